@@ -1,1 +1,14 @@
 //! Gatepass.
+
+pub mod batch;
+pub mod database;
+pub mod engine;
+pub mod error;
+pub mod execute;
+pub mod loader;
+pub mod object;
+pub mod opaque;
+pub mod plan;
+pub mod schema;
+pub mod sql;
+pub mod table;

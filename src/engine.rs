@@ -1,0 +1,152 @@
+//! A request, from its document to its answer.
+
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
+};
+use chrono::{SubsecRound, Utc};
+use sea_orm::DatabaseConnection;
+
+use crate::database::{Database, DatabaseError, Entry};
+use crate::error::{Code, set_code};
+use crate::execute::{Execution, Query};
+use crate::plan::Limits;
+
+/// Answers GraphQL requests from a database. Clones share both.
+#[derive(Clone)]
+pub struct Engine {
+    schema: Schema<Query, EmptyMutation, EmptySubscription>,
+    database: Database,
+    limits: Limits,
+}
+
+/// An answer and what it cost.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The answer.
+    pub response: Response,
+    /// The operation's name, if it has one.
+    pub operation: Option<String>,
+    /// How many statements were planned; 0 when the request was refused.
+    pub planned: usize,
+    /// The statements that ran.
+    pub statements: Vec<Entry>,
+}
+
+impl Outcome {
+    /// How many statements ran.
+    #[must_use]
+    pub fn executed(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// How many rows they returned.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.statements.iter().filter_map(|entry| entry.rows).sum()
+    }
+}
+
+impl Engine {
+    /// An engine over a connection pool.
+    #[must_use]
+    pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
+        let database = Database::new(connection);
+        let query = Query::new(database.clone());
+        let schema = Schema::build(query, EmptyMutation, EmptySubscription).finish();
+        Self {
+            schema,
+            database,
+            limits,
+        }
+    }
+
+    /// Answers a request. Whatever is wrong with it is in the response.
+    pub async fn execute(&self, mut request: Request) -> Outcome {
+        let execution = Arc::new(Execution::new(Utc::now().trunc_subsecs(6), self.limits));
+        let mut operation = request.operation_name.clone();
+        let response = match parse_query(&request.query) {
+            Ok(document) => {
+                if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
+                    operation = operation.or(name);
+                    fill_defaults(&mut request, definition);
+                }
+                request.set_parsed_query(document);
+                let mut response = self
+                    .schema
+                    .execute(request.data(Arc::clone(&execution)))
+                    .await;
+                for error in &mut response.errors {
+                    set_code(error, Code::GraphqlValidationFailed);
+                }
+                response
+            }
+            Err(cause) => {
+                let mut error = cause.into();
+                set_code(&mut error, Code::GraphqlParseFailed);
+                Response::from_errors(vec![error])
+            }
+        };
+        Outcome {
+            response,
+            operation,
+            planned: execution.plan().map_or(0, crate::plan::Plan::statements),
+            statements: execution.ledger().entries(),
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), DatabaseError> {
+        self.database.ping().await
+    }
+}
+
+/// The schema in GraphQL's schema definition language, as `schema.graphql`
+/// holds it.
+#[must_use]
+pub fn sdl() -> String {
+    Schema::build(Query::without_database(), EmptyMutation, EmptySubscription)
+        .finish()
+        .sdl_with_options(SDLExportOptions::new())
+}
+
+/// The operation that a request runs, and its name.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    wanted: Option<&str>,
+) -> Option<(Option<String>, &'a OperationDefinition)> {
+    match (&document.operations, wanted) {
+        (DocumentOperations::Single(operation), _) => Some((None, &operation.node)),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations
+            .get(name)
+            .map(|operation| (Some(name.to_owned()), &operation.node)),
+        (DocumentOperations::Multiple(operations), None) => {
+            match operations.iter().collect::<Vec<_>>().as_slice() {
+                [(name, operation)] => Some((Some(name.to_string()), &operation.node)),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// Gives variables their defaults. async-graphql does so for arguments, but
+/// not for `@skip` and `@include`.
+fn fill_defaults(request: &mut Request, operation: &OperationDefinition) {
+    for definition in &operation.variable_definitions {
+        let definition = &definition.node;
+        if let Some(default) = &definition.default_value
+            && !request.variables.contains_key(&definition.name.node)
+        {
+            request
+                .variables
+                .insert(definition.name.node.clone(), default.node.clone());
+        }
+    }
+}

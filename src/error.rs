@@ -1,0 +1,99 @@
+//! The errors that callers see, and their codes.
+//!
+//! Planning and loading fail with [`Refusal`] and [`crate::database::DatabaseError`];
+//! both become a GraphQL error here and nowhere else. Messages say what to do,
+//! and hold nothing internal: causes are logged where they happen.
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+
+/// The `extensions.code` of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The request is not a GraphQL request.
+    BadRequest,
+    /// The document is not GraphQL.
+    GraphqlParseFailed,
+    /// The document or its variables do not fit the schema.
+    GraphqlValidationFailed,
+    /// An argument's value makes no sense.
+    BadArgument,
+    /// A cursor is none of this connection in this order.
+    BadCursor,
+    /// An id is none of ours, or of another type.
+    BadId,
+    /// A page was asked for that is larger than allowed.
+    PageTooLarge,
+    /// The operation would run more statements than allowed.
+    TooManyStatements,
+    /// A row that another one refers to is gone.
+    RowMissing,
+    /// The database does not answer.
+    DatabaseUnavailable,
+    /// The database took longer than it may.
+    DatabaseTimeout,
+    /// A defect of ours.
+    Internal,
+}
+
+impl Code {
+    /// As callers see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAD_REQUEST",
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadArgument => "BAD_ARGUMENT",
+            Self::BadCursor => "BAD_CURSOR",
+            Self::BadId => "BAD_ID",
+            Self::PageTooLarge => "PAGE_TOO_LARGE",
+            Self::TooManyStatements => "TOO_MANY_STATEMENTS",
+            Self::RowMissing => "ROW_MISSING",
+            Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
+            Self::DatabaseTimeout => "DATABASE_TIMEOUT",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// Why an operation is not run at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// What kind of mistake it is.
+    pub code: Code,
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// Where in the document.
+    pub position: Pos,
+    /// The field, by its path of response keys: `gates.nodes.passes`.
+    pub field: String,
+}
+
+/// A GraphQL error with a code.
+#[must_use]
+pub fn error(code: Code, message: impl Into<String>, position: Option<Pos>) -> ServerError {
+    let mut error = ServerError::new(message, position);
+    set_code(&mut error, code);
+    error
+}
+
+/// Gives an error a code, if it has none.
+pub fn set_code(error: &mut ServerError, code: Code) {
+    let extensions = error
+        .extensions
+        .get_or_insert_with(ErrorExtensionValues::default);
+    if extensions.get("code").is_none() {
+        extensions.set("code", code.as_str());
+    }
+}
+
+impl From<&Refusal> for ServerError {
+    fn from(refusal: &Refusal) -> Self {
+        let mut error = error(refusal.code, &refusal.message, Some(refusal.position));
+        if let Some(extensions) = &mut error.extensions {
+            extensions.set("field", refusal.field.as_str());
+        }
+        error
+    }
+}

@@ -1,0 +1,197 @@
+//! One statement for many keys: what a node's DataLoader runs.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dataloader::BatchFn;
+use sea_orm::{DbErr, QueryResult};
+
+use super::{Source, Span};
+use crate::batch::Batch;
+use crate::database::DatabaseError;
+use crate::plan::{Fetch, Node, NodeIndex};
+use crate::sql::{self, Page, Prepared, Rows};
+
+/// What a key found in its node's batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found {
+    /// A row.
+    Row(usize),
+    /// A page of rows.
+    Span(Span),
+    /// A number of rows.
+    Count(i64),
+}
+
+/// The rows of a node, by key. Every key gets an answer, [`None`] where it
+/// found nothing, since the DataLoader takes a missing one for an error.
+pub(super) struct NodeRows {
+    source: Source,
+    node: NodeIndex,
+    batch: Slot,
+}
+
+/// Where the rows themselves are left. The DataLoader copies what it gives to
+/// each key, so keys are given places, and the batch stays one.
+#[derive(Clone, Default)]
+pub(super) struct Slot(Arc<Mutex<Option<Batch>>>);
+
+impl Slot {
+    fn put(&self, batch: Batch) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(batch);
+    }
+
+    /// The batch that was loaded; none when no statement ran, or it counted.
+    pub(super) fn take(&self) -> Option<Batch> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl NodeRows {
+    pub(super) fn new(source: Source, node: NodeIndex) -> Self {
+        Self {
+            source,
+            node,
+            batch: Slot::default(),
+        }
+    }
+
+    pub(super) fn batch(&self) -> Slot {
+        self.batch.clone()
+    }
+
+    async fn run(&self, keys: &[i64]) -> Result<HashMap<i64, Found>, DatabaseError> {
+        let node = self.source.plan.node(self.node);
+        let prepared = self.prepare(node, keys);
+        let rows = self
+            .source
+            .database
+            .fetch(&self.source.ledger, &node.path, prepared)
+            .await?;
+        self.read(node, &rows)
+            .map_err(|cause| DatabaseError::of(&cause, &node.path))
+    }
+
+    fn prepare(&self, node: &Node, keys: &[i64]) -> Prepared {
+        let (backend, table) = (self.source.database.backend(), &node.object.table);
+        match &node.fetch {
+            Fetch::One { .. } => sql::fetch_by_key(backend, table, node.columns, keys),
+            Fetch::Many { foreign_key, page } => {
+                let rows = Rows {
+                    table,
+                    columns: node.columns,
+                    page,
+                    probe: node.probe,
+                };
+                sql::fetch_children(backend, rows, *foreign_key, keys)
+            }
+            Fetch::CountMany { foreign_key } => {
+                sql::count_children(backend, table, *foreign_key, keys)
+            }
+            Fetch::Unique { .. } | Fetch::Page(_) | Fetch::Count => {
+                unreachable!("a node without parents has no keys to look up")
+            }
+        }
+    }
+
+    fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<HashMap<i64, Found>, DbErr> {
+        match &node.fetch {
+            Fetch::Many { foreign_key, page } => {
+                let place = node.columns.place(*foreign_key);
+                let (batch, spans) = pages(node, page, rows, |row| row.try_get_by_index(place))?;
+                self.batch.put(batch);
+                Ok(spans
+                    .into_iter()
+                    .map(|(key, span)| (key, Found::Span(span)))
+                    .collect())
+            }
+            Fetch::CountMany { .. } => rows
+                .iter()
+                .map(|row| {
+                    Ok((
+                        row.try_get_by_index(0)?,
+                        Found::Count(row.try_get_by_index(1)?),
+                    ))
+                })
+                .collect(),
+            _ => {
+                let mut batch = Batch::new(node.columns);
+                let key = node.columns.place(node.object.table.key());
+                let found = rows
+                    .iter()
+                    .map(|row| {
+                        Ok((
+                            row.try_get_by_index(key)?,
+                            Found::Row(one_row(&mut batch, node, row)?),
+                        ))
+                    })
+                    .collect::<Result<_, DbErr>>()?;
+                self.batch.put(batch);
+                Ok(found)
+            }
+        }
+    }
+}
+
+impl BatchFn<i64, Result<Option<Found>, DatabaseError>> for NodeRows {
+    async fn load(&mut self, keys: &[i64]) -> HashMap<i64, Result<Option<Found>, DatabaseError>> {
+        // In the index's order, and the same for the same keys.
+        let mut sorted = keys.to_vec();
+        sorted.sort_unstable();
+        match self.run(&sorted).await {
+            Ok(mut found) => sorted
+                .into_iter()
+                .map(|key| (key, Ok(found.remove(&key))))
+                .collect(),
+            Err(error) => sorted.into_iter().map(|key| (key, Err(error))).collect(),
+        }
+    }
+}
+
+/// Reads a row and says where it stands.
+pub(super) fn one_row(batch: &mut Batch, node: &Node, row: &QueryResult) -> Result<usize, DbErr> {
+    batch.read(&node.object.table, row)?;
+    Ok(batch.len() - 1)
+}
+
+/// Reads the pages of parents, whose rows come together. A row that was only
+/// fetched to see whether there is one is left out, and a backward page turned
+/// around.
+pub(super) fn pages(
+    node: &Node,
+    page: &Page,
+    rows: &[QueryResult],
+    parent: impl Fn(&QueryResult) -> Result<i64, DbErr>,
+) -> Result<(Batch, HashMap<i64, Span>), DbErr> {
+    let limit = page.limit as usize;
+    let mut batch = Batch::new(node.columns);
+    let mut spans: HashMap<i64, Span> = HashMap::new();
+    let mut rows = rows.iter().peekable();
+    while let Some(first) = rows.peek() {
+        let key = parent(first)?;
+        let start = batch.len();
+        while let Some(row) = rows.peek() {
+            if parent(row)? != key {
+                break;
+            }
+            batch.read(&node.object.table, row)?;
+            rows.next();
+        }
+        let more = batch.len() - start > limit;
+        if more {
+            batch.pop();
+        }
+        if page.backward {
+            batch.reverse_from(start);
+        }
+        spans.insert(
+            key,
+            Span {
+                start,
+                len: batch.len() - start,
+                more,
+            },
+        );
+    }
+    Ok((batch, spans))
+}

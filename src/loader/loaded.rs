@@ -1,0 +1,99 @@
+//! What loading a node gave, for each of its parent's rows.
+
+use super::batch_fn::Found;
+use crate::batch::Batch;
+use crate::plan::Fetch;
+
+/// A node's rows, and which of them belong to which of the parent's rows. The
+/// parent of a root node counts as one row.
+#[derive(Debug)]
+pub enum Loaded {
+    /// One row or none for each of the parent's rows, which may share it.
+    One {
+        /// The rows.
+        batch: Batch,
+        /// For each of the parent's rows, which one.
+        rows: Vec<Option<usize>>,
+    },
+    /// Some rows for each of the parent's rows.
+    Many {
+        /// The rows, those of one parent together.
+        batch: Batch,
+        /// For each of the parent's rows, which ones.
+        spans: Vec<Span>,
+        /// For each row, which of the parent's rows it belongs to.
+        parents: Vec<usize>,
+    },
+    /// A number for each of the parent's rows.
+    Count(Vec<i64>),
+}
+
+/// Some rows of a batch, one after another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub start: usize,
+    /// How many.
+    pub len: usize,
+    /// Whether there are more beyond the page, on the side that it walks to.
+    pub more: bool,
+}
+
+impl Span {
+    /// The rows' indices in their batch.
+    #[must_use]
+    pub fn rows(self) -> std::ops::Range<usize> {
+        self.start..self.start + self.len
+    }
+}
+
+impl Loaded {
+    pub(super) fn new(fetch: &Fetch, batch: Option<Batch>, found: &[Option<Found>]) -> Self {
+        // Without a key there was no statement, and so no row.
+        let batch = batch.unwrap_or_else(Batch::empty);
+        match fetch {
+            Fetch::Unique { .. } | Fetch::One { .. } => {
+                let row = |found: &Option<Found>| match found {
+                    Some(Found::Row(row)) => Some(*row),
+                    _ => None,
+                };
+                Self::One {
+                    batch,
+                    rows: found.iter().map(row).collect(),
+                }
+            }
+            Fetch::Page(_) | Fetch::Many { .. } => {
+                let span = |found: &Option<Found>| match found {
+                    Some(Found::Span(span)) => *span,
+                    _ => Span::default(),
+                };
+                let spans: Vec<Span> = found.iter().map(span).collect();
+                let mut parents = vec![0; batch.len()];
+                for (parent, span) in spans.iter().enumerate() {
+                    parents[span.rows()].fill(parent);
+                }
+                Self::Many {
+                    batch,
+                    spans,
+                    parents,
+                }
+            }
+            Fetch::Count | Fetch::CountMany { .. } => {
+                let count = |found: &Option<Found>| match found {
+                    Some(Found::Count(count)) => *count,
+                    _ => 0,
+                };
+                Self::Count(found.iter().map(count).collect())
+            }
+        }
+    }
+
+    /// Its rows; none of a count.
+    #[must_use]
+    pub fn batch(&self) -> Option<&Batch> {
+        match self {
+            Self::One { batch, .. } | Self::Many { batch, .. } => Some(batch),
+            Self::Count(_) => None,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Loading a node that starts from nothing.
+
+use sea_orm::QueryResult;
+
+use super::batch_fn::{Found, one_row, pages};
+use super::{Loaded, Source};
+use crate::batch::Batch;
+use crate::database::DatabaseError;
+use crate::plan::{Fetch, Node};
+use crate::sql::{self, Prepared, Rows};
+
+pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
+    let rows = source
+        .database
+        .fetch(&source.ledger, &node.path, prepare(source, node))
+        .await?;
+    let (batch, found) =
+        read(node, &rows).map_err(|cause| DatabaseError::of(&cause, &node.path))?;
+    Ok(Loaded::new(&node.fetch, batch, &[found]))
+}
+
+fn prepare(source: &Source, node: &Node) -> Prepared {
+    let (backend, table) = (source.database.backend(), &node.object.table);
+    match &node.fetch {
+        Fetch::Unique { column, value } => {
+            sql::fetch_by_value(backend, table, node.columns, (*column, value))
+        }
+        Fetch::Page(page) => sql::fetch_page(
+            backend,
+            Rows {
+                table,
+                columns: node.columns,
+                page,
+                probe: node.probe,
+            },
+        ),
+        Fetch::Count => sql::count(backend, table),
+        Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {
+            unreachable!("only a node with parents looks up keys")
+        }
+    }
+}
+
+fn read(
+    node: &Node,
+    rows: &[QueryResult],
+) -> Result<(Option<Batch>, Option<Found>), sea_orm::DbErr> {
+    Ok(match &node.fetch {
+        Fetch::Page(page) => {
+            let (batch, spans) = pages(node, page, rows, |_| Ok(0))?;
+            (Some(batch), spans.into_values().next().map(Found::Span))
+        }
+        Fetch::Count => {
+            let count = rows
+                .first()
+                .map(|row| row.try_get_by_index(0))
+                .transpose()?;
+            (None, count.map(Found::Count))
+        }
+        _ => {
+            let mut batch = Batch::new(node.columns);
+            let found = rows
+                .first()
+                .map(|row| one_row(&mut batch, node, row))
+                .transpose()?;
+            (Some(batch), found.map(Found::Row))
+        }
+    })
+}

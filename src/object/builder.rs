@@ -1,0 +1,198 @@
+//! Describing an object type, a line a field.
+
+use std::marker::PhantomData;
+
+use async_graphql::{InputType, OutputType};
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use sea_orm::{EntityTrait, IdenStatic};
+
+use super::{Computed, Field, FieldKind, Leaf, ObjectRef, ObjectType, Ordering};
+use crate::sql::{Direction, Order};
+use crate::table::{Cell, ColumnIndex, Table};
+
+/// An object type in the making.
+pub struct Builder<E: EntityTrait> {
+    name: &'static str,
+    description: &'static str,
+    table: Table,
+    fields: IndexMap<String, Field>,
+    orderings: Vec<Ordering>,
+    entity: PhantomData<E>,
+}
+
+impl ObjectType {
+    /// Begins the description of a type whose objects are the entity's rows.
+    /// Its first field is the global `id`.
+    #[must_use]
+    pub fn of<E: EntityTrait>(name: &'static str, description: &'static str) -> Builder<E> {
+        Builder {
+            name,
+            description,
+            table: Table::of::<E>(),
+            fields: IndexMap::new(),
+            orderings: Vec::new(),
+            entity: PhantomData,
+        }
+        .field(
+            "id".to_owned(),
+            "Opaque and unique among all objects. What `node` takes.",
+            FieldKind::Id,
+        )
+    }
+}
+
+impl<E: EntityTrait> Builder<E> {
+    fn field(mut self, name: String, description: &'static str, kind: FieldKind) -> Self {
+        let known = self.fields.insert(
+            name.clone(),
+            Field {
+                name,
+                description,
+                kind,
+            },
+        );
+        assert!(known.is_none(), "{} has two fields of one name", self.name);
+        self
+    }
+
+    /// A column under its own name, in the schema's spelling.
+    #[must_use]
+    pub fn column(self, column: E::Column, description: &'static str) -> Self {
+        let index = self.table.index_of(column);
+        let leaf = Leaf::of_kind(self.table.column(index).kind);
+        self.field(
+            camel_case(column.as_str()),
+            description,
+            FieldKind::Column {
+                column: index,
+                leaf,
+            },
+        )
+    }
+
+    /// A column of an enum's values, which the database holds by their names.
+    #[must_use]
+    pub fn enumeration<T>(self, column: E::Column, description: &'static str) -> Self
+    where
+        T: InputType + OutputType,
+    {
+        let index = self.table.index_of(column);
+        let leaf = Leaf::of::<T>();
+        self.field(
+            camel_case(column.as_str()),
+            description,
+            FieldKind::Column {
+                column: index,
+                leaf,
+            },
+        )
+    }
+
+    /// A value made from columns. The function gets the cells of just these,
+    /// so it cannot read one that its statement did not select.
+    #[must_use]
+    pub fn computed<T, const N: usize>(
+        self,
+        name: &str,
+        columns: [E::Column; N],
+        compute: fn([&Cell; N], DateTime<Utc>) -> Cell,
+        description: &'static str,
+    ) -> Self
+    where
+        T: InputType + OutputType,
+    {
+        let columns: Vec<ColumnIndex> = columns
+            .iter()
+            .map(|&column| self.table.index_of(column))
+            .collect();
+        let computed = Computed {
+            leaf: Leaf::of::<T>(),
+            columns,
+            compute: Box::new(move |cells, now| {
+                compute(
+                    cells
+                        .try_into()
+                        .expect("a cell for each column that was named"),
+                    now,
+                )
+            }),
+        };
+        self.field(name.to_owned(), description, FieldKind::Computed(computed))
+    }
+
+    /// The row that a foreign key of this table names. Null where the key is.
+    #[must_use]
+    pub fn one(
+        self,
+        name: &str,
+        target: ObjectRef,
+        key: E::Column,
+        description: &'static str,
+    ) -> Self {
+        let key = self.table.index_of(key);
+        self.field(name.to_owned(), description, FieldKind::One { target, key })
+    }
+
+    /// A connection to the rows whose foreign key names this one.
+    #[must_use]
+    pub fn many<T: EntityTrait>(
+        self,
+        name: &str,
+        target: ObjectRef,
+        foreign_key: T::Column,
+        description: &'static str,
+    ) -> Self {
+        let foreign_key = Table::of::<T>().index_of(foreign_key);
+        self.field(
+            name.to_owned(),
+            description,
+            FieldKind::Many {
+                target,
+                foreign_key,
+            },
+        )
+    }
+
+    /// An order that connections offer. An index serves it, at the root and
+    /// for each parent.
+    #[must_use]
+    pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
+        let column = self.table.index_of(column);
+        assert!(
+            !self.table.column(column).nullable,
+            "a cursor names no null"
+        );
+        self.orderings.push(Ordering { name, column });
+        self
+    }
+
+    /// Ends the description with the order of connections that ask for none.
+    #[must_use]
+    pub fn ordered_by(self, column: E::Column, direction: Direction) -> ObjectType {
+        let default_order = Order {
+            column: self.table.index_of(column),
+            direction,
+        };
+        ObjectType {
+            name: self.name,
+            description: self.description,
+            table: self.table,
+            fields: self.fields,
+            orderings: self.orderings,
+            default_order,
+        }
+    }
+}
+
+/// `valid_until` as `validUntil`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (head, tail) = word.split_at(1);
+        camel.push_str(&head.to_ascii_uppercase());
+        camel.push_str(tail);
+    }
+    camel
+}

@@ -1,0 +1,82 @@
+//! What a field of an object is.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::{Leaf, ObjectRef};
+use crate::table::{Cell, ColumnIndex};
+
+/// A field of an object type.
+#[derive(Debug)]
+pub struct Field {
+    /// As the schema names it: `validUntil`.
+    pub name: String,
+    /// What the schema says it is.
+    pub description: &'static str,
+    /// Where its value comes from.
+    pub kind: FieldKind,
+}
+
+/// Where a field's value comes from.
+pub enum FieldKind {
+    /// The global id, made from the key.
+    Id,
+    /// A column, as it is.
+    Column {
+        /// Which one.
+        column: ColumnIndex,
+        /// Its type in the schema.
+        leaf: Leaf,
+    },
+    /// Made from columns of the row and the request's instant.
+    Computed(Computed),
+    /// The row of another table that a foreign key names.
+    One {
+        /// What it is.
+        target: ObjectRef,
+        /// The foreign key, in this object's table.
+        key: ColumnIndex,
+    },
+    /// The rows of another table whose foreign key names this one.
+    Many {
+        /// What they are.
+        target: ObjectRef,
+        /// The foreign key, in the target's table.
+        foreign_key: ColumnIndex,
+    },
+}
+
+/// What makes a computed value from the cells of its columns, in their order.
+pub type Compute = Box<dyn Fn(&[&Cell], DateTime<Utc>) -> Cell + Send + Sync>;
+
+/// A value made from columns. It sees those it names and no other.
+pub struct Computed {
+    /// Its type in the schema; never null.
+    pub leaf: Leaf,
+    /// The columns that it reads.
+    pub columns: Vec<ColumnIndex>,
+    /// Makes it.
+    pub compute: Compute,
+}
+
+/// An order that connections offer.
+#[derive(Debug)]
+pub struct Ordering {
+    /// As the schema names it: `VALID_UNTIL`.
+    pub name: &'static str,
+    /// The column that it orders by.
+    pub column: ColumnIndex,
+}
+
+impl fmt::Debug for FieldKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Id => "Id",
+            Self::Column { .. } => "Column",
+            Self::Computed(_) => "Computed",
+            Self::One { .. } => "One",
+            Self::Many { .. } => "Many",
+        })
+    }
+}

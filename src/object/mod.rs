@@ -1,0 +1,69 @@
+//! The vocabulary that the schema is described in: an object type is a list of
+//! its fields.
+//!
+//! One description serves everything that must agree: what the schema says,
+//! what planning reads, which columns a statement selects and what the answer
+//! holds. A field knows the cells that it reads and nothing else. There is no
+//! way from here to a connection.
+
+mod builder;
+mod field;
+mod leaf;
+mod register;
+
+pub use builder::Builder;
+pub use field::{Compute, Computed, Field, FieldKind, Ordering};
+pub use leaf::Leaf;
+pub use register::{
+    NODE, PAGE_INFO, field, insert_object, register_node, register_object, relation_arguments,
+    unique_arguments, with_arguments,
+};
+
+use indexmap::IndexMap;
+
+use crate::sql::Order;
+use crate::table::Table;
+
+/// A type whose objects are rows of a table.
+#[derive(Debug)]
+pub struct ObjectType {
+    /// As the schema names it: `Pass`.
+    pub name: &'static str,
+    /// What the schema says it is.
+    pub description: &'static str,
+    /// Whose rows its objects are.
+    pub table: Table,
+    /// The fields by name, in the schema's order.
+    pub fields: IndexMap<String, Field>,
+    /// The orders that its connections offer, in the schema's order.
+    pub orderings: Vec<Ordering>,
+    /// The order of a connection that asks for none.
+    pub default_order: Order,
+}
+
+/// An object type, found when it is needed, since relations run in circles.
+pub type ObjectRef = fn() -> &'static ObjectType;
+
+impl ObjectType {
+    /// The name of its connection type: `PassConnection`.
+    #[must_use]
+    pub fn connection(&self) -> String {
+        format!("{}Connection", self.name)
+    }
+
+    /// The name of its edge type: `PassEdge`.
+    #[must_use]
+    pub fn edge(&self) -> String {
+        format!("{}Edge", self.name)
+    }
+
+    /// What the schema calls an order of it: `ISSUED_AT`.
+    #[must_use]
+    pub fn ordering_name(&self, order: Order) -> &'static str {
+        self.orderings
+            .iter()
+            .find(|ordering| ordering.column == order.column)
+            .map(|ordering| ordering.name)
+            .expect("an order is made from one that the object offers")
+    }
+}

@@ -1,0 +1,150 @@
+//! Reading an operation the way the GraphQL specification executes it.
+//!
+//! The document was validated before: names exist, types fit, fragments end.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::parser::types::{
+    Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::{Name, Positioned, Value, Variables};
+use async_graphql_value::Value as Literal;
+use indexmap::IndexMap;
+
+/// A validated operation, the fragments of its document and its variables.
+#[derive(Clone, Copy)]
+pub struct Document<'a> {
+    /// What is asked.
+    pub operation: &'a OperationDefinition,
+    /// What it may spread.
+    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// The values it was given.
+    pub variables: &'a Variables,
+}
+
+/// Fields of one response key, which make one field of the answer: at least
+/// one.
+pub(super) type Group<'a> = Vec<&'a Positioned<Field>>;
+
+/// The fields of a selection by response key, in the order of the answer.
+pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>>;
+
+impl<'a> Document<'a> {
+    /// The fields that selection sets have on a type: [`CollectFields`] of the
+    /// specification. `names` are those of the type and its interfaces.
+    ///
+    /// `@skip` and `@include` were applied when the request was prepared.
+    ///
+    /// [`CollectFields`]: https://spec.graphql.org/October2021/#CollectFields()
+    pub(super) fn collect(
+        self,
+        names: &[&str],
+        sets: impl IntoIterator<Item = &'a Positioned<SelectionSet>>,
+    ) -> Groups<'a> {
+        let mut groups = Groups::new();
+        let mut visited = HashSet::new();
+        for set in sets {
+            self.collect_into(names, &set.node, &mut groups, &mut visited);
+        }
+        groups
+    }
+
+    fn collect_into(
+        self,
+        names: &[&str],
+        set: &'a SelectionSet,
+        groups: &mut Groups<'a>,
+        visited: &mut HashSet<&'a str>,
+    ) {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    groups
+                        .entry(field.node.response_key().node.as_str())
+                        .or_default()
+                        .push(field);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    if !visited.insert(name) {
+                        continue;
+                    }
+                    if let Some(fragment) = self.fragments.get(name)
+                        && names.contains(&fragment.node.type_condition.node.on.node.as_str())
+                    {
+                        self.collect_into(
+                            names,
+                            &fragment.node.selection_set.node,
+                            groups,
+                            visited,
+                        );
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let condition = fragment.node.type_condition.as_ref();
+                    if condition.is_none_or(|on| names.contains(&on.node.on.node.as_str())) {
+                        self.collect_into(
+                            names,
+                            &fragment.node.selection_set.node,
+                            groups,
+                            visited,
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value of a field's argument; none when it, or the variable that it
+    /// is, was not given.
+    pub(super) fn argument(self, field: &'a Positioned<Field>, name: &str) -> Option<Value> {
+        field
+            .node
+            .get_argument(name)
+            .and_then(|literal| self.resolve(&literal.node))
+    }
+
+    fn resolve(self, literal: &Literal) -> Option<Value> {
+        Some(match literal {
+            Literal::Variable(name) => return self.variable(name),
+            Literal::Null => Value::Null,
+            Literal::Number(number) => Value::Number(number.clone()),
+            Literal::String(text) => Value::String(text.clone()),
+            Literal::Boolean(value) => Value::Boolean(*value),
+            Literal::Binary(bytes) => Value::Binary(bytes.clone()),
+            Literal::Enum(name) => Value::Enum(name.clone()),
+            // An item of a list cannot be absent, a field of an object can.
+            Literal::List(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| self.resolve(item).unwrap_or(Value::Null))
+                    .collect(),
+            ),
+            Literal::Object(fields) => Value::Object(
+                fields
+                    .iter()
+                    .filter_map(|(name, field)| Some((name.clone(), self.resolve(field)?)))
+                    .collect(),
+            ),
+        })
+    }
+
+    fn variable(self, name: &Name) -> Option<Value> {
+        self.variables.get(name).cloned().or_else(|| {
+            let definitions = &self.operation.variable_definitions;
+            let definition = definitions
+                .iter()
+                .find(|definition| definition.node.name.node == *name)?;
+            definition
+                .node
+                .default_value
+                .as_ref()
+                .map(|value| value.node.clone())
+        })
+    }
+}
+
+/// The selection sets of fields, to be collected together.
+pub(super) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a Positioned<SelectionSet>> {
+    group.iter().map(|field| &field.node.selection_set)
+}

@@ -1,0 +1,75 @@
+//! What an operation will cost, known before it runs.
+//!
+//! The operation is walked once, the way the GraphQL specification collects
+//! fields: fragments inlined, fields of one response key merged. The result is
+//! a tree of nodes, each exactly one SQL statement, and beside it the shape of
+//! the answer, which says what is written from which node's rows. The number
+//! of nodes is the operation's bill.
+
+mod document;
+mod node;
+mod output;
+mod page;
+mod planner;
+
+pub use document::Document;
+pub use node::{Fetch, Node, NodeIndex};
+pub use output::{
+    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, PageInfoField, RootField,
+    Selection,
+};
+pub use planner::plan;
+
+use indexmap::IndexMap;
+
+/// What planning is told to refuse.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most rows of one page. Default 1000.
+    pub max_page_size: u32,
+    /// The most statements of one operation. Default 40.
+    pub max_statements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_page_size: 1000,
+            max_statements: 40,
+        }
+    }
+}
+
+/// An operation's statements and the shape of its answer.
+#[derive(Debug)]
+pub struct Plan {
+    /// The statements; a node's parent stands before it.
+    pub nodes: Vec<Node>,
+    /// What each field of the root writes, by response key. `__typename` and
+    /// introspection are not among them.
+    pub fields: IndexMap<String, Output<RootField>>,
+}
+
+impl Plan {
+    /// How many statements the operation runs. It runs fewer only where a
+    /// statement's parents have no rows.
+    #[must_use]
+    pub fn statements(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// A node by its index.
+    #[must_use]
+    pub fn node(&self, index: NodeIndex) -> &Node {
+        &self.nodes[index.get()]
+    }
+
+    /// The nodes that start from nothing.
+    pub fn roots(&self) -> impl Iterator<Item = NodeIndex> {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.parent.is_none())
+            .map(|(index, _)| NodeIndex::new(index))
+    }
+}

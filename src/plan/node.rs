@@ -1,0 +1,86 @@
+//! A node of a plan: exactly one SQL statement.
+
+use crate::object::ObjectType;
+use crate::sql::Page;
+use crate::table::{Cell, ColumnIndex, ColumnSet};
+
+/// Where a node stands in its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeIndex(usize);
+
+impl NodeIndex {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    pub(crate) fn get(self) -> usize {
+        self.0
+    }
+}
+
+/// One statement, and what hangs on its rows.
+pub struct Node {
+    /// Whose rows it starts from; none at the root.
+    pub parent: Option<NodeIndex>,
+    /// The nodes that start from its rows.
+    pub children: Vec<NodeIndex>,
+    /// The field that asks for it, by its path of response keys:
+    /// `gates.nodes.passes`. The first one, where several share it.
+    pub path: String,
+    /// What its rows are.
+    pub object: &'static ObjectType,
+    /// Which rows.
+    pub fetch: Fetch,
+    /// The columns that it selects.
+    pub columns: ColumnSet,
+    /// Whether a page fetches one row more, to see if there is one.
+    pub probe: bool,
+    /// The most rows that it returns: the product of the page sizes above it.
+    pub max_rows: u64,
+}
+
+/// Which rows a node is about. Fields that agree in it share a node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Fetch {
+    /// The row with this value in a unique column.
+    Unique {
+        /// The column.
+        column: ColumnIndex,
+        /// Its value.
+        value: Cell,
+    },
+    /// A page of the table.
+    Page(Page),
+    /// How many rows the table has.
+    Count,
+    /// The rows that the parent's rows name.
+    One {
+        /// The foreign key, in the parent's table.
+        key: ColumnIndex,
+    },
+    /// A page for each of the parent's rows, of the rows that name it.
+    Many {
+        /// The foreign key, in this node's table.
+        foreign_key: ColumnIndex,
+        /// The page.
+        page: Page,
+    },
+    /// How many rows name each of the parent's rows.
+    CountMany {
+        /// The foreign key, in this node's table.
+        foreign_key: ColumnIndex,
+    },
+}
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Node")
+            .field("path", &self.path)
+            .field("object", &self.object.name)
+            .field("fetch", &self.fetch)
+            .field("columns", &self.columns)
+            .field("max_rows", &self.max_rows)
+            .finish_non_exhaustive()
+    }
+}

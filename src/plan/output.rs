@@ -1,0 +1,156 @@
+//! The shape of an answer: what is written, in order, from which rows.
+
+use async_graphql::Pos;
+
+use super::NodeIndex;
+use crate::object::{Computed, ObjectType};
+use crate::sql::Order;
+use crate::table::ColumnIndex;
+
+/// A field of the answer.
+#[derive(Debug)]
+pub struct Output<V> {
+    /// Its response key.
+    pub key: String,
+    /// The same with a colon, as JSON has it before the value.
+    pub prefix: String,
+    /// Where the document asks for it.
+    pub position: Pos,
+    /// What is written.
+    pub value: V,
+}
+
+/// The fields of an object.
+#[derive(Debug)]
+pub struct Selection(pub Vec<Output<ObjectField>>);
+
+/// What a field of the root writes.
+#[derive(Debug)]
+pub enum RootField {
+    /// The row of a node that has one or none.
+    One {
+        /// The node.
+        node: NodeIndex,
+        /// Its fields.
+        selection: Selection,
+    },
+    /// A connection to a page of a table.
+    Many(ConnectionOutput),
+}
+
+/// What a field of a row writes.
+pub enum ObjectField {
+    /// The name of its type.
+    Typename(&'static str),
+    /// A global id: of the row itself by its key, or of another one by a
+    /// foreign key.
+    Id {
+        /// Of what.
+        object: &'static ObjectType,
+        /// The key or foreign key.
+        column: ColumnIndex,
+    },
+    /// A column as it is.
+    Column(ColumnIndex),
+    /// A value made from columns.
+    Computed(&'static Computed),
+    /// The row that a foreign key names, of a node of its own.
+    One {
+        /// The node.
+        node: NodeIndex,
+        /// Whether it may be null.
+        nullable: bool,
+        /// The fields of the other row.
+        selection: Selection,
+    },
+    /// The row that a foreign key names, when nothing but the key is asked
+    /// for: read from this row.
+    Key {
+        /// The foreign key.
+        key: ColumnIndex,
+        /// Fields that this row answers.
+        selection: Selection,
+    },
+    /// The row that this one was loaded through.
+    Parent {
+        /// Whose node that is.
+        node: NodeIndex,
+        /// Its fields.
+        selection: Selection,
+    },
+    /// The rows that name this one.
+    Many(ConnectionOutput),
+}
+
+/// What a connection writes.
+#[derive(Debug)]
+pub struct ConnectionOutput {
+    /// What its rows are.
+    pub object: &'static ObjectType,
+    /// The node of its page; none when no row is asked for.
+    pub rows: Option<NodeIndex>,
+    /// The order of the page, and so of its cursors.
+    pub order: Order,
+    /// Its fields.
+    pub fields: Vec<Output<ConnectionField>>,
+}
+
+/// A field of a connection.
+#[derive(Debug)]
+pub enum ConnectionField {
+    /// The name of its type.
+    Typename,
+    /// The rows.
+    Nodes(Selection),
+    /// The rows, each with its place.
+    Edges(Vec<Output<EdgeField>>),
+    /// Where the page stands.
+    PageInfo(Vec<Output<PageInfoField>>),
+    /// How many rows there are, from a node of its own.
+    TotalCount(NodeIndex),
+}
+
+/// A field of an edge.
+#[derive(Debug)]
+pub enum EdgeField {
+    /// The name of its type.
+    Typename,
+    /// The place.
+    Cursor,
+    /// The row.
+    Node(Selection),
+}
+
+/// A field of a page's place.
+#[derive(Clone, Copy, Debug)]
+pub enum PageInfoField {
+    /// The name of its type.
+    Typename,
+    /// Whether rows follow.
+    HasNextPage,
+    /// Whether rows precede.
+    HasPreviousPage,
+    /// The first row's place.
+    StartCursor,
+    /// The last row's place.
+    EndCursor,
+}
+
+impl std::fmt::Debug for ObjectField {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Typename(name) => write!(formatter, "Typename({name})"),
+            Self::Id { object, .. } => write!(formatter, "Id({})", object.name),
+            Self::Column(column) => write!(formatter, "{column:?}"),
+            Self::Computed(_) => formatter.write_str("Computed"),
+            Self::One {
+                node, selection, ..
+            } => write!(formatter, "One({node:?}, {selection:?})"),
+            Self::Key { selection, .. } => write!(formatter, "Key({selection:?})"),
+            Self::Parent { node, selection } => {
+                write!(formatter, "Parent({node:?}, {selection:?})")
+            }
+            Self::Many(connection) => connection.fmt(formatter),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What callers see: one file an object, and the root that finds them.
+
+mod date_time;
+mod gate;
+mod holder;
+mod pass;
+mod query;
+mod scan;
+
+pub use date_time::DateTime;
+pub use gate::gate;
+pub use holder::holder;
+pub use pass::pass;
+pub use query::{QUERY, Root, RootKind, register, roots};
+pub use scan::scan;
+
+use crate::object::ObjectRef;
+
+/// Every object type.
+pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];

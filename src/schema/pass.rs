@@ -1,0 +1,103 @@
+//! `Pass`.
+
+use std::sync::LazyLock;
+
+use async_graphql::Enum;
+use async_graphql::resolver_utils::EnumType;
+use chrono::{DateTime, Utc};
+use entity::pass::{Column, Entity};
+
+use crate::object::ObjectType;
+use crate::sql::Direction;
+use crate::table::Cell;
+
+/// What a pass is issued for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::pass::PassKind")]
+pub enum PassKind {
+    /// A guest.
+    Visitor,
+    /// Someone who works on the site for another company.
+    Contractor,
+    /// A vehicle; the pass names its plate.
+    Vehicle,
+    /// Someone who works here.
+    Staff,
+}
+
+/// Whether a pass admits now, and why not: the first that applies of revoked,
+/// scheduled, expired, active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum PassStatus {
+    /// It was revoked.
+    Revoked,
+    /// It is not valid yet.
+    Scheduled,
+    /// It is not valid any longer: `validUntil` is past, or now.
+    Expired,
+    /// It is valid.
+    Active,
+}
+
+impl PassStatus {
+    /// The columns that the status follows from.
+    const COLUMNS: [Column; 3] = [Column::RevokedAt, Column::ValidFrom, Column::ValidUntil];
+
+    fn at([revoked_at, valid_from, valid_until]: [&Cell; 3], now: DateTime<Utc>) -> Self {
+        if *revoked_at != Cell::Null {
+            Self::Revoked
+        } else if valid_from.time().is_some_and(|from| now < from) {
+            Self::Scheduled
+        } else if valid_until.time().is_some_and(|until| now >= until) {
+            Self::Expired
+        } else {
+            Self::Active
+        }
+    }
+
+    fn name(self) -> &'static str {
+        <Self as EnumType>::items()
+            .iter()
+            .find(|item| item.value == self)
+            .map_or("", |item| item.name)
+    }
+}
+
+/// Leave to pass a gate.
+pub fn pass() -> &'static ObjectType {
+    static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
+        ObjectType::of::<Entity>("Pass", "Leave to pass a gate.")
+            .column(Column::Code, "What the holder shows, unique and not guessable.")
+            .enumeration::<PassKind>(Column::Kind, "What it is issued for.")
+            .computed::<PassStatus, 3>(
+                "status",
+                PassStatus::COLUMNS,
+                |cells, now| Cell::Text(PassStatus::at(cells, now).name().to_owned()),
+                "Whether it admits at the instant of this request, and why not.",
+            )
+            .computed::<bool, 3>(
+                "active",
+                PassStatus::COLUMNS,
+                |cells, now| Cell::Boolean(PassStatus::at(cells, now) == PassStatus::Active),
+                "Whether `status` is ACTIVE.",
+            )
+            .column(Column::Purpose, "Why the holder comes.")
+            .column(Column::VehiclePlate, "The vehicle's plate, of a VEHICLE pass.")
+            .column(Column::AnyGate, "Whether every gate admits it, not only its own.")
+            .column(Column::MaxEntries, "How often it admits. Null for no limit.")
+            .column(Column::IssuedAt, "When it was issued.")
+            .column(Column::ValidFrom, "From when it admits.")
+            .column(Column::ValidUntil, "Until when it admits, exclusive.")
+            .column(Column::RevokedAt, "Since when it admits no longer, before its time. Null for one that was not revoked.")
+            .column(Column::RevokeReason, "Why it was revoked.")
+            .column(Column::InsideSince, "Since when its holder is inside. Null while outside.")
+            .one("gate", super::gate, Column::GateId, "The gate it was issued for.")
+            .one("holder", super::holder, Column::HolderId, "Who carries it.")
+            .many::<entity::scan::Entity>("scans", super::scan, entity::scan::Column::PassId, "Its readings at gates.")
+            .order("ISSUED_AT", Column::IssuedAt)
+            .order("VALID_UNTIL", Column::ValidUntil)
+            .order("CODE", Column::Code)
+            .ordered_by(Column::IssuedAt, Direction::Descending)
+    });
+    &PASS
+}

@@ -1,0 +1,40 @@
+//! Rows by a unique column.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+
+use super::{Prepared, keys, names};
+use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+
+/// The rows with these keys, in no order. A key without a row has none.
+#[must_use]
+pub fn fetch_by_key(
+    backend: DbBackend,
+    table: &'static Table,
+    columns: ColumnSet,
+    wanted: &[i64],
+) -> Prepared {
+    let mut select = Query::select();
+    let key = Expr::col(table.column(table.key()).name);
+    select
+        .columns(names(table, columns))
+        .from(table.name)
+        .and_where(keys::is_one_of(backend, key, wanted));
+    Prepared::new(backend, &select, wanted.len())
+}
+
+/// The row, if there is one, that has this value in a unique column.
+#[must_use]
+pub fn fetch_by_value(
+    backend: DbBackend,
+    table: &'static Table,
+    columns: ColumnSet,
+    (column, value): (ColumnIndex, &Cell),
+) -> Prepared {
+    let mut select = Query::select();
+    select
+        .columns(names(table, columns))
+        .from(table.name)
+        .and_where(Expr::col(table.column(column).name).eq(value.to_value()));
+    Prepared::new(backend, &select, 0)
+}

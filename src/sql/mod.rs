@@ -1,0 +1,48 @@
+//! Statements, built and never run here.
+//!
+//! The text of a statement depends on the shape of what is asked, never on how
+//! many keys or rows it is about: keys are bound as one array, limits and
+//! cursors as values. One statement text is one prepared statement, and no
+//! database's limit of parameters is ever met.
+
+mod count;
+mod keys;
+mod lookup;
+mod page;
+
+pub use count::{count, count_children};
+pub use lookup::{fetch_by_key, fetch_by_value};
+pub use page::{Direction, Order, Page, Position, Rows, fetch_children, fetch_page};
+
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{DbBackend, Statement};
+
+use crate::table::{ColumnSet, Table};
+
+/// A statement, and how many keys it carries in its one array.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Text and parameters, ready to run.
+    pub statement: Statement,
+    /// Keys in the bound array; 0 for a statement without one.
+    pub keys: usize,
+}
+
+impl Prepared {
+    fn new(backend: DbBackend, select: &SelectStatement, keys: usize) -> Self {
+        Self {
+            statement: backend.build(select),
+            keys,
+        }
+    }
+}
+
+/// The columns of a set, by name, in the set's order.
+fn names(table: &'static Table, columns: ColumnSet) -> impl Iterator<Item = &'static str> {
+    columns.iter().map(|column| table.column(column).name)
+}
+
+/// Whether the database is PostgreSQL; SQLite is the other one there is.
+fn is_postgres(backend: DbBackend) -> bool {
+    backend == DbBackend::Postgres
+}

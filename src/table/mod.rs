@@ -1,0 +1,85 @@
+//! Tables as data: columns by index, sets of them, and the cells of a row.
+//!
+//! Planning, SQL and batches work on any table alike, so they see a [`Table`]
+//! made from a SeaORM entity, and never the entity's own types.
+
+mod cell;
+mod column;
+mod set;
+
+pub use cell::Cell;
+pub use column::{Column, ColumnIndex, Kind};
+pub use set::ColumnSet;
+
+use sea_orm::{ColumnTrait, EntityTrait, Iterable};
+
+/// The name of every table's key.
+const KEY: &str = "id";
+
+/// A table and its columns, in the order of its entity.
+#[derive(Debug)]
+pub struct Table {
+    /// As the database knows it.
+    pub name: &'static str,
+    columns: Vec<Column>,
+    key: ColumnIndex,
+}
+
+impl Table {
+    /// The table of a SeaORM entity.
+    ///
+    /// # Panics
+    ///
+    /// When the entity has no `id`, has a column of a type that no [`Kind`]
+    /// stands for, or has more columns than a [`ColumnSet`] holds. Tables are
+    /// made when the schema is, so that is seen before the first request.
+    #[must_use]
+    pub fn of<E: EntityTrait>() -> Self {
+        let columns: Vec<Column> = E::Column::iter().map(Column::of).collect();
+        assert!(
+            columns.len() <= ColumnSet::CAPACITY,
+            "a table has more columns than a set holds"
+        );
+        let key = columns
+            .iter()
+            .position(|column| column.name == KEY)
+            .expect("every table has a key named id");
+        Self {
+            name: E::default().table_name(),
+            columns,
+            key: ColumnIndex::new(key),
+        }
+    }
+
+    /// The key, `id`.
+    #[must_use]
+    pub fn key(&self) -> ColumnIndex {
+        self.key
+    }
+
+    /// A column by its index in this table.
+    #[must_use]
+    pub fn column(&self, index: ColumnIndex) -> &Column {
+        &self.columns[index.get()]
+    }
+
+    /// The index of an entity's column.
+    ///
+    /// # Panics
+    ///
+    /// When the column is another entity's.
+    #[must_use]
+    pub fn index_of<C: ColumnTrait>(&self, column: C) -> ColumnIndex {
+        let name = column.as_str();
+        let index = self.columns.iter().position(|known| known.name == name);
+        ColumnIndex::new(index.expect("the column is of this table's entity"))
+    }
+
+    /// Every column.
+    pub fn columns(&self) -> impl Iterator<Item = (ColumnIndex, &Column)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| (ColumnIndex::new(index), column))
+    }
+}

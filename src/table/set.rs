@@ -1,0 +1,60 @@
+//! A set of a table's columns: the projection of a statement.
+
+use super::ColumnIndex;
+
+/// Some columns of one table.
+///
+/// A statement selects its set in the table's order, so a cell's place in a row
+/// is the number of set columns before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ColumnSet(u64);
+
+impl ColumnSet {
+    /// How many columns a table may have.
+    pub const CAPACITY: usize = u64::BITS as usize;
+
+    /// Adds a column.
+    pub fn insert(&mut self, column: ColumnIndex) {
+        self.0 |= 1 << column.get();
+    }
+
+    /// Whether a column is in the set.
+    #[must_use]
+    pub fn contains(self, column: ColumnIndex) -> bool {
+        self.0 & (1 << column.get()) != 0
+    }
+
+    /// How many columns are in the set.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether no column is in the set.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Where a column of the set stands among the set's columns.
+    ///
+    /// # Panics
+    ///
+    /// When the column is not in the set: a cell that was not selected is
+    /// never read as another one.
+    #[must_use]
+    pub fn place(self, column: ColumnIndex) -> usize {
+        assert!(
+            self.contains(column),
+            "a cell was read that its statement did not select"
+        );
+        (self.0 & ((1 << column.get()) - 1)).count_ones() as usize
+    }
+
+    /// The columns, in the table's order.
+    pub fn iter(self) -> impl Iterator<Item = ColumnIndex> {
+        (0..Self::CAPACITY)
+            .filter(move |index| self.0 & (1 << index) != 0)
+            .map(ColumnIndex::new)
+    }
+}
