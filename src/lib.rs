@@ -1,1 +1,5 @@
 //! Gatepass.
+
+pub mod database;
+pub mod migrate;
+pub mod seed;

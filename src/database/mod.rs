@@ -1,0 +1,5 @@
+//! The database: how it is reached.
+
+mod connect;
+
+pub use connect::{ConnectError, DatabaseSettings, connect};
