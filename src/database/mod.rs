@@ -1,8 +1,10 @@
 //! The database, behind the one way to run a statement.
 
+mod connect;
 mod error;
 mod ledger;
 
+pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger};
 

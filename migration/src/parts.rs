@@ -1,0 +1,110 @@
+//! The pieces that tables are built from.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+/// The primary key: a 64-bit integer that the database counts up.
+pub(crate) fn key(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column)
+        .big_integer()
+        .not_null()
+        .auto_increment()
+        .primary_key()
+        .take()
+}
+
+/// Text that the API orders by. `COLLATE "C"` orders by code point on
+/// `PostgreSQL` whatever the database's locale, as `SQLite` always does, so
+/// that pages and cursors agree. sea-query has no builder for a collation.
+pub(crate) fn ordered_text(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
+    let mut definition = ColumnDef::new(column);
+    definition.text().not_null();
+    if backend == DbBackend::Postgres {
+        definition.extra("COLLATE \"C\"");
+    }
+    definition
+}
+
+/// A moment. `timestamptz` on `PostgreSQL`; RFC 3339 text in UTC on `SQLite`,
+/// whose order as text is its order in time.
+pub(crate) fn moment(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column)
+        .timestamp_with_time_zone()
+        .not_null()
+        .take()
+}
+
+/// A moment that may be unset.
+pub(crate) fn moment_or_none(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column)
+        .timestamp_with_time_zone()
+        .null()
+        .take()
+}
+
+/// Text that may be unset.
+pub(crate) fn text_or_none(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column).text().null().take()
+}
+
+/// The rule that a text has at least one character.
+pub(crate) fn not_empty(name: &'static str, column: impl IntoColumnRef) -> Check {
+    Check::named(name, Expr::col(column).ne(""))
+}
+
+/// The rule that a reason is given only for something that happened.
+pub(crate) fn only_with(
+    name: &'static str,
+    reason: impl IntoColumnRef,
+    happened_at: impl IntoColumnRef,
+) -> Check {
+    Check::named(
+        name,
+        Expr::col(reason)
+            .is_null()
+            .or(Expr::col(happened_at).is_not_null()),
+    )
+}
+
+/// The rule that a text is one of a list. An unset text passes.
+pub(crate) fn one_of(
+    name: &'static str,
+    column: impl IntoColumnRef,
+    values: &[&'static str],
+) -> Check {
+    Check::named(name, Expr::col(column).is_in(values.iter().copied()))
+}
+
+/// A reference to another table's key. What is referred to can not be deleted:
+/// passes and scans are a record.
+pub(crate) fn reference(
+    name: &'static str,
+    from: (impl IntoTableRef, impl IntoIden),
+    to: (impl IntoTableRef, impl IntoIden),
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(name)
+        .from(from.0, from.1)
+        .to(to.0, to.1)
+        .on_delete(ForeignKeyAction::Restrict)
+        .on_update(ForeignKeyAction::Restrict)
+        .take()
+}
+
+/// An index named `<table>_<columns>_idx`. It serves its order in both
+/// directions, because an index is scanned either way.
+pub(crate) fn index<C: Iden + 'static>(
+    table: &'static str,
+    columns: impl IntoIterator<Item = C>,
+) -> IndexCreateStatement {
+    let mut statement = Index::create();
+    let mut name = String::from(table);
+    statement.table(Alias::new(table));
+    for column in columns {
+        name.push('_');
+        name.push_str(&column.to_string());
+        statement.col(column);
+    }
+    statement.name(format!("{name}_idx"));
+    statement
+}

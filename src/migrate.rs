@@ -1,0 +1,184 @@
+//! Bringing the database's schema to this program's, and back.
+//!
+//! Each run is one transaction: it is done as a whole or not at all. On
+//! `PostgreSQL` an advisory lock makes servers that start together take turns.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use thiserror::Error;
+
+/// The key of the advisory lock: `gatepass` in ASCII.
+const LOCK: i64 = 0x6761_7465_7061_7373;
+
+/// Why the schema is not what it should be.
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    /// The database has migrations that this program does not know.
+    #[error(
+        "the database's schema is ahead of this program: it has {}, which a newer version applied; \
+         run that version",
+        unknown.join(", ")
+    )]
+    Ahead {
+        /// The names that are unknown here.
+        unknown: Vec<String>,
+    },
+    /// The database failed.
+    #[error("the database failed while migrating: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// One migration and whether the database has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationState {
+    /// Such as `m20261122_000001_gate`.
+    pub name: String,
+    /// Whether it was applied.
+    pub applied: bool,
+}
+
+/// How far to go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The newest applied migration.
+    Last,
+    /// Every migration: all tables and all their rows.
+    All,
+}
+
+/// Applies every pending migration and returns their names, oldest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
+    let transaction = begin(connection).await?;
+    let applied = pending_of(&transaction).await?;
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await?;
+    Ok(applied)
+}
+
+/// Takes migrations back, with the rows of their tables, and returns their
+/// names, newest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+pub async fn down(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let steps = match extent {
+        Extent::Last => Some(1),
+        Extent::All => None,
+    };
+    let transaction = begin(connection).await?;
+    let mut reverted: Vec<String> = states(&transaction)
+        .await?
+        .into_iter()
+        .rev()
+        .filter_map(|state| state.applied.then_some(state.name))
+        .collect();
+    if extent == Extent::Last {
+        reverted.truncate(1);
+    }
+    Migrator::down(&transaction, steps).await?;
+    transaction.commit().await?;
+    Ok(reverted)
+}
+
+/// Every migration of this program, oldest first. Writes nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn status(connection: &DatabaseConnection) -> Result<Vec<MigrationState>, MigrateError> {
+    states(connection).await
+}
+
+/// The names of the migrations that the database lacks, oldest first. Writes
+/// nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
+    pending_of(connection).await
+}
+
+async fn pending_of<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, MigrateError> {
+    let states = states(connection).await?;
+    Ok(states
+        .into_iter()
+        .filter_map(|state| (!state.applied).then_some(state.name))
+        .collect())
+}
+
+async fn states<C: ConnectionTrait>(connection: &C) -> Result<Vec<MigrationState>, MigrateError> {
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect();
+    let applied = applied(connection).await?;
+    let unknown: Vec<String> = applied
+        .iter()
+        .filter(|name| !known.contains(name))
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        return Err(MigrateError::Ahead { unknown });
+    }
+    Ok(known
+        .into_iter()
+        .map(|name| MigrationState {
+            applied: applied.contains(&name),
+            name,
+        })
+        .collect())
+}
+
+/// The names that the database holds, known here or not. The migrator's own
+/// readers fail on unknown names, and those that do not create the table.
+async fn applied<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, DbErr> {
+    let backend = connection.get_database_backend();
+    let exists = match backend {
+        DbBackend::Postgres => "SELECT to_regclass('seaql_migrations') IS NOT NULL",
+        _ => "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations')",
+    };
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, exists))
+        .await?;
+    if !row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)) {
+        return Ok(Vec::new());
+    }
+    let select = "SELECT version FROM seaql_migrations ORDER BY version";
+    connection
+        .query_all_raw(Statement::from_string(backend, select))
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect()
+}
+
+async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await?;
+    if connection.get_database_backend() == DbBackend::Postgres {
+        // An index on a large table may take longer than a request is given.
+        transaction
+            .execute_unprepared("SET LOCAL statement_timeout = 0")
+            .await?;
+        transaction
+            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+            .await?;
+    }
+    Ok(transaction)
+}
