@@ -5,7 +5,9 @@
 //! move nothing.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order as SqlOrder, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query, SelectStatement,
+};
 
 use super::{Prepared, is_postgres, keys, names};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
@@ -189,7 +191,7 @@ pub fn fetch_children(
         let own = rows.column(rows.table.name, foreign_key);
         walk.and_where(own.eq(keys::column(backend)));
         rows.walk(&mut walk, rows.table.name);
-        select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::val(true));
+        select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
     } else {
         // SQLite has no lateral join, but walks a correlated subquery of keys
         // in the same way. The set it makes has no order, so the few rows that
@@ -201,7 +203,7 @@ pub fn fetch_children(
         walk.and_where(own.eq(keys::column(backend)));
         rows.walk(&mut walk, rows.table.name);
         select
-            .cross_join((rows.table.name, CHILD))
+            .cross_join(rows.table.name.into_table_ref().alias(CHILD))
             .and_where(rows.column(CHILD, key).in_subquery(walk));
         select.order_by((keys::KEYS, "key"), SqlOrder::Asc);
         rows.order(&mut select, CHILD);
