@@ -23,6 +23,8 @@ pub enum Code {
     BadId,
     /// A page was asked for that is larger than allowed.
     PageTooLarge,
+    /// A filter has more parts, or is deeper, than allowed.
+    FilterTooLarge,
     /// The operation would run more statements than allowed.
     TooManyStatements,
     /// A row that another one refers to is gone.
@@ -47,6 +49,7 @@ impl Code {
             Self::BadCursor => "BAD_CURSOR",
             Self::BadId => "BAD_ID",
             Self::PageTooLarge => "PAGE_TOO_LARGE",
+            Self::FilterTooLarge => "FILTER_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",

@@ -72,7 +72,7 @@ impl Execution {
                 fragments: &request.fragments,
                 variables: &request.variables,
             };
-            plan(document, self.limits).map(Arc::new)
+            plan(document, self.limits, self.now).map(Arc::new)
         });
         planned.as_ref()
     }

@@ -7,6 +7,8 @@
 //!
 //! [handling of field errors]: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
 
+use std::ops::Range;
+
 use async_graphql::{PathSegment, Pos, ServerError};
 use chrono::{DateTime, Utc};
 
@@ -19,7 +21,7 @@ use crate::loader::{Loaded, Span};
 use crate::object::{Computed, ObjectType, PAGE_INFO};
 use crate::opaque::{encode_cursor, encode_id};
 use crate::plan::{
-    ConnectionField, ConnectionOutput, EdgeField, Fetch, NodeIndex, ObjectField, Output,
+    ConnectionField, ConnectionOutput, EdgeField, Fetch, NodeIndex, NodesItem, ObjectField, Output,
     PageInfoField, Plan, RootField, Selection,
 };
 use crate::sql::{Page, Position};
@@ -54,9 +56,14 @@ pub(super) fn write(
     };
     writer.field(output, |writer| match &output.value {
         RootField::One { node, selection } => {
-            writer.nullable(|writer| writer.root_row(*node, selection, output.position))
+            writer.nullable(|writer| writer.root_row(*node, 0, selection, output.position))
         }
         RootField::Many(connection) => writer.connection(connection, 0, output.position),
+        RootField::Nodes { items, types } => writer.list(0..items.len(), |writer, index| {
+            let NodesItem { of, index } = items[index];
+            let (node, selection) = &types[of];
+            writer.nullable(|writer| writer.root_row(*node, index, selection, output.position))
+        }),
     })?;
     let text = String::from_utf8(writer.out).expect("JSON is written from text");
     Ok(Answer {
@@ -92,9 +99,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn root_row(&mut self, node: NodeIndex, selection: &'a Selection, position: Pos) -> Written {
+    fn root_row(&mut self, node: NodeIndex, index: usize, selection: &'a Selection, position: Pos) -> Written {
         match self.loaded(node, position)? {
-            Loaded::One { batch, rows } => match rows[0] {
+            Loaded::One { batch, rows } => match rows[index] {
                 Some(index) => self.object(selection, place(node, batch, index)),
                 None => self.null(),
             },
@@ -153,9 +160,9 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn list(&mut self, span: Span, mut item: impl FnMut(&mut Self, usize) -> Written) -> Written {
+    fn list(&mut self, rows: Range<usize>, mut item: impl FnMut(&mut Self, usize) -> Written) -> Written {
         self.out.push(b'[');
-        for (index, row) in span.rows().enumerate() {
+        for (index, row) in rows.enumerate() {
             if index > 0 {
                 self.out.push(b',');
             }
@@ -208,6 +215,7 @@ impl<'a> Writer<'a> {
             ObjectField::Many(connection) => {
                 self.connection(connection, place.index, output.position)
             }
+            ObjectField::Count(node) => self.count(*node, place.index, output.position),
         }
     }
 
@@ -288,7 +296,7 @@ impl<'a> Writer<'a> {
                         writer.object(selection, place(node, batch, index))
                     }),
                 (ConnectionField::Edges(edges), Some((node, batch, span))) => {
-                    writer.list(span, |writer, index| {
+                    writer.list(span.rows(), |writer, index| {
                         let place = place(node, batch, index);
                         writer.fields(edges, |writer, output| match &output.value {
                             EdgeField::Typename => writer.name(&connection.object.edge()),
@@ -302,16 +310,8 @@ impl<'a> Writer<'a> {
                         writer.page_info(connection, output.value, (node, batch, span))
                     })
                 }
-                (ConnectionField::TotalCount(node), _) => {
-                    match writer.loaded(*node, output.position)? {
-                        Loaded::Count(counts) => {
-                            write_integer(&mut writer.out, counts[parent]);
-                            Ok(())
-                        }
-                        _ => Err(writer.defect(output.position)),
-                    }
-                }
-                (ConnectionField::Typename, _) => writer.name(&connection.object.connection()),
+                (ConnectionField::TotalCount(node), _) => writer.count(*node, parent, output.position),
+            (ConnectionField::Typename, _) => writer.name(&connection.object.connection()),
                 (_, None) => Err(writer.defect(output.position)),
             }
         })
@@ -325,6 +325,17 @@ impl<'a> Writer<'a> {
     ) -> Result<(NodeIndex, &'a Batch, Span), ServerError> {
         match self.loaded(node, position)? {
             Loaded::Many { batch, spans, .. } => Ok((node, batch, spans[parent])),
+            _ => Err(self.defect(position)),
+        }
+    }
+
+    /// How many rows the parent's row with this index has.
+    fn count(&mut self, node: NodeIndex, parent: usize, position: Pos) -> Written {
+        match self.loaded(node, position)? {
+            Loaded::Count(counts) => {
+                write_integer(&mut self.out, counts[parent]);
+                Ok(())
+            }
             _ => Err(self.defect(position)),
         }
     }
@@ -369,7 +380,7 @@ impl<'a> Writer<'a> {
             PageInfoField::HasNextPage | PageInfoField::HasPreviousPage => {
                 let forward = matches!(field, PageInfoField::HasNextPage);
                 let is = match &self.plan.node(node).fetch {
-                    Fetch::Page(page) | Fetch::Many { page, .. } => beyond(page, forward),
+                    Fetch::Page { page, .. } | Fetch::Many { page, .. } => beyond(page, forward),
                     _ => false,
                 };
                 write_cell(&mut self.out, &Cell::Boolean(is));

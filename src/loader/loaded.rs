@@ -52,7 +52,7 @@ impl Loaded {
         // Without a key there was no statement, and so no row.
         let batch = batch.unwrap_or_else(Batch::empty);
         match fetch {
-            Fetch::Unique { .. } | Fetch::One { .. } => {
+            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => {
                 let row = |found: &Option<Found>| match found {
                     Some(Found::Row(row)) => Some(*row),
                     _ => None,
@@ -62,7 +62,7 @@ impl Loaded {
                     rows: found.iter().map(row).collect(),
                 }
             }
-            Fetch::Page(_) | Fetch::Many { .. } => {
+            Fetch::Page { .. } | Fetch::Many { .. } => {
                 let span = |found: &Option<Found>| match found {
                     Some(Found::Span(span)) => *span,
                     _ => Span::default(),
@@ -78,7 +78,7 @@ impl Loaded {
                     parents,
                 }
             }
-            Fetch::Count | Fetch::CountMany { .. } => {
+            Fetch::Count { .. } | Fetch::CountMany { .. } => {
                 let count = |found: &Option<Found>| match found {
                     Some(Found::Count(count)) => *count,
                     _ => 0,

@@ -42,10 +42,17 @@ impl Source {
         node: NodeIndex,
         parents: Option<&Batch>,
     ) -> Result<Loaded, DatabaseError> {
+        let spec = self.plan.node(node);
         let Some(parents) = parents else {
-            return root::load(self, self.plan.node(node)).await;
+            return match &spec.fetch {
+                Fetch::Keys(keys) => {
+                    let keys: Vec<_> = keys.iter().copied().map(Some).collect();
+                    self.load_for(node, &keys).await
+                }
+                _ => root::load(self, spec).await,
+            };
         };
-        let column = self.key_column(self.plan.node(node));
+        let column = self.key_column(spec);
         let keys: Vec<Option<i64>> = parents
             .rows()
             .map(|row| row.cell(column).integer())

@@ -25,18 +25,13 @@ fn prepare(source: &Source, node: &Node) -> Prepared {
         Fetch::Unique { column, value } => {
             sql::fetch_by_value(backend, table, node.columns, (*column, value))
         }
-        Fetch::Page(page) => sql::fetch_page(
-            backend,
-            Rows {
-                table,
-                columns: node.columns,
-                page,
-                probe: node.probe,
-            },
-        ),
-        Fetch::Count => sql::count(backend, table),
-        Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {
-            unreachable!("only a node with parents looks up keys")
+        Fetch::Page { filter, page } => {
+            let (columns, probe) = (node.columns, node.probe);
+            sql::fetch_page(backend, Rows { table, columns, filter, page, probe })
+        }
+        Fetch::Count { filter } => sql::count(backend, table, filter),
+        Fetch::Keys(_) | Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {
+            unreachable!("keys are looked up by a DataLoader")
         }
     }
 }
@@ -46,11 +41,11 @@ fn read(
     rows: &[QueryResult],
 ) -> Result<(Option<Batch>, Option<Found>), sea_orm::DbErr> {
     Ok(match &node.fetch {
-        Fetch::Page(page) => {
+        Fetch::Page { page, .. } => {
             let (batch, spans) = pages(node, page, rows, |_| Ok(0))?;
             (Some(batch), spans.into_values().next().map(Found::Span))
         }
-        Fetch::Count => {
+        Fetch::Count { .. } => {
             let count = rows
                 .first()
                 .map(|row| row.try_get_by_index(0))

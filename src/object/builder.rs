@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use sea_orm::{EntityTrait, IdenStatic};
 
-use super::{Computed, Field, FieldKind, Leaf, ObjectRef, ObjectType, Ordering};
-use crate::sql::{Direction, Order};
+use super::{Computed, ComputedFilter, Field, FieldKind, Leaf, ObjectRef, ObjectType, Ordering};
+use crate::sql::{Direction, Filter, Order};
 use crate::table::{Cell, ColumnIndex, Table};
 
 /// An object type in the making.
@@ -106,7 +106,9 @@ impl<E: EntityTrait> Builder<E> {
             .iter()
             .map(|&column| self.table.index_of(column))
             .collect();
+        let filter = None;
         let computed = Computed {
+            filter,
             leaf: Leaf::of::<T>(),
             columns,
             compute: Box::new(move |cells, now| {
@@ -119,6 +121,20 @@ impl<E: EntityTrait> Builder<E> {
             }),
         };
         self.field(name.to_owned(), description, FieldKind::Computed(computed))
+    }
+
+    /// Lets filters ask for the computed value that was described last.
+    ///
+    /// # Panics
+    ///
+    /// When the field described last is not computed.
+    #[must_use]
+    pub fn filtered(mut self, filter: ComputedFilter) -> Self {
+        match self.fields.last_mut().map(|(_, field)| &mut field.kind) {
+            Some(FieldKind::Computed(computed)) => computed.filter = Some(filter),
+            _ => panic!("only a computed value is given a filter"),
+        }
+        self
     }
 
     /// The row that a foreign key of this table names. Null where the key is.
@@ -152,6 +168,26 @@ impl<E: EntityTrait> Builder<E> {
                 foreign_key,
             },
         )
+    }
+
+    /// How many rows name this one and meet a condition, of columns that
+    /// `condition` finds in their table.
+    #[must_use]
+    pub fn count<T: EntityTrait>(
+        self,
+        name: &str,
+        target: ObjectRef,
+        foreign_key: T::Column,
+        condition: fn(&Table) -> Filter,
+        description: &'static str,
+    ) -> Self {
+        let table = Table::of::<T>();
+        let kind = FieldKind::Count {
+            target,
+            foreign_key: table.index_of(foreign_key),
+            filter: condition(&table),
+        };
+        self.field(name.to_owned(), description, kind)
     }
 
     /// An order that connections offer. An index serves it, at the root and

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Leaf, ObjectRef};
+use crate::sql::Filter;
 use crate::table::{Cell, ColumnIndex};
 
 /// A field of an object type.
@@ -45,6 +46,15 @@ pub enum FieldKind {
         /// The foreign key, in the target's table.
         foreign_key: ColumnIndex,
     },
+    /// How many rows of another table name this one and meet a condition.
+    Count {
+        /// What they are.
+        target: ObjectRef,
+        /// The foreign key, in the target's table.
+        foreign_key: ColumnIndex,
+        /// The condition.
+        filter: Filter,
+    },
 }
 
 /// What makes a computed value from the cells of its columns, in their order.
@@ -58,7 +68,14 @@ pub struct Computed {
     pub columns: Vec<ColumnIndex>,
     /// Makes it.
     pub compute: Compute,
+    /// The condition that it has a value, by the value's name, for one that
+    /// filters offer.
+    pub filter: Option<ComputedFilter>,
 }
+
+/// The condition that a computed value is the one of a name, at an instant;
+/// none when there is no such value.
+pub type ComputedFilter = fn(&str, DateTime<Utc>) -> Option<Filter>;
 
 /// An order that connections offer.
 #[derive(Debug)]
@@ -77,6 +94,7 @@ impl fmt::Debug for FieldKind {
             Self::Computed(_) => "Computed",
             Self::One { .. } => "One",
             Self::Many { .. } => "Many",
+            Self::Count { .. } => "Count",
         })
     }
 }

@@ -8,16 +8,17 @@
 
 mod builder;
 mod field;
+mod input;
 mod leaf;
+mod meta;
 mod register;
 
 pub use builder::Builder;
-pub use field::{Compute, Computed, Field, FieldKind, Ordering};
+pub use field::{Compute, Computed, ComputedFilter, Field, FieldKind, Ordering};
+pub use input::{connection_arguments, unique_arguments};
 pub use leaf::Leaf;
-pub use register::{
-    NODE, PAGE_INFO, field, insert_object, register_node, register_object, relation_arguments,
-    unique_arguments, with_arguments,
-};
+pub use meta::{field, input, insert_object, with_arguments};
+pub use register::{NODE, PAGE_INFO, register_node, register_object};
 
 use indexmap::IndexMap;
 

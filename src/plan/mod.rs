@@ -7,6 +7,7 @@
 //! of nodes is the operation's bill.
 
 mod document;
+mod filter;
 mod node;
 mod output;
 mod page;
@@ -15,7 +16,7 @@ mod planner;
 pub use document::Document;
 pub use node::{Fetch, Node, NodeIndex};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, PageInfoField, RootField,
+    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField, RootField,
     Selection,
 };
 pub use planner::plan;
@@ -29,6 +30,10 @@ pub struct Limits {
     pub max_page_size: u32,
     /// The most statements of one operation. Default 40.
     pub max_statements: usize,
+    /// How deep a filter may be: itself, and filters inside it. Default 8.
+    pub max_filter_depth: usize,
+    /// The most operators, relations and branches of one filter. Default 100.
+    pub max_filter_conditions: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +41,8 @@ impl Default for Limits {
         Self {
             max_page_size: 1000,
             max_statements: 40,
+            max_filter_depth: 8,
+            max_filter_conditions: 100,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A node of a plan: exactly one SQL statement.
 
 use crate::object::ObjectType;
-use crate::sql::Page;
+use crate::sql::{Filter, Page};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Where a node stands in its plan.
@@ -49,10 +49,20 @@ pub enum Fetch {
         /// Its value.
         value: Cell,
     },
-    /// A page of the table.
-    Page(Page),
-    /// How many rows the table has.
-    Count,
+    /// The rows with these keys, each once, in ascending order.
+    Keys(Vec<i64>),
+    /// A page of the table's rows that meet a condition.
+    Page {
+        /// The condition.
+        filter: Filter,
+        /// The page.
+        page: Page,
+    },
+    /// How many rows of the table meet a condition.
+    Count {
+        /// The condition.
+        filter: Filter,
+    },
     /// The rows that the parent's rows name.
     One {
         /// The foreign key, in the parent's table.
@@ -62,13 +72,17 @@ pub enum Fetch {
     Many {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
+        /// The condition that they meet.
+        filter: Filter,
         /// The page.
         page: Page,
     },
-    /// How many rows name each of the parent's rows.
+    /// How many rows that meet a condition name each of the parent's rows.
     CountMany {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
+        /// The condition.
+        filter: Filter,
     },
 }
 

@@ -36,6 +36,23 @@ pub enum RootField {
     },
     /// A connection to a page of a table.
     Many(ConnectionOutput),
+    /// Rows of any tables, by their ids.
+    Nodes {
+        /// Each id's row.
+        items: Vec<NodesItem>,
+        /// The types that the ids are of: the node of the rows, and what is
+        /// written of each.
+        types: Vec<(NodeIndex, Selection)>,
+    },
+}
+
+/// The row that an id names.
+#[derive(Clone, Copy, Debug)]
+pub struct NodesItem {
+    /// Of which of the types.
+    pub of: usize,
+    /// Which of the node's keys it is.
+    pub index: usize,
 }
 
 /// What a field of a row writes.
@@ -80,6 +97,8 @@ pub enum ObjectField {
     },
     /// The rows that name this one.
     Many(ConnectionOutput),
+    /// How many rows name this one, of a node of its own.
+    Count(NodeIndex),
 }
 
 /// What a connection writes.
@@ -151,6 +170,7 @@ impl std::fmt::Debug for ObjectField {
                 write!(formatter, "Parent({node:?}, {selection:?})")
             }
             Self::Many(connection) => connection.fmt(formatter),
+            Self::Count(node) => write!(formatter, "Count({node:?})"),
         }
     }
 }

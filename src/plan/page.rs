@@ -9,6 +9,7 @@
 use async_graphql::Value;
 
 use super::Limits;
+use super::filter::name_of;
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::opaque::decode_cursor;
@@ -79,14 +80,14 @@ fn order(object: &ObjectType, value: Option<&Value>) -> Result<Order, Complaint>
     };
     let named = fields
         .get("field")
-        .and_then(name)
+        .and_then(name_of)
         .ok_or_else(unknown_order)?;
     let ordering = object
         .orderings
         .iter()
         .find(|ordering| ordering.name == named)
         .ok_or_else(unknown_order)?;
-    let direction = match fields.get("direction").map(name) {
+    let direction = match fields.get("direction").map(name_of) {
         None | Some(Some("ASC")) => Direction::Ascending,
         Some(Some("DESC")) => Direction::Descending,
         Some(_) => return Err(unknown_order()),
@@ -102,15 +103,6 @@ fn unknown_order() -> Complaint {
         Code::BadArgument,
         "`orderBy` is a field and a direction that the schema names.".to_owned(),
     )
-}
-
-/// The name of an enum's value: literals give a name, variables give text.
-fn name(value: &Value) -> Option<&str> {
-    match value {
-        Value::Enum(name) => Some(name),
-        Value::String(text) => Some(text),
-        _ => None,
-    }
 }
 
 fn position(

@@ -1,34 +1,33 @@
 //! Walking an operation, once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Value;
+use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 
 use super::document::{Document, Group, Groups, sets};
 use super::output::{
-    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, PageInfoField, RootField,
+    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, NodesItem, PageInfoField, RootField,
     Selection,
 };
+use super::filter::{self, any_id};
 use super::page::{Complaint, page};
 use super::{Fetch, Limits, Node, NodeIndex, Plan};
 use crate::error::{Code, Refusal};
 use crate::object::{FieldKind, NODE, ObjectRef, ObjectType, PAGE_INFO};
-use crate::opaque::decode_id;
-use crate::schema::{QUERY, Root, RootKind, roots};
-use crate::sql::Page;
+use crate::schema::{QUERY, Root, roots};
+use crate::sql::{Filter, Page};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
-/// Plans a validated operation.
+/// Plans a validated operation, whose statuses are those at `now`.
 ///
 /// # Errors
 ///
 /// When an argument makes no sense or the operation is over a limit. Then
 /// nothing of it is run.
-pub fn plan(document: Document<'_>, limits: Limits) -> Result<Plan, Refusal> {
-    Planner {
-        document,
-        limits,
+pub fn plan(document: Document<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
+    Planner { document, limits, now,
         nodes: Vec::new(),
         known: HashMap::new(),
         path: Vec::new(),
@@ -39,6 +38,8 @@ pub fn plan(document: Document<'_>, limits: Limits) -> Result<Plan, Refusal> {
 struct Planner<'a> {
     document: Document<'a>,
     limits: Limits,
+    /// The instant that filters by status ask about.
+    now: DateTime<Utc>,
     nodes: Vec<Node>,
     /// Fields that agree in all of this share a node.
     known: HashMap<(Option<NodeIndex>, &'static str, Fetch), NodeIndex>,
@@ -98,21 +99,62 @@ impl<'a> Planner<'a> {
     }
 
     fn root(&mut self, root: &'static Root, group: &Group<'a>) -> Written<RootField> {
-        let target = (root.target)();
-        match root.kind {
-            RootKind::One(by) => {
+        match root {
+            Root::One { target, by, .. } => {
+                let target = target();
                 let (column, value) = self.unique(target, by, group)?;
                 let node = self.node(None, target, Fetch::Unique { column, value }, 1, group)?;
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
             }
-            RootKind::Many => {
+            Root::Many { target, .. } => {
+                let target = target();
                 let page = self.page(target, group)?;
-                let rows = (Fetch::Page(page.clone()), u64::from(page.limit));
-                self.connection(target, None, &page, rows, Fetch::Count, group)
-                    .map(RootField::Many)
+                let filter = self.filter(target, group)?;
+                let max_rows = page.limit.into();
+                let count = Fetch::Count { filter: filter.clone() };
+                let fetch = Fetch::Page { filter, page: page.clone() };
+                self.connection(target, None, &page, (fetch, max_rows), count, group).map(RootField::Many)
             }
+            Root::Node { .. } => {
+                let value = self.document.argument(group[0], "id").unwrap_or_default();
+                let (target, key) = self.checked(group, any_id(&value))?;
+                let fetch = Fetch::Unique { column: target.table.key(), value: Cell::Integer(key) };
+                let node = self.node(None, target, fetch, 1, group)?;
+                let selection = self.selection(target, node, self.collect(target, group))?;
+                Ok(RootField::One { node, selection })
+            }
+            Root::Nodes { .. } => self.nodes(group),
         }
+    }
+
+    /// Objects of any types by their ids: a statement a type.
+    fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
+        let ids = match self.document.argument(group[0], "ids") {
+            Some(Value::List(ids)) => ids,
+            one => one.into_iter().collect(),
+        };
+        let most = self.limits.max_page_size as usize;
+        if ids.len() > most {
+            let message = format!("`ids` names {} objects, and a page has at most {most}.", ids.len());
+            return Err(self.refuse(group, (Code::PageTooLarge, message)));
+        }
+        let ids = ids.iter().map(|id| self.checked(group, any_id(id))).collect::<Written<Vec<_>>>()?;
+        let mut keys: IndexMap<&'static str, (&'static ObjectType, BTreeSet<i64>)> = IndexMap::new();
+        for &(object, key) in &ids {
+            keys.entry(object.name).or_insert_with(|| (object, BTreeSet::new())).1.insert(key);
+        }
+        let mut types = Vec::with_capacity(keys.len());
+        for (object, keys) in keys.values() {
+            let fetch = Fetch::Keys(keys.iter().copied().collect());
+            let node = self.node(None, object, fetch, keys.len() as u64, group)?;
+            types.push((node, self.selection(object, node, self.collect(object, group))?));
+        }
+        let items = ids.iter().map(|(object, key)| {
+            let (of, _, (_, keys)) = keys.get_full(object.name).expect("each id's type is among the types");
+            NodesItem { of, index: keys.range(..key).count() }
+        });
+        Ok(RootField::Nodes { items: items.collect(), types })
     }
 
     /// The unique column that an argument names, and its value.
@@ -128,57 +170,29 @@ impl<'a> Planner<'a> {
             .filter(|(_, value)| *value != Value::Null)
             .collect();
         let [(name, value)] = given.as_slice() else {
-            let names = by
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(" and ");
-            return Err(self.refuse(
-                group,
-                (Code::BadArgument, format!("Give exactly one of {names}.")),
-            ));
+            let names = by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+            return Err(self.refuse(group, (Code::BadArgument, format!("Give exactly one of {names}."))));
         };
-        if *name == "id" {
-            let key = self
-                .key(target, value)
-                .map_err(|complaint| self.refuse(group, complaint))?;
-            return Ok((target.table.key(), Cell::Integer(key)));
-        }
-        match (&target.fields[*name].kind, value) {
-            // No row of ours has a zero character, and PostgreSQL takes none.
-            (FieldKind::Column { column, .. }, Value::String(text)) => {
-                Ok((*column, Cell::Text(text.replace('\0', "\u{fffd}"))))
+        match &target.fields[*name].kind {
+            FieldKind::Column { column, .. } => {
+                Ok((*column, Cell::Text(self.checked(group, filter::text(value))?)))
             }
-            _ => Err(self.refuse(group, (Code::BadArgument, format!("`{name}` is text.")))),
+            _ => Ok((target.table.key(), Cell::Integer(self.checked(group, filter::id(target, value))?))),
         }
     }
 
-    fn key(&self, target: &ObjectType, value: &Value) -> Result<i64, Complaint> {
-        let decoded = match value {
-            Value::String(id) => decode_id(id),
-            _ => None,
-        };
-        match decoded {
-            Some((object, key)) if object == target.name => Ok(key),
-            Some((object, _)) => Err((
-                Code::BadId,
-                format!("`id` is of a {object}, and a {} is asked for.", target.name),
-            )),
-            None => Err((
-                Code::BadId,
-                format!(
-                    "`id` is none of ours. Take one from the `id` of a {}.",
-                    target.name
-                ),
-            )),
-        }
+    fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {
+        let value = self.document.argument(group[0], "filter");
+        self.checked(group, filter::filter(target, self.limits, self.now, value.as_ref()))
+    }
+
+    fn checked<T>(&self, group: &Group<'a>, result: Result<T, Complaint>) -> Written<T> {
+        result.map_err(|complaint| self.refuse(group, complaint))
     }
 
     fn page(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
-        page(target, self.limits, |name| {
-            self.document.argument(group[0], name)
-        })
-        .map_err(|complaint| self.refuse(group, complaint))
+        let argument = |name: &str| self.document.argument(group[0], name);
+        self.checked(group, page(target, self.limits, argument))
     }
 
     /// The fields that a group selects of an object.
@@ -372,25 +386,12 @@ impl<'a> Planner<'a> {
     ) -> Written<ConnectionOutput> {
         let target = target();
         let page = self.page(target, group)?;
+        let filter = self.filter(target, group)?;
         self.needs(node, object.table.key());
-        let max_rows = self.nodes[node.get()]
-            .max_rows
-            .saturating_mul(page.limit.into());
-        let rows = (
-            Fetch::Many {
-                foreign_key,
-                page: page.clone(),
-            },
-            max_rows,
-        );
-        self.connection(
-            target,
-            Some(node),
-            &page,
-            rows,
-            Fetch::CountMany { foreign_key },
-            group,
-        )
+        let max_rows = self.nodes[node.get()].max_rows.saturating_mul(page.limit.into());
+        let count = Fetch::CountMany { foreign_key, filter: filter.clone() };
+        let fetch = Fetch::Many { foreign_key, filter, page: page.clone() };
+        self.connection(target, Some(node), &page, (fetch, max_rows), count, group)
     }
 
     /// A connection: its page is a statement when a row is asked for, its

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use entity::gate::{Column, Entity};
 
 use crate::object::ObjectType;
-use crate::sql::Direction;
+use crate::sql::{Direction, Filter};
 
 /// A place that people pass.
 pub fn gate() -> &'static ObjectType {
@@ -22,6 +22,13 @@ pub fn gate() -> &'static ObjectType {
                 "Since when it admits nobody. Null while it is open.",
             )
             .column(Column::CreatedAt, "When it was entered into the system.")
+            .count::<entity::pass::Entity>(
+                "occupancy",
+                super::pass,
+                entity::pass::Column::GateId,
+                |pass| Filter::Not(Box::new(Filter::IsNull(pass.index_of(entity::pass::Column::InsideSince)))),
+                "How many of its passes have someone inside. One statement, for all gates together.",
+            )
             .many::<entity::pass::Entity>(
                 "passes",
                 super::pass,

@@ -11,10 +11,16 @@ pub use date_time::DateTime;
 pub use gate::gate;
 pub use holder::holder;
 pub use pass::pass;
-pub use query::{QUERY, Root, RootKind, register, roots};
+pub use query::{QUERY, Root, register, roots};
 pub use scan::scan;
 
-use crate::object::ObjectRef;
+use crate::object::{ObjectRef, ObjectType};
 
 /// Every object type.
 pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
+
+/// The object type of a name.
+#[must_use]
+pub fn object_named(name: &str) -> Option<&'static ObjectType> {
+    OBJECTS.iter().map(|object| object()).find(|object| object.name == name)
+}

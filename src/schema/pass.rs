@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use entity::pass::{Column, Entity};
 
 use crate::object::ObjectType;
-use crate::sql::Direction;
+use crate::sql::{Comparison, Direction, Filter};
 use crate::table::Cell;
 
 /// What a pass is issued for.
@@ -55,11 +55,34 @@ impl PassStatus {
         }
     }
 
+    /// The same rules as conditions on the columns.
+    fn filter(self, now: DateTime<Utc>) -> Filter {
+        let [revoked_at, valid_from, valid_until] = Self::COLUMNS.map(|column| pass().table.index_of(column));
+        let compare = |column, comparison| Filter::Compare { column, comparison, value: Cell::Time(now) };
+        let kept = Filter::IsNull(revoked_at);
+        match self {
+            Self::Revoked => Filter::Not(Box::new(kept)),
+            Self::Scheduled => Filter::All(vec![kept, compare(valid_from, Comparison::Greater)]),
+            Self::Expired => Filter::All(vec![
+                kept,
+                compare(valid_from, Comparison::LessOrEqual),
+                compare(valid_until, Comparison::LessOrEqual),
+            ]),
+            Self::Active => Filter::All(vec![
+                kept,
+                compare(valid_from, Comparison::LessOrEqual),
+                compare(valid_until, Comparison::Greater),
+            ]),
+        }
+    }
+
     fn name(self) -> &'static str {
-        <Self as EnumType>::items()
-            .iter()
-            .find(|item| item.value == self)
-            .map_or("", |item| item.name)
+        let item = Self::items().iter().find(|item| item.value == self);
+        item.expect("every status is in the schema").name
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::items().iter().find(|item| item.name == name).map(|item| item.value)
     }
 }
 
@@ -75,6 +98,7 @@ pub fn pass() -> &'static ObjectType {
                 |cells, now| Cell::Text(PassStatus::at(cells, now).name().to_owned()),
                 "Whether it admits at the instant of this request, and why not.",
             )
+            .filtered(|name, now| PassStatus::named(name).map(|status| status.filter(now)))
             .computed::<bool, 3>(
                 "active",
                 PassStatus::COLUMNS,

@@ -2,67 +2,55 @@
 
 use std::sync::LazyLock;
 
-use async_graphql::registry::{MetaInputValue, Registry};
+use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
 use super::{OBJECTS, gate, holder, pass, scan};
 use crate::object::{
-    Leaf, ObjectRef, field, insert_object, register_node, register_object, relation_arguments,
+    NODE, ObjectRef, field, input, insert_object, register_node, register_object, connection_arguments,
     unique_arguments, with_arguments,
 };
-use crate::table::Kind;
 
 /// The name of the root type.
 pub const QUERY: &str = "Query";
 
 /// A field of the root.
 #[derive(Debug)]
-pub struct Root {
-    /// What the schema says it is.
-    pub description: &'static str,
-    /// What it finds.
-    pub target: ObjectRef,
-    /// How.
-    pub kind: RootKind,
-}
-
-/// How a root field finds rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RootKind {
-    /// One row or none, by one of these arguments. Each is the global id or
-    /// the name of a unique column.
-    One(&'static [&'static str]),
+pub enum Root {
+    /// The row, if there is one, that one of these arguments names. Each is
+    /// the global id or the name of a unique column.
+    One {
+        /// What the schema says it is.
+        description: &'static str,
+        /// What it finds.
+        target: ObjectRef,
+        /// The arguments.
+        by: &'static [&'static str],
+    },
     /// A page of all rows.
-    Many,
+    Many {
+        /// What the schema says it is.
+        description: &'static str,
+        /// What it finds.
+        target: ObjectRef,
+    },
+    /// The object, of any type, that an id names.
+    Node,
+    /// The objects, of any types, that ids name.
+    Nodes,
 }
 
 /// Every field of the root, by name.
 pub fn roots() -> &'static IndexMap<&'static str, Root> {
     static ROOTS: LazyLock<IndexMap<&'static str, Root>> = LazyLock::new(|| {
-        let one = |target, by, description| Root {
-            description,
-            target,
-            kind: RootKind::One(by),
-        };
-        let many = |target, description| Root {
-            description,
-            target,
-            kind: RootKind::Many,
-        };
+        let one = |target, by, description| Root::One { description, target, by };
+        let many = |target, description| Root::Many { description, target };
         IndexMap::from([
-            (
-                "gate",
-                one(
-                    gate as ObjectRef,
-                    &["id", "code"],
-                    "The gate with this id or this code.",
-                ),
-            ),
+            ("node", Root::Node),
+            ("nodes", Root::Nodes),
+            ("gate", one(gate as ObjectRef, &["id", "code"], "The gate with this id or this code.")),
             ("gates", many(gate, "All gates.")),
-            (
-                "pass",
-                one(pass, &["id", "code"], "The pass with this id or this code."),
-            ),
+            ("pass", one(pass, &["id", "code"], "The pass with this id or this code.")),
             ("passes", many(pass, "All passes.")),
             ("holder", one(holder, &["id"], "The holder with this id.")),
             ("holders", many(holder, "All holders.")),
@@ -79,37 +67,28 @@ pub fn register(registry: &mut Registry) {
     for object in objects {
         register_object(registry, object);
     }
-    let own = roots().iter().map(|(name, root)| {
-        let (ty, arguments) = signature(root);
-        with_arguments(field(name, ty, root.description), arguments)
-    });
-    insert_object(
-        registry,
-        QUERY.to_owned(),
-        "Where every question starts.",
-        own,
-    );
+    let own = roots().iter().map(|(name, root)| meta(name, root));
+    insert_object(registry, QUERY.to_owned(), "Where every question starts.", own);
 }
 
-fn signature(root: &Root) -> (String, Vec<MetaInputValue>) {
-    let target = (root.target)();
-    match root.kind {
-        RootKind::One(by) => {
-            let unique: Vec<_> = by
-                .iter()
-                .map(|&name| {
-                    (
-                        name,
-                        Leaf::of_kind(if name == "id" {
-                            Kind::BigInteger
-                        } else {
-                            Kind::Text
-                        }),
-                    )
-                })
-                .collect();
-            (target.name.to_owned(), unique_arguments(&unique))
+fn meta(name: &str, root: &Root) -> MetaField {
+    match root {
+        Root::One { description, target, by } => {
+            with_arguments(field(name, target().name.to_owned(), description), unique_arguments(by))
         }
-        RootKind::Many => (target.connection() + "!", relation_arguments(target)),
+        Root::Many { description, target } => {
+            let ty = target().connection() + "!";
+            with_arguments(field(name, ty, description), connection_arguments(target()))
+        }
+        Root::Node => {
+            let id = input("id", "ID!".to_owned(), "The object's `id`.");
+            let description = "The object with this id. Null when there is none any longer.";
+            with_arguments(field(name, NODE.to_owned(), description), vec![id])
+        }
+        Root::Nodes => {
+            let ids = input("ids", "[ID!]!".to_owned(), "The objects' ids, as many as a page has rows.");
+            let description = "The objects with these ids, in their order. Null for one that there is none of any longer. A statement for each type asked for.";
+            with_arguments(field(name, format!("[{NODE}]!"), description), vec![ids])
+        }
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use super::{Prepared, keys, names};
+use super::{Prepared, array, names};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// The rows with these keys, in no order. A key without a row has none.
@@ -19,7 +19,11 @@ pub fn fetch_by_key(
     select
         .columns(names(table, columns))
         .from(table.name)
-        .and_where(keys::is_one_of(backend, key, wanted));
+        .and_where(array::is_one_of(
+            backend,
+            key,
+            array::bind_keys(backend, wanted),
+        ));
     Prepared::new(backend, &select, wanted.len())
 }
 

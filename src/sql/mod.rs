@@ -5,12 +5,14 @@
 //! cursors as values. One statement text is one prepared statement, and no
 //! database's limit of parameters is ever met.
 
+mod array;
 mod count;
-mod keys;
+mod filter;
 mod lookup;
 mod page;
 
 pub use count::{count, count_children};
+pub use filter::{Comparison, Filter};
 pub use lookup::{fetch_by_key, fetch_by_value};
 pub use page::{Direction, Order, Page, Position, Rows, fetch_children, fetch_page};
 

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{
     Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query, SelectStatement,
 };
 
-use super::{Prepared, is_postgres, keys, names};
+use super::{Filter, Prepared, array, is_postgres, names};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// How many rows a connection shows, where they start, and in which order.
@@ -61,7 +61,9 @@ pub struct Rows<'a> {
     pub table: &'static Table,
     /// The columns that are selected.
     pub columns: ColumnSet,
-    /// Which rows.
+    /// Those that are on a connection.
+    pub filter: &'a Filter,
+    /// Those of them that are on the page.
     pub page: &'a Page,
     /// Whether one row more than the page is fetched, to see if there is one.
     pub probe: bool,
@@ -102,10 +104,11 @@ impl Rows<'_> {
         u64::from(self.page.limit) + u64::from(self.probe)
     }
 
-    /// Adds the page's range, order and limit to a statement over the table,
-    /// which it names `alias`.
-    fn walk(&self, select: &mut SelectStatement, alias: &'static str) {
-        let page = self.page;
+    /// Adds the condition, the page's range, order and limit to a statement
+    /// over the table.
+    fn walk(&self, select: &mut SelectStatement, backend: DbBackend) {
+        let (page, alias) = (self.page, self.table.name);
+        self.filter.restrict(select, backend, self.table);
         if let Some(position) = &page.after {
             select.and_where(self.beyond(alias, position, page.order.direction));
         }
@@ -159,7 +162,7 @@ pub fn fetch_page(backend: DbBackend, rows: Rows<'_>) -> Prepared {
     select
         .columns(names(rows.table, rows.columns))
         .from(rows.table.name);
-    rows.walk(&mut select, rows.table.name);
+    rows.walk(&mut select, backend);
     Prepared::new(backend, &select, 0)
 }
 
@@ -182,15 +185,15 @@ pub fn fetch_children(
     let mut select = Query::select();
     select
         .columns(names(rows.table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(keys::table(backend, parents), keys::KEYS);
+        .from_function(array::table(backend, array::bind_keys(backend, parents)), array::ARRAY);
     if is_postgres(backend) {
         // A lateral subquery that refers to its left side runs once a key, in
         // a nested loop: its rows come together, in its order.
         walk.columns(names(rows.table, rows.columns))
             .from(rows.table.name);
         let own = rows.column(rows.table.name, foreign_key);
-        walk.and_where(own.eq(keys::column(backend)));
-        rows.walk(&mut walk, rows.table.name);
+        walk.and_where(own.eq(array::column(backend)));
+        rows.walk(&mut walk, backend);
         select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
     } else {
         // SQLite has no lateral join, but walks a correlated subquery of keys
@@ -200,12 +203,12 @@ pub fn fetch_children(
         walk.column((rows.table.name, rows.table.column(key).name))
             .from(rows.table.name);
         let own = rows.column(rows.table.name, foreign_key);
-        walk.and_where(own.eq(keys::column(backend)));
-        rows.walk(&mut walk, rows.table.name);
+        walk.and_where(own.eq(array::column(backend)));
+        rows.walk(&mut walk, backend);
         select
             .cross_join(rows.table.name.into_table_ref().alias(CHILD))
             .and_where(rows.column(CHILD, key).in_subquery(walk));
-        select.order_by((keys::KEYS, "key"), SqlOrder::Asc);
+        select.order_by((array::ARRAY, "key"), SqlOrder::Asc);
         rows.order(&mut select, CHILD);
     }
     Prepared::new(backend, &select, parents.len())

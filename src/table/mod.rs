@@ -11,6 +11,8 @@ pub use cell::Cell;
 pub use column::{Column, ColumnIndex, Kind};
 pub use set::ColumnSet;
 
+use std::hash::{Hash, Hasher};
+
 use sea_orm::{ColumnTrait, EntityTrait, Iterable};
 
 /// The name of every table's key.
@@ -23,6 +25,21 @@ pub struct Table {
     pub name: &'static str,
     columns: Vec<Column>,
     key: ColumnIndex,
+}
+
+/// A database has one table of a name.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Table {}
+
+impl Hash for Table {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
 }
 
 impl Table {

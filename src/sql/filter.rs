@@ -1,0 +1,164 @@
+//! Which rows: conditions on a table's columns and on related rows.
+//!
+//! Logic has two values. A comparison with null is false, so `ne` does not
+//! match null and `not: { eq }` does. SQL's third value never appears:
+//! comparisons of columns that may be null say so first.
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc};
+use sea_orm::{DbBackend, Value};
+
+use super::{array, is_postgres};
+use crate::table::{Cell, ColumnIndex, Table};
+
+/// A condition on a row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Filter {
+    /// Every one of these; true when there is none.
+    All(Vec<Filter>),
+    /// At least one of these; false when there is none.
+    Any(Vec<Filter>),
+    /// Not this.
+    Not(Box<Filter>),
+    /// How a column compares with a value.
+    Compare {
+        /// The column.
+        column: ColumnIndex,
+        /// How.
+        comparison: Comparison,
+        /// With what.
+        value: Cell,
+    },
+    /// That a column has one of these values.
+    OneOf {
+        /// The column.
+        column: ColumnIndex,
+        /// The values, of the column's kind.
+        values: Vec<Cell>,
+    },
+    /// That a column is null.
+    IsNull(ColumnIndex),
+    /// That a column contains a text, or starts with it, without regard to
+    /// case.
+    Matches {
+        /// The column.
+        column: ColumnIndex,
+        /// The text, of which every character means itself.
+        text: String,
+        /// Whether it has to stand at the start.
+        at_start: bool,
+    },
+    /// That a foreign key names a row of which a condition holds.
+    Related {
+        /// The foreign key.
+        key: ColumnIndex,
+        /// The other table.
+        table: &'static Table,
+        /// The condition on its row.
+        filter: Box<Filter>,
+    },
+}
+
+/// How two values compare. Text compares by code point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// The same.
+    Equal,
+    /// Not the same.
+    NotEqual,
+    /// Less, or earlier.
+    Less,
+    /// Not more.
+    LessOrEqual,
+    /// More, or later.
+    Greater,
+    /// Not less.
+    GreaterOrEqual,
+}
+
+impl Filter {
+    /// The condition that every row meets.
+    pub const EVERYTHING: Self = Self::All(Vec::new());
+
+    /// Whether every row meets it by its form.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        matches!(self, Self::All(all) if all.iter().all(Self::is_everything))
+    }
+
+    /// Adds the condition to a statement over a table.
+    pub(super) fn restrict(&self, select: &mut SelectStatement, backend: DbBackend, table: &Table) {
+        if !self.is_everything() {
+            select.and_where(self.to_expression(backend, table));
+        }
+    }
+
+    /// The condition on the rows of a table.
+    fn to_expression(&self, backend: DbBackend, table: &Table) -> Expr {
+        let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
+            let expression = || Expr::col((table.name, table.column(column).name));
+            let test = test(expression());
+            if table.column(column).nullable { expression().is_not_null().and(test) } else { test }
+        };
+        let each = |filters: &[Self], empty: &'static str, join: fn(Expr, Expr) -> Expr| {
+            filters
+                .iter()
+                .map(|filter| filter.to_expression(backend, table))
+                .reduce(join)
+                .unwrap_or_else(|| Expr::cust(empty))
+        };
+        match self {
+            Self::All(all) => each(all, "TRUE", Expr::and),
+            Self::Any(any) => each(any, "FALSE", Expr::or),
+            Self::Not(filter) => filter.to_expression(backend, table).not(),
+            Self::Compare { column, comparison, value } => {
+                condition(*column, &|expression| comparison.apply(expression, value.to_value()))
+            }
+            Self::OneOf { column, values } => condition(*column, &|expression| {
+                array::is_one_of(backend, expression, array::bind_cells(backend, table.column(*column).kind, values))
+            }),
+            Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
+            Self::Matches { column, text, at_start } => {
+                condition(*column, &|expression| matches(backend, expression, text, *at_start))
+            }
+            Self::Related { key, table: other, filter } => condition(*key, &|expression| {
+                let mut select = Query::select();
+                select.column((other.name, other.column(other.key()).name)).from(other.name);
+                filter.restrict(&mut select, backend, other);
+                expression.in_subquery(select)
+            }),
+        }
+    }
+}
+
+impl Comparison {
+    fn apply(self, expression: Expr, value: Value) -> Expr {
+        match self {
+            Self::Equal => expression.eq(value),
+            Self::NotEqual => expression.ne(value),
+            Self::Less => expression.lt(value),
+            Self::LessOrEqual => expression.lte(value),
+            Self::Greater => expression.gt(value),
+            Self::GreaterOrEqual => expression.gte(value),
+        }
+    }
+}
+
+/// Text without regard to case, by Unicode's simple case folding on both
+/// databases: SQLite through regular expressions, which sqlx lends it, and
+/// PostgreSQL through a function of our own, since its case mappings depend on
+/// how it was installed.
+fn matches(backend: DbBackend, expression: Expr, text: &str, at_start: bool) -> Expr {
+    if is_postgres(backend) {
+        let fold = |expression: Expr| Func::cust(Alias::new(migration::FOLD_FUNCTION)).arg(expression);
+        let (folded, text) = (fold(expression), fold(Expr::val(text)));
+        if at_start {
+            PgFunc::starts_with(folded, text).into()
+        } else {
+            Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text)).gt(0)
+        }
+    } else {
+        let start = if at_start { r"\A" } else { "" };
+        let pattern = format!("(?i){start}{}", regex::escape(text));
+        expression.binary(sea_orm::sea_query::BinOper::Custom("REGEXP"), Expr::val(pattern))
+    }
+}
