@@ -6,7 +6,9 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sqlx::sqlite::SqliteArguments;
-use sea_orm::sqlx::{self, Arguments, AssertSqlSafe, Encode, Row, Sqlite as Driver, Transaction};
+use sea_orm::sqlx::{
+    self, Arguments, AssertSqlSafe, Encode, Row, Sqlite as Driver, SqlitePool, Transaction,
+};
 use tokio::sync::mpsc;
 
 use super::SeedError;
@@ -21,6 +23,7 @@ const ROWS: usize = super::load::CHUNK / 16;
 
 /// An open transaction, with the indexes gone.
 pub(super) struct Sqlite {
+    pool: SqlitePool,
     transaction: Transaction<'static, Driver>,
     /// Statements that make the indexes again.
     restore: Vec<String>,
@@ -28,7 +31,7 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self, SeedError> {
-        let pool = connection.get_sqlite_connection_pool();
+        let pool = connection.get_sqlite_connection_pool().clone();
         let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
         for table in TABLES {
             let exists = format!("SELECT EXISTS (SELECT 1 FROM {table})");
@@ -55,6 +58,7 @@ impl Sqlite {
             restore.push(index.try_get(1)?);
         }
         Ok(Self {
+            pool,
             transaction,
             restore,
         })
@@ -73,6 +77,11 @@ impl Sqlite {
             .execute(&mut *self.transaction)
             .await?;
         self.transaction.commit().await?;
+        // The write-ahead log is as large as the data now, and stays so until
+        // it is emptied.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 }

@@ -31,9 +31,9 @@ enum Oddity {
     In(i64),
     /// The way in at another gate.
     InElsewhere(i64, i64),
-    /// A visit's way in, read twice.
-    InAgain,
-    /// A visit's way out, read twice; a way out without a visit, else.
+    /// A visit's way in, read twice; without a visit, a way out at this time.
+    InAgain(i64),
+    /// A visit's way out, read twice; without a visit, one at this time.
     OutAgain(i64),
 }
 
@@ -138,10 +138,14 @@ impl Draft {
                 let gate = id(pick_gate(world, random));
                 (gate != pass.gate_id && !pass.any_gate).then_some(Oddity::InElsewhere(at, gate))
             }
-            6 => self.window.map(|_| Oddity::InAgain),
             _ => {
                 let (start, end) = self.window?;
-                within(start, end).map(Oddity::OutAgain)
+                let again = if which == 6 {
+                    Oddity::InAgain
+                } else {
+                    Oddity::OutAgain
+                };
+                within(start, end).map(again)
             }
         }
     }
@@ -172,15 +176,14 @@ impl Draft {
             let (at, gate, direction) = match *oddity {
                 Oddity::In(at) => (at, own, Direction::In),
                 Oddity::InElsewhere(at, gate) => (at, gate, Direction::In),
-                Oddity::InAgain => {
-                    let at = match (pick_visit(&visits, random), self.window) {
-                        (Some((start, end)), _) => start + (end - start).min(5 * MINUTE) / 2,
-                        // It has no visit: someone stays, or this is the only way in.
-                        (None, Some((start, _))) => start,
-                        (None, None) => self.pass.valid_from.timestamp_micros(),
-                    };
-                    (at, own, Direction::In)
-                }
+                Oddity::InAgain(at) => match pick_visit(&visits, random) {
+                    Some((start, end)) => {
+                        let at = start + (end - start).min(5 * MINUTE) / 2;
+                        (at, own, Direction::In)
+                    }
+                    // Without a visit a way in would never be left again.
+                    None => (at, own, Direction::Out),
+                },
                 Oddity::OutAgain(at) => {
                     let at = match pick_visit(&visits, random) {
                         Some((start, end)) => end + (end - start).min(MINUTE) / 2,
