@@ -300,6 +300,15 @@ async fn the_data_is_believable() {
         .filter_map(|scan| Some(format!("{:?}", scan.denial_reason?)))
         .collect();
     assert_eq!(reasons.len(), 10, "{reasons:?}");
+    let forgotten = rows
+        .passes
+        .iter()
+        .filter(|pass| pass.inside_since.is_some() && status(pass) == "EXPIRED")
+        .count();
+    assert!(
+        forgotten * 500 < rows.passes.len(),
+        "{forgotten} never left"
+    );
     let inside = rows
         .passes
         .iter()
