@@ -1,0 +1,84 @@
+//! What a gate answers: the rules of admission, the first that applies.
+
+use entity::pass;
+use entity::scan::{DenialReason, Direction};
+
+/// A pass and where its holder is, between two scans.
+pub(super) struct Carrier<'a> {
+    pub(super) pass: &'a pass::Model,
+    /// When its holder was blocked, in microseconds.
+    pub(super) blocked_at: Option<i64>,
+    /// Since when someone is inside.
+    pub(super) inside_since: Option<i64>,
+    /// How often it admitted.
+    pub(super) entries: i32,
+}
+
+impl Carrier<'_> {
+    /// Reads the pass at a gate and moves its holder. The answer is the reason
+    /// to stay closed, if there is one.
+    pub(super) fn scan(
+        &mut self,
+        gate: i64,
+        gate_closed: Option<i64>,
+        direction: Direction,
+        at: i64,
+    ) -> Option<DenialReason> {
+        let denial = self.denial(gate, gate_closed, direction, at);
+        if denial.is_none() {
+            match direction {
+                Direction::In => {
+                    self.inside_since = Some(at);
+                    self.entries += 1;
+                }
+                Direction::Out => self.inside_since = None,
+            }
+        }
+        denial
+    }
+
+    fn denial(
+        &self,
+        gate: i64,
+        gate_closed: Option<i64>,
+        direction: Direction,
+        at: i64,
+    ) -> Option<DenialReason> {
+        let pass = self.pass;
+        let since = |moment: Option<i64>| moment.is_some_and(|moment| moment <= at);
+        let revoked = pass.revoked_at.map(|moment| moment.timestamp_micros());
+        let entering = direction == Direction::In;
+        let rules = [
+            (since(gate_closed), DenialReason::GateClosed),
+            (since(revoked), DenialReason::Revoked),
+            (since(self.blocked_at), DenialReason::HolderBlocked),
+            (
+                gate != pass.gate_id && !pass.any_gate,
+                DenialReason::WrongGate,
+            ),
+            (
+                entering && at < pass.valid_from.timestamp_micros(),
+                DenialReason::NotYetValid,
+            ),
+            (
+                entering && at >= pass.valid_until.timestamp_micros(),
+                DenialReason::Expired,
+            ),
+            (
+                entering && self.inside_since.is_some(),
+                DenialReason::AlreadyInside,
+            ),
+            (
+                entering && pass.max_entries.is_some_and(|most| self.entries >= most),
+                DenialReason::EntriesExhausted,
+            ),
+            (
+                !entering && self.inside_since.is_none(),
+                DenialReason::NotInside,
+            ),
+        ];
+        rules
+            .into_iter()
+            .find_map(|(applies, reason)| applies.then_some(reason))
+    }
+}

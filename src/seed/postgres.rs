@@ -1,0 +1,197 @@
+//! Bulk writes on `PostgreSQL`: `COPY … (FORMAT binary, FREEZE)` into tables
+//! whose indexes and foreign keys are made again afterwards, all in one
+//! transaction.
+//!
+//! FREEZE leaves pages that need no vacuum, so that index-only scans work from
+//! the start. sea-query has none of this, so the statements are written here.
+
+use chrono::DateTime;
+use sea_orm::DatabaseConnection;
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::sqlx::{self, AssertSqlSafe, Postgres as Driver, Row, Transaction};
+use tokio::sync::mpsc;
+
+use super::SeedError;
+use super::load::{Loader, TABLES};
+use super::progress::Progress;
+use super::record::{Cells, Record};
+
+/// The signature of binary COPY, no flags, no header extension.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// What ends it: a row of -1 cells.
+const TRAILER: &[u8] = &[0xff, 0xff];
+
+/// Indexes and foreign keys of the four tables, as statements that make them
+/// again; indexes first. Those that belong to a primary key stay.
+const DROPPABLE: &str = "
+    SELECT format('DROP INDEX %s', i.indexrelid::regclass),
+           pg_get_indexdef(i.indexrelid)
+    FROM pg_index i
+    WHERE i.indrelid = ANY ($1::text[]::regclass[])
+      AND NOT EXISTS (SELECT FROM pg_constraint c
+                      WHERE c.conindid = i.indexrelid AND c.contype <> 'f')
+    UNION ALL
+    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname),
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname,
+                  pg_get_constraintdef(c.oid))
+    FROM pg_constraint c
+    WHERE c.conrelid = ANY ($1::text[]::regclass[]) AND c.contype = 'f'";
+
+/// An open transaction, with the indexes and foreign keys gone.
+pub(super) struct Postgres {
+    transaction: Transaction<'static, Driver>,
+    /// Statements that make the indexes and foreign keys again.
+    restore: Vec<String>,
+}
+
+impl Postgres {
+    pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self, SeedError> {
+        let pool = connection.get_postgres_connection_pool();
+        let mut transaction = pool.begin().await?;
+        for statement in [
+            // COPY and the indexes take longer than a request may.
+            "SET LOCAL statement_timeout = 0",
+            "SET LOCAL maintenance_work_mem = '256MB'",
+            "LOCK TABLE gate, holder, pass, scan IN ACCESS EXCLUSIVE MODE",
+        ] {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
+        for table in TABLES {
+            let exists = format!("SELECT EXISTS (SELECT FROM {table})");
+            let row = sqlx::query(AssertSqlSafe(exists))
+                .fetch_one(&mut *transaction)
+                .await?;
+            if row.try_get::<bool, _>(0)? {
+                return Err(SeedError::NotEmpty(table));
+            }
+        }
+        // They are empty and locked: this is what FREEZE asks for, and it sets
+        // the sequences back.
+        sqlx::query("TRUNCATE gate, holder, pass, scan RESTART IDENTITY")
+            .execute(&mut *transaction)
+            .await?;
+        let droppable = sqlx::query(DROPPABLE)
+            .bind(TABLES.map(str::to_owned).to_vec())
+            .fetch_all(&mut *transaction)
+            .await?;
+        let mut restore = Vec::with_capacity(droppable.len());
+        for row in &droppable {
+            sqlx::query(AssertSqlSafe(row.try_get::<String, _>(0)?))
+                .execute(&mut *transaction)
+                .await?;
+            restore.push(row.try_get(1)?);
+        }
+        Ok(Self {
+            transaction,
+            restore,
+        })
+    }
+
+    pub(super) async fn finish(mut self, progress: &dyn Progress) -> Result<(), SeedError> {
+        let total = u64::try_from(self.restore.len()).expect("a few dozen");
+        progress.report("indexes", 0, total);
+        for (statement, done) in self.restore.into_iter().zip(1..) {
+            sqlx::query(AssertSqlSafe(statement))
+                .execute(&mut *self.transaction)
+                .await?;
+            progress.report("indexes", done, total);
+        }
+        for table in TABLES {
+            let next = format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} \
+                 HAVING max(id) IS NOT NULL"
+            );
+            sqlx::query(AssertSqlSafe(next))
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        // Inside, so that nobody plans with the statistics of empty tables.
+        sqlx::query("ANALYZE gate, holder, pass, scan")
+            .execute(&mut *self.transaction)
+            .await?;
+        self.transaction.commit().await?;
+        Ok(())
+    }
+}
+
+impl Loader for Postgres {
+    async fn load<R: Record>(
+        &mut self,
+        mut rows: mpsc::Receiver<Vec<R>>,
+        mut written: impl FnMut(u64) + Send,
+    ) -> Result<(), SeedError> {
+        let statement = format!(
+            "COPY {} ({}) FROM STDIN (FORMAT binary, FREEZE)",
+            R::TABLE,
+            R::COLUMNS.join(", ")
+        );
+        let mut copy = self.transaction.copy_in_raw(&statement).await?;
+        let columns = i16::try_from(R::COLUMNS.len()).expect("a table has few columns");
+        let mut tuples = Tuples(HEADER.to_vec());
+        let mut count = 0;
+        while let Some(chunk) = rows.recv().await {
+            for row in &chunk {
+                tuples.0.extend_from_slice(&columns.to_be_bytes());
+                row.write(&mut tuples);
+            }
+            copy.send(tuples.0.as_slice()).await?;
+            tuples.0.clear();
+            count += u64::try_from(chunk.len()).expect("a chunk is small");
+            written(count);
+        }
+        tuples.0.extend_from_slice(TRAILER);
+        copy.send(tuples.0.as_slice()).await?;
+        copy.finish().await?;
+        Ok(())
+    }
+}
+
+/// Rows as binary COPY has them: each cell its length (-1 for null) and its
+/// bytes, numbers big-endian.
+struct Tuples(Vec<u8>);
+
+impl Tuples {
+    fn cell(&mut self, bytes: Option<&[u8]>) {
+        let length = bytes.map_or(-1, |bytes| {
+            i32::try_from(bytes.len()).expect("a cell is shorter than 2 GiB")
+        });
+        self.0.extend_from_slice(&length.to_be_bytes());
+        self.0.extend_from_slice(bytes.unwrap_or_default());
+    }
+}
+
+impl Cells for Tuples {
+    fn key(&mut self, value: Option<i64>) {
+        self.cell(
+            value
+                .map(i64::to_be_bytes)
+                .as_ref()
+                .map(<[u8; 8]>::as_slice),
+        );
+    }
+
+    fn number(&mut self, value: Option<i32>) {
+        self.cell(
+            value
+                .map(i32::to_be_bytes)
+                .as_ref()
+                .map(<[u8; 4]>::as_slice),
+        );
+    }
+
+    fn text(&mut self, value: Option<&str>) {
+        self.cell(value.map(str::as_bytes));
+    }
+
+    fn truth(&mut self, value: bool) {
+        self.cell(Some(&[u8::from(value)]));
+    }
+
+    /// Microseconds since the year 2000.
+    fn moment(&mut self, value: Option<DateTimeUtc>) {
+        let epoch: DateTimeUtc =
+            DateTime::from_timestamp(946_684_800, 0).expect("the year 2000 is a date");
+        self.key(value.map(|moment| moment.timestamp_micros() - epoch.timestamp_micros()));
+    }
+}

@@ -1,0 +1,259 @@
+//! Who comes when: passes in blocks, with the scans that they meet.
+
+use std::sync::Arc;
+
+use entity::pass::{self, PassKind};
+use entity::scan::{DenialReason, Direction};
+use rand::{Rng, RngExt};
+
+use super::admission::Carrier;
+use super::calendar::date_time;
+use super::gates::pick_gate;
+use super::holders;
+use super::passes;
+use super::source::{Drawer, World, between, chance, id, share};
+use draft::{Draft, Intent};
+
+mod draft;
+
+/// Passes that share out their scans among them. Dealing them out in blocks
+/// gives exactly as many as were asked for, without counting first.
+const BLOCK: u64 = 64;
+
+/// One scan in a hundred is of a code that no pass has.
+const UNKNOWN_PERCENT: u64 = 1;
+
+/// About six in a hundred are something other than a visit's way in and out.
+const ODD_PERCENT: u64 = 6;
+
+/// A scan before it has a key.
+pub(super) struct Reading {
+    /// When, in microseconds.
+    pub(super) at: i64,
+    /// What gives the code: the key of the pass, if it is known.
+    pub(super) code_key: u64,
+    pub(super) known: bool,
+    pub(super) gate: i64,
+    pub(super) direction: Direction,
+    pub(super) denial: Option<DenialReason>,
+}
+
+/// Some passes issued one after the other, and all of their scans.
+pub(super) struct Block {
+    /// When the first of them was issued; no scan here or later is earlier.
+    pub(super) from: i64,
+    pub(super) passes: Vec<pass::Model>,
+    pub(super) readings: Vec<Reading>,
+}
+
+/// All blocks, oldest first.
+pub(super) struct Blocks {
+    world: Arc<World>,
+    next: u64,
+    /// Scans that the blocks before found no pass for.
+    carry: u64,
+    unknown_made: u64,
+}
+
+/// All passes, in the order of their keys.
+pub(super) fn passes(world: &Arc<World>) -> impl Iterator<Item = pass::Model> + Send + 'static {
+    Blocks::new(world).flat_map(|block| block.passes)
+}
+
+impl Blocks {
+    pub(super) fn new(world: &Arc<World>) -> Self {
+        Self {
+            world: Arc::clone(world),
+            next: 0,
+            carry: 0,
+            unknown_made: 0,
+        }
+    }
+
+    /// A scan of a code that no pass has, from `from` to `until`.
+    fn unknown(&mut self, (from, until): (i64, i64), random: &mut impl Rng) -> Reading {
+        self.unknown_made += 1;
+        let at = between(random, from, until);
+        let gate = pick_gate(&self.world, random);
+        let closed = closed_at(&self.world, id(gate)).is_some_and(|closed| closed <= at);
+        Reading {
+            at,
+            code_key: self.world.settings.passes + self.unknown_made,
+            known: false,
+            gate: id(gate),
+            direction: if chance(random, 80) {
+                Direction::In
+            } else {
+                Direction::Out
+            },
+            denial: Some(if closed {
+                DenialReason::GateClosed
+            } else {
+                DenialReason::UnknownPass
+            }),
+        }
+    }
+
+    /// When nothing issues a pass, nothing else can be scanned.
+    fn without_passes(&mut self) -> Block {
+        let calendar = &self.world.calendar;
+        let year = (calendar.start, calendar.now);
+        let random = &mut self.world.draw(Drawer::Block, 0);
+        let scans = self.world.settings.scans;
+        Block {
+            from: year.0,
+            passes: Vec::new(),
+            readings: (0..scans).map(|_| self.unknown(year, random)).collect(),
+        }
+    }
+}
+
+impl Iterator for Blocks {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let world = Arc::clone(&self.world);
+        let (all, scans) = (world.settings.passes, world.settings.scans);
+        if all == 0 && self.next == 0 && scans > 0 {
+            self.next = 1;
+            return Some(self.without_passes());
+        }
+        if self.next >= all {
+            return None;
+        }
+        let (first, end) = (self.next, (self.next + BLOCK).min(all));
+        self.next = end;
+        let random = &mut world.draw(Drawer::Block, first);
+        let due = |total| share(total, end, all) - share(total, first, all);
+        let unknown_total = scans * UNKNOWN_PERCENT / 100;
+
+        let mut drafts: Vec<Draft> = (first..end).map(|index| draft(&world, index)).collect();
+        self.carry = deal(
+            &world,
+            &mut drafts,
+            due(scans - unknown_total) + self.carry,
+            random,
+        );
+
+        let from = passes::issued_at(&world, first);
+        let (until, mut unknown) = if end < all {
+            (passes::issued_at(&world, end), due(unknown_total))
+        } else {
+            (world.calendar.now, due(unknown_total) + self.carry)
+        };
+        let mut readings = Vec::new();
+        while unknown > 0 {
+            unknown -= 1;
+            readings.push(self.unknown((from, until), random));
+        }
+        let passes = drafts
+            .into_iter()
+            .map(|draft| walk(&world, draft, &mut readings, random))
+            .collect();
+        Some(Block {
+            from,
+            passes,
+            readings,
+        })
+    }
+}
+
+fn draft(world: &World, index: u64) -> Draft {
+    let pass = passes::row(world, index);
+    let holder = u64::try_from(pass.holder_id).expect("keys are positive");
+    let gate_closed = closed_at(world, pass.gate_id);
+    let blocked = holders::blocked_at(world, holder);
+    Draft::new(world, pass, gate_closed, blocked)
+}
+
+/// Deals `quota` scans out to the passes and returns how many nobody took.
+fn deal(world: &World, drafts: &mut [Draft], quota: u64, random: &mut impl Rng) -> u64 {
+    let odd = quota * ODD_PERCENT / 100;
+    let mut left = quota;
+    // Visits take two each, so what is left for them must be even.
+    for _ in 0..odd + (quota - odd) % 2 {
+        let taken = (0..8).any(|_| {
+            let index = random.random_range(0..drafts.len());
+            drafts[index].take_oddity(world, random)
+        });
+        left -= u64::from(taken);
+    }
+    let mut reach = 0;
+    let weights: Vec<u32> = drafts
+        .iter()
+        .map(|draft| {
+            reach += draft.window.map_or(0, |_| weight(draft.pass.kind));
+            reach
+        })
+        .collect();
+    while left >= 2 && reach > 0 {
+        let mut index = 0;
+        // A pass that is used up gets another visit only if others are too.
+        for _ in 0..4 {
+            let draw = random.random_range(0..reach);
+            index = weights.partition_point(|reach| *reach <= draw);
+            if !drafts[index].used_up() {
+                break;
+            }
+        }
+        drafts[index].visits += 1;
+        left -= 2;
+    }
+    left
+}
+
+/// How often a kind of pass is used, against the others.
+fn weight(kind: PassKind) -> u32 {
+    match kind {
+        PassKind::Staff => 6,
+        PassKind::Contractor => 4,
+        PassKind::Vehicle => 3,
+        PassKind::Visitor => 2,
+    }
+}
+
+/// Lets a pass meet its scans in the order of time, by the rules of admission,
+/// and returns it as they leave it.
+fn walk(
+    world: &World,
+    draft: Draft,
+    readings: &mut Vec<Reading>,
+    random: &mut impl Rng,
+) -> pass::Model {
+    let intents = draft.intents(world, random);
+    let mut pass = draft.pass;
+    let mut carrier = Carrier {
+        pass: &pass,
+        blocked_at: draft.blocked,
+        inside_since: None,
+        entries: 0,
+    };
+    let key = u64::try_from(pass.id).expect("keys are positive");
+    for Intent {
+        at,
+        gate,
+        direction,
+    } in intents
+    {
+        let direction = direction.unwrap_or(match carrier.inside_since {
+            Some(_) => Direction::Out,
+            None => Direction::In,
+        });
+        let denial = carrier.scan(gate, closed_at(world, gate), direction, at);
+        readings.push(Reading {
+            at,
+            code_key: key,
+            known: true,
+            gate,
+            direction,
+            denial,
+        });
+    }
+    pass.inside_since = carrier.inside_since.map(date_time);
+    pass
+}
+
+/// When a gate closed, in microseconds.
+fn closed_at(world: &World, gate: i64) -> Option<i64> {
+    world.gate_closed[usize::try_from(gate - 1).expect("gates fit in memory")]
+}

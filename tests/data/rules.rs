@@ -1,0 +1,400 @@
+//! What the database itself refuses.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+
+use crate::support::database::migrated;
+
+const EARLY: &str = "'2026-01-01T00:00:00+00:00'";
+const LATE: &str = "'2026-01-02T00:00:00+00:00'";
+
+/// A row that every rule accepts.
+fn good(table: &str) -> Vec<(&'static str, &'static str)> {
+    match table {
+        "gate" => vec![
+            ("code", "'G9'"),
+            ("name", "'North'"),
+            ("location", "'Here'"),
+            ("closed_at", "NULL"),
+            ("created_at", EARLY),
+        ],
+        "holder" => vec![
+            ("name", "'Ada'"),
+            ("company", "NULL"),
+            ("phone", "NULL"),
+            ("blocked_at", "NULL"),
+            ("block_reason", "NULL"),
+            ("created_at", EARLY),
+        ],
+        "pass" => vec![
+            ("code", "'P9'"),
+            ("gate_id", "1"),
+            ("holder_id", "1"),
+            ("kind", "'VISITOR'"),
+            ("purpose", "NULL"),
+            ("vehicle_plate", "NULL"),
+            ("any_gate", "FALSE"),
+            ("max_entries", "NULL"),
+            ("issued_at", EARLY),
+            ("valid_from", EARLY),
+            ("valid_until", LATE),
+            ("revoked_at", "NULL"),
+            ("revoke_reason", "NULL"),
+            ("inside_since", "NULL"),
+        ],
+        _ => vec![
+            ("code", "'P1'"),
+            ("pass_id", "1"),
+            ("gate_id", "1"),
+            ("direction", "'IN'"),
+            ("outcome", "'ADMITTED'"),
+            ("denial_reason", "NULL"),
+            ("scanned_at", EARLY),
+        ],
+    }
+}
+
+/// A table, how a row differs from a good one, and the rule that refuses it;
+/// none when the row is good.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    Option<&'static str>,
+);
+
+const CASES: &[Case] = &[
+    ("gate", &[], None),
+    ("gate", &[("closed_at", LATE)], None),
+    ("gate", &[("code", "''")], Some("gate_code_not_empty")),
+    ("gate", &[("name", "''")], Some("gate_name_not_empty")),
+    (
+        "gate",
+        &[("location", "''")],
+        Some("gate_location_not_empty"),
+    ),
+    ("holder", &[], None),
+    ("holder", &[("blocked_at", LATE)], None),
+    (
+        "holder",
+        &[("blocked_at", LATE), ("block_reason", "'x'")],
+        None,
+    ),
+    ("holder", &[("name", "''")], Some("holder_name_not_empty")),
+    (
+        "holder",
+        &[("block_reason", "'x'")],
+        Some("holder_block_reason_only_when_blocked"),
+    ),
+    ("pass", &[], None),
+    ("pass", &[("kind", "'CONTRACTOR'")], None),
+    ("pass", &[("kind", "'STAFF'"), ("any_gate", "TRUE")], None),
+    (
+        "pass",
+        &[("kind", "'VEHICLE'"), ("vehicle_plate", "'AB-1'")],
+        None,
+    ),
+    ("pass", &[("max_entries", "1")], None),
+    ("pass", &[("revoked_at", LATE)], None),
+    (
+        "pass",
+        &[("revoked_at", LATE), ("revoke_reason", "'x'")],
+        None,
+    ),
+    ("pass", &[("code", "''")], Some("pass_code_not_empty")),
+    ("pass", &[("kind", "'visitor'")], Some("pass_kind_known")),
+    (
+        "pass",
+        &[("vehicle_plate", "'AB-1'")],
+        Some("pass_plate_only_of_vehicle"),
+    ),
+    (
+        "pass",
+        &[("max_entries", "0")],
+        Some("pass_max_entries_positive"),
+    ),
+    (
+        "pass",
+        &[("max_entries", "-1")],
+        Some("pass_max_entries_positive"),
+    ),
+    (
+        "pass",
+        &[("valid_until", EARLY)],
+        Some("pass_valid_until_after_from"),
+    ),
+    (
+        "pass",
+        &[("valid_from", LATE), ("valid_until", EARLY)],
+        Some("pass_valid_until_after_from"),
+    ),
+    (
+        "pass",
+        &[("revoke_reason", "'x'")],
+        Some("pass_revoke_reason_only_when_revoked"),
+    ),
+    ("scan", &[], None),
+    ("scan", &[("direction", "'OUT'")], None),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'GATE_CLOSED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'REVOKED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'HOLDER_BLOCKED'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'WRONG_GATE'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'NOT_YET_VALID'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'EXPIRED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'ALREADY_INSIDE'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'ENTRIES_EXHAUSTED'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("direction", "'OUT'"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'NOT_INSIDE'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'UNKNOWN_PASS'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'GATE_CLOSED'"),
+        ],
+        None,
+    ),
+    ("scan", &[("code", "''")], Some("scan_code_not_empty")),
+    (
+        "scan",
+        &[("direction", "'UP'")],
+        Some("scan_direction_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'MAYBE'")],
+        Some("scan_outcome_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'BORED'")],
+        Some("scan_denial_reason_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'")],
+        Some("scan_denial_reason_exactly_when_denied"),
+    ),
+    (
+        "scan",
+        &[("denial_reason", "'REVOKED'")],
+        Some("scan_denial_reason_exactly_when_denied"),
+    ),
+    (
+        "scan",
+        &[("pass_id", "NULL")],
+        Some("scan_without_pass_denied"),
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'REVOKED'"),
+        ],
+        Some("scan_without_pass_denied"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'UNKNOWN_PASS'")],
+        Some("scan_unknown_pass_without_pass"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'NOT_INSIDE'")],
+        Some("scan_denial_reason_fits_direction"),
+    ),
+    (
+        "scan",
+        &[
+            ("direction", "'OUT'"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'EXPIRED'"),
+        ],
+        Some("scan_denial_reason_fits_direction"),
+    ),
+    // Keys and references.
+    ("gate", &[("code", "'G1'")], Some("gate.code|gate_code_idx")),
+    ("pass", &[("code", "'P1'")], Some("pass.code|pass_code_idx")),
+    (
+        "pass",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|pass_gate_id_fkey"),
+    ),
+    (
+        "pass",
+        &[("holder_id", "7")],
+        Some("FOREIGN KEY|pass_holder_id_fkey"),
+    ),
+    (
+        "scan",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|scan_gate_id_fkey"),
+    ),
+    (
+        "scan",
+        &[("pass_id", "7")],
+        Some("FOREIGN KEY|scan_pass_id_fkey"),
+    ),
+];
+
+fn insert(table: &str, changes: &[(&str, &str)]) -> String {
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for (column, value) in good(table) {
+        let change = changes.iter().find(|(changed, _)| *changed == column);
+        columns.push(column);
+        values.push(change.map_or(value, |(_, value)| *value));
+    }
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    format!("INSERT INTO {table} ({columns}) VALUES ({values})")
+}
+
+/// A gate, a holder and a pass, each with the key 1.
+async fn with_parents(database: &DatabaseConnection) {
+    for (table, code) in [("gate", "'G1'"), ("holder", ""), ("pass", "'P1'")] {
+        database
+            .execute_unprepared(&insert(table, &[("code", code)]))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn bad_rows_are_refused_by_the_rule_that_says_so_and_good_ones_are_not() {
+    for database in migrated().await {
+        with_parents(&database).await;
+        for (table, changes, refused_by) in CASES {
+            let transaction = database.begin().await.unwrap();
+            let result = transaction
+                .execute_unprepared(&insert(table, changes))
+                .await;
+            transaction.rollback().await.unwrap();
+            match (result, refused_by) {
+                (Ok(_), None) => {}
+                (Err(error), Some(rule)) => {
+                    let message = error.to_string();
+                    let named = rule.split('|').any(|name| message.contains(name));
+                    assert!(named, "{table} {changes:?}: {message}");
+                }
+                (result, _) => panic!("{table} {changes:?}: {result:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_check_has_a_case() {
+    let tested: BTreeSet<String> = CASES
+        .iter()
+        .filter_map(|(_, _, rule)| rule.map(str::to_owned))
+        .filter(|rule| !rule.contains('|'))
+        .collect();
+    for database in migrated().await {
+        let backend = database.get_database_backend();
+        let select = match backend {
+            DbBackend::Postgres => {
+                "SELECT conname::text FROM pg_constraint WHERE contype = 'c' \
+                 AND connamespace = 'public'::regnamespace"
+            }
+            _ => "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '% CHECK %'",
+        };
+        let texts: Vec<String> = database
+            .query_all_raw(Statement::from_string(backend, select))
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.try_get_by_index(0).unwrap())
+            .collect();
+        let checks: BTreeSet<String> = match backend {
+            DbBackend::Postgres => texts.into_iter().collect(),
+            _ => texts
+                .iter()
+                .flat_map(|text| {
+                    let checks = text.matches(" CHECK (").count();
+                    let names: Vec<_> = text.split("CONSTRAINT \"").skip(1).collect();
+                    assert_eq!(names.len(), checks, "a CHECK has no name: {text}");
+                    names
+                })
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect(),
+        };
+        assert_eq!(checks, tested);
+    }
+}
+
+#[tokio::test]
+async fn what_is_referred_to_stays() {
+    for database in migrated().await {
+        with_parents(&database).await;
+        database
+            .execute_unprepared(&insert("scan", &[]))
+            .await
+            .unwrap();
+        for table in ["gate", "holder", "pass"] {
+            let delete = format!("DELETE FROM {table}");
+            let error = database.execute_unprepared(&delete).await.unwrap_err();
+            let message = error.to_string().to_lowercase();
+            assert!(message.contains("foreign key"), "{message}");
+        }
+    }
+}

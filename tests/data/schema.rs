@@ -1,0 +1,238 @@
+//! Migrations: up, down and up again.
+
+use entity::{gate, holder, pass, scan};
+use gatepass::migrate::{self, Extent, MigrateError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
+
+use crate::support::database::{empty, migrated};
+use crate::support::postgres;
+
+const MIGRATIONS: [&str; 4] = [
+    "m20261122_000001_gate",
+    "m20261122_000002_holder",
+    "m20261122_000003_pass",
+    "m20261122_000004_scan",
+];
+
+const INDEXES: [&str; 18] = [
+    "gate_code_idx",
+    "gate_created_at_id_idx",
+    "gate_name_id_idx",
+    "holder_created_at_id_idx",
+    "holder_name_id_idx",
+    "pass_code_idx",
+    "pass_gate_id_code_idx",
+    "pass_gate_id_inside_since_idx",
+    "pass_gate_id_issued_at_id_idx",
+    "pass_gate_id_valid_until_id_idx",
+    "pass_holder_id_code_idx",
+    "pass_holder_id_issued_at_id_idx",
+    "pass_holder_id_valid_until_id_idx",
+    "pass_issued_at_id_idx",
+    "pass_valid_until_id_idx",
+    "scan_gate_id_scanned_at_id_idx",
+    "scan_pass_id_scanned_at_id_idx",
+    "scan_scanned_at_id_idx",
+];
+
+const SQLITE_SCHEMA: &str = "
+    SELECT type || ' ' || name || ' ' || sql FROM sqlite_master
+    WHERE name NOT LIKE 'sqlite_%' AND name <> 'seaql_migrations' ORDER BY 1";
+
+const POSTGRES_SCHEMA: &str = "
+    SELECT format('column %s %s %s null=%s default=%s identity=%s collation=%s', c.table_name,
+                  c.column_name, c.data_type, c.is_nullable, c.column_default,
+                  c.identity_generation, c.collation_name)
+    FROM information_schema.columns c
+    WHERE c.table_schema = 'public' AND c.table_name <> 'seaql_migrations'
+    UNION ALL
+    SELECT 'index ' || indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'seaql_migrations'
+    UNION ALL
+    SELECT format('constraint %s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+    WHERE conrelid <> 'seaql_migrations'::regclass AND connamespace = 'public'::regnamespace
+    ORDER BY 1";
+
+const SQLITE_INDEXES: &str =
+    "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1";
+
+const POSTGRES_INDEXES: &str = "
+    SELECT indexname::text FROM pg_indexes
+    WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' ORDER BY 1";
+
+async fn texts(database: &DatabaseConnection, (sqlite, postgres): (&str, &str)) -> Vec<String> {
+    let backend = database.get_database_backend();
+    let statement = match backend {
+        DbBackend::Postgres => postgres,
+        _ => sqlite,
+    };
+    database
+        .query_all_raw(Statement::from_string(backend, statement))
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
+}
+
+pub(crate) async fn schema(database: &DatabaseConnection) -> Vec<String> {
+    texts(database, (SQLITE_SCHEMA, POSTGRES_SCHEMA)).await
+}
+
+#[tokio::test]
+async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
+    for database in empty().await {
+        assert_eq!(migrate::pending(&database).await.unwrap(), MIGRATIONS);
+        assert_eq!(migrate::up(&database).await.unwrap(), MIGRATIONS);
+        let first = schema(&database).await;
+        assert!(first.len() > 20, "{first:#?}");
+
+        let mut reverted = migrate::down(&database, Extent::All).await.unwrap();
+        reverted.reverse();
+        assert_eq!(reverted, MIGRATIONS);
+        assert_eq!(schema(&database).await, Vec::<String>::new());
+
+        migrate::up(&database).await.unwrap();
+        assert_eq!(schema(&database).await, first);
+        assert!(migrate::up(&database).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn down_takes_back_one_migration_at_a_time() {
+    for database in empty().await {
+        migrate::up(&database).await.unwrap();
+        for left in (0..MIGRATIONS.len()).rev() {
+            let reverted = migrate::down(&database, Extent::Last).await.unwrap();
+            assert_eq!(reverted, [MIGRATIONS[left]]);
+            let status = migrate::status(&database).await.unwrap();
+            let applied = status.iter().filter(|state| state.applied).count();
+            assert_eq!((applied, status.len()), (left, MIGRATIONS.len()));
+        }
+        assert!(
+            migrate::down(&database, Extent::Last)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
+async fn looking_at_the_status_writes_nothing() {
+    for database in empty().await {
+        assert_eq!(migrate::status(&database).await.unwrap().len(), 4);
+        let tables = (
+            "SELECT name FROM sqlite_master",
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+        );
+        assert_eq!(texts(&database, tables).await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_schema_ahead_of_the_program_is_an_error_that_names_the_migration() {
+    for database in migrated().await {
+        database
+            .execute_unprepared(
+                "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m30000101_new', 1)",
+            )
+            .await
+            .unwrap();
+        for error in [
+            migrate::pending(&database).await.unwrap_err(),
+            migrate::status(&database).await.unwrap_err(),
+            migrate::up(&database).await.unwrap_err(),
+            migrate::down(&database, Extent::All).await.unwrap_err(),
+        ] {
+            assert!(matches!(error, MigrateError::Ahead { .. }), "{error}");
+            let message = error.to_string();
+            assert!(message.contains("m30000101_new"), "{message}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn servers_that_start_together_migrate_once() {
+    let Some(database) = postgres::empty_database().await else {
+        return;
+    };
+    let database = crate::support::database::open(&database.url).await;
+    let runs = tokio::join!(
+        migrate::up(&database),
+        migrate::up(&database),
+        migrate::up(&database)
+    );
+    let mut applied = [runs.0.unwrap(), runs.1.unwrap(), runs.2.unwrap()].map(|names| names.len());
+    applied.sort_unstable();
+    assert_eq!(applied, [0, 0, 4]);
+}
+
+#[tokio::test]
+async fn every_order_has_its_index() {
+    for database in migrated().await {
+        let mut indexes = texts(&database, (SQLITE_INDEXES, POSTGRES_INDEXES)).await;
+        indexes.sort_unstable();
+        assert_eq!(indexes, INDEXES);
+    }
+}
+
+#[tokio::test]
+async fn codes_and_names_are_ordered_by_code_point() {
+    let names = ["Z", "a", "b", "É", "é", "京"];
+    for database in migrated().await {
+        for (name, number) in names.iter().zip(1..) {
+            let insert = format!(
+                "INSERT INTO gate (code, name, location, created_at) \
+                 VALUES ('{number}', '{name}', 'x', '2026-01-01T00:00:00+00:00')"
+            );
+            database.execute_unprepared(&insert).await.unwrap();
+        }
+        let order = "SELECT name FROM gate ORDER BY name";
+        assert_eq!(texts(&database, (order, order)).await, names);
+        if database.get_database_backend() == DbBackend::Postgres {
+            let columns = schema(&database).await;
+            let ordered = |column: &&String| {
+                column.starts_with("column")
+                    && (column.contains(" code ") || column.contains(" name "))
+            };
+            let ordered: Vec<_> = columns.iter().filter(ordered).collect();
+            assert_eq!(ordered.len(), 5);
+            assert!(ordered.iter().all(|column| column.ends_with("collation=C")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn entities_read_their_tables() {
+    for database in migrated().await {
+        assert!(
+            gate::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            holder::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            pass::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            scan::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! A database of each kind for a test that runs on both.
+
+use std::time::Duration;
+
+use gatepass::database::{DatabaseSettings, connect};
+use gatepass::migrate;
+use sea_orm::DatabaseConnection;
+
+use super::postgres;
+
+/// Opens a pool as the server does.
+pub(crate) async fn open(url: &str) -> DatabaseConnection {
+    connect(&DatabaseSettings {
+        url: url.to_owned(),
+        pool_size: 5,
+        acquire_timeout: Duration::from_secs(30),
+        statement_timeout: Duration::from_secs(30),
+    })
+    .await
+    .expect("the test's database can be opened")
+}
+
+/// A migrated database of each kind that there is.
+pub(crate) async fn migrated() -> Vec<DatabaseConnection> {
+    let sqlite = open("sqlite::memory:").await;
+    migrate::up(&sqlite).await.expect("migrations apply");
+    let mut databases = vec![sqlite];
+    if let Some(database) = postgres::fresh_database().await {
+        databases.push(open(&database.url).await);
+    }
+    databases
+}
+
+/// A database of each kind that there is, without any table.
+pub(crate) async fn empty() -> Vec<DatabaseConnection> {
+    let mut databases = vec![open("sqlite::memory:").await];
+    if let Some(database) = postgres::empty_database().await {
+        databases.push(open(&database.url).await);
+    }
+    databases
+}
