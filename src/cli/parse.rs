@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{
-    Command, CommandFactory, FromArgMatches,
+    Arg, Command, CommandFactory, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -17,8 +17,12 @@ use super::{Cli, error::one_line};
 /// What the process was asked to do, or the exit code when that is all there is
 /// to do: after `--help`, or after a wrong value.
 pub(super) fn arguments(arguments: &[OsString]) -> Result<Cli, ExitCode> {
-    let command = with_database_url(Cli::command(), |name| env::var_os(name).is_some());
-    command
+    // So that -1 is a wrong value of a flag, and not an unknown flag.
+    let command = each_argument(Cli::command(), &|argument| {
+        let takes_value = argument.get_action().takes_values();
+        argument.allow_negative_numbers(takes_value)
+    });
+    with_database_url(command, |name| env::var_os(name).is_some())
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches))
         .map_err(|error| explain(&error, arguments))
@@ -30,19 +34,19 @@ fn with_database_url(command: Command, is_set: impl Fn(&str) -> bool) -> Command
     if is_set("GATEPASS_DATABASE_URL") || !is_set("DATABASE_URL") {
         return command;
     }
-    each_command(command, &|command| {
-        command.mut_args(|argument| {
-            if argument.get_id() == "database_url" {
-                argument.env("DATABASE_URL")
-            } else {
-                argument
-            }
-        })
+    each_argument(command, &|argument| {
+        if argument.get_id() == "database_url" {
+            argument.env("DATABASE_URL")
+        } else {
+            argument
+        }
     })
 }
 
-fn each_command(command: Command, change: &impl Fn(Command) -> Command) -> Command {
-    change(command).mut_subcommands(|command| each_command(command, change))
+fn each_argument(command: Command, change: &impl Fn(Arg) -> Arg) -> Command {
+    command
+        .mut_args(change)
+        .mut_subcommands(|command| each_argument(command, change))
 }
 
 /// Prints what clap has to say: help as it is, an error as one line.

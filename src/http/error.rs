@@ -85,10 +85,6 @@ impl From<ParseRequestError> for HttpError {
 
 /// The answer to a request whose handler panicked. The panic hook has logged
 /// why; the client learns only that it happened.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature that CatchPanicLayer calls"
-)]
 pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
     HttpError::Internal.into_response()
 }

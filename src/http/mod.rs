@@ -56,16 +56,16 @@ pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes, settings)
+    guard(routes, settings.body_limit)
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON,
 /// bodies are bounded, and each request leaves one line in the log.
-fn guard(routes: Router, settings: &HttpSettings) -> Router {
+fn guard(routes: Router, body_limit: usize) -> Router {
     routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
-        .layer(DefaultBodyLimit::max(settings.body_limit))
+        .layer(DefaultBodyLimit::max(body_limit))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(log::log_request))
 }
@@ -80,7 +80,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{HttpSettings, guard};
+    use super::guard;
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -88,7 +88,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes, &HttpSettings { body_limit: 1024 })
+        let response = guard(routes, 1024)
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();
