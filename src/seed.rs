@@ -12,10 +12,30 @@ pub struct SeedSettings {
     pub now: DateTime<Utc>,
 }
 
-pub trait Progress: Sync {
-    fn start(&self, table: &'static str, rows: u64);
-    fn advance(&self, rows: u64);
-    fn finish(&self);
+pub trait Progress: Send + Sync {
+    fn report(&self, table: &'static str, done: u64, total: u64);
+}
+
+#[derive(Default)]
+pub struct Bar;
+
+impl Bar {
+    #[must_use]
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Progress for Bar {
+    fn report(&self, _table: &'static str, _done: u64, _total: u64) {}
+}
+
+#[must_use]
+pub fn start_of_day(moment: DateTime<Utc>) -> DateTime<Utc> {
+    moment
+        .with_time(chrono::NaiveTime::MIN)
+        .earliest()
+        .unwrap_or(moment)
 }
 
 pub struct SeedReport {
@@ -34,10 +54,8 @@ pub async fn seed(
     settings: &SeedSettings,
     progress: &dyn Progress,
 ) -> Result<SeedReport, SeedError> {
-    progress.start("gate", settings.gates);
     connection.ping().await?;
-    progress.advance(settings.gates);
-    progress.finish();
+    progress.report("gate", settings.gates, settings.gates);
     Ok(SeedReport {
         gates: settings.gates,
         holders: settings.holders,

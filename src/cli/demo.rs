@@ -10,7 +10,7 @@ use crate::{
     database::{self, DatabaseSettings},
     engine::Engine,
     http, migrate,
-    seed::{self, SeedReport},
+    seed::{self, Bar, SeedReport},
 };
 
 use super::{
@@ -19,7 +19,6 @@ use super::{
     logging::LogOptions,
     options::{HttpOptions, SizeOptions},
     prepare, print,
-    progress::Bar,
     seed::amounts,
     serve::signals,
 };
@@ -73,15 +72,9 @@ impl Demo {
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
         };
-        let connection = database::connect(&settings)
-            .await
-            .map_err(|cause| CliError::failed("cannot make the demo's database", &cause))?;
-        migrate::up(&connection)
-            .await
-            .map_err(|cause| CliError::failed("cannot migrate the demo's database", &cause))?;
-        let report = seed::seed(&connection, &self.size.settings(), &Bar::new())
-            .await
-            .map_err(|cause| CliError::failed("cannot fill the demo's database", &cause))?;
+        let connection = database::connect(&settings).await?;
+        migrate::up(&connection).await?;
+        let report = seed::seed(&connection, &self.size.settings(), &Bar::new()).await?;
         Ok((connection, report))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{error::Error, process::ExitCode};
 
+use crate::{database::ConnectError, migrate::MigrateError, seed::SeedError};
+
 /// The one line that a person gets, and the exit code that goes with it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
@@ -15,19 +17,8 @@ pub(super) enum CliError {
 
 impl CliError {
     /// A failure with its causes behind it, outermost first.
-    pub(super) fn failed(what: impl Into<String>, cause: &dyn Error) -> Self {
-        let mut message = what.into();
-        let mut next = Some(cause);
-        while let Some(cause) = next {
-            let text = one_line(&cause.to_string());
-            // Many errors print their cause themselves.
-            if !message.contains(&text) {
-                message.push_str(": ");
-                message.push_str(&text);
-            }
-            next = cause.source();
-        }
-        Self::Failed(message)
+    pub(super) fn failed(what: &str, cause: &dyn Error) -> Self {
+        Self::Failed(format!("{what}: {}", chain(cause)))
     }
 
     /// What the process answers to whoever started it.
@@ -37,6 +28,49 @@ impl CliError {
             Self::Failed(_) => 1,
         })
     }
+}
+
+/// An error that says by itself what failed.
+impl From<MigrateError> for CliError {
+    fn from(error: MigrateError) -> Self {
+        Self::Failed(chain(&error))
+    }
+}
+
+/// An error that says by itself what failed.
+impl From<SeedError> for CliError {
+    fn from(error: SeedError) -> Self {
+        Self::Failed(chain(&error))
+    }
+}
+
+/// A URL that cannot be read is a wrong value. clap does not judge it, for it
+/// would print it, password and all.
+impl From<ConnectError> for CliError {
+    fn from(error: ConnectError) -> Self {
+        let text = chain(&error);
+        match error {
+            ConnectError::UnknownKind { .. } | ConnectError::Url { .. } => {
+                Self::Usage(format!("invalid value for '--database-url <URL>': {text}"))
+            }
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+/// The error and its causes, outermost first, on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut line = one_line(&error.to_string());
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = one_line(&cause.to_string());
+        // Many errors print their cause themselves.
+        if !line.contains(&text) {
+            line = format!("{line}: {text}");
+        }
+        next = cause.source();
+    }
+    line
 }
 
 /// The text with every run of white space, line ends too, as one space.
@@ -59,9 +93,14 @@ mod tests {
         assert_eq!(error.to_string(), "it broke: outer: inner detail");
     }
 
+    #[derive(Debug, thiserror::Error)]
+    #[error("outer: {0}")]
+    struct Telling(#[source] std::io::Error);
+
     #[test]
     fn a_cause_that_was_told_is_not_repeated() {
-        let error = CliError::failed("it broke: no", &std::io::Error::other("no"));
-        assert_eq!(error.to_string(), "it broke: no");
+        let cause = Telling(std::io::Error::other("inner"));
+        let error = CliError::failed("it broke", &cause);
+        assert_eq!(error.to_string(), "it broke: outer: inner");
     }
 }

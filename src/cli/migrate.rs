@@ -3,7 +3,10 @@
 use clap::{Args, Subcommand, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 
-use crate::migrate;
+use crate::{
+    database,
+    migrate::{self, MigrateError},
+};
 
 use super::{error::CliError, logging::LogOptions, options::DatabaseOptions, prepare, print};
 
@@ -91,19 +94,18 @@ impl Migrate {
 impl Target {
     async fn connect(&self) -> Result<DatabaseConnection, CliError> {
         self.log.start();
-        prepare::connect(&self.database).await
+        Ok(database::connect(&self.database.settings()).await?)
     }
 }
 
 /// Closes the connection and prints what was done.
 async fn report<T>(
     connection: DatabaseConnection,
-    result: Result<T, migrate::MigrateError>,
+    result: Result<T, MigrateError>,
     text: impl FnOnce(T) -> String,
 ) -> Result<(), CliError> {
     prepare::close(connection).await;
-    let done = result.map_err(|cause| CliError::failed("cannot migrate the database", &cause))?;
-    print(&text(done))
+    print(&text(result?))
 }
 
 fn list(names: &[String], verb: &str, nothing: &str) -> String {

@@ -12,7 +12,6 @@ mod migrate;
 mod options;
 mod parse;
 mod prepare;
-mod progress;
 pub mod reference;
 mod schema;
 mod seed;

@@ -7,9 +7,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
 use url::Url;
 
-use crate::{database::DatabaseSettings, engine::Limits, http::HttpSettings, seed::SeedSettings};
-
-use super::error::CliError;
+use crate::{
+    database::DatabaseSettings,
+    engine::Limits,
+    http::HttpSettings,
+    seed::{self, SeedSettings},
+};
 
 /// Which database, and how to use it.
 #[derive(Debug, Args)]
@@ -93,36 +96,20 @@ pub(super) struct SizeOptions {
     /// Chooses the data: the same number and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time that the data is invented for, RFC 3339; the present one if not given.
+    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
 
 impl DatabaseOptions {
     /// Settings to connect with.
-    ///
-    /// The address is judged here and not by clap, which would print it, password
-    /// and all, when it is wrong.
-    pub(super) fn settings(&self) -> Result<DatabaseSettings, CliError> {
-        if !self.is_embedded() && !self.is_postgres() {
-            return Err(CliError::Usage(
-                "invalid value for '--database-url <URL>': it must begin with sqlite: or postgres:"
-                    .to_owned(),
-            ));
-        }
-        if self.is_postgres() && Url::parse(&self.database_url).is_err() {
-            return Err(CliError::Usage(
-                "invalid value for '--database-url <URL>': it must be like \
-                 postgres://USER:PASSWORD@HOST:PORT/NAME, with special characters percent-encoded"
-                    .to_owned(),
-            ));
-        }
-        Ok(DatabaseSettings {
+    pub(super) fn settings(&self) -> DatabaseSettings {
+        DatabaseSettings {
             url: self.database_url.clone(),
             pool_size: self.pool_size,
             acquire_timeout: self.acquire_timeout,
             statement_timeout: self.statement_timeout,
-        })
+        }
     }
 
     /// Whether the database is a file of this process alone.
@@ -130,19 +117,11 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    fn is_postgres(&self) -> bool {
-        let scheme = self.database_url.split("://").next();
-        scheme == Some("postgres") || scheme == Some("postgresql")
-    }
-
-    /// The address as it may be shown: without a password.
+    /// The address as it may be shown, for a command to copy: without a password.
     pub(super) fn shown(&self) -> String {
         let Ok(mut url) = Url::parse(&self.database_url) else {
-            return self.database_url.clone();
+            return "URL".to_owned();
         };
-        if self.is_embedded() {
-            return self.database_url.clone();
-        }
         // Fails for addresses without a host, which then have no password either.
         let _ = url.set_password(None);
         // The query may hold a password or the path of a key: all of it stays out.
@@ -169,7 +148,7 @@ impl HttpOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed. An absent `now` is read from the clock, here.
+    /// Settings of the seed.
     pub(super) fn settings(&self) -> SeedSettings {
         SeedSettings {
             gates: self.gates,
@@ -177,7 +156,7 @@ impl SizeOptions {
             passes: self.passes,
             scans: self.scans,
             seed: self.seed,
-            now: self.now.unwrap_or_else(Utc::now),
+            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
         }
     }
 }

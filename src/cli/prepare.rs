@@ -9,37 +9,22 @@ use super::{
     options::{DatabaseOptions, MigrateOptions},
 };
 
-/// Connects, whatever the schema.
-pub(super) async fn connect(options: &DatabaseOptions) -> Result<DatabaseConnection, CliError> {
-    let settings = options.settings()?;
-    database::connect(&settings).await.map_err(|cause| {
-        CliError::failed(
-            format!("cannot use the database {}", options.shown()),
-            &cause,
-        )
-    })
-}
-
 /// Connects and sees to the schema. An embedded database belongs to this
 /// process, which migrates it; another may be in use by older servers, so that
 /// is only done when asked for.
-pub(super) async fn connect_current(
+pub(super) async fn connect(
     options: &DatabaseOptions,
     migration: &MigrateOptions,
 ) -> Result<DatabaseConnection, CliError> {
-    let connection = connect(options).await?;
+    let connection = database::connect(&options.settings()).await?;
     if options.is_embedded() || migration.migrate {
-        let applied = migrate::up(&connection)
-            .await
-            .map_err(|cause| CliError::failed("cannot migrate the database", &cause))?;
+        let applied = migrate::up(&connection).await?;
         if !applied.is_empty() {
             tracing::info!(migrations = applied.len(), "the schema is up to date now");
         }
         return Ok(connection);
     }
-    let pending = migrate::pending(&connection)
-        .await
-        .map_err(|cause| CliError::failed("cannot read the state of the schema", &cause))?;
+    let pending = migrate::pending(&connection).await?;
     match pending.len() {
         0 => Ok(connection),
         count => Err(CliError::Failed(format!(

@@ -2,14 +2,13 @@
 
 use clap::Args;
 
-use crate::seed::{self, SeedReport};
+use crate::seed::{self, Bar, SeedReport};
 
 use super::{
     error::CliError,
     logging::LogOptions,
     options::{DatabaseOptions, MigrateOptions, SizeOptions},
     prepare, print,
-    progress::Bar,
 };
 
 /// The flags of `seed`.
@@ -28,11 +27,10 @@ pub(super) struct Seed {
 impl Seed {
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
-        let connection = prepare::connect_current(&self.database, &self.migration).await?;
+        let connection = prepare::connect(&self.database, &self.migration).await?;
         let seeded = seed::seed(&connection, &self.size.settings(), &Bar::new()).await;
         prepare::close(connection).await;
-        let report = seeded.map_err(|cause| CliError::failed("cannot seed", &cause))?;
-        print(&format!("Seeded {}.\n", amounts(&report)))
+        print(&format!("Seeded {}.\n", amounts(&seeded?)))
     }
 }
 

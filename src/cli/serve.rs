@@ -30,12 +30,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        self.database.settings()?;
         self.log.start();
         let mut signals = signals()?;
         let (listener, address) = listen(self.http.bind).await?;
         let connection = tokio::select! {
-            connection = prepare::connect_current(&self.database, &self.migration) => connection?,
+            connection = prepare::connect(&self.database, &self.migration) => connection?,
             _ = signals.next() => return Ok(()),
         };
         print(&format!(

@@ -1,5 +1,9 @@
 //! The command line of the real binary.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

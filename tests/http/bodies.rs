@@ -1,7 +1,8 @@
 //! What `POST /graphql` takes, and how it refuses the rest.
 
-use crate::support::{Server, graphql, send};
+use crate::support::{Answer, Server, graphql, send};
 
+/// The default, in bytes.
 const LIMIT: usize = 1024 * 1024;
 
 #[test]
@@ -12,156 +13,69 @@ fn a_request_is_answered() {
     assert_eq!(answer.json()["data"]["__typename"], "Query");
 }
 
+fn assert_refused(answer: &Answer, status: u16, code: &str, message: &str) {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    assert_eq!(answer.headers["content-type"], "application/json");
+    let error = &answer.json()["errors"][0];
+    assert_eq!(error["extensions"]["code"], code, "{}", answer.body);
+    let text = error["message"].as_str().unwrap();
+    assert!(text.contains(message), "{text}");
+}
+
 #[test]
 fn bodies_that_are_no_request_are_refused() {
     let server = Server::start(&["serve"]);
-    let json = "application/json";
-    let large = format!(r#"{{"query":"{{ __typename }}{}"}}"#, " ".repeat(LIMIT));
-    let multipart = "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n\
-                     {\"query\":\"{ __typename }\"}\r\n--x--\r\n";
-    let cases: &[(&str, Option<&str>, &[u8], u16, &str, &str)] = &[
-        (
-            "empty",
-            Some(json),
-            b"",
-            400,
-            "BAD_REQUEST",
-            "not valid JSON",
-        ),
-        (
-            "cut",
-            Some(json),
-            br#"{"query":"{"#,
-            400,
-            "BAD_REQUEST",
-            "not valid JSON",
-        ),
-        (
-            "a number",
-            Some(json),
-            b"7",
-            400,
-            "BAD_REQUEST",
-            "JSON object",
-        ),
-        (
-            "a string",
-            Some(json),
-            br#""{ a }""#,
-            400,
-            "BAD_REQUEST",
-            "JSON object",
-        ),
-        (
-            "null",
-            Some(json),
-            b"null",
-            400,
-            "BAD_REQUEST",
-            "JSON object",
-        ),
-        (
-            "no query",
-            Some(json),
-            b"{}",
-            400,
-            "BAD_REQUEST",
-            "no \"query\"",
-        ),
-        (
-            "a query that is no text",
-            Some(json),
-            br#"{"query":7}"#,
-            400,
-            "BAD_REQUEST",
-            "JSON object",
-        ),
-        (
-            "no UTF-8",
-            Some(json),
-            b"{\"query\":\"\xff\"}",
-            400,
-            "BAD_REQUEST",
-            "not UTF-8",
-        ),
-        (
-            "a batch",
-            Some(json),
-            br#" [{"query":"{ __typename }"}]"#,
-            400,
-            "BAD_REQUEST",
-            "batches",
-        ),
-        (
-            "a positional request",
-            Some(json),
-            br#"["{ __typename }"]"#,
-            400,
-            "BAD_REQUEST",
-            "batches",
-        ),
-        (
-            "too deep",
-            Some(json),
-            &[b'{'; 9],
-            400,
-            "BAD_REQUEST",
-            "not valid JSON",
-        ),
-        (
-            "too large",
-            Some(json),
-            large.as_bytes(),
-            413,
-            "PAYLOAD_TOO_LARGE",
-            "1.0 MiB",
-        ),
-        (
-            "no type",
-            None,
-            br#"{"query":"{ __typename }"}"#,
-            415,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "application/json",
-        ),
-        (
-            "text",
-            Some("text/plain"),
-            br#"{"query":"{ __typename }"}"#,
-            415,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "application/json",
-        ),
-        (
-            "a form",
-            Some("application/x-www-form-urlencoded"),
-            b"query=%7Ba%7D",
-            415,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "application/json",
-        ),
-        (
-            "multipart",
-            Some("multipart/form-data; boundary=x"),
-            multipart.as_bytes(),
-            415,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "application/json",
-        ),
-    ];
-    for &(name, content_type, body, status, code, message) in cases {
+    let deep = "[".repeat(1000);
+    let deep = format!(r#"{{"query":"{{ a }}","variables":{{"a":{deep}"#);
+    for (body, message) in [
+        (&b""[..], "not valid JSON: EOF"),
+        (br#"{"query":"{"#, "not valid JSON: EOF"),
+        (br#"{"query":"{ a }"} more"#, "not valid JSON: trailing"),
+        (deep.as_bytes(), "not valid JSON: recursion limit"),
+        (b"7", "JSON object"),
+        (br#""{ a }""#, "JSON object"),
+        (b"null", "JSON object"),
+        (br#"{"query":7}"#, "JSON object"),
+        (br#"{"query":"{ a }","variables":[]}"#, "JSON object"),
+        (b"{}", "no \"query\""),
+        (b"{\"query\":\"\xff\"}", "not UTF-8"),
+        (br#" [{"query":"{ __typename }"}]"#, "batches"),
+        (br#"["{ __typename }"]"#, "batches"),
+    ] {
+        let headers = [("content-type", "application/json")];
+        let answer = send(&server, "POST", "/graphql", &headers, body);
+        assert_refused(&answer, 400, "BAD_REQUEST", message);
+    }
+}
+
+#[test]
+fn bodies_that_are_not_said_to_be_json_are_refused() {
+    let server = Server::start(&["serve"]);
+    let json = r#"{"query":"{ __typename }"}"#;
+    let multipart = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{json}\r\n--x--\r\n"
+    );
+    for (content_type, body) in [
+        (None, json),
+        (Some("text/plain"), json),
+        (Some("application/x-www-form-urlencoded"), "query=%7Ba%7D"),
+        (Some("multipart/form-data; boundary=x"), &multipart),
+    ] {
         let headers: Vec<_> = content_type
             .map(|value| ("content-type", value))
             .into_iter()
             .collect();
-        let answer = send(&server, "POST", "/graphql", &headers, body);
-        assert_eq!(answer.status, status, "{name}: {}", answer.body);
-        assert_eq!(answer.headers["content-type"], "application/json", "{name}");
-        let error = &answer.json()["errors"][0];
-        assert_eq!(error["extensions"]["code"], code, "{name}");
-        let text = error["message"].as_str().unwrap();
-        assert!(text.contains(message), "{name}: {text}");
+        let answer = send(&server, "POST", "/graphql", &headers, body.as_bytes());
+        assert_refused(&answer, 415, "UNSUPPORTED_MEDIA_TYPE", "application/json");
     }
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused() {
+    let server = Server::start(&["serve"]);
+    let body = format!(r#"{{"query":"{{ __typename }}{}"}}"#, " ".repeat(LIMIT));
+    let answer = graphql(&server, &body);
+    assert_refused(&answer, 413, "PAYLOAD_TOO_LARGE", "1.0 MiB");
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! The HTTP side of the real server, over a socket.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

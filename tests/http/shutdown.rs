@@ -57,6 +57,24 @@ fn a_request_in_flight_is_answered() {
 }
 
 #[test]
+fn a_stopped_server_leaves_its_database_whole() {
+    let server = Server::start(&["serve"]);
+    let address = server.address().to_owned();
+    server.signal(Signal::TERM);
+    let ended = server.wait();
+    assert!(ended.output.contains(&address), "{}", ended.output);
+    let files: Vec<_> = ended
+        .folder
+        .path()
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    // No write-ahead log is left beside it.
+    assert_eq!(files, ["gatepass.db"]);
+}
+
+#[test]
 fn an_idle_connection_holds_nothing_up() {
     let server = Server::start(&["serve", "--shutdown-grace", "1h"]);
     let mut stream = TcpStream::connect(server.address()).unwrap();

@@ -58,9 +58,8 @@ impl Server {
         });
         let mut text = String::new();
         let address = loop {
-            if output.read_line(&mut text).unwrap() == 0 {
-                panic!("the server ended: {}", errors.join().unwrap());
-            }
+            let read = output.read_line(&mut text).unwrap();
+            assert!(read > 0, "the server ended: {}", errors.join().unwrap());
             if let Some((_, rest)) = text.split_once("http://")
                 && let Some(end) = rest.find(['/', ' ', '\n'])
             {
