@@ -8,8 +8,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::{self, DatabaseSettings},
-    engine::Engine,
-    http, migrate,
+    migrate,
     seed::{self, Bar, SeedReport},
 };
 
@@ -18,9 +17,9 @@ use super::{
     listen::listen,
     logging::LogOptions,
     options::{HttpOptions, SizeOptions},
-    prepare, print,
+    print,
     seed::amounts,
-    serve::signals,
+    serve::{answer, signals},
 };
 
 /// The flags of `demo`. There is none for a database: the demo has its own.
@@ -56,12 +55,9 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let engine = Engine::new(connection.clone(), self.http.limits());
-        let router = http::router(engine, &self.http.settings());
-        let served = http::serve(listener, router, &mut signals, self.http.shutdown_grace).await;
-        prepare::close(connection).await;
+        let answered = answer(listener, connection, &self.http, &mut signals).await;
         remove(folder);
-        served.map_err(|cause| CliError::failed("the server stopped", &cause))
+        answered
     }
 
     /// A database in the folder, with its schema and its rows.

@@ -33,7 +33,7 @@ pub(super) struct DatabaseOptions {
     /// How long a request waits for a free connection.
     #[arg(long, env = "GATEPASS_ACQUIRE_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     acquire_timeout: Duration,
-    /// How long one SQL statement may run.
+    /// How long PostgreSQL lets one SQL statement run.
     #[arg(long, env = "GATEPASS_STATEMENT_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     statement_timeout: Duration,
 }

@@ -1,6 +1,9 @@
 //! A connection to a database whose schema is the one that this build needs.
 
+use std::time::Duration;
+
 use sea_orm::DatabaseConnection;
+use tokio::time;
 
 use crate::{database, migrate};
 
@@ -8,6 +11,10 @@ use super::{
     error::CliError,
     options::{DatabaseOptions, MigrateOptions},
 };
+
+/// How long to wait for connections that are still in use. An idle pool closes
+/// in milliseconds.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Connects and sees to the schema. An embedded database belongs to this
 /// process, which migrates it; another may be in use by older servers, so that
@@ -37,8 +44,11 @@ pub(super) async fn connect(
 }
 
 /// Closes the connections, so that a SQLite file is left without its journal.
+/// One that a request still holds after the grace period is not waited for.
 pub(super) async fn close(connection: DatabaseConnection) {
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "the database was not closed in order");
+    match time::timeout(CLOSE_TIMEOUT, connection.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the database was not closed in order"),
+        Err(_) => tracing::warn!("the database was still in use when it was closed"),
     }
 }

@@ -11,8 +11,7 @@ pub fn table() -> String {
     let mut command = Cli::command();
     // Adds what clap only knows once it is built, such as value names.
     command.build();
-    let mut rows: Vec<Row> = Vec::new();
-    collect(&command, "", &mut rows);
+    let rows = rows(&command, "");
     let mut lines = vec![
         "| Command | Flag | Environment variable | Default | What it does |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
@@ -29,27 +28,37 @@ struct Row {
     cells: [String; 4],
 }
 
-fn collect(command: &Command, parent: &str, rows: &mut Vec<Row>) {
-    for command in command.get_subcommands() {
-        if command.get_name() == "help" {
-            continue;
-        }
-        let name = format!("{parent} {}", command.get_name()).trim().to_owned();
-        for argument in command.get_arguments() {
-            if argument.get_env().is_none() {
-                continue;
+/// The flags of the command and of those below it. Only flags with a variable:
+/// `--help` needs no explanation.
+fn rows(command: &Command, name: &str) -> Vec<Row> {
+    let mut all: Vec<Row> = command
+        .get_arguments()
+        .filter(|argument| argument.get_env().is_some())
+        .map(|argument| Row {
+            commands: vec![format!("`{name}`")],
+            cells: cells(argument),
+        })
+        .collect();
+    let below: Vec<&Command> = command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+        .collect();
+    for command in &below {
+        let name = format!("{name} {}", command.get_name());
+        for row in rows(command, name.trim()) {
+            match all.iter_mut().find(|known| known.cells == row.cells) {
+                Some(known) => known.commands.extend(row.commands),
+                None => all.push(row),
             }
-            let cells = cells(argument);
-            match rows.iter_mut().find(|row| row.cells == cells) {
-                Some(row) => row.commands.push(format!("`{name}`")),
-                None => rows.push(Row {
-                    commands: vec![format!("`{name}`")],
-                    cells,
-                }),
-            }
         }
-        collect(command, &name, rows);
     }
+    for row in &mut all {
+        // What all of `migrate`'s commands take is simply `migrate`'s.
+        if !name.is_empty() && row.commands.len() == below.len() {
+            row.commands = vec![format!("`{name}`")];
+        }
+    }
+    all
 }
 
 fn cells(argument: &Arg) -> [String; 4] {

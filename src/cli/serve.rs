@@ -1,6 +1,8 @@
 //! `gatepass serve`.
 
 use clap::Args;
+use sea_orm::DatabaseConnection;
+use tokio::net::TcpListener;
 
 use crate::{
     engine::Engine,
@@ -40,12 +42,22 @@ impl Serve {
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        let engine = Engine::new(connection.clone(), self.http.limits());
-        let router = http::router(engine, &self.http.settings());
-        let served = http::serve(listener, router, &mut signals, self.http.shutdown_grace).await;
-        prepare::close(connection).await;
-        served.map_err(|cause| CliError::failed("the server stopped", &cause))
+        answer(listener, connection, &self.http, &mut signals).await
     }
+}
+
+/// Answers requests until a signal, then closes the database.
+pub(super) async fn answer(
+    listener: TcpListener,
+    connection: DatabaseConnection,
+    options: &HttpOptions,
+    signals: &mut Signals,
+) -> Result<(), CliError> {
+    let engine = Engine::new(connection.clone(), options.limits());
+    let router = http::router(engine, &options.settings());
+    let served = http::serve(listener, router, signals, options.shutdown_grace).await;
+    prepare::close(connection).await;
+    served.map_err(|cause| CliError::failed("the server stopped", &cause))
 }
 
 /// The signals that stop a server, from here on.

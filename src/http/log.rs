@@ -96,3 +96,84 @@ impl Drop for Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::{Arc, Mutex},
+    };
+
+    use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
+    use tower::ServiceExt;
+
+    use super::{Cost, log_request};
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What `GET /` logs when its handler is this one. With a waiting handler,
+    /// the client goes away.
+    async fn logged(routes: Router) -> String {
+        let buffer = Buffer::default();
+        let writer = buffer.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let answer = routes
+            .layer(middleware::from_fn(log_request))
+            .oneshot(Request::get("/").body(Body::empty()).unwrap());
+        tokio::select! {
+            biased;
+            _ = answer => {}
+            () = std::future::ready(()) => {}
+        }
+        let bytes = buffer.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn costing(planned: usize, executed: usize) -> Router {
+        let cost = Cost {
+            operation: None,
+            planned,
+            executed,
+            rows: 0,
+        };
+        Router::new().route("/", get(async move || Extension(cost)))
+    }
+
+    #[tokio::test]
+    async fn more_statements_than_planned_are_a_warning() {
+        let line = logged(costing(2, 3)).await;
+        assert!(line.contains(" WARN "), "{line}");
+        assert!(line.contains("planned=2 executed=3"), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+
+    #[tokio::test]
+    async fn as_many_or_fewer_are_not() {
+        for executed in [1, 2] {
+            let line = logged(costing(2, executed)).await;
+            assert!(line.contains(" INFO "), "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_goes_away_leaves_a_line() {
+        let line = logged(Router::new().route("/", get(std::future::pending::<()>))).await;
+        assert!(line.contains("abandoned"), "{line}");
+        assert!(!line.contains("status="), "{line}");
+    }
+}

@@ -54,3 +54,28 @@ fn seeding_migrates_an_embedded_database_and_tells_what_it_made() {
     assert_eq!(output, "Seeded 1 gate, 2 holders, 3 passes, 4 scans.\n");
     assert!(run(&folder, &["migrate", "up"]).starts_with("Nothing to do"));
 }
+
+#[test]
+fn database_url_is_read_and_gives_way_to_its_longer_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let created = |variables: &[(&str, &str)]| {
+        let output = gatepass(&folder, &["migrate", "up"])
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        let mut files: Vec<_> = folder
+            .path()
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        files
+    };
+    let plain = ("DATABASE_URL", "sqlite://plain.db?mode=rwc");
+    let longer = ("GATEPASS_DATABASE_URL", "sqlite://longer.db?mode=rwc");
+    assert_eq!(created(&[plain, longer]), ["longer.db"]);
+    assert_eq!(created(&[plain]), ["longer.db", "plain.db"]);
+    assert_eq!(created(&[]), ["gatepass.db", "longer.db", "plain.db"]);
+}
