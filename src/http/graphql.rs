@@ -2,17 +2,13 @@
 
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::{
-    body::{Body, Bytes},
-    extract::{
-        FromRequest, Request, State,
-        rejection::{BytesRejection, FailedToBufferBody},
-    },
+    body::Body,
+    extract::{FromRequest, Request, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use bytesize::ByteSize;
 
-use super::{HttpError, Shared, log::Cost};
+use super::{HttpError, Shared, body, log::Cost};
 
 /// Runs the one GraphQL request of the body.
 pub(super) async fn execute(
@@ -48,10 +44,7 @@ impl FromRequest<Shared> for PlainJson {
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, HttpError> {
         check_headers(request.headers())?;
         let (parts, body) = request.into_parts();
-        let request = Request::from_parts(parts.clone(), body);
-        let body = Bytes::from_request(request, shared)
-            .await
-            .map_err(|rejection| unread(&rejection, shared))?;
+        let body = body::read(&parts.headers, body, shared.settings.body_limit).await?;
         check_body(&body)?;
         let request = Request::from_parts(parts, Body::from(body));
         Ok(Self(GraphQLRequest::from_request(request, shared).await?))
@@ -96,16 +89,6 @@ fn check_body(body: &[u8]) -> Result<(), HttpError> {
         ));
     }
     Ok(())
-}
-
-/// Why the body could not be read.
-fn unread(rejection: &BytesRejection, shared: &Shared) -> HttpError {
-    match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            HttpError::PayloadTooLarge(ByteSize::b(shared.settings.body_limit as u64))
-        }
-        _ => HttpError::BadRequest("the body ended early".to_owned()),
-    }
 }
 
 #[cfg(test)]

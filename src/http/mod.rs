@@ -9,6 +9,7 @@
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
+mod body;
 mod error;
 mod graphiql;
 mod graphql;
@@ -17,9 +18,7 @@ mod log;
 mod server;
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware,
+    Router, middleware,
     routing::{get, post},
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,16 +55,15 @@ pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes, settings.body_limit)
+    guard(routes)
 }
 
-/// What holds for every route: an unknown one and a failing one answer JSON,
-/// bodies are bounded, and each request leaves one line in the log.
-fn guard(routes: Router, body_limit: usize) -> Router {
+/// What holds for every route: an unknown one and a failing one answer JSON, and
+/// each request leaves one line in the log.
+fn guard(routes: Router) -> Router {
     routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
-        .layer(DefaultBodyLimit::max(body_limit))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(log::log_request))
 }
@@ -88,7 +86,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes, 1024)
+        let response = guard(routes)
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();

@@ -1,5 +1,10 @@
 //! What `POST /graphql` takes, and how it refuses the rest.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
 use crate::support::{Answer, Server, graphql, send};
 
 /// The default, in bytes.
@@ -76,6 +81,43 @@ fn a_body_over_the_limit_is_refused() {
     let body = format!(r#"{{"query":"{{ __typename }}{}"}}"#, " ".repeat(LIMIT));
     let answer = graphql(&server, &body);
     assert_refused(&answer, 413, "PAYLOAD_TOO_LARGE", "1.0 MiB");
+}
+
+#[test]
+fn a_client_far_over_the_limit_can_read_why() {
+    let server = Server::start(&["serve"]);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let length = 64 * LIMIT;
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    // All of it is sent before the answer is read, as simple clients do.
+    for _ in 0..64 {
+        stream.write_all(&vec![b' '; LIMIT]).unwrap();
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(answer.contains("PAYLOAD_TOO_LARGE"), "{answer}");
+}
+
+#[test]
+fn a_client_that_asks_first_is_told_before_it_sends() {
+    let server = Server::start(&["serve"]);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        LIMIT + 1
+    )
+    .unwrap();
+    let mut answer = [0; 13];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413 ");
 }
 
 #[test]
