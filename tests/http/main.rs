@@ -5,7 +5,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
-#[path = "../support/mod.rs"]
+#[path = "../support/server.rs"]
 mod support;
 
 mod bodies;
