@@ -1,10 +1,23 @@
-//! Gatepass.
+//! Gatepass: the GraphQL API server of a gate-pass system, which runs a fixed
+//! number of SQL statements for a query, known before it runs.
+//!
+//! In the order in which a request meets them: [`http`] takes it, [`engine`]
+//! parses and executes it, [`plan`] says which statements it will run,
+//! [`execute`] loads each of them through a [`loader`] into a [`batch`] and
+//! writes the answer; [`sql`] builds statements and [`database`] runs them,
+//! in one place, and keeps the ledger.
+//!
+//! What callers see is described in [`schema`], in the words of [`object`]:
+//! an object type is a list of its fields. [`cli`] reads the command line;
+//! [`migrate`] and [`seed`] prepare a database.
 
 pub mod batch;
+pub mod cli;
 pub mod database;
 pub mod engine;
 pub mod error;
 pub mod execute;
+pub mod http;
 pub mod loader;
 pub mod migrate;
 pub mod object;

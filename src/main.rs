@@ -1,2 +1,5 @@
-//! The binary.
-fn main() {}
+//! The `gatepass` binary. All of it is in [`gatepass::cli`].
+
+fn main() -> std::process::ExitCode {
+    gatepass::cli::main()
+}

@@ -43,8 +43,8 @@ pub struct MigrationState {
 /// How far to go back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// The newest applied migration.
-    Last,
+    /// So many applied migrations, the newest first.
+    Steps(u32),
     /// Every migration: all tables and all their rows.
     All,
 }
@@ -73,7 +73,7 @@ pub async fn down(
     extent: Extent,
 ) -> Result<Vec<String>, MigrateError> {
     let steps = match extent {
-        Extent::Last => Some(1),
+        Extent::Steps(steps) => Some(steps),
         Extent::All => None,
     };
     let transaction = begin(connection).await?;
@@ -83,8 +83,8 @@ pub async fn down(
         .rev()
         .filter_map(|state| state.applied.then_some(state.name))
         .collect();
-    if extent == Extent::Last {
-        reverted.truncate(1);
+    if let Some(steps) = steps {
+        reverted.truncate(steps as usize);
     }
     Migrator::down(&transaction, steps).await?;
     transaction.commit().await?;

@@ -1,7 +1,7 @@
 //! The schema of the database, up and down, one file a table.
 //!
 //! Written with sea-query's builders, so that one text serves both databases.
-//! Raw SQL is used for one thing that they lack: the collation of a column.
+//! Raw SQL is used for what they lack: the collation of a column, a function.
 //! `SQLite` keeps no names of foreign keys, so those are named on `PostgreSQL`
 //! only; every other constraint has its name on both.
 //!
@@ -21,7 +21,12 @@ mod m20261122_000001_gate;
 mod m20261122_000002_holder;
 mod m20261122_000003_pass;
 mod m20261122_000004_scan;
+mod m20261122_000005_fold;
 mod parts;
+
+/// The function of PostgreSQL that folds text to compare it without regard to
+/// case: `gatepass_fold(text)`.
+pub const FOLD_FUNCTION: &str = m20261122_000005_fold::FUNCTION;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -35,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_holder::Migration),
             Box::new(m20261122_000003_pass::Migration),
             Box::new(m20261122_000004_scan::Migration),
+            Box::new(m20261122_000005_fold::Migration),
         ]
     }
 }

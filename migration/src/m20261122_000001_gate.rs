@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::parts::{index, key, moment, moment_or_none, not_empty, ordered_text};
+use crate::parts::{index, key, moment, moment_or_none, not_empty, text};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -27,9 +27,9 @@ impl MigrationTrait for Migration {
                 Table::create()
                     .table(Gate::Table)
                     .col(key(Gate::Id))
-                    .col(ordered_text(Gate::Code, backend))
-                    .col(ordered_text(Gate::Name, backend))
-                    .col(ColumnDef::new(Gate::Location).text().not_null())
+                    .col(text(Gate::Code, backend))
+                    .col(text(Gate::Name, backend))
+                    .col(text(Gate::Location, backend))
                     .col(moment_or_none(Gate::ClosedAt))
                     .col(moment(Gate::CreatedAt))
                     .check(not_empty("gate_code_not_empty", Gate::Code))

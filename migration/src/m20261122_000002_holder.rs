@@ -2,9 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::parts::{
-    index, key, moment, moment_or_none, not_empty, only_with, ordered_text, text_or_none,
-};
+use crate::parts::{index, key, moment, moment_or_none, not_empty, only_with, text, text_or_none};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -30,11 +28,11 @@ impl MigrationTrait for Migration {
                 Table::create()
                     .table(Holder::Table)
                     .col(key(Holder::Id))
-                    .col(ordered_text(Holder::Name, backend))
-                    .col(text_or_none(Holder::Company))
-                    .col(text_or_none(Holder::Phone))
+                    .col(text(Holder::Name, backend))
+                    .col(text_or_none(Holder::Company, backend))
+                    .col(text_or_none(Holder::Phone, backend))
                     .col(moment_or_none(Holder::BlockedAt))
-                    .col(text_or_none(Holder::BlockReason))
+                    .col(text_or_none(Holder::BlockReason, backend))
                     .col(moment(Holder::CreatedAt))
                     .check(not_empty("holder_name_not_empty", Holder::Name))
                     .check(only_with(

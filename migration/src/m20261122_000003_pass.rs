@@ -4,8 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::parts::{
-    index, key, moment, moment_or_none, not_empty, one_of, only_with, ordered_text, reference,
-    text_or_none,
+    index, key, moment, moment_or_none, not_empty, one_of, only_with, reference, text, text_or_none,
 };
 
 #[derive(DeriveMigrationName)]
@@ -47,19 +46,19 @@ fn table(backend: DbBackend) -> TableCreateStatement {
     Table::create()
         .table(Pass::Table)
         .col(key(Pass::Id))
-        .col(ordered_text(Pass::Code, backend))
+        .col(text(Pass::Code, backend))
         .col(ColumnDef::new(Pass::GateId).big_integer().not_null())
         .col(ColumnDef::new(Pass::HolderId).big_integer().not_null())
-        .col(ColumnDef::new(Pass::Kind).text().not_null())
-        .col(text_or_none(Pass::Purpose))
-        .col(text_or_none(Pass::VehiclePlate))
+        .col(text(Pass::Kind, backend))
+        .col(text_or_none(Pass::Purpose, backend))
+        .col(text_or_none(Pass::VehiclePlate, backend))
         .col(ColumnDef::new(Pass::AnyGate).boolean().not_null())
         .col(ColumnDef::new(Pass::MaxEntries).integer().null())
         .col(moment(Pass::IssuedAt))
         .col(moment(Pass::ValidFrom))
         .col(moment(Pass::ValidUntil))
         .col(moment_or_none(Pass::RevokedAt))
-        .col(text_or_none(Pass::RevokeReason))
+        .col(text_or_none(Pass::RevokeReason, backend))
         .col(moment_or_none(Pass::InsideSince))
         .foreign_key(&mut reference(
             "pass_gate_id_fkey",

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::parts::{index, key, moment, not_empty, one_of, ordered_text, reference, text_or_none};
+use crate::parts::{index, key, moment, not_empty, one_of, reference, text, text_or_none};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -65,12 +65,12 @@ fn table(backend: DbBackend) -> TableCreateStatement {
     Table::create()
         .table(Scan::Table)
         .col(key(Scan::Id))
-        .col(ordered_text(Scan::Code, backend))
+        .col(text(Scan::Code, backend))
         .col(ColumnDef::new(Scan::PassId).big_integer().null())
         .col(ColumnDef::new(Scan::GateId).big_integer().not_null())
-        .col(ColumnDef::new(Scan::Direction).text().not_null())
-        .col(ColumnDef::new(Scan::Outcome).text().not_null())
-        .col(text_or_none(Scan::DenialReason))
+        .col(text(Scan::Direction, backend))
+        .col(text(Scan::Outcome, backend))
+        .col(text_or_none(Scan::DenialReason, backend))
         .col(moment(Scan::ScannedAt))
         .foreign_key(&mut reference(
             "scan_pass_id_fkey",

@@ -13,12 +13,19 @@ pub(crate) fn key(column: impl IntoIden) -> ColumnDef {
         .take()
 }
 
-/// Text that the API orders by. `COLLATE "C"` orders by code point on
-/// `PostgreSQL` whatever the database's locale, as `SQLite` always does, so
-/// that pages and cursors agree. sea-query has no builder for a collation.
-pub(crate) fn ordered_text(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
+/// Text. `COLLATE "C"` compares by code point on `PostgreSQL` whatever the
+/// database's locale, as `SQLite` always does, so that orders, cursors and
+/// filters agree. sea-query has no builder for a collation.
+pub(crate) fn text(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
+    let mut definition = text_or_none(column, backend);
+    definition.not_null();
+    definition
+}
+
+/// Text that may be unset.
+pub(crate) fn text_or_none(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
     let mut definition = ColumnDef::new(column);
-    definition.text().not_null();
+    definition.text();
     if backend == DbBackend::Postgres {
         definition.extra("COLLATE \"C\"");
     }
@@ -40,11 +47,6 @@ pub(crate) fn moment_or_none(column: impl IntoIden) -> ColumnDef {
         .timestamp_with_time_zone()
         .null()
         .take()
-}
-
-/// Text that may be unset.
-pub(crate) fn text_or_none(column: impl IntoIden) -> ColumnDef {
-    ColumnDef::new(column).text().null().take()
 }
 
 /// The rule that a text has at least one character.

@@ -138,6 +138,8 @@ async fn sqlite(settings: &DatabaseSettings) -> Result<DatabaseConnection, Conne
         // never damages the file.
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
+        // Text without regard to case, see `sql::Filter::Matches`.
+        .with_regexp()
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("temp_store", "MEMORY")
         // 16 MiB a connection (negative: in KiB), and up to 256 MiB of the file

@@ -99,7 +99,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn root_row(&mut self, node: NodeIndex, index: usize, selection: &'a Selection, position: Pos) -> Written {
+    fn root_row(
+        &mut self,
+        node: NodeIndex,
+        index: usize,
+        selection: &'a Selection,
+        position: Pos,
+    ) -> Written {
         match self.loaded(node, position)? {
             Loaded::One { batch, rows } => match rows[index] {
                 Some(index) => self.object(selection, place(node, batch, index)),
@@ -160,7 +166,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn list(&mut self, rows: Range<usize>, mut item: impl FnMut(&mut Self, usize) -> Written) -> Written {
+    fn list(
+        &mut self,
+        rows: Range<usize>,
+        mut item: impl FnMut(&mut Self, usize) -> Written,
+    ) -> Written {
         self.out.push(b'[');
         for (index, row) in rows.enumerate() {
             if index > 0 {
@@ -292,7 +302,7 @@ impl<'a> Writer<'a> {
         self.fields(&connection.fields, |writer, output| {
             match (&output.value, rows) {
                 (ConnectionField::Nodes(selection), Some((node, batch, span))) => writer
-                    .list(span, |writer, index| {
+                    .list(span.rows(), |writer, index| {
                         writer.object(selection, place(node, batch, index))
                     }),
                 (ConnectionField::Edges(edges), Some((node, batch, span))) => {
@@ -310,8 +320,10 @@ impl<'a> Writer<'a> {
                         writer.page_info(connection, output.value, (node, batch, span))
                     })
                 }
-                (ConnectionField::TotalCount(node), _) => writer.count(*node, parent, output.position),
-            (ConnectionField::Typename, _) => writer.name(&connection.object.connection()),
+                (ConnectionField::TotalCount(node), _) => {
+                    writer.count(*node, parent, output.position)
+                }
+                (ConnectionField::Typename, _) => writer.name(&connection.object.connection()),
                 (_, None) => Err(writer.defect(output.position)),
             }
         })

@@ -75,15 +75,28 @@ impl NodeRows {
     fn prepare(&self, node: &Node, keys: &[i64]) -> Prepared {
         let (backend, table) = (self.source.database.backend(), &node.object.table);
         match &node.fetch {
-            Fetch::Keys(_) | Fetch::One { .. } => sql::fetch_by_key(backend, table, node.columns, keys),
-            Fetch::Many { foreign_key, filter, page } => {
+            Fetch::Keys(_) | Fetch::One { .. } => {
+                sql::fetch_by_key(backend, table, node.columns, keys)
+            }
+            Fetch::Many {
+                foreign_key,
+                filter,
+                page,
+            } => {
                 let (columns, probe) = (node.columns, node.probe);
-                let rows = Rows { table, columns, filter, page, probe };
+                let rows = Rows {
+                    table,
+                    columns,
+                    filter,
+                    page,
+                    probe,
+                };
                 sql::fetch_children(backend, rows, *foreign_key, keys)
             }
-            Fetch::CountMany { foreign_key, filter } => {
-                sql::count_children(backend, table, filter, *foreign_key, keys)
-            }
+            Fetch::CountMany {
+                foreign_key,
+                filter,
+            } => sql::count_children(backend, table, filter, *foreign_key, keys),
             Fetch::Unique { .. } | Fetch::Page { .. } | Fetch::Count { .. } => {
                 unreachable!("a statement without keys is not a DataLoader's")
             }
@@ -92,7 +105,9 @@ impl NodeRows {
 
     fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<HashMap<i64, Found>, DbErr> {
         match &node.fetch {
-            Fetch::Many { foreign_key, page, .. } => {
+            Fetch::Many {
+                foreign_key, page, ..
+            } => {
                 let place = node.columns.place(*foreign_key);
                 let (batch, spans) = pages(node, page, rows, |row| row.try_get_by_index(place))?;
                 self.batch.put(batch);

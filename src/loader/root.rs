@@ -27,7 +27,16 @@ fn prepare(source: &Source, node: &Node) -> Prepared {
         }
         Fetch::Page { filter, page } => {
             let (columns, probe) = (node.columns, node.probe);
-            sql::fetch_page(backend, Rows { table, columns, filter, page, probe })
+            sql::fetch_page(
+                backend,
+                Rows {
+                    table,
+                    columns,
+                    filter,
+                    page,
+                    probe,
+                },
+            )
         }
         Fetch::Count { filter } => sql::count(backend, table, filter),
         Fetch::Keys(_) | Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {

@@ -13,13 +13,22 @@ pub fn connection_arguments(object: &ObjectType) -> Vec<MetaInputValue> {
     let name = object.name;
     let rows = || "Int".to_owned();
     let cursor = || "String".to_owned();
-    let first = "The most rows of the page, from the start. 20 when neither `first` nor `last` is given.";
+    let first =
+        "The most rows of the page, from the start. 20 when neither `first` nor `last` is given.";
     vec![
         input("first", rows(), first),
         input("after", cursor(), "Only rows behind this cursor."),
-        input("last", rows(), "The most rows of the page, from the end. Not together with `first`."),
+        input(
+            "last",
+            rows(),
+            "The most rows of the page, from the end. Not together with `first`.",
+        ),
         input("before", cursor(), "Only rows before this cursor."),
-        input("filter", format!("{name}Filter"), "Only rows that meet this."),
+        input(
+            "filter",
+            format!("{name}Filter"),
+            "Only rows that meet this.",
+        ),
         input("orderBy", format!("{name}Order"), &default_order(object)),
     ]
 }
@@ -55,18 +64,40 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
         "OrderDirection".to_owned(),
         "Which end of an order comes first.",
         [
-            ("ASC", "The smallest or earliest first; text by code point.".to_owned()),
-            ("DESC", "The largest or latest first; text by code point.".to_owned()),
+            (
+                "ASC",
+                "The smallest or earliest first; text by code point.".to_owned(),
+            ),
+            (
+                "DESC",
+                "The largest or latest first; text by code point.".to_owned(),
+            ),
         ],
     );
     let by = object.orderings.iter().map(|ordering| {
         let column = object.table.column(ordering.column);
-        let ties = if column.unique { "" } else { ", and rows equal in it by their key" };
-        (ordering.name, format!("By {}{ties}.", column.name.replace('_', " ")))
+        let ties = if column.unique {
+            ""
+        } else {
+            ", and rows equal in it by their key"
+        };
+        (
+            ordering.name,
+            format!("By {}{ties}.", column.name.replace('_', " ")),
+        )
     });
     let of = format!("{name}OrderField");
-    insert_enum(registry, of.clone(), &format!("What {name} objects can be ordered by."), by);
-    let mut direction = input("direction", "OrderDirection!".to_owned(), "Which end comes first.");
+    insert_enum(
+        registry,
+        of.clone(),
+        &format!("What {name} objects can be ordered by."),
+        by,
+    );
+    let mut direction = input(
+        "direction",
+        "OrderDirection!".to_owned(),
+        "Which end comes first.",
+    );
     direction.default_value = Some("ASC".to_owned());
     insert_input(
         registry,
@@ -84,22 +115,43 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
     let mut entries = Vec::new();
     for field in object.fields.values() {
         let (ty, description) = match &field.kind {
-            FieldKind::Id => (operators(registry, Leaf::of_kind(Kind::BigInteger), &["eq", "ne", "in"]), "By `id`."),
+            FieldKind::Id => (
+                operators(
+                    registry,
+                    Leaf::of_kind(Kind::BigInteger),
+                    &["eq", "ne", "in"],
+                ),
+                "By `id`.",
+            ),
             FieldKind::Column { column, leaf } => {
                 let kind = object.table.column(*column).kind;
-                (operators(registry, *leaf, operators_of(kind, *leaf)), field.description)
+                (
+                    operators(registry, *leaf, operators_of(kind, *leaf)),
+                    field.description,
+                )
             }
-            FieldKind::Computed(computed) if computed.filter.is_some() => {
-                (operators(registry, computed.leaf, &["eq", "in"]), field.description)
+            FieldKind::Computed(computed) if computed.filter.is_some() => (
+                operators(registry, computed.leaf, &["eq", "in"]),
+                field.description,
+            ),
+            FieldKind::One { target, .. } => {
+                (format!("{}Filter", target().name), field.description)
             }
-            FieldKind::One { target, .. } => (format!("{}Filter", target().name), field.description),
             FieldKind::Computed(_) | FieldKind::Many { .. } | FieldKind::Count { .. } => continue,
         };
         entries.push(input(&field.name, ty, description));
     }
     entries.extend([
-        input("and", format!("[{}!]", own()), "All of these hold. True of none."),
-        input("or", format!("[{}!]", own()), "At least one of these holds. False of none."),
+        input(
+            "and",
+            format!("[{}!]", own()),
+            "All of these hold. True of none.",
+        ),
+        input(
+            "or",
+            format!("[{}!]", own()),
+            "At least one of these holds. False of none.",
+        ),
         input("not", own(), "This does not hold."),
     ]);
     let description = format!(
@@ -115,7 +167,18 @@ fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
         Kind::BigInteger | Kind::Boolean => &["eq", "ne", "in", "isNull"],
         Kind::Text if leaf.reference(true) != "String" => &["eq", "ne", "in", "isNull"],
         Kind::Integer | Kind::Time => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull"],
-        Kind::Text => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull", "contains", "startsWith"],
+        Kind::Text => &[
+            "eq",
+            "ne",
+            "in",
+            "lt",
+            "lte",
+            "gt",
+            "gte",
+            "isNull",
+            "contains",
+            "startsWith",
+        ],
     }
 }
 
@@ -127,18 +190,29 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
             "eq" => (value.clone(), "It is this."),
             "ne" => (value.clone(), "It has a value, which is not this."),
             "in" => (format!("[{value}!]"), "It is one of these."),
-            "lt" => (value.clone(), "It is less than this; text by code point."),
+            "lt" => (value.clone(), "It is less than this."),
             "lte" => (value.clone(), "It is this or less."),
-            "gt" => (value.clone(), "It is more than this; text by code point."),
+            "gt" => (value.clone(), "It is more than this."),
             "gte" => (value.clone(), "It is this or more."),
             "isNull" => ("Boolean".to_owned(), "Whether it has no value."),
-            "contains" => (value.clone(), "It contains this text, without regard to case."),
-            "startsWith" => (value.clone(), "It starts with this text, without regard to case."),
+            "contains" => (
+                value.clone(),
+                "It contains this text, without regard to case.",
+            ),
+            "startsWith" => (
+                value.clone(),
+                "It starts with this text, without regard to case.",
+            ),
             _ => unreachable!("every operator is described"),
         };
         input(name, ty, description)
     });
     let name = format!("{value}Filter");
-    insert_input(registry, name.clone(), &format!("Conditions on a value of type {value}: all of them hold."), entries);
+    insert_input(
+        registry,
+        name.clone(),
+        &format!("Conditions on a value of type {value}: all of them hold."),
+        entries,
+    );
     name
 }

@@ -1,7 +1,10 @@
 //! async-graphql's descriptions of fields, arguments and enum values, made
 //! short.
 
-use async_graphql::registry::{EnumBuilder, InputObjectBuilder, MetaEnumValue, MetaField, MetaInputValue, ObjectBuilder, Registry};
+use async_graphql::registry::{
+    EnumBuilder, InputObjectBuilder, MetaEnumValue, MetaField, MetaInputValue, ObjectBuilder,
+    Registry,
+};
 
 /// A field without arguments.
 #[must_use]
@@ -14,7 +17,10 @@ pub fn field(name: &str, ty: String, description: &str) -> MetaField {
 /// A field with arguments.
 #[must_use]
 pub fn with_arguments(mut field: MetaField, arguments: Vec<MetaInputValue>) -> MetaField {
-    field.args = arguments.into_iter().map(|argument| (argument.name.clone(), argument)).collect();
+    field.args = arguments
+        .into_iter()
+        .map(|argument| (argument.name.clone(), argument))
+        .collect();
     field
 }
 
@@ -33,8 +39,13 @@ pub fn insert_object(
     description: &str,
     fields: impl IntoIterator<Item = MetaField>,
 ) {
-    let fields = fields.into_iter().map(|field| (field.name.clone(), field)).collect();
-    let object = ObjectBuilder::new(&name, fields).description(Some(description.to_owned())).build();
+    let fields = fields
+        .into_iter()
+        .map(|field| (field.name.clone(), field))
+        .collect();
+    let object = ObjectBuilder::new(&name, fields)
+        .description(Some(description.to_owned()))
+        .build();
     registry.types.insert(name, object);
 }
 
@@ -45,8 +56,13 @@ pub(super) fn insert_input(
     description: &str,
     fields: impl IntoIterator<Item = MetaInputValue>,
 ) {
-    let fields = fields.into_iter().map(|field| (field.name.clone(), field)).collect();
-    let input = InputObjectBuilder::new(&name, fields).description(Some(description.to_owned())).build();
+    let fields = fields
+        .into_iter()
+        .map(|field| (field.name.clone(), field))
+        .collect();
+    let input = InputObjectBuilder::new(&name, fields)
+        .description(Some(description.to_owned()))
+        .build();
     registry.types.insert(name, input);
 }
 
@@ -62,6 +78,8 @@ pub(super) fn insert_enum(
         value.description = Some(description);
         (name.to_owned(), value)
     });
-    let built = EnumBuilder::new(&name, values.collect()).description(Some(description.to_owned())).build();
+    let built = EnumBuilder::new(&name, values.collect())
+        .description(Some(description.to_owned()))
+        .build();
     registry.types.insert(name, built);
 }

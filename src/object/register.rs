@@ -16,7 +16,11 @@ pub const PAGE_INFO: &str = "PageInfo";
 
 /// Registers the interface of all objects.
 pub fn register_node(registry: &mut Registry, possible_types: impl Iterator<Item = &'static str>) {
-    let id = field("id", "ID!".to_owned(), "Opaque and unique among all objects. What `node` takes.");
+    let id = field(
+        "id",
+        "ID!".to_owned(),
+        "Opaque and unique among all objects. What `node` takes.",
+    );
     let node = MetaType::Interface {
         name: NODE.to_owned(),
         description: Some("An object that its `id` alone finds again.".to_owned()),
@@ -37,7 +41,11 @@ pub fn register_node(registry: &mut Registry, possible_types: impl Iterator<Item
 /// Registers an object type with its connection, its edge, its order and its
 /// filter.
 pub fn register_object(registry: &mut Registry, object: &'static ObjectType) {
-    let own: Vec<_> = object.fields.values().map(|field| meta(registry, object, field)).collect();
+    let own: Vec<_> = object
+        .fields
+        .values()
+        .map(|field| meta(registry, object, field))
+        .collect();
     insert_object(registry, object.name.to_owned(), object.description, own);
     registry.add_implements(object.name, NODE);
     register_connection(registry, object);
@@ -55,9 +63,21 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
         "Where a page stands among all rows of its connection.",
         [
             field("hasNextPage", boolean(), "Whether rows follow this page."),
-            field("hasPreviousPage", boolean(), "Whether rows precede this page."),
-            field("startCursor", cursor(), "The cursor of the page's first row, for `before`."),
-            field("endCursor", cursor(), "The cursor of the page's last row, for `after`."),
+            field(
+                "hasPreviousPage",
+                boolean(),
+                "Whether rows precede this page.",
+            ),
+            field(
+                "startCursor",
+                cursor(),
+                "The cursor of the page's first row, for `before`.",
+            ),
+            field(
+                "endCursor",
+                cursor(),
+                "The cursor of the page's last row, for `after`.",
+            ),
         ],
     );
     insert_object(
@@ -65,7 +85,11 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
         object.edge(),
         &format!("A {name} at its place in a connection."),
         [
-            field("cursor", cursor() + "!", "Names the place, for `after` and `before` in the same order."),
+            field(
+                "cursor",
+                cursor() + "!",
+                "Names the place, for `after` and `before` in the same order.",
+            ),
             field("node", format!("{name}!"), &format!("The {name}.")),
         ],
     );
@@ -75,8 +99,16 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
         &format!("A page of {name} objects."),
         [
             field("nodes", format!("[{name}!]!"), "The page's objects."),
-            field("edges", format!("[{}!]!", object.edge()), "The page's objects, each with its cursor."),
-            field("pageInfo", format!("{PAGE_INFO}!"), "Where the page stands."),
+            field(
+                "edges",
+                format!("[{}!]!", object.edge()),
+                "The page's objects, each with its cursor.",
+            ),
+            field(
+                "pageInfo",
+                format!("{PAGE_INFO}!"),
+                "Where the page stands.",
+            ),
             field(
                 "totalCount",
                 "Int!".to_owned(),
@@ -90,10 +122,16 @@ fn meta(registry: &mut Registry, object: &ObjectType, described: &Field) -> Meta
     let mut arguments = Vec::new();
     let ty = match &described.kind {
         FieldKind::Id => "ID!".to_owned(),
-        FieldKind::Column { column, leaf } => leaf.register(registry, object.table.column(*column).nullable),
+        FieldKind::Column { column, leaf } => {
+            leaf.register(registry, object.table.column(*column).nullable)
+        }
         FieldKind::Computed(computed) => computed.leaf.register(registry, false),
         FieldKind::One { target, key } => {
-            let required = if object.table.column(*key).nullable { "" } else { "!" };
+            let required = if object.table.column(*key).nullable {
+                ""
+            } else {
+                "!"
+            };
             format!("{}{required}", target().name)
         }
         FieldKind::Many { target, .. } => {

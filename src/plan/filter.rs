@@ -25,7 +25,13 @@ pub(super) fn filter(
 ) -> Result<Filter, Complaint> {
     match value {
         None | Some(Value::Null) => Ok(Filter::EVERYTHING),
-        Some(value) => Reader { limits, now, conditions: 0, depth: 0 }.object(object, value),
+        Some(value) => Reader {
+            limits,
+            now,
+            conditions: 0,
+            depth: 0,
+        }
+        .object(object, value),
     }
 }
 
@@ -45,7 +51,10 @@ impl Reader {
         self.depth += 1;
         let most = self.limits.max_filter_depth;
         if self.depth > most {
-            return Err((Code::FilterTooLarge, format!("A filter is at most {most} filters deep.")));
+            return Err((
+                Code::FilterTooLarge,
+                format!("A filter is at most {most} filters deep."),
+            ));
         }
         let mut all = Vec::new();
         for (name, value) in entries(value)? {
@@ -85,12 +94,18 @@ impl Reader {
                 let kind = object.table.column(*column).kind;
                 self.operators(value, |value| cell(kind, *leaf, value), *column)
             }
-            Some(FieldKind::Computed(Computed { filter: Some(of), .. })) => self.computed(*of, value),
+            Some(FieldKind::Computed(Computed {
+                filter: Some(of), ..
+            })) => self.computed(*of, value),
             Some(FieldKind::One { target, key }) => {
                 self.count()?;
                 let target = target();
                 let filter = Box::new(self.object(target, value)?);
-                Ok(Filter::Related { key: *key, table: &target.table, filter })
+                Ok(Filter::Related {
+                    key: *key,
+                    table: &target.table,
+                    filter,
+                })
             }
             _ => Err(unknown(name)),
         }
@@ -106,7 +121,13 @@ impl Reader {
         let mut all = Vec::new();
         for (name, value) in entries(value)? {
             self.count()?;
-            let compare = |comparison| Ok(Filter::Compare { column, comparison, value: read(value)? });
+            let compare = |comparison| {
+                Ok(Filter::Compare {
+                    column,
+                    comparison,
+                    value: read(value)?,
+                })
+            };
             all.push(match name.as_str() {
                 "eq" => compare(Comparison::Equal)?,
                 "ne" => compare(Comparison::NotEqual)?,
@@ -114,10 +135,21 @@ impl Reader {
                 "lte" => compare(Comparison::LessOrEqual)?,
                 "gt" => compare(Comparison::Greater)?,
                 "gte" => compare(Comparison::GreaterOrEqual)?,
-                "in" => Filter::OneOf { column, values: self.values(value, &read)? },
+                "in" => Filter::OneOf {
+                    column,
+                    values: self.values(value, &read)?,
+                },
                 "isNull" => is_null(column, value)?,
-                "contains" => Filter::Matches { column, text: text(value)?, at_start: false },
-                "startsWith" => Filter::Matches { column, text: text(value)?, at_start: true },
+                "contains" => Filter::Matches {
+                    column,
+                    text: text(value)?,
+                    at_start: false,
+                },
+                "startsWith" => Filter::Matches {
+                    column,
+                    text: text(value)?,
+                    at_start: true,
+                },
                 name => return Err(unknown(name)),
             });
         }
@@ -125,9 +157,17 @@ impl Reader {
     }
 
     /// The operators on a computed value, which is one of a few names.
-    fn computed(&mut self, of: fn(&str, Instant<Utc>) -> Option<Filter>, value: &Value) -> Read<Filter> {
+    fn computed(
+        &mut self,
+        of: fn(&str, Instant<Utc>) -> Option<Filter>,
+        value: &Value,
+    ) -> Read<Filter> {
         let now = self.now;
-        let is = |value: &Value| name_of(value).and_then(|name| of(name, now)).ok_or_else(|| unknown("eq"));
+        let is = |value: &Value| {
+            name_of(value)
+                .and_then(|name| of(name, now))
+                .ok_or_else(|| unknown("eq"))
+        };
         let mut all = Vec::new();
         for (name, value) in entries(value)? {
             self.count()?;
@@ -147,7 +187,10 @@ impl Reader {
         };
         let most = self.limits.max_page_size as usize;
         if items.len() > most {
-            return Err((Code::FilterTooLarge, format!("`in` takes at most {most} values.")));
+            return Err((
+                Code::FilterTooLarge,
+                format!("`in` takes at most {most} values."),
+            ));
         }
         items.iter().map(read).collect()
     }
@@ -156,7 +199,10 @@ impl Reader {
         self.conditions += 1;
         let most = self.limits.max_filter_conditions;
         if self.conditions > most {
-            return Err((Code::FilterTooLarge, format!("A filter has at most {most} conditions.")));
+            return Err((
+                Code::FilterTooLarge,
+                format!("A filter has at most {most} conditions."),
+            ));
         }
         Ok(())
     }
@@ -170,7 +216,12 @@ pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
     };
     decoded
         .and_then(|(name, key)| Some((object_named(&name)?, key)))
-        .ok_or_else(|| (Code::BadId, "The id is none of ours. Take one from the `id` of an object.".to_owned()))
+        .ok_or_else(|| {
+            (
+                Code::BadId,
+                "The id is none of ours. Take one from the `id` of an object.".to_owned(),
+            )
+        })
 }
 
 /// The key of an object of this type that an id names.
@@ -179,14 +230,23 @@ pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     if named.name == object.name {
         return Ok(key);
     }
-    Err((Code::BadId, format!("The id is of a {}, and one of a {} is asked for.", named.name, object.name)))
+    Err((
+        Code::BadId,
+        format!(
+            "The id is of a {}, and one of a {} is asked for.",
+            named.name, object.name
+        ),
+    ))
 }
 
 /// Text that a database can hold.
 pub(super) fn text(value: &Value) -> Read<String> {
     match value {
         Value::String(text) if !text.contains('\0') => Ok(text.clone()),
-        _ => Err((Code::BadArgument, "Text has no zero character here.".to_owned())),
+        _ => Err((
+            Code::BadArgument,
+            "Text has no zero character here.".to_owned(),
+        )),
     }
 }
 
@@ -200,13 +260,22 @@ pub(super) fn name_of(value: &Value) -> Option<&str> {
 }
 
 fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
-    let bad = || (Code::BadArgument, format!("A value is no {}.", leaf.reference(true)));
+    let bad = || {
+        (
+            Code::BadArgument,
+            format!("A value is no {}.", leaf.reference(true)),
+        )
+    };
     match (kind, value) {
-        (Kind::BigInteger | Kind::Integer, Value::Number(number)) => number.as_i64().map(Cell::Integer),
+        (Kind::BigInteger | Kind::Integer, Value::Number(number)) => {
+            number.as_i64().map(Cell::Integer)
+        }
         (Kind::Boolean, Value::Boolean(value)) => Some(Cell::Boolean(*value)),
         (Kind::Text, Value::String(_)) => return text(value).map(Cell::Text),
         (Kind::Text, Value::Enum(name)) => Some(Cell::Text(name.to_string())),
-        (Kind::Time, value) => DateTime::parse(value.clone()).ok().map(|time| Cell::Time(time.0)),
+        (Kind::Time, value) => DateTime::parse(value.clone())
+            .ok()
+            .map(|time| Cell::Time(time.0)),
         _ => None,
     }
     .ok_or_else(bad)
@@ -231,9 +300,16 @@ fn entries(value: &Value) -> Read<impl Iterator<Item = (&Name, &Value)>> {
 
 /// One condition as it is, several as all of them.
 fn all_of(mut all: Vec<Filter>) -> Filter {
-    if all.len() == 1 { all.remove(0) } else { Filter::All(all) }
+    if all.len() == 1 {
+        all.remove(0)
+    } else {
+        Filter::All(all)
+    }
 }
 
 fn unknown(name: &str) -> Complaint {
-    (Code::BadArgument, format!("`{name}` does not have this value in the schema's filters."))
+    (
+        Code::BadArgument,
+        format!("`{name}` does not have this value in the schema's filters."),
+    )
 }

@@ -16,8 +16,8 @@ mod planner;
 pub use document::Document;
 pub use node::{Fetch, Node, NodeIndex};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField, RootField,
-    Selection,
+    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
+    RootField, Selection,
 };
 pub use planner::plan;
 

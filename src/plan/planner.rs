@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 
 use super::document::{Document, Group, Groups, sets};
-use super::output::{
-    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, NodesItem, PageInfoField, RootField,
-    Selection,
-};
 use super::filter::{self, any_id};
+use super::output::{
+    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
+    RootField, Selection,
+};
 use super::page::{Complaint, page};
 use super::{Fetch, Limits, Node, NodeIndex, Plan};
 use crate::error::{Code, Refusal};
@@ -27,7 +27,10 @@ use crate::table::{Cell, ColumnIndex, ColumnSet};
 /// When an argument makes no sense or the operation is over a limit. Then
 /// nothing of it is run.
 pub fn plan(document: Document<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
-    Planner { document, limits, now,
+    Planner {
+        document,
+        limits,
+        now,
         nodes: Vec::new(),
         known: HashMap::new(),
         path: Vec::new(),
@@ -112,14 +115,23 @@ impl<'a> Planner<'a> {
                 let page = self.page(target, group)?;
                 let filter = self.filter(target, group)?;
                 let max_rows = page.limit.into();
-                let count = Fetch::Count { filter: filter.clone() };
-                let fetch = Fetch::Page { filter, page: page.clone() };
-                self.connection(target, None, &page, (fetch, max_rows), count, group).map(RootField::Many)
+                let count = Fetch::Count {
+                    filter: filter.clone(),
+                };
+                let fetch = Fetch::Page {
+                    filter,
+                    page: page.clone(),
+                };
+                self.connection(target, None, &page, (fetch, max_rows), count, group)
+                    .map(RootField::Many)
             }
             Root::Node { .. } => {
                 let value = self.document.argument(group[0], "id").unwrap_or_default();
                 let (target, key) = self.checked(group, any_id(&value))?;
-                let fetch = Fetch::Unique { column: target.table.key(), value: Cell::Integer(key) };
+                let fetch = Fetch::Unique {
+                    column: target.table.key(),
+                    value: Cell::Integer(key),
+                };
                 let node = self.node(None, target, fetch, 1, group)?;
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
@@ -136,25 +148,46 @@ impl<'a> Planner<'a> {
         };
         let most = self.limits.max_page_size as usize;
         if ids.len() > most {
-            let message = format!("`ids` names {} objects, and a page has at most {most}.", ids.len());
+            let message = format!(
+                "`ids` names {} objects, and a page has at most {most}.",
+                ids.len()
+            );
             return Err(self.refuse(group, (Code::PageTooLarge, message)));
         }
-        let ids = ids.iter().map(|id| self.checked(group, any_id(id))).collect::<Written<Vec<_>>>()?;
-        let mut keys: IndexMap<&'static str, (&'static ObjectType, BTreeSet<i64>)> = IndexMap::new();
+        let ids = ids
+            .iter()
+            .map(|id| self.checked(group, any_id(id)))
+            .collect::<Written<Vec<_>>>()?;
+        let mut keys: IndexMap<&'static str, (&'static ObjectType, BTreeSet<i64>)> =
+            IndexMap::new();
         for &(object, key) in &ids {
-            keys.entry(object.name).or_insert_with(|| (object, BTreeSet::new())).1.insert(key);
+            keys.entry(object.name)
+                .or_insert_with(|| (object, BTreeSet::new()))
+                .1
+                .insert(key);
         }
         let mut types = Vec::with_capacity(keys.len());
         for (object, keys) in keys.values() {
             let fetch = Fetch::Keys(keys.iter().copied().collect());
             let node = self.node(None, object, fetch, keys.len() as u64, group)?;
-            types.push((node, self.selection(object, node, self.collect(object, group))?));
+            types.push((
+                node,
+                self.selection(object, node, self.collect(object, group))?,
+            ));
         }
         let items = ids.iter().map(|(object, key)| {
-            let (of, _, (_, keys)) = keys.get_full(object.name).expect("each id's type is among the types");
-            NodesItem { of, index: keys.range(..key).count() }
+            let (of, _, (_, keys)) = keys
+                .get_full(object.name)
+                .expect("each id's type is among the types");
+            NodesItem {
+                of,
+                index: keys.range(..key).count(),
+            }
         });
-        Ok(RootField::Nodes { items: items.collect(), types })
+        Ok(RootField::Nodes {
+            items: items.collect(),
+            types,
+        })
     }
 
     /// The unique column that an argument names, and its value.
@@ -170,20 +203,34 @@ impl<'a> Planner<'a> {
             .filter(|(_, value)| *value != Value::Null)
             .collect();
         let [(name, value)] = given.as_slice() else {
-            let names = by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-            return Err(self.refuse(group, (Code::BadArgument, format!("Give exactly one of {names}."))));
+            let names = by
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(" and ");
+            return Err(self.refuse(
+                group,
+                (Code::BadArgument, format!("Give exactly one of {names}.")),
+            ));
         };
         match &target.fields[*name].kind {
-            FieldKind::Column { column, .. } => {
-                Ok((*column, Cell::Text(self.checked(group, filter::text(value))?)))
-            }
-            _ => Ok((target.table.key(), Cell::Integer(self.checked(group, filter::id(target, value))?))),
+            FieldKind::Column { column, .. } => Ok((
+                *column,
+                Cell::Text(self.checked(group, filter::text(value))?),
+            )),
+            _ => Ok((
+                target.table.key(),
+                Cell::Integer(self.checked(group, filter::id(target, value))?),
+            )),
         }
     }
 
     fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {
         let value = self.document.argument(group[0], "filter");
-        self.checked(group, filter::filter(target, self.limits, self.now, value.as_ref()))
+        self.checked(
+            group,
+            filter::filter(target, self.limits, self.now, value.as_ref()),
+        )
     }
 
     fn checked<T>(&self, group: &Group<'a>, result: Result<T, Complaint>) -> Written<T> {
@@ -228,10 +275,10 @@ impl<'a> Planner<'a> {
         let node = NodeIndex::new(self.nodes.len());
         let mut columns = ColumnSet::default();
         match &fetch {
-            Fetch::Count | Fetch::CountMany { .. } => {}
+            Fetch::Count { .. } | Fetch::CountMany { .. } => {}
             Fetch::Many { foreign_key, .. } => columns.insert(*foreign_key),
-            Fetch::Unique { .. } | Fetch::Page(_) | Fetch::One { .. } => {
-                columns.insert(object.table.key())
+            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::Page { .. } | Fetch::One { .. } => {
+                columns.insert(object.table.key());
             }
         }
         self.nodes.push(Node {
@@ -297,6 +344,19 @@ impl<'a> Planner<'a> {
                 target,
                 foreign_key,
             } => ObjectField::Many(self.many(object, node, *target, *foreign_key, group)?),
+            FieldKind::Count {
+                target,
+                foreign_key,
+                filter,
+            } => {
+                self.needs(node, object.table.key());
+                let max_rows = self.nodes[node.get()].max_rows;
+                let fetch = Fetch::CountMany {
+                    foreign_key: *foreign_key,
+                    filter: filter.clone(),
+                };
+                ObjectField::Count(self.node(Some(node), target(), fetch, max_rows, group)?)
+            }
         })
     }
 
@@ -388,9 +448,18 @@ impl<'a> Planner<'a> {
         let page = self.page(target, group)?;
         let filter = self.filter(target, group)?;
         self.needs(node, object.table.key());
-        let max_rows = self.nodes[node.get()].max_rows.saturating_mul(page.limit.into());
-        let count = Fetch::CountMany { foreign_key, filter: filter.clone() };
-        let fetch = Fetch::Many { foreign_key, filter, page: page.clone() };
+        let max_rows = self.nodes[node.get()]
+            .max_rows
+            .saturating_mul(page.limit.into());
+        let count = Fetch::CountMany {
+            foreign_key,
+            filter: filter.clone(),
+        };
+        let fetch = Fetch::Many {
+            foreign_key,
+            filter,
+            page: page.clone(),
+        };
         self.connection(target, Some(node), &page, (fetch, max_rows), count, group)
     }
 

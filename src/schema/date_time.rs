@@ -3,12 +3,12 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{SecondsFormat, SubsecRound, Utc};
 
-/// An instant, as RFC 3339 text. Answers are in UTC, to the microsecond:
-/// `2026-11-22T08:00:00Z`. Input may have any offset.
+/// An instant in UTC, to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// RFC 3339 of [`DateTime`].
+/// An instant, as RFC 3339 text. Answers are in UTC, to the microsecond:
+/// `2026-11-22T08:00:00Z`. Input may have any offset.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339"

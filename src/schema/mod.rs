@@ -22,5 +22,8 @@ pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
 /// The object type of a name.
 #[must_use]
 pub fn object_named(name: &str) -> Option<&'static ObjectType> {
-    OBJECTS.iter().map(|object| object()).find(|object| object.name == name)
+    OBJECTS
+        .iter()
+        .map(|object| object())
+        .find(|object| object.name == name)
 }

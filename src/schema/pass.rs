@@ -57,8 +57,13 @@ impl PassStatus {
 
     /// The same rules as conditions on the columns.
     fn filter(self, now: DateTime<Utc>) -> Filter {
-        let [revoked_at, valid_from, valid_until] = Self::COLUMNS.map(|column| pass().table.index_of(column));
-        let compare = |column, comparison| Filter::Compare { column, comparison, value: Cell::Time(now) };
+        let [revoked_at, valid_from, valid_until] =
+            Self::COLUMNS.map(|column| pass().table.index_of(column));
+        let compare = |column, comparison| Filter::Compare {
+            column,
+            comparison,
+            value: Cell::Time(now),
+        };
         let kept = Filter::IsNull(revoked_at);
         match self {
             Self::Revoked => Filter::Not(Box::new(kept)),
@@ -82,7 +87,10 @@ impl PassStatus {
     }
 
     fn named(name: &str) -> Option<Self> {
-        Self::items().iter().find(|item| item.name == name).map(|item| item.value)
+        Self::items()
+            .iter()
+            .find(|item| item.name == name)
+            .map(|item| item.value)
     }
 }
 

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::{OBJECTS, gate, holder, pass, scan};
 use crate::object::{
-    NODE, ObjectRef, field, input, insert_object, register_node, register_object, connection_arguments,
-    unique_arguments, with_arguments,
+    NODE, ObjectRef, connection_arguments, field, input, insert_object, register_node,
+    register_object, unique_arguments, with_arguments,
 };
 
 /// The name of the root type.
@@ -43,14 +43,31 @@ pub enum Root {
 /// Every field of the root, by name.
 pub fn roots() -> &'static IndexMap<&'static str, Root> {
     static ROOTS: LazyLock<IndexMap<&'static str, Root>> = LazyLock::new(|| {
-        let one = |target, by, description| Root::One { description, target, by };
-        let many = |target, description| Root::Many { description, target };
+        let one = |target, by, description| Root::One {
+            description,
+            target,
+            by,
+        };
+        let many = |target, description| Root::Many {
+            description,
+            target,
+        };
         IndexMap::from([
             ("node", Root::Node),
             ("nodes", Root::Nodes),
-            ("gate", one(gate as ObjectRef, &["id", "code"], "The gate with this id or this code.")),
+            (
+                "gate",
+                one(
+                    gate as ObjectRef,
+                    &["id", "code"],
+                    "The gate with this id or this code.",
+                ),
+            ),
             ("gates", many(gate, "All gates.")),
-            ("pass", one(pass, &["id", "code"], "The pass with this id or this code.")),
+            (
+                "pass",
+                one(pass, &["id", "code"], "The pass with this id or this code."),
+            ),
             ("passes", many(pass, "All passes.")),
             ("holder", one(holder, &["id"], "The holder with this id.")),
             ("holders", many(holder, "All holders.")),
@@ -68,15 +85,28 @@ pub fn register(registry: &mut Registry) {
         register_object(registry, object);
     }
     let own = roots().iter().map(|(name, root)| meta(name, root));
-    insert_object(registry, QUERY.to_owned(), "Where every question starts.", own);
+    insert_object(
+        registry,
+        QUERY.to_owned(),
+        "Where every question starts.",
+        own,
+    );
 }
 
 fn meta(name: &str, root: &Root) -> MetaField {
     match root {
-        Root::One { description, target, by } => {
-            with_arguments(field(name, target().name.to_owned(), description), unique_arguments(by))
-        }
-        Root::Many { description, target } => {
+        Root::One {
+            description,
+            target,
+            by,
+        } => with_arguments(
+            field(name, target().name.to_owned(), description),
+            unique_arguments(by),
+        ),
+        Root::Many {
+            description,
+            target,
+        } => {
             let ty = target().connection() + "!";
             with_arguments(field(name, ty, description), connection_arguments(target()))
         }
@@ -86,7 +116,11 @@ fn meta(name: &str, root: &Root) -> MetaField {
             with_arguments(field(name, NODE.to_owned(), description), vec![id])
         }
         Root::Nodes => {
-            let ids = input("ids", "[ID!]!".to_owned(), "The objects' ids, as many as a page has rows.");
+            let ids = input(
+                "ids",
+                "[ID!]!".to_owned(),
+                "The objects' ids, as many as a page has rows.",
+            );
             let description = "The objects with these ids, in their order. Null for one that there is none of any longer. A statement for each type asked for.";
             with_arguments(field(name, format!("[{NODE}]!"), description), vec![ids])
         }

@@ -1,7 +1,9 @@
 //! Many values as one bound array.
 
 use chrono::SecondsFormat;
-use sea_orm::sea_query::{Alias, ArrayType, Expr, ExprTrait, Func, FunctionCall, Query, extension::postgres::PgFunc};
+use sea_orm::sea_query::{
+    Alias, ArrayType, Expr, ExprTrait, Func, FunctionCall, Query, extension::postgres::PgFunc,
+};
 use sea_orm::{DbBackend, Value};
 
 use super::is_postgres;
@@ -13,7 +15,10 @@ pub(super) const ARRAY: &str = "k";
 /// Keys as one value: an array in PostgreSQL, JSON text in SQLite.
 pub(super) fn bind_keys(backend: DbBackend, keys: &[i64]) -> Value {
     if is_postgres(backend) {
-        Value::Array(ArrayType::BigInt, Some(Box::new(keys.iter().map(|&key| key.into()).collect())))
+        Value::Array(
+            ArrayType::BigInt,
+            Some(Box::new(keys.iter().map(|&key| key.into()).collect())),
+        )
     } else {
         let mut text = String::with_capacity(2 + keys.len() * 8);
         text.push('[');
@@ -38,7 +43,10 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
             Kind::Text => ArrayType::String,
             Kind::Time => ArrayType::ChronoDateTimeUtc,
         };
-        Value::Array(of, Some(Box::new(cells.iter().map(Cell::to_value).collect())))
+        Value::Array(
+            of,
+            Some(Box::new(cells.iter().map(Cell::to_value).collect())),
+        )
     } else {
         let json = |cell: &Cell| match cell {
             Cell::Null => serde_json::Value::Null,
@@ -48,7 +56,9 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
             // As sqlx writes an instant, and so as the column holds it.
             Cell::Time(value) => value.to_rfc3339_opts(SecondsFormat::AutoSi, false).into(),
         };
-        serde_json::Value::Array(cells.iter().map(json).collect()).to_string().into()
+        serde_json::Value::Array(cells.iter().map(json).collect())
+            .to_string()
+            .into()
     }
 }
 
@@ -58,14 +68,20 @@ pub(super) fn is_one_of(backend: DbBackend, expression: Expr, array: Value) -> E
         expression.eq(PgFunc::any(Expr::val(array)))
     } else {
         let mut select = Query::select();
-        select.column((ARRAY, "value")).from_function(table(backend, array), ARRAY);
+        select
+            .column((ARRAY, "value"))
+            .from_function(table(backend, array), ARRAY);
         expression.in_subquery(select)
     }
 }
 
 /// An array as a table with a row a value; [`column`] is the value.
 pub(super) fn table(backend: DbBackend, array: Value) -> FunctionCall {
-    let function = if is_postgres(backend) { "unnest" } else { "json_each" };
+    let function = if is_postgres(backend) {
+        "unnest"
+    } else {
+        "json_each"
+    };
     Func::cust(Alias::new(function)).arg(array)
 }
 

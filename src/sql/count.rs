@@ -10,7 +10,9 @@ use crate::table::{ColumnIndex, Table};
 #[must_use]
 pub fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prepared {
     let mut select = Query::select();
-    select.expr(Func::count(Expr::col(Asterisk))).from(table.name);
+    select
+        .expr(Func::count(Expr::col(Asterisk)))
+        .from(table.name);
     filter.restrict(&mut select, backend, table);
     Prepared::new(backend, &select, 0)
 }
@@ -32,7 +34,11 @@ pub fn count_children(
         .column(foreign_key)
         .expr_as(Func::count(Expr::col(Asterisk)), Alias::new("count"))
         .from(table.name)
-        .and_where(array::is_one_of(backend, parent, array::bind_keys(backend, parents)))
+        .and_where(array::is_one_of(
+            backend,
+            parent,
+            array::bind_keys(backend, parents),
+        ))
         .group_by_col(foreign_key);
     filter.restrict(&mut select, backend, table);
     Prepared::new(backend, &select, parents.len())

@@ -4,7 +4,9 @@
 //! match null and `not: { eq }` does. SQL's third value never appears:
 //! comparisons of columns that may be null say so first.
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
+};
 use sea_orm::{DbBackend, Value};
 
 use super::{array, is_postgres};
@@ -97,7 +99,11 @@ impl Filter {
         let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
             let expression = || Expr::col((table.name, table.column(column).name));
             let test = test(expression());
-            if table.column(column).nullable { expression().is_not_null().and(test) } else { test }
+            if table.column(column).nullable {
+                expression().is_not_null().and(test)
+            } else {
+                test
+            }
         };
         let each = |filters: &[Self], empty: &'static str, join: fn(Expr, Expr) -> Expr| {
             filters
@@ -109,20 +115,44 @@ impl Filter {
         match self {
             Self::All(all) => each(all, "TRUE", Expr::and),
             Self::Any(any) => each(any, "FALSE", Expr::or),
-            Self::Not(filter) => filter.to_expression(backend, table).not(),
-            Self::Compare { column, comparison, value } => {
-                condition(*column, &|expression| comparison.apply(expression, value.to_value()))
-            }
+            Self::Not(filter) => match &**filter {
+                // As the conditions of partial indexes are written.
+                Self::IsNull(column) => {
+                    Expr::col((table.name, table.column(*column).name)).is_not_null()
+                }
+                filter => filter.to_expression(backend, table).not(),
+            },
+            Self::Compare {
+                column,
+                comparison,
+                value,
+            } => condition(*column, &|expression| {
+                comparison.apply(expression, value.to_value())
+            }),
             Self::OneOf { column, values } => condition(*column, &|expression| {
-                array::is_one_of(backend, expression, array::bind_cells(backend, table.column(*column).kind, values))
+                array::is_one_of(
+                    backend,
+                    expression,
+                    array::bind_cells(backend, table.column(*column).kind, values),
+                )
             }),
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
-            Self::Matches { column, text, at_start } => {
-                condition(*column, &|expression| matches(backend, expression, text, *at_start))
-            }
-            Self::Related { key, table: other, filter } => condition(*key, &|expression| {
+            Self::Matches {
+                column,
+                text,
+                at_start,
+            } => condition(*column, &|expression| {
+                matches(backend, expression, text, *at_start)
+            }),
+            Self::Related {
+                key,
+                table: other,
+                filter,
+            } => condition(*key, &|expression| {
                 let mut select = Query::select();
-                select.column((other.name, other.column(other.key()).name)).from(other.name);
+                select
+                    .column((other.name, other.column(other.key()).name))
+                    .from(other.name);
                 filter.restrict(&mut select, backend, other);
                 expression.in_subquery(select)
             }),
@@ -149,7 +179,8 @@ impl Comparison {
 /// how it was installed.
 fn matches(backend: DbBackend, expression: Expr, text: &str, at_start: bool) -> Expr {
     if is_postgres(backend) {
-        let fold = |expression: Expr| Func::cust(Alias::new(migration::FOLD_FUNCTION)).arg(expression);
+        let fold =
+            |expression: Expr| Func::cust(Alias::new(migration::FOLD_FUNCTION)).arg(expression);
         let (folded, text) = (fold(expression), fold(Expr::val(text)));
         if at_start {
             PgFunc::starts_with(folded, text).into()
@@ -159,6 +190,9 @@ fn matches(backend: DbBackend, expression: Expr, text: &str, at_start: bool) -> 
     } else {
         let start = if at_start { r"\A" } else { "" };
         let pattern = format!("(?i){start}{}", regex::escape(text));
-        expression.binary(sea_orm::sea_query::BinOper::Custom("REGEXP"), Expr::val(pattern))
+        expression.binary(
+            sea_orm::sea_query::BinOper::Custom("REGEXP"),
+            Expr::val(pattern),
+        )
     }
 }

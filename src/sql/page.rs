@@ -185,7 +185,10 @@ pub fn fetch_children(
     let mut select = Query::select();
     select
         .columns(names(rows.table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(array::table(backend, array::bind_keys(backend, parents)), array::ARRAY);
+        .from_function(
+            array::table(backend, array::bind_keys(backend, parents)),
+            array::ARRAY,
+        );
     if is_postgres(backend) {
         // A lateral subquery that refers to its left side runs once a key, in
         // a nested loop: its rows come together, in its order.

@@ -103,14 +103,14 @@ async fn down_takes_back_one_migration_at_a_time() {
     for database in empty().await {
         migrate::up(&database).await.unwrap();
         for left in (0..MIGRATIONS.len()).rev() {
-            let reverted = migrate::down(&database, Extent::Last).await.unwrap();
+            let reverted = migrate::down(&database, Extent::Steps(1)).await.unwrap();
             assert_eq!(reverted, [MIGRATIONS[left]]);
             let status = migrate::status(&database).await.unwrap();
             let applied = status.iter().filter(|state| state.applied).count();
             assert_eq!((applied, status.len()), (left, MIGRATIONS.len()));
         }
         assert!(
-            migrate::down(&database, Extent::Last)
+            migrate::down(&database, Extent::Steps(1))
                 .await
                 .unwrap()
                 .is_empty()

@@ -1,0 +1,116 @@
+//! `gatepass demo`.
+
+use std::{path::Path, time::Duration};
+
+use clap::Args;
+use sea_orm::DatabaseConnection;
+use tempfile::TempDir;
+
+use crate::{
+    database::{self, DatabaseSettings},
+    migrate,
+    seed::{self, Bar, SeedReport},
+};
+
+use super::{
+    error::CliError,
+    listen::listen,
+    logging::LogOptions,
+    options::{HttpOptions, SizeOptions},
+    print,
+    seed::amounts,
+    serve::{answer, signals},
+};
+
+/// The flags of `demo`. There is none for a database: the demo has its own.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    http: HttpOptions,
+    #[command(flatten)]
+    size: SizeOptions,
+    #[command(flatten)]
+    log: LogOptions,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<(), CliError> {
+        let bind = self.http.bind;
+        if !bind.ip().to_canonical().is_loopback() {
+            return Err(CliError::Usage(format!(
+                "invalid value '{bind}' for '--bind <ADDR>': the demo is open to whoever reaches \
+                 it, so it takes a loopback address only, such as 127.0.0.1:8000"
+            )));
+        }
+        self.log.start();
+        let mut signals = signals()?;
+        let (listener, address) = listen(bind).await?;
+        let folder = tempfile::Builder::new()
+            .prefix("gatepass-demo-")
+            .tempdir()
+            .map_err(|cause| CliError::failed("cannot make a temporary folder", &cause))?;
+        // Dropping the folder removes it, on the ways out by `?` and by signal too.
+        let (connection, report) = tokio::select! {
+            filled = self.fill(folder.path()) => filled?,
+            _ = signals.next() => return Ok(()),
+        };
+        print(&welcome(&format!("http://{address}"), &report))?;
+        let answered = answer(listener, connection, &self.http, &mut signals).await;
+        remove(folder);
+        answered
+    }
+
+    /// A database in the folder, with its schema and its rows.
+    async fn fill(&self, folder: &Path) -> Result<(DatabaseConnection, SeedReport), CliError> {
+        let settings = DatabaseSettings {
+            url: database_url(folder),
+            pool_size: 4,
+            acquire_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(30),
+        };
+        let connection = database::connect(&settings).await?;
+        migrate::up(&connection).await?;
+        let report = seed::seed(&connection, &self.size.settings(), &Bar::new()).await?;
+        Ok((connection, report))
+    }
+}
+
+/// The address of a SQLite file in the folder. The driver decodes percent signs
+/// and ends the path at a question mark.
+fn database_url(folder: &Path) -> String {
+    let path = folder.join("gatepass.db").display().to_string();
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
+    format!("sqlite://{path}?mode=rwc")
+}
+
+fn remove(folder: TempDir) {
+    let path = folder.path().display().to_string();
+    if let Err(error) = folder.close() {
+        tracing::warn!(%error, path, "the demo's folder was not removed");
+    }
+}
+
+/// What a person sees who starts the demo.
+fn welcome(address: &str, report: &SeedReport) -> String {
+    let amounts = amounts(report);
+    format!(
+        r#"
+Gatepass demo: {amounts}.
+
+  GraphiQL   {address}/graphiql
+  Endpoint   {address}/graphql
+
+Try a query:
+
+  curl {address}/graphql \
+    --header 'Content-Type: application/json' \
+    --data '{{"query": "{{ gates(first: 3) {{ totalCount nodes {{ code name passes(first: 2) {{ nodes {{ code status holder {{ name }} }} }} }} }} }}"}}'
+
+Ctrl-C stops the demo and removes its database.
+
+"#
+    )
+}

@@ -1,0 +1,61 @@
+//! Where log lines go, and how they look.
+
+use std::{
+    io::{self, IsTerminal},
+    panic,
+};
+
+use clap::{Args, ValueEnum};
+use tracing::error;
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// What to log, and how.
+#[derive(Debug, Args)]
+pub(super) struct LogOptions {
+    /// Which log lines to write: a level, or a tracing filter such as info,gatepass=debug.
+    #[arg(long, env = "GATEPASS_LOG", value_name = "FILTER", default_value = "info", value_parser = filter)]
+    log: String,
+    /// How log lines look; they go to standard error.
+    #[arg(
+        long,
+        env = "GATEPASS_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    log_format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl LogOptions {
+    /// Sends the log of this process to standard error from here on, panics
+    /// included: their own output is several lines, and not JSON.
+    pub(super) fn start(&self) {
+        let filter = EnvFilter::try_new(&self.log).expect("clap has checked the filter");
+        let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
+        match self.log_format {
+            LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
+            LogFormat::Json => lines.json().flatten_event(true).init(),
+        }
+        panic::set_hook(Box::new(|panic| {
+            error!(
+                location = panic.location().map(ToString::to_string),
+                message = panic.payload_as_str().unwrap_or("panicked"),
+            );
+        }));
+    }
+}
+
+fn filter(text: &str) -> Result<String, String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Flags that more than one command takes.
+
+use std::{net::SocketAddr, time::Duration};
+
+use bytesize::ByteSize;
+use chrono::{DateTime, Utc};
+use clap::{Args, builder::BoolishValueParser};
+use url::Url;
+
+use crate::{
+    database::DatabaseSettings,
+    http::HttpSettings,
+    plan::Limits,
+    seed::{self, SeedSettings},
+};
+
+/// Which database, and how to use it.
+#[derive(Debug, Args)]
+pub(super) struct DatabaseOptions {
+    // The text is given apart from a doc comment, where addresses would become links.
+    #[arg(
+        long,
+        help = "Where the database is: sqlite://FILE?mode=rwc or postgres://USER:PASSWORD@HOST/NAME. DATABASE_URL is read too",
+        env = "GATEPASS_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "sqlite://gatepass.db?mode=rwc"
+    )]
+    database_url: String,
+    /// Connections kept to the database.
+    #[arg(long, env = "GATEPASS_POOL_SIZE", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pool_size: u32,
+    /// How long a request waits for a free connection.
+    #[arg(long, env = "GATEPASS_ACQUIRE_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
+    acquire_timeout: Duration,
+    /// How long PostgreSQL lets one SQL statement run.
+    #[arg(long, env = "GATEPASS_STATEMENT_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    statement_timeout: Duration,
+}
+
+/// Whether `serve` and `seed` may change the schema.
+#[derive(Debug, Args)]
+pub(super) struct MigrateOptions {
+    /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
+    #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
+    pub(super) migrate: bool,
+}
+
+/// How to answer HTTP.
+#[derive(Debug, Args)]
+pub(super) struct HttpOptions {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
+    pub(super) bind: SocketAddr,
+    /// The most rows that one page of a connection may ask for.
+    #[arg(long, env = "GATEPASS_MAX_PAGE_SIZE", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
+    max_page_size: u32,
+    /// The largest request body that is read.
+    #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
+    body_limit: ByteSize,
+    /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
+    #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    pub(super) shutdown_grace: Duration,
+}
+
+/// How much data to invent.
+#[derive(Debug, Args)]
+pub(super) struct SizeOptions {
+    /// Gates to invent.
+    #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]
+    gates: u64,
+    /// Holders to invent.
+    #[arg(
+        long,
+        env = "GATEPASS_HOLDERS",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    holders: u64,
+    /// Passes to invent.
+    #[arg(
+        long,
+        env = "GATEPASS_PASSES",
+        value_name = "N",
+        default_value_t = 2_000
+    )]
+    passes: u64,
+    /// Scans to invent.
+    #[arg(
+        long,
+        env = "GATEPASS_SCANS",
+        value_name = "N",
+        default_value_t = 10_000
+    )]
+    scans: u64,
+    /// Chooses the data: the same number and time give the same rows.
+    #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
+    #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
+    now: Option<DateTime<Utc>>,
+}
+
+impl DatabaseOptions {
+    /// Settings to connect with.
+    pub(super) fn settings(&self) -> DatabaseSettings {
+        DatabaseSettings {
+            url: self.database_url.clone(),
+            pool_size: self.pool_size,
+            acquire_timeout: self.acquire_timeout,
+            statement_timeout: self.statement_timeout,
+        }
+    }
+
+    /// Whether the database is a file of this process alone.
+    pub(super) fn is_embedded(&self) -> bool {
+        self.database_url.starts_with("sqlite:")
+    }
+
+    /// The address as it may be shown, for a command to copy: without a password.
+    pub(super) fn shown(&self) -> String {
+        let Ok(mut url) = Url::parse(&self.database_url) else {
+            return "URL".to_owned();
+        };
+        // Fails for addresses without a host, which then have no password either.
+        let _ = url.set_password(None);
+        // The query may hold a password or the path of a key: all of it stays out.
+        url.set_query(None);
+        url.to_string()
+    }
+}
+
+impl HttpOptions {
+    /// Settings of the routes.
+    pub(super) fn settings(&self) -> HttpSettings {
+        HttpSettings {
+            body_limit: usize::try_from(self.body_limit.as_u64()).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Limits of the engine.
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            max_page_size: self.max_page_size,
+            ..Limits::default()
+        }
+    }
+}
+
+impl SizeOptions {
+    /// Settings of the seed.
+    pub(super) fn settings(&self) -> SeedSettings {
+        SeedSettings {
+            gates: self.gates,
+            holders: self.holders,
+            passes: self.passes,
+            scans: self.scans,
+            seed: self.seed,
+            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
+        }
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "it must be an IP address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+fn positive_time(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(time) if time.is_zero() => Err("it must be longer than nothing".to_owned()),
+        Ok(time) => Ok(time),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn body_size(text: &str) -> Result<ByteSize, String> {
+    match text.parse::<ByteSize>() {
+        Ok(size) if size.as_u64() == 0 => Err("it must be at least 1 byte".to_owned()),
+        Ok(size) => Ok(size),
+        Err(_) => Err("it must be a size, such as 65536, 512KiB or 1MiB".to_owned()),
+    }
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(time) => Ok(time.with_timezone(&Utc)),
+        Err(_) => Err("it must be a time of RFC 3339, such as 2026-01-31T09:00:00Z".to_owned()),
+    }
+}

@@ -1,0 +1,100 @@
+//! The README's table of options, made from the command line itself.
+
+use clap::{Arg, Command, CommandFactory};
+
+use super::Cli;
+
+/// A Markdown table, without a last line end, of every flag: the commands that take it, its environment
+/// variable, its default, what it does.
+#[must_use]
+pub fn table() -> String {
+    let mut command = Cli::command();
+    // Adds what clap only knows once it is built, such as value names.
+    command.build();
+    let rows = rows(&command, "");
+    let mut lines = vec![
+        "| Command | Flag | Environment variable | Default | What it does |".to_owned(),
+        "|---|---|---|---|---|".to_owned(),
+    ];
+    lines.extend(rows.iter().map(|Row { commands, cells }| {
+        format!("| {} | {} |", commands.join(", "), cells.join(" | "))
+    }));
+    lines.join("\n")
+}
+
+/// A flag, and the commands that have it alike.
+struct Row {
+    commands: Vec<String>,
+    cells: [String; 4],
+}
+
+/// The flags of the command and of those below it. Only flags with a variable:
+/// `--help` needs no explanation.
+fn rows(command: &Command, name: &str) -> Vec<Row> {
+    let mut all: Vec<Row> = command
+        .get_arguments()
+        .filter(|argument| argument.get_env().is_some())
+        .map(|argument| Row {
+            commands: vec![format!("`{name}`")],
+            cells: cells(argument),
+        })
+        .collect();
+    let below: Vec<&Command> = command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+        .collect();
+    for command in &below {
+        let name = format!("{name} {}", command.get_name());
+        for row in rows(command, name.trim()) {
+            match all.iter_mut().find(|known| known.cells == row.cells) {
+                Some(known) => known.commands.extend(row.commands),
+                None => all.push(row),
+            }
+        }
+    }
+    for row in &mut all {
+        // What all of `migrate`'s commands take is simply `migrate`'s.
+        if !name.is_empty() && row.commands.len() == below.len() {
+            row.commands = vec![format!("`{name}`")];
+        }
+    }
+    all
+}
+
+fn cells(argument: &Arg) -> [String; 4] {
+    let takes_value = argument.get_action().takes_values();
+    let flag = argument.get_long().map_or_else(String::new, |long| {
+        let value = argument.get_value_names().and_then(|names| names.first());
+        match value.filter(|_| takes_value) {
+            Some(value) => code(&format!("--{long} <{value}>")),
+            None => code(&format!("--{long}")),
+        }
+    });
+    let variable = argument
+        .get_env()
+        .map_or_else(String::new, |name| code(&name.to_string_lossy()));
+    let default = match argument.get_default_values() {
+        [value, ..] if takes_value => code(&value.to_string_lossy()),
+        _ => String::new(),
+    };
+    let mut help = argument
+        .get_help()
+        .map_or_else(String::new, ToString::to_string);
+    if !help.ends_with('.') {
+        help.push('.');
+    }
+    let values: Vec<_> = argument
+        .get_possible_values()
+        .iter()
+        .filter(|_| takes_value)
+        .map(|value| code(value.get_name()))
+        .collect();
+    if !values.is_empty() {
+        help = format!("{help} One of {}.", values.join(", "));
+    }
+    [flag, variable, default, help.replace('|', "\\|")]
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('|', "\\|"))
+}

@@ -1,0 +1,90 @@
+//! What a client is told when a request does not reach GraphQL.
+
+use std::any::Any;
+
+use async_graphql::ParseRequestError;
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use bytesize::ByteSize;
+use serde_json::json;
+
+/// A request that GraphQL never saw, or whose answer was lost.
+///
+/// Errors of GraphQL itself (parsing, planning, execution) are not here: they
+/// are part of a response.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// The body is not a GraphQL request.
+    #[error("{0}")]
+    BadRequest(String),
+    /// The body is larger than the limit, in bytes.
+    #[error("the body is larger than {}, the most that this server reads", .0.display().iec())]
+    PayloadTooLarge(ByteSize),
+    /// The body is not said to be plain JSON.
+    #[error("{0}")]
+    UnsupportedMediaType(&'static str),
+    /// There is no such route.
+    #[error("there is nothing here: GraphQL is at POST /graphql, GraphiQL at /graphiql")]
+    NotFound,
+    /// The route exists, for other methods.
+    #[error("this method is not offered here: the Allow header lists those that are")]
+    MethodNotAllowed,
+    /// The database does not answer.
+    #[error("the database does not answer: try again later")]
+    DatabaseUnavailable,
+    /// A defect of Gatepass. The log says more, under the request id.
+    #[error("an internal error: report it with the x-request-id of this response")]
+    Internal,
+}
+
+impl HttpError {
+    /// The error's `extensions.code` and HTTP status.
+    fn code(&self) -> (&'static str, StatusCode) {
+        match self {
+            Self::BadRequest(_) => ("BAD_REQUEST", StatusCode::BAD_REQUEST),
+            Self::PayloadTooLarge(_) => ("PAYLOAD_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::UnsupportedMediaType(_) => {
+                ("UNSUPPORTED_MEDIA_TYPE", StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            }
+            Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND),
+            Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", StatusCode::METHOD_NOT_ALLOWED),
+            Self::DatabaseUnavailable => ("DATABASE_UNAVAILABLE", StatusCode::SERVICE_UNAVAILABLE),
+            Self::Internal => ("INTERNAL", StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+}
+
+impl IntoResponse for HttpError {
+    fn into_response(self) -> Response {
+        let (code, status) = self.code();
+        let error = json!({ "message": self.to_string(), "extensions": { "code": code } });
+        (status, Json(json!({ "errors": [error] }))).into_response()
+    }
+}
+
+/// What async-graphql's extractor refuses, in words for whoever wrote the body.
+impl From<ParseRequestError> for HttpError {
+    fn from(error: ParseRequestError) -> Self {
+        let ParseRequestError::InvalidRequest(cause) = error else {
+            return Self::BadRequest(error.to_string());
+        };
+        match cause.downcast_ref::<serde_json::Error>() {
+            // What serde says of a wrong shape names Rust types: no help to a client.
+            Some(cause) if cause.is_data() => Self::BadRequest(
+                "the body must be a JSON object with \"query\", a string, and, where needed, \
+                 \"operationName\", a string, and \"variables\", an object"
+                    .to_owned(),
+            ),
+            _ => Self::BadRequest(format!("the body is not valid JSON: {cause}")),
+        }
+    }
+}
+
+/// The answer to a request whose handler panicked. The panic hook has logged
+/// why; the client learns only that it happened.
+pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
+    HttpError::Internal.into_response()
+}

@@ -1,0 +1,179 @@
+//! One line a request. It has no query text, no values of variables and no
+//! query string: those may name people.
+
+use std::time::Instant;
+
+use axum::{
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode},
+    middleware::Next,
+    response::Response,
+};
+use tracing::{Level, event};
+
+/// What a GraphQL request cost; its handler leaves it in the response's
+/// extensions for the line.
+#[derive(Clone, Debug)]
+pub(super) struct Cost {
+    /// The name of the operation that ran.
+    pub(super) operation: Option<String>,
+    /// SQL statements that the plan foresaw.
+    pub(super) planned: usize,
+    /// SQL statements that ran.
+    pub(super) executed: usize,
+    /// Rows that they returned.
+    pub(super) rows: usize,
+}
+
+/// Gives the request an id, which the response carries as `x-request-id`, and
+/// logs it when it is answered.
+pub(super) async fn log_request(request: Request, next: Next) -> Response {
+    let mut line = Line::new(&request);
+    let mut response = next.run(request).await;
+    line.status = Some(response.status());
+    line.cost = response.extensions_mut().remove();
+    let id = HeaderValue::from_str(&line.id).expect("hexadecimal digits are a header value");
+    response.headers_mut().insert("x-request-id", id);
+    response
+}
+
+/// The line, written when it is dropped: a client that goes away drops the
+/// request's future, and that too should be seen.
+struct Line {
+    id: String,
+    method: Method,
+    path: String,
+    begun: Instant,
+    status: Option<StatusCode>,
+    cost: Option<Cost>,
+}
+
+impl Line {
+    fn new(request: &Request) -> Self {
+        Self {
+            id: format!("{:016x}", rand::random::<u64>()),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            begun: Instant::now(),
+            status: None,
+            cost: None,
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let cost = self.cost.as_ref();
+        // To the microsecond: more digits would be noise.
+        let duration_ms = (self.begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+        // The level is part of an event's static metadata, so a value cannot choose it.
+        macro_rules! write {
+            ($level:expr, $message:literal) => {
+                event!(
+                    $level,
+                    request_id = self.id,
+                    method = self.method.as_str(),
+                    path = self.path,
+                    status = self.status.map(|status| status.as_u16()),
+                    operation = cost.and_then(|cost| cost.operation.as_deref()),
+                    planned = cost.map(|cost| cost.planned),
+                    executed = cost.map(|cost| cost.executed),
+                    rows = cost.map(|cost| cost.rows),
+                    duration_ms,
+                    $message
+                )
+            };
+        }
+        if cost.is_some_and(|cost| cost.executed > cost.planned) {
+            write!(
+                Level::WARN,
+                "request ran more statements than planned: a defect of Gatepass, please report it"
+            );
+        } else if self.status.is_none() {
+            write!(Level::INFO, "request abandoned by its client");
+        } else {
+            write!(Level::INFO, "request");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::{Arc, Mutex},
+    };
+
+    use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
+    use tower::ServiceExt;
+
+    use super::{Cost, log_request};
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What `GET /` logs when its handler is this one. With a waiting handler,
+    /// the client goes away.
+    async fn logged(routes: Router) -> String {
+        let buffer = Buffer::default();
+        let writer = buffer.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let answer = routes
+            .layer(middleware::from_fn(log_request))
+            .oneshot(Request::get("/").body(Body::empty()).unwrap());
+        tokio::select! {
+            biased;
+            _ = answer => {}
+            () = std::future::ready(()) => {}
+        }
+        let bytes = buffer.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn costing(planned: usize, executed: usize) -> Router {
+        let cost = Cost {
+            operation: None,
+            planned,
+            executed,
+            rows: 0,
+        };
+        Router::new().route("/", get(async move || Extension(cost)))
+    }
+
+    #[tokio::test]
+    async fn more_statements_than_planned_are_a_warning() {
+        let line = logged(costing(2, 3)).await;
+        assert!(line.contains(" WARN "), "{line}");
+        assert!(line.contains("planned=2 executed=3"), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+
+    #[tokio::test]
+    async fn as_many_or_fewer_are_not() {
+        for executed in [1, 2] {
+            let line = logged(costing(2, executed)).await;
+            assert!(line.contains(" INFO "), "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_goes_away_leaves_a_line() {
+        let line = logged(Router::new().route("/", get(std::future::pending::<()>))).await;
+        assert!(line.contains("abandoned"), "{line}");
+        assert!(!line.contains("status="), "{line}");
+    }
+}

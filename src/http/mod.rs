@@ -1,0 +1,99 @@
+//! The HTTP side: one route a file, and what every route shares.
+//!
+//! | route | file |
+//! |---|---|
+//! | `POST /graphql` | `graphql` |
+//! | `GET /graphiql`, `GET /` | `graphiql` |
+//! | `GET /healthz`, `GET /readyz` | `health` |
+//!
+//! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
+//! a GraphQL response, so that a client reads errors in one way.
+
+mod body;
+mod error;
+mod graphiql;
+mod graphql;
+mod health;
+mod log;
+mod server;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use error::HttpError;
+pub use server::{Signals, serve};
+
+use crate::engine::Engine;
+
+/// What a deployment may choose about HTTP.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpSettings {
+    /// The largest body that is read, in bytes.
+    pub body_limit: usize,
+}
+
+/// What handlers have at hand.
+#[derive(Clone)]
+struct Shared {
+    engine: Engine,
+    settings: HttpSettings,
+}
+
+/// All routes, with the request log around them.
+pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
+    let shared = Shared {
+        engine,
+        settings: *settings,
+    };
+    let routes = Router::new()
+        .route("/", get(graphiql::redirect))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphql", post(graphql::execute))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(shared);
+    guard(routes)
+}
+
+/// What holds for every route: an unknown one and a failing one answer JSON, and
+/// each request leaves one line in the log.
+fn guard(routes: Router) -> Router {
+    routes
+        .fallback(async || HttpError::NotFound)
+        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(log::log_request))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::{Request, StatusCode},
+        routing::get,
+    };
+    use tower::ServiceExt;
+
+    use super::guard;
+
+    #[tokio::test]
+    async fn a_panic_answers_500_and_tells_nothing() {
+        async fn explode() {
+            panic!("the secret is 42");
+        }
+        let routes = Router::new().route("/", get(explode));
+        let response = guard(routes)
+            .oneshot(Request::get("/").body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(response.into_body(), 1024).await.unwrap();
+        let body = std::str::from_utf8(&body).unwrap();
+        assert!(body.contains(r#""code":"INTERNAL""#), "{body}");
+        assert!(!body.contains("42"), "{body}");
+    }
+}

@@ -1,0 +1,70 @@
+//! `gatepass demo`, as a stranger runs it.
+
+use rustix::process::Signal;
+
+use crate::support::{Server, graphql, send};
+
+#[test]
+fn the_demo_answers_and_cleans_up() {
+    let server = Server::start(&["demo"]);
+    let answer = graphql(
+        &server,
+        r#"{"query":"{ gates(first: 3) { totalCount nodes { code } } }"}"#,
+    );
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let gates = &answer.json()["data"]["gates"];
+    assert_eq!(gates["totalCount"], 12);
+    assert_eq!(gates["nodes"].as_array().unwrap().len(), 3);
+    let page = send(&server, "GET", "/graphiql", &[], b"");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+    let address = server.address().to_owned();
+
+    server.signal(Signal::INT);
+    let ended = server.wait();
+    assert_eq!(ended.status.code(), Some(0), "{}", ended.errors);
+    for expected in [
+        "12 gates, 500 holders, 2,000 passes, 10,000 scans",
+        &format!("http://{address}/graphiql"),
+        &format!("http://{address}/graphql"),
+    ] {
+        assert!(ended.output.contains(expected), "{}", ended.output);
+    }
+    let left: Vec<_> = ended.folder.path().read_dir().unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn the_query_that_the_demo_shows_works() {
+    let sizes = [
+        "demo",
+        "--gates",
+        "2",
+        "--holders",
+        "3",
+        "--passes",
+        "5",
+        "--scans",
+        "7",
+    ];
+    let query = {
+        let server = Server::start(&sizes);
+        server.signal(Signal::TERM);
+        let output = server.wait().output;
+        assert!(
+            output.contains("2 gates, 3 holders, 5 passes, 7 scans"),
+            "{output}"
+        );
+        let (_, rest) = output.split_once("--data '").unwrap();
+        rest.split_once('\'').unwrap().0.to_owned()
+    };
+    let server = Server::start(&sizes);
+    let answer = graphql(&server, &query);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.json().get("errors").is_none(), "{}", answer.body);
+    assert!(
+        answer.json()["data"]["gates"].is_object(),
+        "{}",
+        answer.body
+    );
+}

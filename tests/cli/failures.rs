@@ -1,0 +1,79 @@
+//! What can fail at run time: one line, and exit code 1.
+
+use std::net::TcpListener;
+
+use pgtemp::PgTempDB;
+
+use crate::support::{Server, gatepass, graphql};
+
+fn failed(arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let output = gatepass(&folder, arguments).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {errors}");
+    assert_eq!(errors.lines().count(), 1, "{arguments:?}: {errors}");
+    assert!(errors.starts_with("error: "), "{errors}");
+    errors
+}
+
+#[test]
+fn a_port_in_use_is_told_with_what_to_do() {
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap().to_string();
+    for command in ["serve", "demo"] {
+        let error = failed(&[command, "--bind", &address]);
+        assert!(error.contains(&address), "{error}");
+        assert!(error.contains("in use"), "{error}");
+        assert!(error.contains("--bind 127.0.0.1:0"), "{error}");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_told_without_its_password() {
+    // A port that was free a moment ago.
+    let address = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let url = format!("postgres://root:hunter2@{address}/gatepass");
+    let common = ["--database-url", &url, "--acquire-timeout", "1s"];
+    for command in [
+        &["serve", "--bind", "127.0.0.1:0"][..],
+        &["seed"],
+        &["migrate", "up"],
+    ] {
+        let error = failed(&[command, &common].concat());
+        assert!(error.contains(&address.to_string()), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_told() {
+    let error = failed(&[
+        "seed",
+        "--database-url",
+        "sqlite://missing/folder/gatepass.db?mode=rwc",
+    ]);
+    assert!(error.contains("missing/folder/gatepass.db"), "{error}");
+}
+
+#[test]
+fn a_schema_that_is_behind_is_refused_on_postgresql() {
+    let database = PgTempDB::new();
+    let url = database.connection_uri();
+    let shown = url.replace(&format!(":{}@", database.db_pass()), "@");
+    assert_ne!(shown, url);
+    for command in [&["serve", "--bind", "127.0.0.1:0"][..], &["seed"]] {
+        let error = failed(&[command, &["--database-url", &url]].concat());
+        let advice = format!("gatepass migrate up --database-url '{shown}'");
+        assert!(error.contains(&advice), "{error}");
+        assert!(error.contains("--migrate"), "{error}");
+    }
+    let server = Server::start(&["serve", "--migrate", "--database-url", &url]);
+    let answer = graphql(&server, r#"{"query":"{ __typename }"}"#);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    // Now it is up to date.
+    drop(server);
+    Server::start(&["serve", "--database-url", &url]);
+}

@@ -1,0 +1,16 @@
+//! The command line of the real binary.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[path = "../support/server.rs"]
+mod support;
+
+mod demo;
+mod failures;
+mod migrations;
+mod reference;
+mod schema;
+mod values;

@@ -1,0 +1,26 @@
+//! The README's table of options says what the command line does.
+
+use std::{env, fs, path::Path};
+
+const START: &str = "<!-- options:start -->\n";
+const END: &str = "<!-- options:end -->";
+
+#[test]
+fn the_readme_lists_the_options() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme
+        .split_once(START)
+        .expect("README.md has the first mark");
+    let (listed, after) = rest.split_once(END).expect("README.md has the last mark");
+    let expected = format!("\n{}\n\n", gatepass::cli::reference::table());
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{before}{START}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        listed, expected,
+        "README.md does not list the options as they are: renew it with \
+         `UPDATE=1 cargo test --test cli reference`"
+    );
+}

@@ -1,0 +1,15 @@
+//! The HTTP side of the real server, over a socket.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[path = "../support/server.rs"]
+mod support;
+
+mod bodies;
+mod health;
+mod log;
+mod routes;
+mod shutdown;

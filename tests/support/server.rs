@@ -1,0 +1,160 @@
+//! The real binary, as a process: nothing of it is imported.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread::{self, JoinHandle},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// The binary in a folder of its own, with nothing of this process's
+/// environment, which may well hold a `DATABASE_URL`.
+pub(crate) fn gatepass(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
+    command
+        .args(arguments)
+        .env_clear()
+        .env("TMPDIR", folder.path())
+        .current_dir(folder.path())
+        .stdin(Stdio::null());
+    command
+}
+
+/// A server that runs. Dropping it ends it.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    output: Option<JoinHandle<String>>,
+    errors: Option<JoinHandle<String>>,
+    folder: TempDir,
+}
+
+/// What a server left behind.
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    pub(crate) output: String,
+    pub(crate) errors: String,
+    pub(crate) folder: TempDir,
+}
+
+impl Server {
+    /// Starts the command on a free port, and waits until it tells its address.
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = gatepass(&folder, arguments)
+            .args(["--bind", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut errors = child.stderr.take().unwrap();
+        let errors = thread::spawn(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).unwrap();
+            text
+        });
+        let mut text = String::new();
+        let address = loop {
+            let read = output.read_line(&mut text).unwrap();
+            assert!(read > 0, "the server ended: {}", errors.join().unwrap());
+            if let Some((_, rest)) = text.split_once("http://")
+                && let Some(end) = rest.find(['/', ' ', '\n'])
+            {
+                break rest[..end].to_owned();
+            }
+        };
+        let output = thread::spawn(move || {
+            output.read_to_string(&mut text).unwrap();
+            text
+        });
+        Self {
+            child,
+            address,
+            output: Some(output),
+            errors: Some(errors),
+            folder,
+        }
+    }
+
+    /// Where it listens: `127.0.0.1:43210`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn wait(mut self) -> Ended {
+        let status = self.child.wait().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        Ended {
+            status,
+            output: self.output.take().unwrap().join().unwrap(),
+            errors: self.errors.take().unwrap().join().unwrap(),
+            folder: std::mem::replace(&mut self.folder, folder),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Fails when it has ended already, as it should have.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An answer to a request.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: ureq::http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+/// Sends a request with these headers and this body.
+pub(crate) fn send(
+    server: &Server,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .build()
+        .into();
+    let mut request = ureq::http::Request::builder()
+        .method(method)
+        .uri(format!("http://{}{path}", server.address()));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response = agent.run(request.body(body).unwrap()).unwrap();
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.body_mut().read_to_string().unwrap(),
+    }
+}
+
+/// Sends a GraphQL request as most clients do.
+pub(crate) fn graphql(server: &Server, body: &str) -> Answer {
+    let headers = [("content-type", "application/json")];
+    send(server, "POST", "/graphql", &headers, body.as_bytes())
+}
