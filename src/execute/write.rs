@@ -21,10 +21,10 @@ use crate::loader::{Loaded, Span};
 use crate::object::{Computed, ObjectType, PAGE_INFO};
 use crate::opaque::{encode_cursor, encode_id};
 use crate::plan::{
-    ConnectionField, ConnectionOutput, EdgeField, Fetch, NodeIndex, NodesItem, ObjectField, Output,
-    PageInfoField, Plan, RootField, Selection,
+    ConnectionField, ConnectionOutput, EdgeField, NodeIndex, NodesItem, ObjectField, Output,
+    PageInfoField, RootField, Selection,
 };
-use crate::sql::{Page, Position};
+use crate::sql::Position;
 use crate::table::Cell;
 
 /// What a root field wrote.
@@ -41,13 +41,11 @@ pub(super) struct Answer {
 ///
 /// When a field failed and nothing up to the root may be null.
 pub(super) fn write(
-    plan: &Plan,
     results: &Results,
     now: DateTime<Utc>,
     output: &Output<RootField>,
 ) -> Result<Answer, ServerError> {
     let mut writer = Writer {
-        plan,
         results,
         now,
         out: Vec::new(),
@@ -90,7 +88,6 @@ enum Step<'a> {
 type Written = Result<(), ServerError>;
 
 struct Writer<'a> {
-    plan: &'a Plan,
     results: &'a Results,
     now: DateTime<Utc>,
     out: Vec<u8>,
@@ -134,6 +131,11 @@ impl<'a> Writer<'a> {
 
     fn name(&mut self, name: &str) -> Written {
         write_text(&mut self.out, name);
+        Ok(())
+    }
+
+    fn boolean(&mut self, value: bool) -> Written {
+        write_cell(&mut self.out, &Cell::Boolean(value));
         Ok(())
     }
 
@@ -315,11 +317,10 @@ impl<'a> Writer<'a> {
                         })
                     })
                 }
-                (ConnectionField::PageInfo(fields), Some((node, batch, span))) => {
-                    writer.fields(fields, |writer, output| {
-                        writer.page_info(connection, output.value, (node, batch, span))
-                    })
-                }
+                (ConnectionField::PageInfo(fields), Some((_, batch, span))) => writer
+                    .fields(fields, |writer, output| {
+                        writer.page_info(connection, output.value, batch, span)
+                    }),
                 (ConnectionField::TotalCount(node), _) => {
                     writer.count(*node, parent, output.position)
                 }
@@ -372,32 +373,13 @@ impl<'a> Writer<'a> {
         &mut self,
         connection: &ConnectionOutput,
         field: PageInfoField,
-        (node, batch, span): (NodeIndex, &'a Batch, Span),
+        batch: &'a Batch,
+        span: Span,
     ) -> Written {
-        let beyond = |page: &Page, forward: bool| {
-            if page.backward == forward {
-                // On the side that the page does not walk to, there are rows
-                // if the range was cut there.
-                if forward {
-                    page.before.is_some()
-                } else {
-                    page.after.is_some()
-                }
-            } else {
-                span.more
-            }
-        };
         match field {
             PageInfoField::Typename => self.name(PAGE_INFO),
-            PageInfoField::HasNextPage | PageInfoField::HasPreviousPage => {
-                let forward = matches!(field, PageInfoField::HasNextPage);
-                let is = match &self.plan.node(node).fetch {
-                    Fetch::Page { page, .. } | Fetch::Many { page, .. } => beyond(page, forward),
-                    _ => false,
-                };
-                write_cell(&mut self.out, &Cell::Boolean(is));
-                Ok(())
-            }
+            PageInfoField::HasNextPage => self.boolean(span.following),
+            PageInfoField::HasPreviousPage => self.boolean(span.preceding),
             PageInfoField::StartCursor | PageInfoField::EndCursor if span.len == 0 => self.null(),
             PageInfoField::StartCursor => self.cursor(connection, batch.row(span.start)),
             PageInfoField::EndCursor => {

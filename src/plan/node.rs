@@ -1,7 +1,7 @@
 //! A node of a plan: exactly one SQL statement.
 
 use crate::object::ObjectType;
-use crate::sql::{Filter, Page};
+use crate::sql::{Filter, Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Where a node stands in its plan.
@@ -33,8 +33,8 @@ pub struct Node {
     pub fetch: Fetch,
     /// The columns that it selects.
     pub columns: ColumnSet,
-    /// Whether a page fetches one row more, to see if there is one.
-    pub probe: bool,
+    /// What a page's statement looks for around the page.
+    pub probes: Probes,
     /// The most rows that it returns: the product of the page sizes above it.
     pub max_rows: u64,
 }
@@ -84,6 +84,25 @@ pub enum Fetch {
         /// The condition.
         filter: Filter,
     },
+}
+
+impl Node {
+    /// The rows of its pages, for a node that fetches pages.
+    #[must_use]
+    pub fn rows(&self) -> Option<Rows<'_>> {
+        let (filter, page) = match &self.fetch {
+            Fetch::Page { filter, page } | Fetch::Many { filter, page, .. } => (filter, page),
+            _ => return None,
+        };
+        let (table, columns, probes) = (&self.object.table, self.columns, self.probes);
+        Some(Rows {
+            table,
+            columns,
+            filter,
+            page,
+            probes,
+        })
+    }
 }
 
 impl std::fmt::Debug for Node {

@@ -17,7 +17,7 @@ use super::{Fetch, Limits, Node, NodeIndex, Plan};
 use crate::error::{Code, Refusal};
 use crate::object::{FieldKind, NODE, ObjectRef, ObjectType, PAGE_INFO};
 use crate::schema::{QUERY, Root, roots};
-use crate::sql::{Filter, Page};
+use crate::sql::{Filter, Page, Probes};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Plans a validated operation, whose statuses are those at `now`.
@@ -288,7 +288,7 @@ impl<'a> Planner<'a> {
             object,
             fetch,
             columns,
-            probe: false,
+            probes: Probes::default(),
             max_rows,
         });
         if let Some(parent) = parent {
@@ -559,8 +559,9 @@ impl<'a> Planner<'a> {
                 _ => PageInfoField::Typename,
             };
             match field {
-                PageInfoField::HasNextPage | PageInfoField::HasPreviousPage => {
-                    planner.nodes[rows.get()].probe = true
+                PageInfoField::HasNextPage => planner.nodes[rows.get()].probes.following = true,
+                PageInfoField::HasPreviousPage => {
+                    planner.nodes[rows.get()].probes.preceding = true;
                 }
                 PageInfoField::StartCursor | PageInfoField::EndCursor => {
                     planner.needs_cursor(rows, object, page)
