@@ -69,6 +69,10 @@ impl Engine {
         self.execute_at(request, Utc::now()).await
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an execution may be in the context: it holds no connection"
+    )]
     /// Answers a request as it is answered at an instant, which is cut to the
     /// microsecond.
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
