@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod fold;
 mod rules;
 mod schema;
 mod seeding;
