@@ -3,3 +3,5 @@
 
 pub(crate) mod database;
 pub(crate) mod postgres;
+#[cfg(unix)]
+pub(crate) mod server;
