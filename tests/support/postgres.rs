@@ -65,6 +65,7 @@ pub(crate) struct Server {
 
 /// A database that belongs to one test.
 pub(crate) struct TestDatabase {
+    pub(crate) name: String,
     /// How it is reached.
     pub(crate) url: String,
 }
@@ -94,6 +95,7 @@ async fn create(template: &str) -> Option<TestDatabase> {
         .await;
     Some(TestDatabase {
         url: server.url(&name),
+        name,
     })
 }
 
