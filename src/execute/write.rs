@@ -218,9 +218,17 @@ impl<'a> Writer<'a> {
                 Cell::Null => self.null(),
                 _ => self.object(selection, place),
             },
-            ObjectField::Parent { node, selection } => {
+            ObjectField::Parent {
+                node,
+                nullable,
+                selection,
+            } => {
                 let parent = self.parent(*node, place, output.position)?;
-                self.object(selection, parent)
+                if *nullable {
+                    self.nullable(|writer| writer.object(selection, parent))
+                } else {
+                    self.object(selection, parent)
+                }
             }
             ObjectField::Many(connection) => {
                 self.connection(connection, place.index, output.position)

@@ -370,10 +370,12 @@ impl<'a> Planner<'a> {
     ) -> Written<ObjectField> {
         let target = target();
         let groups = self.collect(target, group);
+        let nullable = object.table.column(key).nullable;
         if let Some(parent) = self.parent_by(node, key) {
             let selection = self.selection(target, parent, groups)?;
             return Ok(ObjectField::Parent {
                 node: parent,
+                nullable,
                 selection,
             });
         }
@@ -384,7 +386,6 @@ impl<'a> Planner<'a> {
         let max_rows = self.nodes[node.get()].max_rows;
         let child = self.node(Some(node), target, Fetch::One { key }, max_rows, group)?;
         let selection = self.selection(target, child, groups)?;
-        let nullable = object.table.column(key).nullable;
         Ok(ObjectField::One {
             node: child,
             nullable,
