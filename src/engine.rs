@@ -13,7 +13,7 @@ use sea_orm::DatabaseConnection;
 use crate::database::{Database, DatabaseError, Entry};
 use crate::error::{Code, set_code};
 use crate::execute::{Execution, Query};
-use crate::plan::Limits;
+use crate::plan::{Limits, Plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -30,7 +30,10 @@ pub struct Outcome {
     pub response: Response,
     /// The operation's name, if it has one.
     pub operation: Option<String>,
-    /// How many statements were planned; 0 when the request was refused.
+    /// What was planned; none when the request was refused, or asks for no
+    /// row.
+    pub plan: Option<Arc<Plan>>,
+    /// How many statements were planned.
     pub planned: usize,
     /// The statements that ran.
     pub statements: Vec<Entry>,
@@ -103,7 +106,8 @@ impl Engine {
         Outcome {
             response,
             operation,
-            planned: execution.plan().map_or(0, crate::plan::Plan::statements),
+            planned: execution.plan().map_or(0, |plan| plan.statements()),
+            plan: execution.plan().cloned(),
             statements: execution.ledger().entries(),
         }
     }

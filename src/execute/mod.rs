@@ -59,8 +59,8 @@ impl Execution {
 
     /// The plan; none before the root was reached, or when it was refused.
     #[must_use]
-    pub fn plan(&self) -> Option<&Plan> {
-        self.plan.get()?.as_deref().ok()
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.get()?.as_ref().ok()
     }
 
     /// Plans the operation that is being executed.
