@@ -183,7 +183,7 @@ async fn skip_and_include_take_literals() {
             r#"{"data":{"pass":{"code":"P1"}}}"#,
         ),
         (
-            r#"{ gates @include(if: false) { totalCount } }"#,
+            "{ gates @include(if: false) { totalCount } }",
             r#"{"data":{}}"#,
         ),
     ])

@@ -40,7 +40,7 @@ pub(crate) async fn observe<T>(work: impl Future<Output = T>) -> (T, Vec<String>
     };
     spans().insert(id, observed);
     let done = work.instrument(span).await;
-    let statements = tokio::time::timeout(Duration::from_secs(60), all)
+    let statements = tokio::time::timeout(Duration::from_mins(1), all)
         .await
         .expect("the driver comes to an end")
         .expect("the span is closed once");
