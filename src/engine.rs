@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
+    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError,
+    Value,
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
@@ -83,15 +84,20 @@ impl Engine {
         let mut operation = request.operation_name.clone();
         let response = match parse_query(&request.query) {
             Ok(document) => {
+                let mut missing = Vec::new();
                 if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
                     operation = operation.or(name);
                     fill_defaults(&mut request, definition);
+                    missing = missing_variables(&request, definition);
                 }
                 request.set_parsed_query(document);
-                let mut response = self
-                    .schema
-                    .execute(request.data(Arc::clone(&execution)))
-                    .await;
+                let mut response = if missing.is_empty() {
+                    self.schema
+                        .execute(request.data(Arc::clone(&execution)))
+                        .await
+                } else {
+                    Response::from_errors(missing)
+                };
                 for error in &mut response.errors {
                     set_code(error, Code::GraphqlValidationFailed);
                 }
@@ -163,4 +169,22 @@ fn fill_defaults(request: &mut Request, operation: &OperationDefinition) {
                 .insert(definition.name.node.clone(), default.node.clone());
         }
     }
+}
+
+/// What is wrong with variables that may not be null. async-graphql checks the
+/// values of arguments, and so not a variable that was left out.
+fn missing_variables(request: &Request, operation: &OperationDefinition) -> Vec<ServerError> {
+    let definitions = operation.variable_definitions.iter();
+    definitions
+        .filter(|definition| {
+            let value = request.variables.get(&definition.node.name.node);
+            !definition.node.var_type.node.nullable
+                && value.is_none_or(|value| *value == Value::Null)
+        })
+        .map(|definition| {
+            let (name, of) = (&definition.node.name.node, &definition.node.var_type.node);
+            let message = format!("The variable `${name}` is a `{of}`. Give it a value.");
+            ServerError::new(message, Some(definition.pos))
+        })
+        .collect()
 }
