@@ -69,8 +69,12 @@ impl Engine {
         self.execute_at(request, Utc::now()).await
     }
 
-    /// Answers a request as at an instant, which is what every status of it
-    /// is judged by. It is taken to the microsecond.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an execution may be in the context: it holds no connection"
+    )]
+    /// Answers a request as it is answered at an instant, which is cut to the
+    /// microsecond.
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
         let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
         let mut operation = request.operation_name.clone();

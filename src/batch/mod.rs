@@ -90,6 +90,7 @@ impl Batch {
     }
 
     /// Its rows, in the order the statement gave them.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         (0..self.rows).map(|index| self.row(index))
     }

@@ -208,6 +208,10 @@ fn refused(target: String, settings: &DatabaseSettings, source: sqlx::Error) -> 
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "these tests look into the database themselves"
+)]
 mod tests {
     use super::*;
     use chrono::{DateTime, Utc};

@@ -7,12 +7,22 @@ use crate::table::Cell;
 /// Writes a cell: nothing is `null`, an instant RFC 3339 text in UTC.
 pub(super) fn write_cell(out: &mut Vec<u8>, cell: &Cell) {
     match cell {
-        Cell::Null => out.extend_from_slice(b"null"),
+        Cell::Null => write_null(out),
         Cell::Integer(value) => write_integer(out, *value),
-        Cell::Boolean(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
+        Cell::Boolean(value) => write_boolean(out, *value),
         Cell::Text(value) => write_text(out, value),
         Cell::Time(value) => write_time(out, *value),
     }
+}
+
+/// Writes nothing.
+pub(super) fn write_null(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"null");
+}
+
+/// Writes true or false.
+pub(super) fn write_boolean(out: &mut Vec<u8>, value: bool) {
+    out.extend_from_slice(if value { b"true" } else { b"false" });
 }
 
 /// Writes an integer.

@@ -50,7 +50,7 @@ impl Query {
         let database = self.database.as_ref().ok_or_else(defect)?;
         let output = plan.fields.get(key.as_str()).ok_or_else(defect)?;
         let results = execution.results(database, plan).await;
-        let answer = write::write(plan, results, execution.now, output)?;
+        let answer = write::write(results, execution.now, output)?;
         for error in answer.errors {
             context.add_error(error);
         }

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use dataloader::BatchFn;
 use sea_orm::{DbErr, QueryResult};
 
+use super::pages::read_pages;
 use super::{Source, Span};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node, NodeIndex};
-use crate::sql::{self, Page, Prepared, Rows};
+use crate::sql::{self, Prepared};
 
 /// What a key found in its node's batch.
 #[derive(Clone, Copy, Debug)]
@@ -78,19 +79,8 @@ impl NodeRows {
             Fetch::Keys(_) | Fetch::One { .. } => {
                 sql::fetch_by_key(backend, table, node.columns, keys)
             }
-            Fetch::Many {
-                foreign_key,
-                filter,
-                page,
-            } => {
-                let (columns, probe) = (node.columns, node.probe);
-                let rows = Rows {
-                    table,
-                    columns,
-                    filter,
-                    page,
-                    probe,
-                };
+            Fetch::Many { foreign_key, .. } => {
+                let rows = node.rows().expect("it fetches pages");
                 sql::fetch_children(backend, rows, *foreign_key, keys)
             }
             Fetch::CountMany {
@@ -105,11 +95,10 @@ impl NodeRows {
 
     fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<HashMap<i64, Found>, DbErr> {
         match &node.fetch {
-            Fetch::Many {
-                foreign_key, page, ..
-            } => {
+            Fetch::Many { foreign_key, .. } => {
+                let asked = node.rows().expect("it fetches pages");
                 let place = node.columns.place(*foreign_key);
-                let (batch, spans) = pages(node, page, rows, |row| row.try_get_by_index(place))?;
+                let (batch, spans) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
                 self.batch.put(batch);
                 Ok(spans
                     .into_iter()
@@ -163,46 +152,4 @@ impl BatchFn<i64, Result<Option<Found>, DatabaseError>> for NodeRows {
 pub(super) fn one_row(batch: &mut Batch, node: &Node, row: &QueryResult) -> Result<usize, DbErr> {
     batch.read(&node.object.table, row)?;
     Ok(batch.len() - 1)
-}
-
-/// Reads the pages of parents, whose rows come together. A row that was only
-/// fetched to see whether there is one is left out, and a backward page turned
-/// around.
-pub(super) fn pages(
-    node: &Node,
-    page: &Page,
-    rows: &[QueryResult],
-    parent: impl Fn(&QueryResult) -> Result<i64, DbErr>,
-) -> Result<(Batch, HashMap<i64, Span>), DbErr> {
-    let limit = page.limit as usize;
-    let mut batch = Batch::new(node.columns);
-    let mut spans: HashMap<i64, Span> = HashMap::new();
-    let mut rows = rows.iter().peekable();
-    while let Some(first) = rows.peek() {
-        let key = parent(first)?;
-        let start = batch.len();
-        while let Some(row) = rows.peek() {
-            if parent(row)? != key {
-                break;
-            }
-            batch.read(&node.object.table, row)?;
-            rows.next();
-        }
-        let more = batch.len() - start > limit;
-        if more {
-            batch.pop();
-        }
-        if page.backward {
-            batch.reverse_from(start);
-        }
-        spans.insert(
-            key,
-            Span {
-                start,
-                len: batch.len() - start,
-                more,
-            },
-        );
-    }
-    Ok((batch, spans))
 }

@@ -35,8 +35,10 @@ pub struct Span {
     pub start: usize,
     /// How many.
     pub len: usize,
-    /// Whether there are more beyond the page, on the side that it walks to.
-    pub more: bool,
+    /// Whether rows precede the page, if that was looked for.
+    pub preceding: bool,
+    /// Whether rows follow the page, if that was looked for.
+    pub following: bool,
 }
 
 impl Span {

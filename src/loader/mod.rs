@@ -5,6 +5,7 @@
 
 mod batch_fn;
 mod loaded;
+mod pages;
 mod root;
 
 pub use loaded::{Loaded, Span};

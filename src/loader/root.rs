@@ -2,12 +2,13 @@
 
 use sea_orm::QueryResult;
 
-use super::batch_fn::{Found, one_row, pages};
+use super::batch_fn::{Found, one_row};
+use super::pages::read_pages;
 use super::{Loaded, Source};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
-use crate::sql::{self, Prepared, Rows};
+use crate::sql::{self, Prepared};
 
 pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
     let rows = source
@@ -25,19 +26,7 @@ fn prepare(source: &Source, node: &Node) -> Prepared {
         Fetch::Unique { column, value } => {
             sql::fetch_by_value(backend, table, node.columns, (*column, value))
         }
-        Fetch::Page { filter, page } => {
-            let (columns, probe) = (node.columns, node.probe);
-            sql::fetch_page(
-                backend,
-                Rows {
-                    table,
-                    columns,
-                    filter,
-                    page,
-                    probe,
-                },
-            )
-        }
+        Fetch::Page { .. } => sql::fetch_page(backend, node.rows().expect("it fetches a page")),
         Fetch::Count { filter } => sql::count(backend, table, filter),
         Fetch::Keys(_) | Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {
             unreachable!("keys are looked up by a DataLoader")
@@ -50,8 +39,9 @@ fn read(
     rows: &[QueryResult],
 ) -> Result<(Option<Batch>, Option<Found>), sea_orm::DbErr> {
     Ok(match &node.fetch {
-        Fetch::Page { page, .. } => {
-            let (batch, spans) = pages(node, page, rows, |_| Ok(0))?;
+        Fetch::Page { .. } => {
+            let asked = node.rows().expect("it fetches a page");
+            let (batch, spans) = read_pages(asked, rows, |_| Ok(0))?;
             (Some(batch), spans.into_values().next().map(Found::Span))
         }
         Fetch::Count { .. } => {

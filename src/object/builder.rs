@@ -91,6 +91,10 @@ impl<E: EntityTrait> Builder<E> {
 
     /// A value made from columns. The function gets the cells of just these,
     /// so it cannot read one that its statement did not select.
+    ///
+    /// # Panics
+    ///
+    /// Never: as many cells are given as columns are named.
     #[must_use]
     pub fn computed<T, const N: usize>(
         self,
@@ -192,12 +196,16 @@ impl<E: EntityTrait> Builder<E> {
 
     /// An order that connections offer. An index serves it, at the root and
     /// for each parent.
+    ///
+    /// # Panics
+    ///
+    /// When the column may be null, since a cursor names no null.
     #[must_use]
     pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
         let column = self.table.index_of(column);
         assert!(
             !self.table.column(column).nullable,
-            "a cursor names no null"
+            "an order is by a column that is never null"
         );
         self.orderings.push(Ordering { name, column });
         self

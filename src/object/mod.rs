@@ -59,6 +59,10 @@ impl ObjectType {
     }
 
     /// What the schema calls an order of it: `ISSUED_AT`.
+    ///
+    /// # Panics
+    ///
+    /// When it does not offer the order.
     #[must_use]
     pub fn ordering_name(&self, order: Order) -> &'static str {
         self.orderings

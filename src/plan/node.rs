@@ -1,7 +1,7 @@
 //! A node of a plan: exactly one SQL statement.
 
 use crate::object::ObjectType;
-use crate::sql::{Filter, Page};
+use crate::sql::{Filter, Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Where a node stands in its plan.
@@ -33,8 +33,8 @@ pub struct Node {
     pub fetch: Fetch,
     /// The columns that it selects.
     pub columns: ColumnSet,
-    /// Whether a page fetches one row more, to see if there is one.
-    pub probe: bool,
+    /// What a page's statement looks for around the page.
+    pub probes: Probes,
     /// The most rows that it returns: the product of the page sizes above it.
     pub max_rows: u64,
 }
@@ -84,6 +84,63 @@ pub enum Fetch {
         /// The condition.
         filter: Filter,
     },
+}
+
+impl Fetch {
+    /// The page that it fetches, or fetches for each parent.
+    pub(super) fn page(&self) -> Option<&Page> {
+        match self {
+            Self::Page { page, .. } | Self::Many { page, .. } => Some(page),
+            _ => None,
+        }
+    }
+
+    /// How many rows there are on all of its pages; none when it has no pages.
+    pub(super) fn count(&self) -> Option<Self> {
+        match self {
+            Self::Page { filter, .. } => Some(Self::Count {
+                filter: filter.clone(),
+            }),
+            Self::Many {
+                foreign_key,
+                filter,
+                ..
+            } => Some(Self::CountMany {
+                foreign_key: *foreign_key,
+                filter: filter.clone(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// The most rows that it returns, from so many rows of its parent.
+    pub(super) fn max_rows(&self, parents: u64) -> u64 {
+        match self {
+            Self::Unique { .. } | Self::Count { .. } => 1,
+            Self::Keys(keys) => keys.len() as u64,
+            Self::Page { page, .. } => page.limit.into(),
+            Self::One { .. } | Self::CountMany { .. } => parents,
+            Self::Many { page, .. } => parents.saturating_mul(page.limit.into()),
+        }
+    }
+}
+
+impl Node {
+    /// The rows of its pages, for a node that fetches pages.
+    #[must_use]
+    pub fn rows(&self) -> Option<Rows<'_>> {
+        let (Fetch::Page { filter, page } | Fetch::Many { filter, page, .. }) = &self.fetch else {
+            return None;
+        };
+        let (table, columns, probes) = (&self.object.table, self.columns, self.probes);
+        Some(Rows {
+            table,
+            columns,
+            filter,
+            page,
+            probes,
+        })
+    }
 }
 
 impl std::fmt::Debug for Node {

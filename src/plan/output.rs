@@ -20,6 +20,18 @@ pub struct Output<V> {
     pub value: V,
 }
 
+impl<V> Output<V> {
+    /// A field under a response key. Names of GraphQL need no escape in JSON.
+    pub(super) fn new(key: &str, position: Pos, value: V) -> Self {
+        Self {
+            key: key.to_owned(),
+            prefix: format!("\"{key}\":"),
+            position,
+            value,
+        }
+    }
+}
+
 /// The fields of an object.
 #[derive(Debug)]
 pub struct Selection(pub Vec<Output<ObjectField>>);

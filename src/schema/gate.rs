@@ -8,6 +8,7 @@ use crate::object::ObjectType;
 use crate::sql::{Direction, Filter};
 
 /// A place that people pass.
+#[must_use]
 pub fn gate() -> &'static ObjectType {
     static GATE: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Gate", "A place that people pass.")

@@ -8,6 +8,7 @@ use crate::object::ObjectType;
 use crate::sql::Direction;
 
 /// Who carries passes.
+#[must_use]
 pub fn holder() -> &'static ObjectType {
     static HOLDER: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Holder", "Who carries passes.")

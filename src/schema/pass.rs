@@ -95,6 +95,7 @@ impl PassStatus {
 }
 
 /// Leave to pass a gate.
+#[must_use]
 pub fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Pass", "Leave to pass a gate.")

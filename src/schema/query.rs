@@ -41,6 +41,7 @@ pub enum Root {
 }
 
 /// Every field of the root, by name.
+#[must_use]
 pub fn roots() -> &'static IndexMap<&'static str, Root> {
     static ROOTS: LazyLock<IndexMap<&'static str, Root>> = LazyLock::new(|| {
         let one = |target, by, description| Root::One {

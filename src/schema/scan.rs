@@ -54,6 +54,7 @@ pub enum DenialReason {
 }
 
 /// One reading of a code at a gate, admitted or denied.
+#[must_use]
 pub fn scan() -> &'static ObjectType {
     static SCAN: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>(

@@ -6,15 +6,19 @@
 //! database's limit of parameters is ever met.
 
 mod array;
+mod children;
 mod count;
 mod filter;
 mod lookup;
+mod order;
 mod page;
 
+pub use children::fetch_children;
 pub use count::{count, count_children};
 pub use filter::{Comparison, Filter};
 pub use lookup::{fetch_by_key, fetch_by_value};
-pub use page::{Direction, Order, Page, Position, Rows, fetch_children, fetch_page};
+pub use order::{Direction, Order, Position};
+pub use page::{Page, Probes, Rows, Side, fetch_page};
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Statement};

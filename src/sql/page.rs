@@ -1,16 +1,14 @@
-//! Pages of rows in an order, at the root and for each of many parents.
+//! Pages of rows in an order.
 //!
 //! Paging is by keyset: a page starts at a position in the order, found by an
 //! index, so page 10,000 costs what page 1 does and rows inserted meanwhile
 //! move nothing.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{
-    Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
 
-use super::{Filter, Prepared, array, is_postgres, names};
-use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use super::{Filter, Order, Position, Prepared, names};
+use crate::table::{ColumnSet, Table};
 
 /// How many rows a connection shows, where they start, and in which order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,31 +25,25 @@ pub struct Page {
     pub before: Option<Position>,
 }
 
-/// An order that is total: by a column, rows equal in it by key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Order {
-    /// The column.
-    pub column: ColumnIndex,
-    /// Of the column and of the key.
-    pub direction: Direction,
+/// Whether a page's statement also looks for rows on either side of the page:
+/// for one row each, in the same walk of the index or one more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Probes {
+    /// For rows that precede the page.
+    pub preceding: bool,
+    /// For rows that follow it.
+    pub following: bool,
 }
 
-/// Ascending or descending.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    Descending,
-}
-
-/// A place in an order: where a row stands, or stood.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Position {
-    /// The value of the order's column.
-    pub value: Cell,
-    /// The key.
-    pub key: i64,
+/// Where a row stands that a page's statement returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// In the page's range.
+    Inside,
+    /// Outside, up to `after`: a row precedes the range.
+    Preceding,
+    /// Outside, from `before` on: a row follows the range.
+    Following,
 }
 
 /// Rows of a table, a page of them.
@@ -59,160 +51,135 @@ pub struct Position {
 pub struct Rows<'a> {
     /// Of which table.
     pub table: &'static Table,
-    /// The columns that are selected.
+    /// The columns that are selected. After them comes a row's [`Side`], if
+    /// [`Rows::has_sides`].
     pub columns: ColumnSet,
     /// Those that are on a connection.
     pub filter: &'a Filter,
     /// Those of them that are on the page.
     pub page: &'a Page,
-    /// Whether one row more than the page is fetched, to see if there is one.
-    pub probe: bool,
+    /// What is looked for around it.
+    pub probes: Probes,
 }
 
-impl Direction {
-    fn turned(self, turn: bool) -> Self {
-        match (self, turn) {
-            (Self::Ascending, false) | (Self::Descending, true) => Self::Ascending,
-            _ => Self::Descending,
-        }
-    }
-
-    fn to_sql(self) -> SqlOrder {
+impl Side {
+    /// As the database spells it.
+    pub(super) fn to_sql(self) -> &'static str {
         match self {
-            Self::Ascending => SqlOrder::Asc,
-            Self::Descending => SqlOrder::Desc,
+            Self::Inside => "0",
+            Self::Preceding => "1",
+            Self::Following => "2",
+        }
+    }
+
+    /// What the database says.
+    #[must_use]
+    pub fn of(number: i32) -> Self {
+        match number {
+            1 => Self::Preceding,
+            2 => Self::Following,
+            _ => Self::Inside,
         }
     }
 }
 
-impl Order {
-    /// The columns that make the order total: the key is left out where the
-    /// column is unique.
-    pub fn columns(self, table: &Table) -> impl Iterator<Item = ColumnIndex> {
-        let key = (!table.column(self.column).unique).then(|| table.key());
-        std::iter::once(self.column).chain(key)
-    }
-}
+/// The name of the column that holds a row's side.
+pub(super) const SIDE: &str = "side";
 
-impl Rows<'_> {
-    fn column(&self, alias: &'static str, column: ColumnIndex) -> Expr {
-        Expr::col((alias, self.table.column(column).name))
+impl<'a> Rows<'a> {
+    /// Whether the statement returns rows outside of the page's range, and so
+    /// tells each row's [`Side`].
+    #[must_use]
+    pub fn has_sides(&self) -> bool {
+        self.outside().next().is_some()
     }
 
-    /// How many rows the statement returns at most, for each parent.
-    fn limit(&self) -> u64 {
-        u64::from(self.page.limit) + u64::from(self.probe)
+    /// What is looked for outside of the range: on which side, from which
+    /// position, and the order that walks away from it.
+    pub(super) fn outside(&self) -> impl Iterator<Item = (Side, &'a Position, Order)> {
+        let page = self.page;
+        let preceding = page.after.as_ref().filter(|_| self.probes.preceding);
+        let following = page.before.as_ref().filter(|_| self.probes.following);
+        let preceding =
+            preceding.map(|position| (Side::Preceding, position, page.order.turned(true)));
+        let following = following.map(|position| (Side::Following, position, page.order));
+        preceding.into_iter().chain(following)
     }
 
-    /// Adds the condition, the page's range, order and limit to a statement
-    /// over the table.
-    fn walk(&self, select: &mut SelectStatement, backend: DbBackend) {
-        let (page, alias) = (self.page, self.table.name);
-        self.filter.restrict(select, backend, self.table);
+    /// Whether a row more than the page is fetched: its walk goes on towards
+    /// the side that is looked at.
+    fn looks_ahead(&self) -> bool {
+        if self.page.backward {
+            self.probes.preceding
+        } else {
+            self.probes.following
+        }
+    }
+
+    /// The rows' statement: `columns` of the rows that `scope` and the filter
+    /// leave, within the page's range, in order, up to the limit; and behind
+    /// them the rows outside that are looked for.
+    pub(super) fn walk(
+        &self,
+        backend: DbBackend,
+        columns: ColumnSet,
+        scope: impl Fn(&mut SelectStatement),
+    ) -> SelectStatement {
+        let (table, page) = (self.table, self.page);
+        let base = || {
+            let mut select = Query::select();
+            select
+                .columns(names(table, columns).map(|name| (table.name, name)))
+                .from(table.name);
+            scope(&mut select);
+            self.filter.restrict(&mut select, backend, table);
+            select
+        };
+        let mut inside = base();
         if let Some(position) = &page.after {
-            select.and_where(self.beyond(alias, position, page.order.direction));
+            inside.and_where(page.order.is_behind(position, table, table.name));
         }
         if let Some(position) = &page.before {
-            select.and_where(self.beyond(alias, position, page.order.direction.turned(true)));
+            inside.and_where(
+                page.order
+                    .turned(true)
+                    .is_behind(position, table, table.name),
+            );
         }
-        self.order(select, alias);
-        select.limit(self.limit());
+        page.order
+            .turned(page.backward)
+            .apply(&mut inside, table, table.name);
+        inside.limit(u64::from(page.limit) + u64::from(self.looks_ahead()));
+        if !self.has_sides() {
+            return inside;
+        }
+        let mut all = self.with_side(inside, columns, Side::Inside);
+        for (side, position, order) in self.outside() {
+            let mut outside = base();
+            outside.and_where(order.turned(true).is_up_to(position, table, table.name));
+            order.apply(&mut outside, table, table.name);
+            outside.limit(1);
+            all.union(UnionType::All, self.with_side(outside, columns, side));
+        }
+        all
     }
 
-    fn order(&self, select: &mut SelectStatement, alias: &'static str) {
-        let direction = self
-            .page
-            .order
-            .direction
-            .turned(self.page.backward)
-            .to_sql();
-        for column in self.page.order.columns(self.table) {
-            select.order_by((alias, self.table.column(column).name), direction.clone());
-        }
-    }
+    /// A statement whose rows all stand on a side.
+    fn with_side(&self, rows: SelectStatement, columns: ColumnSet, side: Side) -> SelectStatement {
+        /// The rows of one side.
+        const PART: &str = "p";
 
-    /// That a row stands beyond a position, walking in a direction. A row
-    /// value, which both databases turn into one range of the order's index.
-    fn beyond(&self, alias: &'static str, position: &Position, direction: Direction) -> Expr {
-        let (row, bound): (Vec<Expr>, Vec<Expr>) = self
-            .page
-            .order
-            .columns(self.table)
-            .zip([position.value.to_value(), position.key.into()])
-            .map(|(column, value)| (self.column(alias, column), Expr::val(value)))
-            .unzip();
-        let (row, bound) = match <[Expr; 1]>::try_from(row.clone()) {
-            Ok([row]) => (
-                row,
-                bound.into_iter().next().expect("a value for each column"),
-            ),
-            Err(_) => (Expr::tuple(row), Expr::tuple(bound)),
-        };
-        match direction {
-            Direction::Ascending => row.gt(bound),
-            Direction::Descending => row.lt(bound),
-        }
+        let mut select = Query::select();
+        select
+            .columns(names(self.table, columns).map(|name| (PART, name)))
+            .expr_as(Expr::cust(side.to_sql()), Alias::new(SIDE))
+            .from_subquery(rows, PART);
+        select
     }
 }
 
 /// A page of a table. A backward page comes last row first.
 #[must_use]
 pub fn fetch_page(backend: DbBackend, rows: Rows<'_>) -> Prepared {
-    let mut select = Query::select();
-    select
-        .columns(names(rows.table, rows.columns))
-        .from(rows.table.name);
-    rows.walk(&mut select, backend);
-    Prepared::new(backend, &select, 0)
-}
-
-/// The same page of each parent's rows, a parent's rows together. A backward
-/// page comes last row first.
-///
-/// Each parent's rows come from a walk of the index on (parent, order), which
-/// stops at the limit. The cost follows the rows returned, not those there are.
-#[must_use]
-pub fn fetch_children(
-    backend: DbBackend,
-    rows: Rows<'_>,
-    foreign_key: ColumnIndex,
-    parents: &[i64],
-) -> Prepared {
-    /// The rows that are returned.
-    const CHILD: &str = "c";
-
-    let mut walk = Query::select();
-    let mut select = Query::select();
-    select
-        .columns(names(rows.table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(
-            array::table(backend, array::bind_keys(backend, parents)),
-            array::ARRAY,
-        );
-    if is_postgres(backend) {
-        // A lateral subquery that refers to its left side runs once a key, in
-        // a nested loop: its rows come together, in its order.
-        walk.columns(names(rows.table, rows.columns))
-            .from(rows.table.name);
-        let own = rows.column(rows.table.name, foreign_key);
-        walk.and_where(own.eq(array::column(backend)));
-        rows.walk(&mut walk, backend);
-        select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
-    } else {
-        // SQLite has no lateral join, but walks a correlated subquery of keys
-        // in the same way. The set it makes has no order, so the few rows that
-        // are returned are put in order again.
-        let key = rows.table.key();
-        walk.column((rows.table.name, rows.table.column(key).name))
-            .from(rows.table.name);
-        let own = rows.column(rows.table.name, foreign_key);
-        walk.and_where(own.eq(array::column(backend)));
-        rows.walk(&mut walk, backend);
-        select
-            .cross_join(rows.table.name.into_table_ref().alias(CHILD))
-            .and_where(rows.column(CHILD, key).in_subquery(walk));
-        select.order_by((array::ARRAY, "key"), SqlOrder::Asc);
-        rows.order(&mut select, CHILD);
-    }
-    Prepared::new(backend, &select, parents.len())
+    Prepared::new(backend, &rows.walk(backend, rows.columns, |_| {}), 0)
 }

@@ -1,9 +1,14 @@
 //! The schema and the seeded data, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look into the database themselves"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod fold;
 mod rules;
 mod schema;
 mod seeding;

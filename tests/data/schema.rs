@@ -7,11 +7,12 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, State
 use crate::support::database::{empty, migrated};
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     "m20261122_000001_gate",
     "m20261122_000002_holder",
     "m20261122_000003_pass",
     "m20261122_000004_scan",
+    "m20261122_000005_fold",
 ];
 
 const INDEXES: [&str; 18] = [
@@ -51,6 +52,9 @@ const POSTGRES_SCHEMA: &str = "
     UNION ALL
     SELECT format('constraint %s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
     WHERE conrelid <> 'seaql_migrations'::regclass AND connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'function ' || proname || ' ' || prosrc FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'gatepass%'
     ORDER BY 1";
 
 const SQLITE_INDEXES: &str =
@@ -121,7 +125,10 @@ async fn down_takes_back_one_migration_at_a_time() {
 #[tokio::test]
 async fn looking_at_the_status_writes_nothing() {
     for database in empty().await {
-        assert_eq!(migrate::status(&database).await.unwrap().len(), 4);
+        assert_eq!(
+            migrate::status(&database).await.unwrap().len(),
+            MIGRATIONS.len()
+        );
         let tables = (
             "SELECT name FROM sqlite_master",
             "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
@@ -165,7 +172,7 @@ async fn servers_that_start_together_migrate_once() {
     );
     let mut applied = [runs.0.unwrap(), runs.1.unwrap(), runs.2.unwrap()].map(|names| names.len());
     applied.sort_unstable();
-    assert_eq!(applied, [0, 0, 4]);
+    assert_eq!(applied, [0, 0, MIGRATIONS.len()]);
 }
 
 #[tokio::test]

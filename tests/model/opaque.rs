@@ -29,6 +29,22 @@ pub(crate) struct Ordering {
 }
 
 impl Ordering {
+    /// The order of a connection that asks for none.
+    pub(crate) fn of(object: &str) -> Self {
+        let (name, descending) = match object {
+            "Gate" => ("CODE", false),
+            "Holder" => ("NAME", false),
+            "Pass" => ("ISSUED_AT", true),
+            "Scan" => ("SCANNED_AT", true),
+            other => panic!("the model has no order of {other}"),
+        };
+        Self {
+            object: object.to_owned(),
+            name: name.to_owned(),
+            descending,
+        }
+    }
+
     fn direction(&self) -> &'static str {
         if self.descending { "DESC" } else { "ASC" }
     }

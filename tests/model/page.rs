@@ -138,16 +138,7 @@ fn ordering(object: &str, asked: Option<&async_graphql::Value>) -> Ordering {
                 .get("direction")
                 .is_some_and(|direction| text(direction) == "DESC"),
         ),
-        _ => {
-            let (name, descending) = match object {
-                "Gate" => ("CODE", false),
-                "Holder" => ("NAME", false),
-                "Pass" => ("ISSUED_AT", true),
-                "Scan" => ("SCANNED_AT", true),
-                other => panic!("the model has no order of {other}"),
-            };
-            (name.to_owned(), descending)
-        }
+        _ => return Ordering::of(object),
     };
     Ordering {
         object: object.to_owned(),

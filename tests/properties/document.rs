@@ -474,7 +474,8 @@ impl<'a> Maker<'a, '_> {
         let rows = &self.world.table(object).rows;
         let field = ordering.field();
         let (value, key) = match rows.len() {
-            0 => (ordering.example(), 1),
+            0 if field.ends_with("At") || field.ends_with("Until") => (Value::Time(self.world.now), 1),
+            0 => (Value::Text("x".to_owned()), 1),
             count => {
                 let row = &rows[self.choices.below(count)];
                 (row.cell(&field).clone(), row.key)

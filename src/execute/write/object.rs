@@ -1,0 +1,126 @@
+//! Writing the fields of a row.
+
+use async_graphql::{Pos, ServerError};
+
+use super::super::json::{write_cell, write_integer, write_null, write_text};
+use super::{Place, Writer, Written};
+use crate::batch::Row;
+use crate::error::Code;
+use crate::loader::Loaded;
+use crate::object::Computed;
+use crate::opaque::encode_id;
+use crate::plan::{NodeIndex, ObjectField, Output, Selection};
+use crate::table::Cell;
+
+impl<'a> Writer<'a> {
+    /// The fields of a row.
+    pub(super) fn object(&mut self, selection: &'a Selection, place: Place<'a>) -> Written {
+        self.fields(&selection.0, |writer, output| {
+            writer.object_field(output, place)
+        })
+    }
+
+    fn object_field(&mut self, output: &'a Output<ObjectField>, place: Place<'a>) -> Written {
+        let position = output.position;
+        match &output.value {
+            ObjectField::Typename(name) => write_text(&mut self.out, name),
+            ObjectField::Id { object, column } => match place.row.cell(*column).integer() {
+                Some(key) => write_text(&mut self.out, &encode_id(object.name, key)),
+                None => write_null(&mut self.out),
+            },
+            ObjectField::Column(column) => write_cell(&mut self.out, place.row.cell(*column)),
+            ObjectField::Computed(computed) => {
+                let cell = self.compute(computed, place.row);
+                write_cell(&mut self.out, &cell);
+            }
+            ObjectField::One {
+                node,
+                nullable: true,
+                selection,
+            } => {
+                self.nullable(|writer| writer.related(*node, true, selection, place, position));
+            }
+            ObjectField::One {
+                node,
+                nullable: false,
+                selection,
+            } => {
+                self.related(*node, false, selection, place, position)?;
+            }
+            ObjectField::Key { key, selection } => match place.row.cell(*key) {
+                Cell::Null => write_null(&mut self.out),
+                _ => self.object(selection, place)?,
+            },
+            ObjectField::Parent { node, selection } => {
+                let parent = self.parent(*node, place, position)?;
+                self.object(selection, parent)?;
+            }
+            ObjectField::Many(connection) => self.connection(connection, place.index, position)?,
+            ObjectField::Count(node) => self.count(*node, place.index, position)?,
+        }
+        Ok(())
+    }
+
+    fn compute(&self, computed: &Computed, row: Row<'a>) -> Cell {
+        let cells: Vec<&Cell> = computed
+            .columns
+            .iter()
+            .map(|&column| row.cell(column))
+            .collect();
+        (computed.compute)(&cells, self.now)
+    }
+
+    /// The row that a foreign key of this row names.
+    fn related(
+        &mut self,
+        node: NodeIndex,
+        nullable: bool,
+        selection: &'a Selection,
+        from: Place<'a>,
+        position: Pos,
+    ) -> Written {
+        let Loaded::One { batch, rows } = self.loaded(node, position)? else {
+            return Err(self.defect(position));
+        };
+        match rows[from.index] {
+            Some(index) => self.object(selection, Place::new(node, batch, index)),
+            None if nullable => {
+                write_null(&mut self.out);
+                Ok(())
+            }
+            // The foreign key kept it there until this row had been read.
+            None => Err(self.fail(
+                Code::RowMissing,
+                "It was deleted while this was read. Try again.",
+                position,
+            )),
+        }
+    }
+
+    /// The row that this row was loaded through.
+    fn parent(
+        &self,
+        node: NodeIndex,
+        from: Place<'a>,
+        position: Pos,
+    ) -> Result<Place<'a>, ServerError> {
+        match (
+            self.loaded(from.node, position)?,
+            self.loaded(node, position)?.batch(),
+        ) {
+            (Loaded::Many { parents, .. }, Some(batch)) => {
+                Ok(Place::new(node, batch, parents[from.index]))
+            }
+            _ => Err(self.defect(position)),
+        }
+    }
+
+    /// How many rows name the parent's row with this index.
+    pub(super) fn count(&mut self, node: NodeIndex, parent: usize, position: Pos) -> Written {
+        let Loaded::Count(counts) = self.loaded(node, position)? else {
+            return Err(self.defect(position));
+        };
+        write_integer(&mut self.out, counts[parent]);
+        Ok(())
+    }
+}

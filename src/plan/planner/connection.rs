@@ -1,0 +1,119 @@
+//! Fields of a connection.
+
+use super::{Planner, Written};
+use crate::object::{ObjectType, PAGE_INFO};
+use crate::plan::document::{Group, sets};
+use crate::plan::output::{ConnectionField, ConnectionOutput, EdgeField, Output, PageInfoField};
+use crate::plan::{Fetch, NodeIndex};
+use crate::sql::Order;
+
+impl<'a> Planner<'a> {
+    /// A connection: its page is a statement when a row is asked for, its
+    /// count when it is.
+    pub(super) fn connection(
+        &mut self,
+        object: &'static ObjectType,
+        parent: Option<NodeIndex>,
+        fetch: Fetch,
+        group: &Group<'a>,
+    ) -> Written<ConnectionOutput> {
+        let order = fetch.page().expect("a connection is of pages").order;
+        let groups = self.document.collect(&[&object.connection()], sets(group));
+        let wants_rows = groups.values().any(|group| {
+            matches!(
+                group[0].node.name.node.as_str(),
+                "nodes" | "edges" | "pageInfo"
+            )
+        });
+        let count = fetch.count().expect("a connection is of pages");
+        let rows = wants_rows
+            .then(|| self.node(parent, object, fetch, group))
+            .transpose()?;
+        let fields = self.outputs(groups, |planner, group| {
+            Ok(match (group[0].node.name.node.as_str(), rows) {
+                ("nodes", Some(rows)) => {
+                    let groups = planner.collect(object, group);
+                    ConnectionField::Nodes(planner.selection(object, rows, groups)?)
+                }
+                ("edges", Some(rows)) => {
+                    ConnectionField::Edges(planner.edges(object, rows, order, group)?)
+                }
+                ("pageInfo", Some(rows)) => {
+                    ConnectionField::PageInfo(planner.page_info(object, rows, order, group)?)
+                }
+                ("totalCount", _) => ConnectionField::TotalCount(planner.node(
+                    parent,
+                    object,
+                    count.clone(),
+                    group,
+                )?),
+                _ => ConnectionField::Typename,
+            })
+        })?;
+        Ok(ConnectionOutput {
+            object,
+            rows,
+            order,
+            fields,
+        })
+    }
+
+    fn edges(
+        &mut self,
+        object: &'static ObjectType,
+        rows: NodeIndex,
+        order: Order,
+        group: &Group<'a>,
+    ) -> Written<Vec<Output<EdgeField>>> {
+        let groups = self.document.collect(&[&object.edge()], sets(group));
+        self.outputs(groups, |planner, group| {
+            Ok(match group[0].node.name.node.as_str() {
+                "cursor" => {
+                    planner.needs_cursor(rows, object, order);
+                    EdgeField::Cursor
+                }
+                "node" => {
+                    let groups = planner.collect(object, group);
+                    EdgeField::Node(planner.selection(object, rows, groups)?)
+                }
+                _ => EdgeField::Typename,
+            })
+        })
+    }
+
+    fn page_info(
+        &mut self,
+        object: &'static ObjectType,
+        rows: NodeIndex,
+        order: Order,
+        group: &Group<'a>,
+    ) -> Written<Vec<Output<PageInfoField>>> {
+        let groups = self.document.collect(&[PAGE_INFO], sets(group));
+        self.outputs(groups, |planner, group| {
+            let field = match group[0].node.name.node.as_str() {
+                "hasNextPage" => PageInfoField::HasNextPage,
+                "hasPreviousPage" => PageInfoField::HasPreviousPage,
+                "startCursor" => PageInfoField::StartCursor,
+                "endCursor" => PageInfoField::EndCursor,
+                _ => PageInfoField::Typename,
+            };
+            match field {
+                PageInfoField::HasNextPage => planner.nodes[rows.get()].probes.following = true,
+                PageInfoField::HasPreviousPage => {
+                    planner.nodes[rows.get()].probes.preceding = true;
+                }
+                PageInfoField::StartCursor | PageInfoField::EndCursor => {
+                    planner.needs_cursor(rows, object, order);
+                }
+                PageInfoField::Typename => {}
+            }
+            Ok(field)
+        })
+    }
+
+    /// A cursor is made from the order's column and the key.
+    fn needs_cursor(&mut self, rows: NodeIndex, object: &ObjectType, order: Order) {
+        self.needs(rows, order.column);
+        self.needs(rows, object.table.key());
+    }
+}

@@ -1,0 +1,184 @@
+//! Walking an operation, once: from the root, down objects and connections.
+
+mod connection;
+mod object;
+mod root;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+
+use super::document::{Document, Group, Groups, sets};
+use super::filter;
+use super::output::Output;
+use super::page::{Complaint, page};
+use super::{Fetch, Limits, Node, NodeIndex, Plan};
+use crate::error::{Code, Refusal};
+use crate::object::{NODE, ObjectType};
+use crate::schema::{QUERY, roots};
+use crate::sql::{Filter, Page, Probes};
+use crate::table::{ColumnIndex, ColumnSet};
+
+/// Plans a validated operation, whose statuses are those at `now`.
+///
+/// # Errors
+///
+/// When an argument makes no sense or the operation is over a limit. Then
+/// nothing of it is run.
+pub fn plan(document: Document<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
+    Planner {
+        document,
+        limits,
+        now,
+        nodes: Vec::new(),
+        known: HashMap::new(),
+        path: Vec::new(),
+    }
+    .plan()
+}
+
+struct Planner<'a> {
+    document: Document<'a>,
+    limits: Limits,
+    /// The instant that filters by status ask about.
+    now: DateTime<Utc>,
+    nodes: Vec<Node>,
+    /// Fields that agree in all of this share a node.
+    known: HashMap<(Option<NodeIndex>, &'static str, Fetch), NodeIndex>,
+    /// The response keys down to where the walk is.
+    path: Vec<&'a str>,
+}
+
+/// What a field writes, or why the operation is refused.
+type Written<V> = Result<V, Refusal>;
+
+impl<'a> Planner<'a> {
+    fn plan(mut self) -> Written<Plan> {
+        let groups = self
+            .document
+            .collect(&[QUERY], [&self.document.operation.selection_set]);
+        let mut fields = IndexMap::new();
+        for (key, group) in groups {
+            // The rest is `__typename` and introspection.
+            if let Some(root) = roots().get(group[0].node.name.node.as_str()) {
+                let output = self.output(key, &group, |planner| planner.root(root, &group))?;
+                fields.insert(key.to_owned(), output);
+            }
+        }
+        Ok(Plan {
+            nodes: self.nodes,
+            fields,
+        })
+    }
+
+    /// Makes one field of the answer, with its key on the path meanwhile.
+    pub(super) fn output<V>(
+        &mut self,
+        key: &'a str,
+        group: &Group<'a>,
+        value: impl FnOnce(&mut Self) -> Written<V>,
+    ) -> Written<Output<V>> {
+        self.path.push(key);
+        let value = value(self)?;
+        self.path.pop();
+        Ok(Output::new(key, group[0].pos, value))
+    }
+
+    pub(super) fn outputs<V>(
+        &mut self,
+        groups: Groups<'a>,
+        mut value: impl FnMut(&mut Self, &Group<'a>) -> Written<V>,
+    ) -> Written<Vec<Output<V>>> {
+        groups
+            .into_iter()
+            .map(|(key, group)| self.output(key, &group, |planner| value(planner, &group)))
+            .collect()
+    }
+
+    pub(super) fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {
+        let value = self.document.argument(group[0], "filter");
+        self.checked(
+            group,
+            filter::filter(target, self.limits, self.now, value.as_ref()),
+        )
+    }
+
+    pub(super) fn checked<T>(&self, group: &Group<'a>, result: Result<T, Complaint>) -> Written<T> {
+        result.map_err(|complaint| self.refuse(group, complaint))
+    }
+
+    pub(super) fn page(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
+        let argument = |name: &str| self.document.argument(group[0], name);
+        self.checked(group, page(target, self.limits, argument))
+    }
+
+    /// The fields that a group selects of an object.
+    pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
+        self.document.collect(&[object.name, NODE], sets(group))
+    }
+
+    /// The node of a statement: a new one, or the one that asks the same.
+    pub(super) fn node(
+        &mut self,
+        parent: Option<NodeIndex>,
+        object: &'static ObjectType,
+        fetch: Fetch,
+        group: &Group<'a>,
+    ) -> Written<NodeIndex> {
+        let identity = (parent, object.name, fetch.clone());
+        if let Some(&node) = self.known.get(&identity) {
+            return Ok(node);
+        }
+        if self.nodes.len() == self.limits.max_statements {
+            let most = self.limits.max_statements;
+            return Err(self.refuse(
+                group,
+                (
+                    Code::TooManyStatements,
+                    format!(
+                        "The operation runs more than {most} statements. Ask for less at once."
+                    ),
+                ),
+            ));
+        }
+        let node = NodeIndex::new(self.nodes.len());
+        let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
+        let mut columns = ColumnSet::default();
+        match &fetch {
+            Fetch::Count { .. } | Fetch::CountMany { .. } => {}
+            Fetch::Many { foreign_key, .. } => columns.insert(*foreign_key),
+            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::Page { .. } | Fetch::One { .. } => {
+                columns.insert(object.table.key());
+            }
+        }
+        self.nodes.push(Node {
+            parent,
+            children: Vec::new(),
+            path: self.path.join("."),
+            object,
+            fetch,
+            columns,
+            probes: Probes::default(),
+            max_rows,
+        });
+        if let Some(parent) = parent {
+            self.nodes[parent.get()].children.push(node);
+        }
+        self.known.insert(identity, node);
+        Ok(node)
+    }
+
+    pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {
+        self.nodes[node.get()].columns.insert(column);
+    }
+
+    pub(super) fn refuse(&self, group: &Group<'a>, (code, message): Complaint) -> Refusal {
+        Refusal {
+            code,
+            message,
+            position: group[0].pos,
+            field: self.path.join("."),
+        }
+    }
+}

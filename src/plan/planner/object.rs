@@ -1,0 +1,154 @@
+//! Fields of a row.
+
+use super::{Planner, Written};
+use crate::object::{FieldKind, ObjectRef, ObjectType};
+use crate::plan::document::{Group, Groups};
+use crate::plan::output::{ConnectionOutput, ObjectField, Output, Selection};
+use crate::plan::{Fetch, NodeIndex};
+use crate::table::ColumnIndex;
+
+impl<'a> Planner<'a> {
+    /// What is written of each row of a node.
+    pub(super) fn selection(
+        &mut self,
+        object: &'static ObjectType,
+        node: NodeIndex,
+        groups: Groups<'a>,
+    ) -> Written<Selection> {
+        self.outputs(groups, |planner, group| planner.field(object, node, group))
+            .map(Selection)
+    }
+
+    fn field(
+        &mut self,
+        object: &'static ObjectType,
+        node: NodeIndex,
+        group: &Group<'a>,
+    ) -> Written<ObjectField> {
+        let name = group[0].node.name.node.as_str();
+        let Some(field) = object.fields.get(name) else {
+            return Ok(ObjectField::Typename(object.name));
+        };
+        Ok(match &field.kind {
+            FieldKind::Id => {
+                let column = object.table.key();
+                self.needs(node, column);
+                ObjectField::Id { object, column }
+            }
+            FieldKind::Column { column, .. } => {
+                self.needs(node, *column);
+                ObjectField::Column(*column)
+            }
+            FieldKind::Computed(computed) => {
+                for column in &computed.columns {
+                    self.needs(node, *column);
+                }
+                ObjectField::Computed(computed)
+            }
+            FieldKind::One { target, key } => self.one(object, node, *target, *key, group)?,
+            FieldKind::Many {
+                target,
+                foreign_key,
+            } => ObjectField::Many(self.many(object, node, *target, *foreign_key, group)?),
+            FieldKind::Count {
+                target,
+                foreign_key,
+                filter,
+            } => {
+                self.needs(node, object.table.key());
+                let (foreign_key, filter) = (*foreign_key, filter.clone());
+                let fetch = Fetch::CountMany {
+                    foreign_key,
+                    filter,
+                };
+                ObjectField::Count(self.node(Some(node), target(), fetch, group)?)
+            }
+        })
+    }
+
+    fn one(
+        &mut self,
+        object: &'static ObjectType,
+        node: NodeIndex,
+        target: ObjectRef,
+        key: ColumnIndex,
+        group: &Group<'a>,
+    ) -> Written<ObjectField> {
+        let target = target();
+        let groups = self.collect(target, group);
+        if let Some(parent) = self.parent_by(node, key) {
+            let selection = self.selection(target, parent, groups)?;
+            return Ok(ObjectField::Parent {
+                node: parent,
+                selection,
+            });
+        }
+        self.needs(node, key);
+        if let Some(selection) = Self::key_selection(target, key, &groups) {
+            return Ok(ObjectField::Key { key, selection });
+        }
+        let child = self.node(Some(node), target, Fetch::One { key }, group)?;
+        let selection = self.selection(target, child, groups)?;
+        let nullable = object.table.column(key).nullable;
+        Ok(ObjectField::One {
+            node: child,
+            nullable,
+            selection,
+        })
+    }
+
+    /// The node whose rows a node's rows were loaded through by a foreign key,
+    /// if they were: each row knows which one.
+    fn parent_by(&self, node: NodeIndex, key: ColumnIndex) -> Option<NodeIndex> {
+        let node = &self.nodes[node.get()];
+        match node.fetch {
+            Fetch::Many { foreign_key, .. } if foreign_key == key => node.parent,
+            _ => None,
+        }
+    }
+
+    /// What is written of another row of which only the key is asked for.
+    fn key_selection(
+        target: &'static ObjectType,
+        key: ColumnIndex,
+        groups: &Groups<'a>,
+    ) -> Option<Selection> {
+        let field = |(name, group): (&&str, &Group<'a>)| {
+            let field = target.fields.get(group[0].node.name.node.as_str());
+            let value = match field.map(|field| &field.kind) {
+                None => ObjectField::Typename(target.name),
+                Some(FieldKind::Id) => ObjectField::Id {
+                    object: target,
+                    column: key,
+                },
+                Some(_) => return None,
+            };
+            Some(Output::new(name, group[0].pos, value))
+        };
+        groups
+            .iter()
+            .map(field)
+            .collect::<Option<Vec<_>>>()
+            .map(Selection)
+    }
+
+    fn many(
+        &mut self,
+        object: &'static ObjectType,
+        node: NodeIndex,
+        target: ObjectRef,
+        foreign_key: ColumnIndex,
+        group: &Group<'a>,
+    ) -> Written<ConnectionOutput> {
+        let target = target();
+        let page = self.page(target, group)?;
+        let filter = self.filter(target, group)?;
+        self.needs(node, object.table.key());
+        let fetch = Fetch::Many {
+            foreign_key,
+            filter,
+            page,
+        };
+        self.connection(target, Some(node), fetch, group)
+    }
+}

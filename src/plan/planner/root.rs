@@ -1,0 +1,134 @@
+//! Fields of the root.
+
+use std::collections::BTreeSet;
+
+use async_graphql::Value;
+use indexmap::IndexMap;
+
+use super::{Planner, Written};
+use crate::error::Code;
+use crate::object::{FieldKind, ObjectType};
+use crate::plan::Fetch;
+use crate::plan::document::Group;
+use crate::plan::filter::{self, any_id};
+use crate::plan::output::{NodesItem, RootField};
+use crate::schema::Root;
+use crate::table::{Cell, ColumnIndex};
+
+impl<'a> Planner<'a> {
+    pub(super) fn root(&mut self, root: &'static Root, group: &Group<'a>) -> Written<RootField> {
+        match root {
+            Root::One { target, by, .. } => {
+                let target = target();
+                let (column, value) = self.unique(target, by, group)?;
+                let node = self.node(None, target, Fetch::Unique { column, value }, group)?;
+                let selection = self.selection(target, node, self.collect(target, group))?;
+                Ok(RootField::One { node, selection })
+            }
+            Root::Many { target, .. } => {
+                let target = target();
+                let page = self.page(target, group)?;
+                let filter = self.filter(target, group)?;
+                self.connection(target, None, Fetch::Page { filter, page }, group)
+                    .map(RootField::Many)
+            }
+            Root::Node => {
+                let value = self.document.argument(group[0], "id").unwrap_or_default();
+                let (target, key) = self.checked(group, any_id(&value))?;
+                let fetch = Fetch::Unique {
+                    column: target.table.key(),
+                    value: Cell::Integer(key),
+                };
+                let node = self.node(None, target, fetch, group)?;
+                let selection = self.selection(target, node, self.collect(target, group))?;
+                Ok(RootField::One { node, selection })
+            }
+            Root::Nodes => self.nodes(group),
+        }
+    }
+
+    /// Objects of any types by their ids: a statement a type.
+    fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
+        let ids = match self.document.argument(group[0], "ids") {
+            Some(Value::List(ids)) => ids,
+            one => one.into_iter().collect(),
+        };
+        let most = self.limits.max_page_size as usize;
+        if ids.len() > most {
+            let message = format!(
+                "`ids` names {} objects, and a page has at most {most}.",
+                ids.len()
+            );
+            return Err(self.refuse(group, (Code::PageTooLarge, message)));
+        }
+        let ids = ids
+            .iter()
+            .map(|id| self.checked(group, any_id(id)))
+            .collect::<Written<Vec<_>>>()?;
+        let mut keys: IndexMap<&'static str, (&'static ObjectType, BTreeSet<i64>)> =
+            IndexMap::new();
+        for &(object, key) in &ids {
+            keys.entry(object.name)
+                .or_insert_with(|| (object, BTreeSet::new()))
+                .1
+                .insert(key);
+        }
+        let mut types = Vec::with_capacity(keys.len());
+        for (object, keys) in keys.values() {
+            let fetch = Fetch::Keys(keys.iter().copied().collect());
+            let node = self.node(None, object, fetch, group)?;
+            types.push((
+                node,
+                self.selection(object, node, self.collect(object, group))?,
+            ));
+        }
+        let items = ids.iter().map(|(object, key)| {
+            let (of, _, (_, keys)) = keys
+                .get_full(object.name)
+                .expect("each id's type is among the types");
+            NodesItem {
+                of,
+                index: keys.range(..key).count(),
+            }
+        });
+        Ok(RootField::Nodes {
+            items: items.collect(),
+            types,
+        })
+    }
+
+    /// The unique column that an argument names, and its value.
+    fn unique(
+        &self,
+        target: &'static ObjectType,
+        by: &[&str],
+        group: &Group<'a>,
+    ) -> Written<(ColumnIndex, Cell)> {
+        let given: Vec<(&str, Value)> = by
+            .iter()
+            .filter_map(|&name| Some((name, self.document.argument(group[0], name)?)))
+            .filter(|(_, value)| *value != Value::Null)
+            .collect();
+        let [(name, value)] = given.as_slice() else {
+            let names = by
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(" and ");
+            return Err(self.refuse(
+                group,
+                (Code::BadArgument, format!("Give exactly one of {names}.")),
+            ));
+        };
+        match &target.fields[*name].kind {
+            FieldKind::Column { column, .. } => Ok((
+                *column,
+                Cell::Text(self.checked(group, filter::text(value))?),
+            )),
+            _ => Ok((
+                target.table.key(),
+                Cell::Integer(self.checked(group, filter::id(target, value))?),
+            )),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Pages of the rows that name each of many parents.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query,
+};
+
+use super::page::SIDE;
+use super::{Prepared, Rows, Side, array, is_postgres, names};
+use crate::table::{ColumnIndex, ColumnSet};
+
+/// The name of the rows that are returned.
+const CHILD: &str = "c";
+
+/// The same page of each parent's rows, a parent's rows together. A backward
+/// page comes last row first.
+///
+/// Each parent's rows come from a walk of the index on (parent, order), which
+/// stops at the limit. The cost follows the rows returned, not those there are.
+#[must_use]
+pub fn fetch_children(
+    backend: DbBackend,
+    rows: Rows<'_>,
+    foreign_key: ColumnIndex,
+    parents: &[i64],
+) -> Prepared {
+    let (table, page) = (rows.table, rows.page);
+    let own = || Expr::col((table.name, table.column(foreign_key).name)).eq(array::column(backend));
+    let mut select = Query::select();
+    select
+        .columns(names(table, rows.columns).map(|name| (CHILD, name)))
+        .from_function(
+            array::table(backend, array::bind_keys(backend, parents)),
+            array::ARRAY,
+        );
+    if is_postgres(backend) {
+        // A lateral subquery that refers to its left side runs once a key, in
+        // a nested loop: its rows come together, in its order.
+        let walk = rows.walk(backend, rows.columns, |walk| {
+            walk.and_where(own());
+        });
+        if rows.has_sides() {
+            select.column((CHILD, SIDE));
+        }
+        select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
+    } else {
+        // SQLite has no lateral join, but walks a correlated subquery of keys
+        // in the same way. The set it makes has no order, so the few rows that
+        // are returned are put in order again.
+        let mut key = ColumnSet::default();
+        key.insert(table.key());
+        let mut walk = Query::select();
+        let found = rows.walk(backend, key, |walk| {
+            walk.and_where(own());
+        });
+        let walk = if rows.has_sides() {
+            select.expr_as(side_of(rows), Alias::new(SIDE));
+            let key = table.column(table.key()).name;
+            walk.column((CHILD, key)).from_subquery(found, CHILD);
+            walk
+        } else {
+            found
+        };
+        select
+            .cross_join(table.name.into_table_ref().alias(CHILD))
+            .and_where(Expr::col((CHILD, table.column(table.key()).name)).in_subquery(walk))
+            .order_by((array::ARRAY, "key"), SqlOrder::Asc);
+        page.order
+            .turned(page.backward)
+            .apply(&mut select, table, CHILD);
+    }
+    Prepared::new(backend, &select, parents.len())
+}
+
+/// On which side a returned row stands, by its position.
+fn side_of(rows: Rows<'_>) -> Expr {
+    let mut case = CaseStatement::new();
+    for (side, position, order) in rows.outside() {
+        let is_outside = order.turned(true).is_up_to(position, rows.table, CHILD);
+        case = case.case(is_outside, Expr::cust(side.to_sql()));
+    }
+    case.finally(Expr::cust(Side::Inside.to_sql())).into()
+}
