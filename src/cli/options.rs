@@ -55,6 +55,9 @@ pub(super) struct HttpOptions {
     /// The most rows that one page of a connection may ask for.
     #[arg(long, env = "GATEPASS_MAX_PAGE_SIZE", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     max_page_size: u32,
+    /// The most SQL statements that one operation may run.
+    #[arg(long, env = "GATEPASS_MAX_STATEMENTS", value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    max_statements: u32,
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
@@ -142,6 +145,7 @@ impl HttpOptions {
     pub(super) fn limits(&self) -> Limits {
         Limits {
             max_page_size: self.max_page_size,
+            max_statements: self.max_statements as usize,
             ..Limits::default()
         }
     }

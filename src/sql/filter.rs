@@ -1,8 +1,9 @@
 //! Which rows: conditions on a table's columns and on related rows.
 //!
 //! Logic has two values. A comparison with null is false, so `ne` does not
-//! match null and `not: { eq }` does. SQL's third value never appears:
-//! comparisons of columns that may be null say so first.
+//! match null and `not: { eq }` does. SQL has a third value, which counts as
+//! false for all but NOT. So inside of a `not`, and only there, comparisons of
+//! what may be null say so first.
 
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
@@ -87,19 +88,33 @@ impl Filter {
         matches!(self, Self::All(all) if all.iter().all(Self::is_everything))
     }
 
-    /// Adds the condition to a statement over a table.
-    pub(super) fn restrict(&self, select: &mut SelectStatement, backend: DbBackend, table: &Table) {
-        if !self.is_everything() {
-            select.and_where(self.to_expression(backend, table));
+    /// Whether at most one row of a table meets it by its form: a unique column
+    /// has a value.
+    fn is_of_one_row(&self, table: &Table) -> bool {
+        match self {
+            Self::Compare {
+                column,
+                comparison: Comparison::Equal,
+                ..
+            } => table.column(*column).unique,
+            Self::All(all) => all.iter().any(|filter| filter.is_of_one_row(table)),
+            _ => false,
         }
     }
 
-    /// The condition on the rows of a table.
-    fn to_expression(&self, backend: DbBackend, table: &Table) -> Expr {
+    /// Adds the condition to a statement over a table.
+    pub(super) fn restrict(&self, select: &mut SelectStatement, backend: DbBackend, table: &Table) {
+        if !self.is_everything() {
+            select.and_where(self.to_expression(backend, table, false));
+        }
+    }
+
+    /// The condition on the rows of a table, inside of a `not` or outside.
+    fn to_expression(&self, backend: DbBackend, table: &Table, negated: bool) -> Expr {
         let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
             let expression = || Expr::col((table.name, table.column(column).name));
             let test = test(expression());
-            if table.column(column).nullable {
+            if negated && table.column(column).nullable {
                 expression().is_not_null().and(test)
             } else {
                 test
@@ -108,7 +123,7 @@ impl Filter {
         let each = |filters: &[Self], empty: &'static str, join: fn(Expr, Expr) -> Expr| {
             filters
                 .iter()
-                .map(|filter| filter.to_expression(backend, table))
+                .map(|filter| filter.to_expression(backend, table, negated))
                 .reduce(join)
                 .unwrap_or_else(|| Expr::cust(empty))
         };
@@ -120,7 +135,7 @@ impl Filter {
                 Self::IsNull(column) => {
                     Expr::col((table.name, table.column(*column).name)).is_not_null()
                 }
-                filter => filter.to_expression(backend, table).not(),
+                filter => filter.to_expression(backend, table, true).not(),
             },
             Self::Compare {
                 column,
@@ -154,7 +169,13 @@ impl Filter {
                     .column((other.name, other.column(other.key()).name))
                     .from(other.name);
                 filter.restrict(&mut select, backend, other);
-                expression.in_subquery(select)
+                if !negated && filter.is_of_one_row(other) {
+                    // A value, not a set: PostgreSQL then knows the foreign
+                    // key before it walks, and takes its index.
+                    expression.eq(Expr::SubQuery(None, Box::new(select.into())))
+                } else {
+                    expression.in_subquery(select)
+                }
             }),
         }
     }
