@@ -218,7 +218,7 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
 /// Text without its case, by Unicode's simple case folding: one character for
 /// one. All that a character's upper and lower case lead to is one letter, but
 /// for the dotless i, which is a letter of its own.
-pub(crate) fn fold(text: &str) -> String {
+fn fold(text: &str) -> String {
     text.chars().map(fold_character).collect()
 }
 

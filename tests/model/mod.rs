@@ -15,7 +15,6 @@ mod value;
 mod world;
 
 pub(crate) use bill::{Bill, Refusal, Statement};
-pub(crate) use condition::fold;
 pub(crate) use opaque::{Ordering, cursor, id};
 pub(crate) use value::Value;
 pub(crate) use world::{Data, World};

@@ -114,13 +114,16 @@ impl Page {
             range.retain(|(row, _)| stands(row, &self.before, Compared::Less));
         }
         let surplus = range.len().saturating_sub(self.limit);
-        let (has_previous, has_next) = if self.backward {
+        if self.backward {
             range.drain(..surplus);
-            (surplus > 0, beyond_before)
         } else {
             range.truncate(self.limit);
-            (beyond_after, surplus > 0)
-        };
+        }
+        // Rows follow a page, or precede it, that are cut off by its size or by
+        // its cursor.
+        let cut = surplus > 0;
+        let has_previous = beyond_after || (self.backward && cut);
+        let has_next = beyond_before || (!self.backward && cut);
         Slice {
             rows: range.into_iter().map(|(_, index)| index).collect(),
             has_next,

@@ -31,8 +31,11 @@ impl<'a> Request<'a> {
         let operation = match &document.operations {
             DocumentOperations::Single(operation) => &operation.node,
             DocumentOperations::Multiple(operations) => {
-                let name = name.expect("one of several operations is named");
-                &operations[name].node
+                let mut all = operations.iter();
+                let (_, chosen) = all
+                    .find(|(known, _)| name.is_none_or(|name| known.as_str() == name))
+                    .expect("the operation is there");
+                &chosen.node
             }
         };
         let variables = operation.variable_definitions.iter().filter_map(|variable| {

@@ -189,7 +189,7 @@ impl<'a> Maker<'a, '_> {
             // The types with the rows of this world, first.
             names.sort_by_key(|name| *name == on);
         }
-        self.choices.pick(&names)
+        names[self.choices.below(names.len())]
     }
 
     fn inline(&mut self, on: &str, depth: usize, rows: usize) -> String {

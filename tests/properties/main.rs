@@ -18,6 +18,7 @@ mod schema;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use async_graphql::parser::parse_query;
@@ -177,7 +178,11 @@ fn every_answer_and_every_bill_is_the_models() {
     let result = TestRunner::new(config).run(&strategy, |case| {
         let pair = pair(case.world);
         let document = document::make(&schema, &pair.usual.world, &mut Choices::of(&case.numbers));
-        let checked = runtime().block_on(pair.check(&document));
+        let check = || runtime().block_on(pair.check(&document));
+        let checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().cloned();
+            Err(format!("the model gave up: {said:?}"))
+        });
         checked.map_err(|error| {
             let variables = serde_json::Value::from(document.variables.clone());
             let text = &document.text;
