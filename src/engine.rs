@@ -6,12 +6,13 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use async_graphql::{
     EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
+    ServerError, Value,
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 
 use crate::database::{Database, DatabaseError, Entry};
-use crate::error::{Code, set_code};
+use crate::error::{Code, error, set_code};
 use crate::execute::{Execution, Query};
 use crate::plan::Limits;
 
@@ -80,15 +81,20 @@ impl Engine {
         let mut operation = request.operation_name.clone();
         let response = match parse_query(&request.query) {
             Ok(document) => {
+                let mut missing = None;
                 if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
                     operation = operation.or(name);
+                    missing = missing_variable(&request, definition);
                     fill_defaults(&mut request, definition);
                 }
                 request.set_parsed_query(document);
-                let mut response = self
-                    .schema
-                    .execute(request.data(Arc::clone(&execution)))
-                    .await;
+                let mut response = match missing {
+                    Some(error) => Response::from_errors(vec![error]),
+                    None => {
+                        let request = request.data(Arc::clone(&execution));
+                        self.schema.execute(request).await
+                    }
+                };
                 for error in &mut response.errors {
                     set_code(error, Code::GraphqlValidationFailed);
                 }
@@ -144,6 +150,28 @@ fn chosen<'a>(
             }
         }
     }
+}
+
+/// The first variable that has to be given and was not, which async-graphql
+/// takes for null.
+fn missing_variable(request: &Request, operation: &OperationDefinition) -> Option<ServerError> {
+    let definition = operation.variable_definitions.iter().find(|definition| {
+        let definition = &definition.node;
+        let given = request.variables.get(&definition.name.node);
+        let may_be_missing =
+            definition.var_type.node.nullable || definition.default_value.is_some();
+        match given {
+            None => !may_be_missing,
+            Some(value) => *value == Value::Null && !definition.var_type.node.nullable,
+        }
+    })?;
+    let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
+    let message = format!("Give the variable `${name}` a value: its type is `{ty}`.");
+    Some(error(
+        Code::GraphqlValidationFailed,
+        message,
+        Some(definition.pos),
+    ))
 }
 
 /// Gives variables their defaults. async-graphql does so for arguments, but
