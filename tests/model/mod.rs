@@ -4,6 +4,8 @@
 //! connections and the design of this server, and from nothing of its source.
 //! Objects are rows in memory; a field is answered by looking for its rows
 //! anew. Apart from that, [`bill`] works out which statements the server runs.
+#![allow(dead_code, reason = "each test program uses a part of this")]
+#![allow(unused_imports, reason = "each test program uses a part of this")]
 
 mod bill;
 mod condition;

@@ -23,7 +23,7 @@ pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) operation: Option<String>,
     pub(crate) variables: Map<String, Json>,
-    /// Every field, argument and entry that it names, as the schema lists them.
+    /// Every member of the schema that it names, as the schema lists them.
     pub(crate) members: BTreeSet<String>,
 }
 
@@ -579,7 +579,9 @@ impl<'a> Maker<'a, '_> {
         match self.schema.kind(name) {
             Some(TypeKind::Enum(values)) => {
                 let names: Vec<_> = values.values.iter().map(|value| &value.node.value.node).collect();
-                Input::Enum(self.choices.pick(&names).to_string())
+                let value = self.choices.pick(&names).to_string();
+                self.document.members.insert(format!("{name}.{value}"));
+                Input::Enum(value)
             }
             Some(TypeKind::InputObject(_)) => self.object(name, about, constant, depth),
             _ => self.scalar(name, about),

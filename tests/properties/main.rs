@@ -7,6 +7,8 @@
 
 #[path = "../model/mod.rs"]
 mod model;
+#[path = "../support/schema.rs"]
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -14,7 +16,6 @@ mod choices;
 mod data;
 mod document;
 mod input;
-mod schema;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};

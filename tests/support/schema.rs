@@ -1,4 +1,5 @@
 //! The schema, read from its definition.
+#![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::collections::HashMap;
 
@@ -99,7 +100,8 @@ impl Schema {
         matches!(self.kind(name), Some(TypeKind::Interface(_)))
     }
 
-    /// Every field, argument and entry of an input, as `Type.field(argument)`.
+    /// Every field, argument, entry of an input and value of an enum, as
+    /// `Type.field(argument)` and `Type.VALUE`.
     pub(crate) fn members(&self) -> Vec<String> {
         let mut members = Vec::new();
         for (name, kind) in &self.types {
@@ -114,6 +116,9 @@ impl Schema {
                     );
                     members.push(field_name);
                 }
+            } else if let TypeKind::Enum(values) = kind {
+                let values = values.values.iter();
+                members.extend(values.map(|value| format!("{name}.{}", value.node.value.node)));
             }
         }
         members.sort_unstable();
