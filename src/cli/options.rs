@@ -127,8 +127,19 @@ impl DatabaseOptions {
         };
         // Fails for addresses without a host, which then have no password either.
         let _ = url.set_password(None);
-        // The query may hold a password or the path of a key: all of it stays out.
-        url.set_query(None);
+        // The query may hold a password or the path of a key: only what says
+        // which database it is stays.
+        let known: Vec<&str> = url
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| {
+                let name = pair.split('=').next().unwrap_or_default();
+                ["host", "port", "dbname", "user"].contains(&name)
+            })
+            .collect();
+        let known = known.join("&");
+        url.set_query((!known.is_empty()).then_some(known.as_str()));
         url.to_string()
     }
 }

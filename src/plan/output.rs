@@ -104,6 +104,8 @@ pub enum ObjectField {
     Parent {
         /// Whose node that is.
         node: NodeIndex,
+        /// Whether the field may be null, and so takes what fails in it.
+        nullable: bool,
         /// Its fields.
         selection: Selection,
     },
@@ -178,7 +180,9 @@ impl std::fmt::Debug for ObjectField {
                 node, selection, ..
             } => write!(formatter, "One({node:?}, {selection:?})"),
             Self::Key { selection, .. } => write!(formatter, "Key({selection:?})"),
-            Self::Parent { node, selection } => {
+            Self::Parent {
+                node, selection, ..
+            } => {
                 write!(formatter, "Parent({node:?}, {selection:?})")
             }
             Self::Many(connection) => connection.fmt(formatter),

@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::support::{Server, graphql, send};
+use crate::support::server::{Server, graphql, send};
 
 #[test]
 fn the_demo_answers_and_cleans_up() {

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::support::gatepass;
+use crate::support::server::gatepass;
 
 fn run(folder: &TempDir, arguments: &[&str]) -> String {
     let output = gatepass(folder, arguments).output().unwrap();

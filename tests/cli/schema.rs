@@ -1,6 +1,6 @@
 //! `gatepass schema`.
 
-use crate::support::gatepass;
+use crate::support::server::gatepass;
 
 #[test]
 fn the_schema_is_printed() {

@@ -1,6 +1,6 @@
 //! Wrong values: one line, and exit code 2.
 
-use crate::support::gatepass;
+use crate::support::server::gatepass;
 
 /// Runs the command and returns its exit code and the only line on standard error.
 fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String) {

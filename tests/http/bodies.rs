@@ -5,7 +5,7 @@ use std::{
     net::TcpStream,
 };
 
-use crate::support::{Answer, Server, graphql, send};
+use crate::support::server::{Answer, Server, graphql, send};
 
 /// The default, in bytes.
 const LIMIT: usize = 1024 * 1024;

@@ -1,8 +1,7 @@
 //! What a supervisor asks.
 
-use pgtemp::PgTempDB;
-
-use crate::support::{Server, send};
+use crate::support::postgres::own_server;
+use crate::support::server::{Server, send};
 
 #[test]
 fn a_server_is_healthy_and_ready() {
@@ -16,17 +15,19 @@ fn a_server_is_healthy_and_ready() {
 
 #[test]
 fn without_its_database_a_server_is_healthy_but_not_ready() {
-    let database = PgTempDB::new();
+    let Some(database) = own_server() else {
+        return;
+    };
     let server = Server::start(&[
         "serve",
         "--migrate",
         "--acquire-timeout",
         "1s",
         "--database-url",
-        &database.connection_uri(),
+        &database.url("postgres"),
     ]);
     assert_eq!(send(&server, "GET", "/readyz", &[], b"").status, 200);
-    database.shutdown();
+    database.stop();
     let answer = send(&server, "GET", "/readyz", &[], b"");
     assert_eq!(answer.status, 503, "{}", answer.body);
     let error = &answer.json()["errors"][0];

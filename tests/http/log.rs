@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::support::{Server, graphql, send};
+use crate::support::server::{Server, graphql, send};
 
 const BODY: &str = r#"{"query":"query Mine($secret: Boolean!) { __typename @skip(if: $secret) }","operationName":"Mine","variables":{"secret":false,"other":"+98 912 000 0000"}}"#;
 

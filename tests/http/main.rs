@@ -5,7 +5,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
-#[path = "../support/server.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 mod bodies;

@@ -1,6 +1,6 @@
 //! What is where.
 
-use crate::support::{Server, send};
+use crate::support::server::{Server, send};
 
 #[test]
 fn graphiql_is_there_and_the_bare_address_leads_to_it() {

@@ -9,7 +9,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use crate::support::Server;
+use crate::support::server::Server;
 
 const BODY: &str = r#"{"query":"{ __typename }"}"#;
 

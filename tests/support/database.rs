@@ -1,5 +1,6 @@
 //! A database of each kind for a test that runs on both.
 
+use std::path::Path;
 use std::time::Duration;
 
 use gatepass::database::{DatabaseSettings, connect};
@@ -18,6 +19,15 @@ pub(crate) async fn open(url: &str) -> DatabaseConnection {
     })
     .await
     .expect("the test's database can be opened")
+}
+
+/// A migrated `SQLite` file in a folder, for a test that needs several
+/// connections at once.
+pub(crate) async fn migrated_file(folder: &Path) -> DatabaseConnection {
+    let file = folder.join("gatepass.db");
+    let connection = open(&format!("sqlite://{}?mode=rwc", file.display())).await;
+    migrate::up(&connection).await.expect("migrations apply");
+    connection
 }
 
 /// A migrated database of each kind that there is.

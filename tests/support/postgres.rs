@@ -53,14 +53,19 @@ rm -rf "$1"
 static SERVER: OnceCell<Option<Server>> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-struct Server {
+/// A server that runs. It ends with the test process at the latest.
+pub(crate) struct Server {
+    binaries: PathBuf,
     folder: PathBuf,
+    /// Who runs it; none for whoever runs the tests.
+    account: Option<(u32, u32)>,
     /// Its standard input is the pipe.
     _watchdog: Child,
 }
 
 /// A database that belongs to one test.
 pub(crate) struct TestDatabase {
+    pub(crate) name: String,
     /// How it is reached.
     pub(crate) url: String,
 }
@@ -76,6 +81,12 @@ pub(crate) async fn empty_database() -> Option<TestDatabase> {
     create("template1").await
 }
 
+/// A server of one's own, which may be stopped; none where `PostgreSQL` is not
+/// installed.
+pub(crate) fn own_server() -> Option<Server> {
+    start_or_say_why()
+}
+
 async fn create(template: &str) -> Option<TestDatabase> {
     let server = SERVER.get_or_init(start).await.as_ref()?;
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -84,13 +95,47 @@ async fn create(template: &str) -> Option<TestDatabase> {
         .await;
     Some(TestDatabase {
         url: server.url(&name),
+        name,
     })
 }
 
 impl Server {
-    fn url(&self, database: &str) -> String {
+    /// How a database is reached: `postgres` is always there.
+    pub(crate) fn url(&self, database: &str) -> String {
         let folder = self.folder.display();
         format!("postgres://postgres@localhost/{database}?host={folder}")
+    }
+
+    /// Ends it at once, as a crash would.
+    pub(crate) fn stop(&self) {
+        self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"]);
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Runs one of the installed programs on its data.
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let mut command = Command::new(self.binaries.join(program));
+        command.args(arguments).arg("-D").arg(self.data());
+        // An interrupt from the keyboard is left to the watchdog.
+        command.current_dir(&self.folder).process_group(0);
+        if let Some((user, group)) = self.account {
+            command.uid(user).gid(group);
+        }
+        // To a file: a server that inherits a pipe would keep it open.
+        let log = self.folder.join(program);
+        let output = fs::File::create(&log).expect("the folder is ours");
+        let errors = output.try_clone().expect("a file can be written twice");
+        let done = command
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            .status()
+            .expect("an installed program starts");
+        let said = fs::read_to_string(log).unwrap_or_default();
+        assert!(done.success(), "{program} failed: {said}");
     }
 
     async fn execute(&self, statement: &str) {
@@ -120,13 +165,16 @@ impl Server {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped half must be seen")]
 async fn start() -> Option<Server> {
+    let server = start_or_say_why()?;
+    server.make_template().await;
+    Some(server)
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped half must be seen")]
+fn start_or_say_why() -> Option<Server> {
     match start_server() {
-        Ok(server) => {
-            server.make_template().await;
-            Some(server)
-        }
+        Ok(server) => Some(server),
         Err(missing) => {
             assert!(
                 std::env::var_os("CI").is_none_or(|value| value != "true"),
@@ -138,7 +186,7 @@ async fn start() -> Option<Server> {
     }
 }
 
-/// Starts the server, or says what is missing.
+/// Starts a server, or says what is missing.
 fn start_server() -> Result<Server, String> {
     let binaries = binaries().ok_or("found no folder with initdb, pg_ctl and postgres")?;
     let folder = tempfile::Builder::new()
@@ -147,29 +195,13 @@ fn start_server() -> Result<Server, String> {
         .expect("a temporary folder can be made");
     let account = account(folder.path())?;
     let folder = folder.keep();
-    let watchdog = watch(&folder);
-    let data = folder.join("data");
-    let run = |program: &str, arguments: &[&str]| {
-        let mut command = Command::new(binaries.join(program));
-        command.args(arguments).arg("-D").arg(&data);
-        // An interrupt from the keyboard is left to the watchdog.
-        command.current_dir(&folder).process_group(0);
-        if let Some((user, group)) = account {
-            command.uid(user).gid(group);
-        }
-        // To a file: a server that inherits a pipe would keep it open.
-        let log = fs::File::create(folder.join(program)).expect("the folder is ours");
-        let errors = log.try_clone().expect("a file can be written twice");
-        let done = command
-            .stdin(Stdio::null())
-            .stdout(log)
-            .stderr(errors)
-            .status()
-            .expect("an installed program starts");
-        let said = fs::read_to_string(folder.join(program)).unwrap_or_default();
-        assert!(done.success(), "{program} failed: {said}");
+    let server = Server {
+        binaries,
+        account,
+        _watchdog: watch(&folder),
+        folder,
     };
-    run(
+    server.run(
         "initdb",
         &[
             "--username=postgres",
@@ -181,19 +213,16 @@ fn start_server() -> Result<Server, String> {
     );
     let mut settings = fs::OpenOptions::new()
         .append(true)
-        .open(data.join("postgresql.conf"))
+        .open(server.data().join("postgresql.conf"))
         .expect("initdb wrote it");
     writeln!(
         settings,
         "{SETTINGS}unix_socket_directories = '{}'",
-        folder.display()
+        server.folder.display()
     )
     .expect("the folder is ours");
-    run("pg_ctl", &["start", "--wait", "--timeout=60"]);
-    Ok(Server {
-        folder,
-        _watchdog: watchdog,
-    })
+    server.run("pg_ctl", &["start", "--wait", "--timeout=60"]);
+    Ok(server)
 }
 
 fn watch(folder: &Path) -> Child {

@@ -51,9 +51,17 @@ impl<'a> Writer<'a> {
                 Cell::Null => write_null(&mut self.out),
                 _ => self.object(selection, place)?,
             },
-            ObjectField::Parent { node, selection } => {
+            ObjectField::Parent {
+                node,
+                nullable,
+                selection,
+            } => {
                 let parent = self.parent(*node, place, position)?;
-                self.object(selection, parent)?;
+                if *nullable {
+                    self.nullable(|writer| writer.object(selection, parent));
+                } else {
+                    self.object(selection, parent)?;
+                }
             }
             ObjectField::Many(connection) => self.connection(connection, place.index, position)?,
             ObjectField::Count(node) => self.count(*node, place.index, position)?,

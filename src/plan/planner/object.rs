@@ -76,10 +76,12 @@ impl<'a> Planner<'a> {
     ) -> Written<ObjectField> {
         let target = target();
         let groups = self.collect(target, group);
+        let nullable = object.table.column(key).nullable;
         if let Some(parent) = self.parent_by(node, key) {
             let selection = self.selection(target, parent, groups)?;
             return Ok(ObjectField::Parent {
                 node: parent,
+                nullable,
                 selection,
             });
         }
@@ -89,7 +91,6 @@ impl<'a> Planner<'a> {
         }
         let child = self.node(Some(node), target, Fetch::One { key }, group)?;
         let selection = self.selection(target, child, groups)?;
-        let nullable = object.table.column(key).nullable;
         Ok(ObjectField::One {
             node: child,
             nullable,

@@ -1,0 +1,19 @@
+//! A computed field's function waits for nothing, so for no statement either.
+
+use entity::gate::{Column, Entity};
+use gatepass::object::ObjectType;
+use gatepass::table::Cell;
+
+fn main() {}
+
+fn describe() {
+    let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        "reachable",
+        [Column::Code],
+        |_, _| {
+            std::future::pending::<()>().await;
+            Cell::Boolean(true)
+        },
+        "Waits for a statement.",
+    );
+}

@@ -1,0 +1,7 @@
+//! Whoever holds a `Database` can't take its connection out.
+
+fn main() {}
+
+fn take(database: gatepass::database::Database) -> sea_orm::DatabaseConnection {
+    database.connection
+}

@@ -1,0 +1,7 @@
+//! A root over a database can only be made by the engine.
+
+fn main() {}
+
+fn make(database: gatepass::database::Database) -> gatepass::execute::Query {
+    gatepass::execute::Query::new(database)
+}

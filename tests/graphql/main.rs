@@ -1,0 +1,14 @@
+//! What queries answer and what they cost, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod free;
+mod missing;
+mod now;
+mod paging;
+mod relations;
+mod schema;
+mod spec;
+mod statements;

@@ -1,0 +1,356 @@
+//! Every relation gives what a naive reading of the tables gives.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use entity::{gate, holder, pass, scan};
+use sea_orm::{DatabaseConnection, EntityTrait};
+use serde_json::{Value, json};
+
+use crate::support::app::{TestApp, assert_statements, data};
+use crate::support::rows;
+
+/// Every row of every table, and how each relation is read without any plan.
+struct Naive {
+    gates: Vec<gate::Model>,
+    holders: Vec<holder::Model>,
+    passes: Vec<pass::Model>,
+    scans: Vec<scan::Model>,
+}
+
+impl Naive {
+    /// Reads the tables, each in the order that connections have by default.
+    async fn read(connection: &DatabaseConnection) -> Self {
+        let mut gates = gate::Entity::find().all(connection).await.unwrap();
+        gates.sort_by(|one, other| one.code.cmp(&other.code));
+        let mut holders = holder::Entity::find().all(connection).await.unwrap();
+        holders.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+        let mut passes = pass::Entity::find().all(connection).await.unwrap();
+        passes.sort_by_key(|pass| std::cmp::Reverse((pass.issued_at, pass.id)));
+        let mut scans = scan::Entity::find().all(connection).await.unwrap();
+        scans.sort_by_key(|scan| std::cmp::Reverse((scan.scanned_at, scan.id)));
+        Self {
+            gates,
+            holders,
+            passes,
+            scans,
+        }
+    }
+
+    fn gate(&self, key: i64) -> &gate::Model {
+        self.gates.iter().find(|gate| gate.id == key).unwrap()
+    }
+
+    fn holder(&self, key: i64) -> &holder::Model {
+        self.holders.iter().find(|holder| holder.id == key).unwrap()
+    }
+
+    fn pass(&self, key: i64) -> &pass::Model {
+        self.passes.iter().find(|pass| pass.id == key).unwrap()
+    }
+}
+
+/// An answer's connection: all rows, as nodes.
+fn nodes<T>(rows: impl IntoIterator<Item = T>, node: impl Fn(T) -> Value) -> Value {
+    json!({"nodes": rows.into_iter().map(node).collect::<Vec<_>>()})
+}
+
+/// The first rows of a parent, whether there are more, and how many there are.
+fn page<'a, T: 'a>(
+    rows: impl Iterator<Item = &'a T>,
+    first: usize,
+    node: impl Fn(&'a T) -> Value,
+) -> Value {
+    let all: Vec<_> = rows.collect();
+    let shown: Vec<_> = all.iter().take(first).map(|row| node(row)).collect();
+    json!({
+        "totalCount": all.len(),
+        "pageInfo": {"hasNextPage": all.len() > first},
+        "nodes": shown,
+    })
+}
+
+fn time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// Seeded rows, and among them parents without children, children that parents
+/// share, and readings of unknown codes.
+async fn filled() -> Vec<TestApp> {
+    let apps = TestApp::each().await;
+    for app in &apps {
+        app.seed(8, 40, 200, 500).await;
+        let connection = &app.connection;
+        let lonely = rows::gate(connection, "A-LONELY").await;
+        let carrier = rows::holder(connection, "Aaron Alone").await;
+        let one = rows::holder(connection, "Aaron One").await;
+        rows::pass(connection, "NEVER-USED", (1, one), 9_000).await;
+        // Two passes of one moment, on the edge of a page.
+        rows::pass(connection, "TWIN-1", (1, one), 9_001).await;
+        rows::pass(connection, "TWIN-2", (1, one), 9_001).await;
+        rows::scan(connection, lonely, None, 9_000).await;
+        let naive = Naive::read(connection).await;
+        assert!(naive.passes.iter().all(|pass| pass.gate_id != lonely));
+        assert!(naive.passes.iter().all(|pass| pass.holder_id != carrier));
+        assert!(naive.scans.iter().any(|scan| scan.pass_id.is_none()));
+        assert!(naive.scans.iter().any(|scan| scan.pass_id.is_some()));
+    }
+    apps
+}
+
+/// Asserts that a query's answer is what `expected` reads from the tables, in
+/// this many statements.
+async fn assert_naive(query: &str, statements: &[&str], expected: impl Fn(&Naive) -> Value) {
+    for app in filled().await {
+        let naive = Naive::read(&app.connection).await;
+        let outcome = app.query(query, Value::Null).await;
+        let (answer, expected) = (data(&outcome), expected(&naive));
+        assert!(
+            answer == expected,
+            "{query}\nanswered {answer:#}\ninstead of {expected:#}"
+        );
+        assert_statements(&outcome, statements);
+    }
+}
+
+#[tokio::test]
+async fn a_pass_has_its_gate() {
+    assert_naive(
+        "{ passes(first: 1000) { nodes { code issuedAt gate { code name closedAt } } } }",
+        &["passes", "passes.nodes.gate"],
+        |naive| {
+            let node = |pass: &pass::Model| {
+                let gate = naive.gate(pass.gate_id);
+                json!({
+                    "code": pass.code,
+                    "issuedAt": time(pass.issued_at),
+                    "gate": {"code": gate.code, "name": gate.name, "closedAt": gate.closed_at.map(time)},
+                })
+            };
+            json!({"passes": nodes(&naive.passes, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_pass_has_its_holder() {
+    assert_naive(
+        "{ passes(first: 1000) { nodes { code holder { name company phone } } } }",
+        &["passes", "passes.nodes.holder"],
+        |naive| {
+            let node = |pass: &pass::Model| {
+                let holder = naive.holder(pass.holder_id);
+                json!({
+                    "code": pass.code,
+                    "holder": {"name": holder.name, "company": holder.company, "phone": holder.phone},
+                })
+            };
+            json!({"passes": nodes(&naive.passes, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_pass_has_its_scans() {
+    assert_naive(
+        "{ passes(first: 1000) { nodes { code scans(first: 3) {
+            totalCount pageInfo { hasNextPage } nodes { code scannedAt } } } } }",
+        &[
+            "passes",
+            "passes.nodes.scans",
+            "passes.nodes.scans.totalCount",
+        ],
+        |naive| {
+            let node = |pass: &pass::Model| {
+                let scans = naive
+                    .scans
+                    .iter()
+                    .filter(|scan| scan.pass_id == Some(pass.id));
+                let scans = page(
+                    scans,
+                    3,
+                    |scan| json!({"code": scan.code, "scannedAt": time(scan.scanned_at)}),
+                );
+                json!({"code": pass.code, "scans": scans})
+            };
+            json!({"passes": nodes(&naive.passes, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_gate_has_its_passes() {
+    assert_naive(
+        "{ gates(first: 1000) { nodes { code passes(first: 2) {
+            totalCount pageInfo { hasNextPage } nodes { code maxEntries } } } } }",
+        &[
+            "gates",
+            "gates.nodes.passes",
+            "gates.nodes.passes.totalCount",
+        ],
+        |naive| {
+            let node = |gate: &gate::Model| {
+                let passes = naive.passes.iter().filter(|pass| pass.gate_id == gate.id);
+                let passes = page(
+                    passes,
+                    2,
+                    |pass| json!({"code": pass.code, "maxEntries": pass.max_entries}),
+                );
+                json!({"code": gate.code, "passes": passes})
+            };
+            json!({"gates": nodes(&naive.gates, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_gate_has_its_scans() {
+    assert_naive(
+        "{ gates(first: 1000) { nodes { code scans(first: 25) {
+            totalCount pageInfo { hasNextPage } nodes { code scannedAt } } } } }",
+        &["gates", "gates.nodes.scans", "gates.nodes.scans.totalCount"],
+        |naive| {
+            let node = |gate: &gate::Model| {
+                let scans = naive.scans.iter().filter(|scan| scan.gate_id == gate.id);
+                let scans = page(
+                    scans,
+                    25,
+                    |scan| json!({"code": scan.code, "scannedAt": time(scan.scanned_at)}),
+                );
+                json!({"code": gate.code, "scans": scans})
+            };
+            json!({"gates": nodes(&naive.gates, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_has_passes() {
+    assert_naive(
+        "{ holders(first: 1000) { nodes { name passes(first: 2) {
+            totalCount pageInfo { hasNextPage } nodes { code } } } } }",
+        &[
+            "holders",
+            "holders.nodes.passes",
+            "holders.nodes.passes.totalCount",
+        ],
+        |naive| {
+            let node = |holder: &holder::Model| {
+                let passes = naive
+                    .passes
+                    .iter()
+                    .filter(|pass| pass.holder_id == holder.id);
+                let passes = page(passes, 2, |pass| json!({"code": pass.code}));
+                json!({"name": holder.name, "passes": passes})
+            };
+            json!({"holders": nodes(&naive.holders, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_scan_has_its_gate() {
+    assert_naive(
+        "{ scans(first: 1000) { nodes { code gate { code location } } } }",
+        &["scans", "scans.nodes.gate"],
+        |naive| {
+            let node = |scan: &scan::Model| {
+                let gate = naive.gate(scan.gate_id);
+                json!({"code": scan.code, "gate": {"code": gate.code, "location": gate.location}})
+            };
+            json!({"scans": nodes(&naive.scans, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_scan_has_its_pass_or_none() {
+    assert_naive(
+        "{ scans(first: 1000) { nodes { code pass { code purpose } } } }",
+        &["scans", "scans.nodes.pass"],
+        |naive| {
+            let node = |scan: &scan::Model| {
+                let pass = scan.pass_id.map(|key| {
+                    let pass = naive.pass(key);
+                    json!({"code": pass.code, "purpose": pass.purpose})
+                });
+                json!({"code": scan.code, "pass": pass})
+            };
+            json!({"scans": nodes(&naive.scans, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn relations_follow_one_another() {
+    assert_naive(
+        "{ gates(first: 1000) { nodes { code passes(first: 3) { nodes { code
+            holder { name passes(first: 2) { nodes { code gate { name }
+            scans(first: 1) { nodes { gate { code } pass { code holder { name } } } } } } } } } } } }",
+        &[
+            "gates",
+            "gates.nodes.passes",
+            "gates.nodes.passes.nodes.holder",
+            "gates.nodes.passes.nodes.holder.passes",
+            "gates.nodes.passes.nodes.holder.passes.nodes.gate",
+            "gates.nodes.passes.nodes.holder.passes.nodes.scans",
+            "gates.nodes.passes.nodes.holder.passes.nodes.scans.nodes.gate",
+        ],
+        |naive| {
+            let read = |scan: &scan::Model| {
+                let pass = naive.pass(scan.pass_id.unwrap());
+                json!({
+                    "gate": {"code": naive.gate(scan.gate_id).code},
+                    "pass": {"code": pass.code, "holder": {"name": naive.holder(pass.holder_id).name}},
+                })
+            };
+            let carried = |pass: &pass::Model| {
+                let of = |scan: &&scan::Model| scan.pass_id == Some(pass.id);
+                json!({
+                    "code": pass.code,
+                    "gate": {"name": naive.gate(pass.gate_id).name},
+                    "scans": nodes(naive.scans.iter().filter(of).take(1), read),
+                })
+            };
+            let issued = |pass: &pass::Model| {
+                let holder = naive.holder(pass.holder_id);
+                let of = |pass: &&pass::Model| pass.holder_id == holder.id;
+                let passes = nodes(naive.passes.iter().filter(of).take(2), carried);
+                json!({"code": pass.code, "holder": {"name": holder.name, "passes": passes}})
+            };
+            let node = |gate: &gate::Model| {
+                let of = |pass: &&pass::Model| pass.gate_id == gate.id;
+                let passes = nodes(naive.passes.iter().filter(of).take(3), issued);
+                json!({"code": gate.code, "passes": passes})
+            };
+            json!({"gates": nodes(&naive.gates, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn children_that_parents_share_are_read_once() {
+    for app in filled().await {
+        let outcome = app
+            .query(
+                "{ passes(first: 1000) { nodes { gate { name } } } }",
+                Value::Null,
+            )
+            .await;
+        let gates = &outcome.statements[1];
+        let naive = Naive::read(&app.connection).await;
+        let mut keys: Vec<_> = naive.passes.iter().map(|pass| pass.gate_id).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!((gates.keys, gates.rows), (keys.len(), Some(keys.len())));
+        // One bound array, however many keys.
+        assert_eq!(gates.parameters, 1, "{}", gates.text);
+    }
+}

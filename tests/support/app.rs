@@ -1,0 +1,161 @@
+//! The engine over a database of its own, and what is asked of its answers.
+
+use async_graphql::{Request, Variables};
+use chrono::{DateTime, Utc};
+use gatepass::engine::{Engine, Outcome};
+use gatepass::plan::Limits;
+use gatepass::seed::{SeedSettings, seed};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use serde_json::Value;
+
+use super::database;
+
+/// An engine and the database that it answers from.
+pub(crate) struct TestApp {
+    pub(crate) engine: Engine,
+    /// For fixtures, and for what is expected.
+    pub(crate) connection: DatabaseConnection,
+}
+
+impl TestApp {
+    /// An engine over a database, within limits.
+    pub(crate) fn over(connection: DatabaseConnection, limits: Limits) -> Self {
+        Self {
+            engine: Engine::new(connection.clone(), limits),
+            connection,
+        }
+    }
+
+    /// One over an empty database of each kind that there is.
+    pub(crate) async fn each() -> Vec<Self> {
+        database::migrated()
+            .await
+            .into_iter()
+            .map(|connection| Self::over(connection, Limits::default()))
+            .collect()
+    }
+
+    /// Answers a query.
+    pub(crate) async fn query(&self, query: &str, variables: Value) -> Outcome {
+        self.engine.execute(request(query, variables)).await
+    }
+
+    /// Answers a query as if it came at an instant.
+    pub(crate) async fn query_at(
+        &self,
+        query: &str,
+        variables: Value,
+        now: DateTime<Utc>,
+    ) -> Outcome {
+        self.engine.execute_at(request(query, variables), now).await
+    }
+
+    /// The data of a query that has no variables and must not fail.
+    pub(crate) async fn data(&self, query: &str) -> Value {
+        data(&self.query(query, Value::Null).await)
+    }
+
+    /// Fills it with seeded rows.
+    pub(crate) async fn seed(&self, gates: u64, holders: u64, passes: u64, scans: u64) {
+        let settings = SeedSettings {
+            gates,
+            holders,
+            passes,
+            scans,
+            seed: 7,
+            now: DateTime::from_timestamp(1_795_305_600, 0).expect("a date"),
+        };
+        seed(&self.connection, &settings, &|_: &str, _, _| {})
+            .await
+            .expect("an empty database is seeded");
+    }
+
+    /// Changes rows behind the back of their foreign keys.
+    pub(crate) async fn change_unchecked(&self, statement: &str) {
+        let (off, on) = match self.connection.get_database_backend() {
+            DbBackend::Postgres => (
+                "SET session_replication_role = replica",
+                "SET session_replication_role = DEFAULT",
+            ),
+            _ => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+        };
+        // In one message, so on one connection.
+        self.connection
+            .execute_unprepared(&format!("{off}; {statement}; {on}"))
+            .await
+            .expect("the rows can be changed");
+    }
+}
+
+/// A request with variables, an object or null.
+pub(crate) fn request(query: &str, variables: Value) -> Request {
+    Request::new(query).variables(Variables::from_json(variables))
+}
+
+/// The answer as a client gets it: its text.
+pub(crate) fn text(outcome: &Outcome) -> String {
+    serde_json::to_string(&outcome.response).expect("a response is JSON")
+}
+
+/// The answer, read by a client.
+pub(crate) fn answer(outcome: &Outcome) -> Value {
+    serde_json::from_str(&text(outcome)).expect("a response is JSON")
+}
+
+/// The data of an answer without errors.
+pub(crate) fn data(outcome: &Outcome) -> Value {
+    let mut answer = answer(outcome);
+    assert_eq!(answer.get("errors"), None, "of {}", answer["data"]);
+    answer["data"].take()
+}
+
+/// Each error's code and path.
+pub(crate) fn errors(outcome: &Outcome) -> Vec<(String, Value)> {
+    let answer = answer(outcome);
+    let errors = answer["errors"].as_array().cloned().unwrap_or_default();
+    errors
+        .into_iter()
+        .map(|mut error| {
+            let code = error["extensions"]["code"].as_str().unwrap_or("no code");
+            (code.to_owned(), error["path"].take())
+        })
+        .collect()
+}
+
+/// The code of the one error of an answer that has no data.
+pub(crate) fn refusal(outcome: &Outcome) -> String {
+    let answer = answer(outcome);
+    assert_eq!(answer["data"], Value::Null, "{answer}");
+    match errors(outcome).as_slice() {
+        [(code, _)] => code.clone(),
+        _ => panic!("one error is expected: {answer}"),
+    }
+}
+
+/// Asserts that the fields at these paths ran a statement each, and that just
+/// these were planned.
+pub(crate) fn assert_statements(outcome: &Outcome, expected: &[&str]) {
+    assert_ran(outcome, expected);
+    assert_eq!(
+        outcome.planned,
+        expected.len(),
+        "planned, when these ran: {expected:?}"
+    );
+}
+
+/// Asserts that the fields at these paths ran a statement each, whatever was
+/// planned.
+pub(crate) fn assert_ran(outcome: &Outcome, expected: &[&str]) {
+    let mut missing = expected.to_vec();
+    let mut wrong = Vec::new();
+    for entry in &outcome.statements {
+        match missing.iter().position(|path| *path == entry.path) {
+            Some(place) => {
+                missing.remove(place);
+            }
+            None => wrong.push(format!("not expected, of {}: {}", entry.path, entry.text)),
+        }
+    }
+    wrong.extend(missing.iter().map(|path| format!("missing, of {path}")));
+    assert!(wrong.is_empty(), "statements\n{}", wrong.join("\n"));
+}

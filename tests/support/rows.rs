@@ -1,0 +1,79 @@
+//! Rows that tests make one by one, good by every rule of the database.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::pass::PassKind;
+use entity::scan::{DenialReason, Direction, ScanOutcome};
+use entity::{gate, holder, pass, scan};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, Set};
+
+/// The hour of a day in the past on which all is made.
+pub(crate) fn hour(hours: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_780_000_000, 0).expect("a date") + TimeDelta::hours(hours)
+}
+
+/// A gate.
+pub(crate) async fn gate(connection: &DatabaseConnection, code: &str) -> i64 {
+    let row = gate::ActiveModel {
+        code: Set(code.to_owned()),
+        name: Set(format!("Gate {code}")),
+        location: Set("Here".to_owned()),
+        created_at: Set(hour(0)),
+        ..Default::default()
+    };
+    row.insert(connection).await.expect("a good row").id
+}
+
+/// A holder.
+pub(crate) async fn holder(connection: &DatabaseConnection, name: &str) -> i64 {
+    let row = holder::ActiveModel {
+        name: Set(name.to_owned()),
+        created_at: Set(hour(0)),
+        ..Default::default()
+    };
+    row.insert(connection).await.expect("a good row").id
+}
+
+/// A pass that was issued at an hour and is valid for the day after.
+pub(crate) async fn pass(
+    connection: &DatabaseConnection,
+    code: &str,
+    (gate, holder): (i64, i64),
+    hours: i64,
+) -> i64 {
+    let row = pass::ActiveModel {
+        code: Set(code.to_owned()),
+        gate_id: Set(gate),
+        holder_id: Set(holder),
+        kind: Set(PassKind::Visitor),
+        any_gate: Set(false),
+        issued_at: Set(hour(hours)),
+        valid_from: Set(hour(hours)),
+        valid_until: Set(hour(hours + 24)),
+        ..Default::default()
+    };
+    row.insert(connection).await.expect("a good row").id
+}
+
+/// A scan at an hour: of a pass, admitted, or of a code that no pass has.
+pub(crate) async fn scan(
+    connection: &DatabaseConnection,
+    gate: i64,
+    pass: Option<i64>,
+    hours: i64,
+) -> i64 {
+    let (outcome, denial_reason) = match pass {
+        Some(_) => (ScanOutcome::Admitted, None),
+        None => (ScanOutcome::Denied, Some(DenialReason::UnknownPass)),
+    };
+    let row = scan::ActiveModel {
+        code: Set("as read".to_owned()),
+        pass_id: Set(pass),
+        gate_id: Set(gate),
+        direction: Set(Direction::In),
+        outcome: Set(outcome),
+        denial_reason: Set(denial_reason),
+        scanned_at: Set(hour(hours)),
+        ..Default::default()
+    };
+    row.insert(connection).await.expect("a good row").id
+}
