@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
-    ServerError, Value,
+    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError,
+    Value,
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;

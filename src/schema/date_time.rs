@@ -27,9 +27,7 @@ impl ScalarType for DateTime {
         chrono::DateTime::from_timestamp_micros(instant.timestamp_micros())
             .filter(|instant| (1..=9999).contains(&instant.year()))
             .map(Self)
-            .ok_or_else(|| {
-                InputValueError::custom("A DateTime is in the years 1 to 9999, in UTC.")
-            })
+            .ok_or_else(|| InputValueError::custom("A DateTime is in the years 1 to 9999, in UTC."))
     }
 
     fn to_value(&self) -> Value {
@@ -49,10 +47,16 @@ mod tests {
     #[test]
     fn input_is_an_instant_that_both_databases_order_alike() {
         for (text, expected) in [
-            ("2026-11-22T09:00:00.1234567+01:00", Some("2026-11-22T08:00:00.123456Z")),
+            (
+                "2026-11-22T09:00:00.1234567+01:00",
+                Some("2026-11-22T08:00:00.123456Z"),
+            ),
             ("2016-12-31T23:59:60Z", Some("2017-01-01T00:00:00Z")),
             ("0001-01-01T00:00:00Z", Some("0001-01-01T00:00:00Z")),
-            ("9999-12-31T23:59:59.999999Z", Some("9999-12-31T23:59:59.999999Z")),
+            (
+                "9999-12-31T23:59:59.999999Z",
+                Some("9999-12-31T23:59:59.999999Z"),
+            ),
             ("0001-01-01T00:00:00+00:01", None),
             ("9999-12-31T23:59:59-00:01", None),
             ("yesterday", None),

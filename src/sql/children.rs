@@ -84,7 +84,10 @@ fn side_of(rows: Rows<'_>) -> Expr {
     let mut case = CaseStatement::new();
     // The set has a row once that was looked for on both sides.
     if let [(_, one), (_, other)] = outside.as_slice() {
-        case = case.case(one.clone().and(other.clone()), Expr::cust(Side::Both.to_sql()));
+        case = case.case(
+            one.clone().and(other.clone()),
+            Expr::cust(Side::Both.to_sql()),
+        );
     }
     for (side, is_outside) in outside {
         case = case.case(is_outside, Expr::cust(side.to_sql()));

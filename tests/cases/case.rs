@@ -35,7 +35,11 @@ impl Case {
         files.sort_unstable();
         for file in &files {
             let document = stem(file).with_extension("graphql");
-            assert!(files.contains(&document), "{} is of no case", file.display());
+            assert!(
+                files.contains(&document),
+                "{} is of no case",
+                file.display()
+            );
         }
         let documents = files
             .iter()

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{ExecutableDocument, InputValueDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, InputValueDefinition, Selection, SelectionSet,
+};
 use async_graphql_value::{ConstValue, Value as Literal};
 use gatepass::error::Code;
 
@@ -71,16 +73,22 @@ fn cases_touch_every_member_of_the_schema_and_every_error() {
         .filter(|member| !touched.contains(member))
         // A value of an enum is touched as well where it is answered.
         .filter(|member| match member.split_once('.') {
-            Some((_, name)) if name.chars().all(|letter| letter.is_uppercase() || letter == '_') => {
+            Some((_, name))
+                if name
+                    .chars()
+                    .all(|letter| letter.is_uppercase() || letter == '_') =>
+            {
                 !answers.contains(&format!("\"{name}\""))
             }
             _ => true,
         })
         .collect();
     let codes = CODES.into_iter().filter(|code| is_reachable(*code));
-    missed.extend(codes.map(|code| code.as_str().to_owned()).filter(|code| {
-        !answers.contains(&format!("\"code\": \"{code}\""))
-    }));
+    missed.extend(
+        codes
+            .map(|code| code.as_str().to_owned())
+            .filter(|code| !answers.contains(&format!("\"code\": \"{code}\""))),
+    );
     assert!(missed.is_empty(), "no case touches {missed:#?}");
 }
 
@@ -116,7 +124,8 @@ impl Walk<'_> {
                     let field = &field.node;
                     let name = &field.name.node;
                     let fields = self.schema.fields(on);
-                    let Some(definition) = fields.into_iter().find(|known| known.name.node == *name)
+                    let Some(definition) =
+                        fields.into_iter().find(|known| known.name.node == *name)
                     else {
                         continue;
                     };
@@ -155,7 +164,8 @@ impl Walk<'_> {
             Literal::Object(fields) => {
                 for (name, value) in fields {
                     let entries = self.schema.entries(ty).unwrap_or_default();
-                    if let Some(entry) = entries.into_iter().find(|entry| entry.name.node == *name) {
+                    if let Some(entry) = entries.into_iter().find(|entry| entry.name.node == *name)
+                    {
                         self.touched.insert(format!("{ty}.{name}"));
                         self.value(entry, value);
                     }

@@ -57,8 +57,8 @@ const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_334_400, 0) {
 const DATA: SeedSettings = SeedSettings {
     gates: 4,
     holders: 8,
-    passes: 30,
-    scans: 60,
+    passes: 40,
+    scans: 250,
     seed: 11,
     now: NOW,
 };
@@ -136,7 +136,12 @@ fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Opti
     let response = serde_json::to_string(&outcome.response).unwrap();
     let given = (response, outcome.planned, outcome.executed());
     let name = case.result("graphql");
-    (given != expected).then(|| format!("{}: the model says\n{expected:?}\nnot\n{given:?}", name.display()))
+    (given != expected).then(|| {
+        format!(
+            "{}: the model says\n{expected:?}\nnot\n{given:?}",
+            name.display()
+        )
+    })
 }
 
 fn request(case: &Case) -> Request {
@@ -160,6 +165,9 @@ fn statements(outcome: &Outcome) -> String {
         .collect();
     ran.sort_unstable();
     let (planned, executed) = (outcome.planned, outcome.executed());
-    ran.insert(0, format!("-- {executed} statements of {planned} planned\n"));
+    ran.insert(
+        0,
+        format!("-- {executed} statements of {planned} planned\n"),
+    );
     ran.join("\n")
 }

@@ -83,7 +83,10 @@ impl<'a> Bill<'a> {
 
     /// Every statement, in the order in which fields ask for them.
     pub(crate) fn statements(&self) -> Vec<Statement> {
-        self.nodes.iter().map(|node| node.statement.clone()).collect()
+        self.nodes
+            .iter()
+            .map(|node| node.statement.clone())
+            .collect()
     }
 
     fn each(
@@ -256,9 +259,8 @@ impl<'a> Bill<'a> {
 
     /// The statement that asks this of these rows, a new one or a known one.
     fn node(&mut self, parent: Option<usize>, object: &'static str, asks: Asks) -> usize {
-        let same = |node: &Node| {
-            node.parent == parent && node.object == object && node.asks == asks
-        };
+        let same =
+            |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
         if let Some(known) = self.nodes.iter().position(same) {
             return known;
         }
@@ -275,16 +277,10 @@ impl<'a> Bill<'a> {
     }
 
     /// The rows that a statement finds, and whether it runs at all.
-    fn find(
-        &self,
-        parent: Option<usize>,
-        object: &'static str,
-        asks: &Asks,
-    ) -> (Vec<usize>, bool) {
+    fn find(&self, parent: Option<usize>, object: &'static str, asks: &Asks) -> (Vec<usize>, bool) {
         let table = self.world.table(object);
-        let meets = |condition: &Condition, row: usize| {
-            condition.holds(self.world, &table.rows[row])
-        };
+        let meets =
+            |condition: &Condition, row: usize| condition.holds(self.world, &table.rows[row]);
         let parents: Vec<_> = parent
             .map(|parent| &self.nodes[parent])
             .into_iter()

@@ -89,7 +89,10 @@ impl Condition {
                     let values = items(value)
                         .iter()
                         .map(|value| read_value(object, field, value));
-                    Ok(Self::OneOf(field.to_owned(), values.collect::<Result<_, _>>()?))
+                    Ok(Self::OneOf(
+                        field.to_owned(),
+                        values.collect::<Result<_, _>>()?,
+                    ))
                 }
                 "isNull" if *value == Input::Boolean(true) => Ok(Self::IsNull(field.to_owned())),
                 "isNull" => Ok(Self::present(field)),

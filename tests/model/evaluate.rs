@@ -46,10 +46,7 @@ type Fields<'a> = Vec<&'a Positioned<Field>>;
 
 impl<'a> Evaluation<'a> {
     /// Answers each response key, in order.
-    fn each(
-        groups: Vec<Group<'a>>,
-        mut answer: impl FnMut(&'a str, &Fields<'a>) -> Json,
-    ) -> Json {
+    fn each(groups: Vec<Group<'a>>, mut answer: impl FnMut(&'a str, &Fields<'a>) -> Json) -> Json {
         let field = |(key, group): Group<'a>| {
             let name = group[0].node.name.node.as_str();
             (key.to_owned(), answer(name, &group))
@@ -98,21 +95,21 @@ impl<'a> Evaluation<'a> {
 
     fn by_key(&self, object: &str, key: i64, group: &Fields<'a>) -> Json {
         let table = self.world.table(object);
-        table
-            .find(key)
-            .map_or(Json::Null, |row| self.object(object, &table.rows[row], group))
+        table.find(key).map_or(Json::Null, |row| {
+            self.object(object, &table.rows[row], group)
+        })
     }
 
     fn object(&self, object: &str, row: &Row, group: &Fields<'a>) -> Json {
-        Self::each(self.collect(&[object, "Node"], group), |name, group| {
-            match (name, relation(object, name)) {
+        Self::each(
+            self.collect(&[object, "Node"], group),
+            |name, group| match (name, relation(object, name)) {
                 ("__typename", _) => Json::Text(object.to_owned()),
                 ("id", _) => Json::Text(id(object, row.key)),
                 ("occupancy", _) => {
                     let table = self.world.table("Pass");
-                    let inside = |row: &&usize| {
-                        *table.rows[**row].cell("insideSince") != Value::Null
-                    };
+                    let inside =
+                        |row: &&usize| *table.rows[**row].cell("insideSince") != Value::Null;
                     let passes = table.referring("gate", row.key).iter();
                     number(passes.filter(inside).count())
                 }
@@ -124,8 +121,8 @@ impl<'a> Evaluation<'a> {
                     self.connection(target, rows, group)
                 }
                 _ => Json::from(&self.world.value(row, name)),
-            }
-        })
+            },
+        )
     }
 
     fn connection(&self, object: &str, rows: &[usize], group: &Fields<'a>) -> Json {

@@ -72,7 +72,13 @@ pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {
         Value::Time(time) => json!(time.timestamp_micros()),
         other => panic!("no order is by {other:?}"),
     };
-    let parts = json!([ordering.object, ordering.name, ordering.direction(), value, key]);
+    let parts = json!([
+        ordering.object,
+        ordering.name,
+        ordering.direction(),
+        value,
+        key
+    ]);
     BASE64_URL_SAFE_NO_PAD.encode(parts.to_string())
 }
 

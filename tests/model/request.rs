@@ -38,14 +38,17 @@ impl<'a> Request<'a> {
                 &chosen.node
             }
         };
-        let variables = operation.variable_definitions.iter().filter_map(|variable| {
-            let name = variable.node.name.node.as_str();
-            let value = match given.get(name) {
-                Some(value) => Input::from_json(value.clone()).expect("JSON is a value"),
-                None => variable.node.default_value.as_ref()?.node.clone(),
-            };
-            Some((name, value))
-        });
+        let variables = operation
+            .variable_definitions
+            .iter()
+            .filter_map(|variable| {
+                let name = variable.node.name.node.as_str();
+                let value = match given.get(name) {
+                    Some(value) => Input::from_json(value.clone()).expect("JSON is a value"),
+                    None => variable.node.default_value.as_ref()?.node.clone(),
+                };
+                Some((name, value))
+            });
         Self {
             document,
             operation,
@@ -95,12 +98,7 @@ impl<'a> Request<'a> {
                     if visited.insert(name) {
                         let fragment = &self.document.fragments[name].node;
                         if names.contains(&fragment.type_condition.node.on.node.as_str()) {
-                            self.collect_set(
-                                names,
-                                &fragment.selection_set.node,
-                                groups,
-                                visited,
-                            );
+                            self.collect_set(names, &fragment.selection_set.node, groups, visited);
                         }
                     }
                 }
@@ -120,7 +118,10 @@ impl<'a> Request<'a> {
 
     fn included(&self, directives: &[Positioned<Directive>]) -> bool {
         let condition = |directive: &Positioned<Directive>| {
-            let literal = directive.node.get_argument("if").expect("it has a condition");
+            let literal = directive
+                .node
+                .get_argument("if")
+                .expect("it has a condition");
             self.resolve(&literal.node) == Some(Input::Boolean(true))
         };
         directives
@@ -151,15 +152,10 @@ impl<'a> Request<'a> {
             Literal::Object(fields) => Input::Object(
                 fields
                     .iter()
-                    .filter_map(|(name, value)| {
-                        Some((Name::new(name), self.resolve(value)?))
-                    })
+                    .filter_map(|(name, value)| Some((Name::new(name), self.resolve(value)?)))
                     .collect(),
             ),
-            constant => constant
-                .clone()
-                .into_const()
-                .expect("it holds no variable"),
+            constant => constant.clone().into_const().expect("it holds no variable"),
         })
     }
 }

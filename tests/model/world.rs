@@ -72,7 +72,10 @@ impl World {
     pub(crate) fn new(now: DateTime<Utc>, data: &Data) -> Self {
         let tables = HashMap::from([
             ("Gate", Table::new(data.gates.iter().map(of_gate), &[])),
-            ("Holder", Table::new(data.holders.iter().map(of_holder), &[])),
+            (
+                "Holder",
+                Table::new(data.holders.iter().map(of_holder), &[]),
+            ),
             (
                 "Pass",
                 Table::new(data.passes.iter().map(of_pass), &["gate", "holder"]),
@@ -199,7 +202,10 @@ fn of_holder(holder: &holder::Model) -> Row {
             ("name", text(&holder.name)),
             ("company", or_null(holder.company.as_ref(), Value::Text)),
             ("phone", or_null(holder.phone.as_ref(), Value::Text)),
-            ("blockedAt", or_null(holder.blocked_at.as_ref(), Value::Time)),
+            (
+                "blockedAt",
+                or_null(holder.blocked_at.as_ref(), Value::Time),
+            ),
             (
                 "blockReason",
                 or_null(holder.block_reason.as_ref(), Value::Text),

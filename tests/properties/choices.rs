@@ -24,9 +24,7 @@ impl<'a> Choices<'a> {
     pub(crate) fn seeded(seed: u64) -> Self {
         // SplitMix64: each number is a hash of its index.
         Self(Box::new((1_u64..).map(move |index| {
-            let mut hash = seed
-                .wrapping_add(index)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let mut hash = seed.wrapping_add(index).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             u32::try_from(hash >> 32).expect("it is half of the bits")

@@ -159,7 +159,11 @@ impl<'a> Maker<'a, '_> {
     }
 
     fn item(&mut self, on: &str, depth: usize, rows: usize) -> String {
-        let kind = if depth == 0 { 0 } else { self.choices.below(16) };
+        let kind = if depth == 0 {
+            0
+        } else {
+            self.choices.below(16)
+        };
         match kind {
             11 => {
                 let directives = self.directives();
@@ -254,16 +258,18 @@ impl<'a> Maker<'a, '_> {
     fn field(&mut self, on: &str, depth: usize, rows: usize) -> String {
         let fields = self.schema.fields(on);
         let deeper = depth > 0 && self.size > 0 && rows <= MOST_ROWS;
-        let is_composite = |field: &&FieldDefinition| self.schema.is_composite(base(&field.ty.node));
+        let is_composite =
+            |field: &&FieldDefinition| self.schema.is_composite(base(&field.ty.node));
         let (composites, leaves): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_composite);
-        let from = if deeper && !composites.is_empty() && (leaves.is_empty() || self.choices.below(5) > 2)
-        {
-            composites
-        } else if leaves.is_empty() {
-            return "__typename".to_owned();
-        } else {
-            leaves
-        };
+        let from =
+            if deeper && !composites.is_empty() && (leaves.is_empty() || self.choices.below(5) > 2)
+            {
+                composites
+            } else if leaves.is_empty() {
+                return "__typename".to_owned();
+            } else {
+                leaves
+            };
         let field = *self.choices.pick(&from);
         let name = field.name.node.as_str();
         self.document.members.insert(format!("{on}.{name}"));
@@ -291,7 +297,10 @@ impl<'a> Maker<'a, '_> {
         let directives = self.directives();
         let ty = base(&field.ty.node);
         if self.schema.is_composite(ty) {
-            format!("{directives} {}", self.selection(ty, depth.saturating_sub(1), rows))
+            format!(
+                "{directives} {}",
+                self.selection(ty, depth.saturating_sub(1), rows)
+            )
         } else {
             directives
         }
@@ -302,7 +311,8 @@ impl<'a> Maker<'a, '_> {
         for name in ["include", "skip"] {
             if self.choices.one_in(14) {
                 let ty = Type::new("Boolean!").expect("it is a type");
-                let value = Input::Plain(json!(self.choices.below(2) == usize::from(name == "skip")));
+                let value =
+                    Input::Plain(json!(self.choices.below(2) == usize::from(name == "skip")));
                 let value = if self.choices.below(2) == 0 {
                     value
                 } else {
@@ -416,7 +426,11 @@ impl<'a> Maker<'a, '_> {
         let value = number(self, which);
         given.push((which, value));
         if self.mistakes(Mistake::TwoSizes) {
-            let other = if which.name.node == first.name.node { last } else { first };
+            let other = if which.name.node == first.name.node {
+                last
+            } else {
+                first
+            };
             let value = number(self, other);
             given.push((other, value));
         }
@@ -474,7 +488,9 @@ impl<'a> Maker<'a, '_> {
         let rows = &self.world.table(object).rows;
         let field = ordering.field();
         let (value, key) = match rows.len() {
-            0 if field.ends_with("At") || field.ends_with("Until") => (Value::Time(self.world.now), 1),
+            0 if field.ends_with("At") || field.ends_with("Until") => {
+                (Value::Time(self.world.now), 1)
+            }
             0 => (Value::Text("x".to_owned()), 1),
             count => {
                 let row = &rows[self.choices.below(count)];
@@ -578,7 +594,11 @@ impl<'a> Maker<'a, '_> {
         };
         match self.schema.kind(name) {
             Some(TypeKind::Enum(values)) => {
-                let names: Vec<_> = values.values.iter().map(|value| &value.node.value.node).collect();
+                let names: Vec<_> = values
+                    .values
+                    .iter()
+                    .map(|value| &value.node.value.node)
+                    .collect();
                 let value = self.choices.pick(&names).to_string();
                 self.document.members.insert(format!("{name}.{value}"));
                 Input::Enum(value)
@@ -591,8 +611,9 @@ impl<'a> Maker<'a, '_> {
     /// An input object: what it needs, and some of the rest.
     fn object(&mut self, name: &str, about: About<'_>, constant: bool, depth: usize) -> Input {
         let entries = self.schema.entries(name).expect("it is an input object");
-        let is_needed =
-            |entry: &&InputValueDefinition| !entry.ty.node.nullable && entry.default_value.is_none();
+        let is_needed = |entry: &&InputValueDefinition| {
+            !entry.ty.node.nullable && entry.default_value.is_none()
+        };
         let (mut chosen, mut rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_needed);
         if depth == 0 {
             rest.retain(|entry| !base(&entry.ty.node).ends_with(name));
@@ -622,7 +643,11 @@ impl<'a> Maker<'a, '_> {
                 None => about,
             };
             let value = if ty.nullable && self.choices.one_in(16) {
-                if constant { Input::Null } else { self.missing(ty) }
+                if constant {
+                    Input::Null
+                } else {
+                    self.missing(ty)
+                }
             } else {
                 let inner = depth.saturating_sub(1);
                 let value = self.constant(ty, about, constant, inner);
@@ -701,7 +726,9 @@ impl<'a> Maker<'a, '_> {
             _ => time,
         };
         match self.choices.below(4) {
-            3 if time > chrono::DateTime::UNIX_EPOCH && time < self.world.now + chrono::Duration::days(999) => {
+            3 if time > chrono::DateTime::UNIX_EPOCH
+                && time < self.world.now + chrono::Duration::days(999) =>
+            {
                 let east = chrono::FixedOffset::east_opt(5 * 3600 + 1800).expect("it is an offset");
                 time.with_timezone(&east).to_rfc3339()
             }
@@ -723,7 +750,9 @@ impl<'a> Maker<'a, '_> {
         }
         let rows = &self.world.table(object).rows;
         let key = if rows.is_empty() || self.choices.one_in(6) {
-            *self.choices.pick(&[1, 0, -1, 1_000_000, i64::MAX, i64::MIN])
+            *self
+                .choices
+                .pick(&[1, 0, -1, 1_000_000, i64::MAX, i64::MIN])
         } else {
             rows[self.choices.below(rows.len())].key
         };

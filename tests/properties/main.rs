@@ -65,7 +65,8 @@ impl Side {
     /// Compares the answer of each database with the model's, and gives the
     /// texts of the statements that ran, by database and path.
     async fn check(&self, document: &Document) -> Result<Vec<BTreeMap<String, String>>, String> {
-        let parsed = parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
+        let parsed =
+            parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
         let expected = model::expect(
             &self.world,
             &parsed,
@@ -81,7 +82,10 @@ impl Side {
             let outcome = run.await.map_err(|error| error.to_string())?;
             agree(&expected, &outcome).map_err(|error| format!("{}: {error}", subject.name))?;
             let ran = outcome.statements.iter();
-            texts.push(ran.map(|entry| (entry.path.clone(), entry.text.clone())).collect());
+            texts.push(
+                ran.map(|entry| (entry.path.clone(), entry.text.clone()))
+                    .collect(),
+            );
         }
         Ok(texts)
     }
@@ -101,10 +105,16 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
         Expected::Answer(data, statements) => {
             let answer = format!("{{\"data\":{data}}}");
             if answer != response {
-                return Err(format!("the answers differ\n  model:  {answer}\n  server: {response}"));
+                return Err(format!(
+                    "the answers differ\n  model:  {answer}\n  server: {response}"
+                ));
             }
             same("planned", &statements.len(), &outcome.planned)?;
-            let mut run: Vec<&str> = outcome.statements.iter().map(|entry| &*entry.path).collect();
+            let mut run: Vec<&str> = outcome
+                .statements
+                .iter()
+                .map(|entry| &*entry.path)
+                .collect();
             let mut expected: Vec<&str> = statements
                 .iter()
                 .filter(|statement| statement.runs)
@@ -118,9 +128,21 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
             let response: serde_json::Value = serde_json::from_str(&response).unwrap();
             same("data", &serde_json::Value::Null, &response["data"])?;
             let error = &response["errors"][0];
-            same("code", &serde_json::json!(refusal.code), &error["extensions"]["code"])?;
-            same("field", &serde_json::json!(refusal.field), &error["extensions"]["field"])?;
-            same("place", &vec![refusal.position], &outcome.response.errors[0].locations)?;
+            same(
+                "code",
+                &serde_json::json!(refusal.code),
+                &error["extensions"]["code"],
+            )?;
+            same(
+                "field",
+                &serde_json::json!(refusal.field),
+                &error["extensions"]["field"],
+            )?;
+            same(
+                "place",
+                &vec![refusal.position],
+                &outcome.response.errors[0].locations,
+            )?;
             same("planned", &0, &outcome.planned)?;
             same("executed", &0, &outcome.executed())
         }
@@ -132,11 +154,17 @@ impl Pair {
     /// over both, save those whose parents have no rows in one of them.
     async fn check(&self, document: &Document) -> Result<(), String> {
         let usual = self.usual.check(document).await?;
-        let large = self.large.check(document).await.map_err(|error| format!("large: {error}"))?;
+        let large = self
+            .large
+            .check(document)
+            .await
+            .map_err(|error| format!("large: {error}"))?;
         for (usual, large) in usual.iter().zip(&large) {
             for (path, text) in usual {
                 if large.get(path).is_some_and(|other| other != text) {
-                    return Err(format!("{path} runs another statement over more rows: {text}"));
+                    return Err(format!(
+                        "{path} runs another statement over more rows: {text}"
+                    ));
                 }
             }
         }
@@ -163,8 +191,9 @@ fn pair(number: usize) -> &'static Pair {
 
 #[test]
 fn every_answer_and_every_bill_is_the_models() {
-    let cases = std::env::var("GATEPASS_CASES")
-        .map_or(CASES, |cases| cases.parse().expect("GATEPASS_CASES is a number"));
+    let cases = std::env::var("GATEPASS_CASES").map_or(CASES, |cases| {
+        cases.parse().expect("GATEPASS_CASES is a number")
+    });
     let schema = Schema::read();
     let config = Config {
         cases,
@@ -204,7 +233,12 @@ struct Case {
 
 impl std::fmt::Debug for Case {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "world {}, {} decisions", self.world, self.numbers.len())
+        write!(
+            formatter,
+            "world {}, {} decisions",
+            self.world,
+            self.numbers.len()
+        )
     }
 }
 

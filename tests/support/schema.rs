@@ -17,13 +17,15 @@ impl Schema {
     /// The schema that the server prints.
     pub(crate) fn read() -> Self {
         let definitions = parse_schema(gatepass::engine::sdl()).unwrap().definitions;
-        let named = definitions.into_iter().filter_map(|definition| match definition {
-            TypeSystemDefinition::Type(definition) => {
-                let definition = definition.node;
-                Some((definition.name.node.to_string(), definition.kind))
-            }
-            _ => None,
-        });
+        let named = definitions
+            .into_iter()
+            .filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(definition) => {
+                    let definition = definition.node;
+                    Some((definition.name.node.to_string(), definition.kind))
+                }
+                _ => None,
+            });
         Self {
             types: named.collect(),
         }
@@ -72,9 +74,7 @@ impl Schema {
                     let mut interfaces = object.implements.iter();
                     *other == name || interfaces.any(|implemented| implemented.node == name)
                 }
-                TypeKind::Interface(_) => {
-                    *other == name || self.implements(name, other)
-                }
+                TypeKind::Interface(_) => *other == name || self.implements(name, other),
                 _ => false,
             })
             .map(|(other, _)| other.as_str())
@@ -106,13 +106,18 @@ impl Schema {
         let mut members = Vec::new();
         for (name, kind) in &self.types {
             if let Some(entries) = self.entries(name) {
-                members.extend(entries.iter().map(|entry| format!("{name}.{}", entry.name.node)));
+                members.extend(
+                    entries
+                        .iter()
+                        .map(|entry| format!("{name}.{}", entry.name.node)),
+                );
             } else if matches!(kind, TypeKind::Object(_)) {
                 for field in self.fields(name) {
                     let field_name = format!("{name}.{}", field.name.node);
                     let arguments = field.arguments.iter();
                     members.extend(
-                        arguments.map(|argument| format!("{field_name}({})", argument.node.name.node)),
+                        arguments
+                            .map(|argument| format!("{field_name}({})", argument.node.name.node)),
                     );
                     members.push(field_name);
                 }

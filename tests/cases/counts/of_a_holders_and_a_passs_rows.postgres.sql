@@ -6,7 +6,7 @@ SELECT "pass"."holder_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."holder_
 -- holders: 2 rows
 SELECT "holder"."id" FROM "holder" ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
 
--- passes.nodes.scans.totalCount: 2 rows
+-- passes.nodes.scans.totalCount: 1 rows
 SELECT "scan"."pass_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."pass_id" = ANY($1) GROUP BY "scan"."pass_id";
 
 -- passes: 2 rows

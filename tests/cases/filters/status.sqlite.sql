@@ -27,7 +27,7 @@ SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_a
 -- scheduled.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?;
 
--- scheduled: 0 rows
+-- scheduled: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ? ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- two.totalCount: 1 rows

@@ -18,10 +18,10 @@ SELECT "c"."id", "c"."holder_id", "c"."valid_until" FROM unnest($1) AS "k" INNER
 -- holders: 1 rows
 SELECT "holder"."id" FROM "holder" ORDER BY "holder"."name" DESC, "holder"."id" DESC LIMIT $1;
 
--- passes.nodes.first: 1 rows
+-- passes.nodes.first: 0 rows
 SELECT "c"."id", "c"."pass_id", "c"."scanned_at" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "scan"."id", "scan"."pass_id", "scan"."scanned_at" FROM "scan" WHERE "scan"."pass_id" = "k"."k" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT $2) AS "c" ON TRUE;
 
--- passes.nodes.last: 1 rows
+-- passes.nodes.last: 0 rows
 SELECT "c"."id", "c"."pass_id", "c"."scanned_at" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "scan"."id", "scan"."pass_id", "scan"."scanned_at" FROM "scan" WHERE "scan"."pass_id" = "k"."k" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT $2) AS "c" ON TRUE;
 
 -- passes: 1 rows

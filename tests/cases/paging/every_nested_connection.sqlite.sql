@@ -18,10 +18,10 @@ SELECT "c"."id", "c"."holder_id", "c"."valid_until" FROM json_each(?) AS "k" CRO
 -- holders: 1 rows
 SELECT "holder"."id" FROM "holder" ORDER BY "holder"."name" DESC, "holder"."id" DESC LIMIT ?;
 
--- passes.nodes.first: 1 rows
+-- passes.nodes.first: 0 rows
 SELECT "c"."id", "c"."pass_id", "c"."scanned_at" FROM json_each(?) AS "k" CROSS JOIN "scan" AS "c" WHERE "c"."id" IN (SELECT "scan"."id" FROM "scan" WHERE "scan"."pass_id" = "k"."value" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT ?) ORDER BY "k"."key" ASC, "c"."scanned_at" ASC, "c"."id" ASC;
 
--- passes.nodes.last: 1 rows
+-- passes.nodes.last: 0 rows
 SELECT "c"."id", "c"."pass_id", "c"."scanned_at" FROM json_each(?) AS "k" CROSS JOIN "scan" AS "c" WHERE "c"."id" IN (SELECT "scan"."id" FROM "scan" WHERE "scan"."pass_id" = "k"."value" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT ?) ORDER BY "k"."key" ASC, "c"."scanned_at" ASC, "c"."id" ASC;
 
 -- passes: 1 rows

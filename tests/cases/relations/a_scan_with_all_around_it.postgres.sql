@@ -6,7 +6,7 @@ SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);
 -- scans.nodes.pass.gate: 2 rows
 SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);
 
--- scans.nodes.pass.holder: 1 rows
+-- scans.nodes.pass.holder: 2 rows
 SELECT "id", "name" FROM "holder" WHERE "id" = ANY($1);
 
 -- scans.nodes.pass: 2 rows

@@ -1,6 +1,6 @@
 -- 4 statements of 4 planned
 
--- passes.nodes.gate: 2 rows
+-- passes.nodes.gate: 3 rows
 SELECT "id", "code" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
 
 -- passes.nodes.holder: 3 rows
