@@ -88,12 +88,11 @@ impl Engine {
                     fill_defaults(&mut request, definition);
                 }
                 request.set_parsed_query(document);
-                let mut response = match missing {
-                    Some(error) => Response::from_errors(vec![error]),
-                    None => {
-                        let request = request.data(Arc::clone(&execution));
-                        self.schema.execute(request).await
-                    }
+                let mut response = if let Some(error) = missing {
+                    Response::from_errors(vec![error])
+                } else {
+                    let request = request.data(Arc::clone(&execution));
+                    self.schema.execute(request).await
                 };
                 for error in &mut response.errors {
                     set_code(error, Code::GraphqlValidationFailed);

@@ -19,10 +19,6 @@
 //! An answer without errors is never what the server says alone: it has to be
 //! the model's too.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests look into the database themselves"
-)]
 
 #[path = "../model/mod.rs"]
 mod model;

@@ -164,7 +164,7 @@ impl<'a> Evaluation<'a> {
                 "hasNextPage" => Json::Boolean(slice.has_next),
                 "hasPreviousPage" => Json::Boolean(slice.has_previous),
                 "startCursor" => shown().next().map_or(Json::Null, cursor),
-                "endCursor" => shown().last().map_or(Json::Null, cursor),
+                "endCursor" => shown().next_back().map_or(Json::Null, cursor),
                 _ => panic!("the model has no rule for the field {name} of a page"),
             }),
             _ => panic!("the model has no rule for the field {name} of a connection"),

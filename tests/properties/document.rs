@@ -28,7 +28,7 @@ pub(crate) struct Document {
 }
 
 /// How many selections a document has about.
-const SIZE: usize = 36;
+const SIZE: usize = 44;
 /// How deep it is.
 const DEPTH: usize = 12;
 /// Rows above which no further page is asked for.
@@ -262,7 +262,7 @@ impl<'a> Maker<'a, '_> {
             |field: &&FieldDefinition| self.schema.is_composite(base(&field.ty.node));
         let (composites, leaves): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_composite);
         let from =
-            if deeper && !composites.is_empty() && (leaves.is_empty() || self.choices.below(5) > 2)
+            if deeper && !composites.is_empty() && (leaves.is_empty() || self.choices.below(4) > 1)
             {
                 composites
             } else if leaves.is_empty() {
@@ -309,10 +309,10 @@ impl<'a> Maker<'a, '_> {
     fn directives(&mut self) -> String {
         let mut directives = String::new();
         for name in ["include", "skip"] {
-            if self.choices.one_in(14) {
+            if self.choices.one_in(40) {
                 let ty = Type::new("Boolean!").expect("it is a type");
-                let value =
-                    Input::Plain(json!(self.choices.below(2) == usize::from(name == "skip")));
+                let keeps = self.choices.below(3) < 2;
+                let value = Input::Plain(json!(keeps == (name == "include")));
                 let value = if self.choices.below(2) == 0 {
                     value
                 } else {
@@ -464,7 +464,7 @@ impl<'a> Maker<'a, '_> {
             let Some(definition) = definition(name) else {
                 continue;
             };
-            if self.choices.one_in(3) {
+            if self.choices.one_in(4) {
                 let value = if self.choices.one_in(10) {
                     self.missing(&definition.ty.node)
                 } else {
@@ -583,6 +583,10 @@ impl<'a> Maker<'a, '_> {
     fn constant(&mut self, ty: &Type, about: About<'_>, constant: bool, depth: usize) -> Input {
         let name = match &ty.base {
             BaseType::Named(name) => name.as_str(),
+            // One item is a list of it.
+            BaseType::List(item) if self.choices.one_in(10) => {
+                return self.constant(item, about, constant, depth.saturating_sub(1));
+            }
             BaseType::List(item) => {
                 let mut items = Vec::new();
                 while items.len() < 5 && self.choices.below(3) > 0 {
@@ -618,12 +622,14 @@ impl<'a> Maker<'a, '_> {
         if depth == 0 {
             rest.retain(|entry| !base(&entry.ty.node).ends_with(name));
         }
-        let mut more = 4;
-        while !rest.is_empty() && self.choices.below(more) > 0 {
-            more -= 1;
+        // Mostly one, since conditions that all have to hold soon hold of none.
+        let most = chosen.len() + 3;
+        let mut odds = 10;
+        while !rest.is_empty() && chosen.len() < most && self.choices.below(odds) > 0 {
             let index = self.choices.below(rest.len());
             chosen.push(rest.remove(index));
-            if more == 1 {
+            odds = 2;
+            if self.choices.below(2) == 0 {
                 break;
             }
         }
@@ -699,17 +705,17 @@ impl<'a> Maker<'a, '_> {
     /// A text or a piece of it, perhaps in another case.
     fn part(&mut self, text: &str) -> String {
         let characters: Vec<char> = text.chars().collect();
-        let text: String = match self.choices.below(4) {
-            2 => characters.iter().take(2).collect(),
-            3 if !characters.is_empty() => {
+        let text: String = match self.choices.below(8) {
+            6 => characters.iter().take(2).collect(),
+            7 if !characters.is_empty() => {
                 let start = self.choices.below(characters.len());
                 characters[start..].iter().take(3).collect()
             }
             _ => text.to_owned(),
         };
-        match self.choices.below(6) {
-            4 => text.to_uppercase(),
-            5 => text.to_lowercase(),
+        match self.choices.below(10) {
+            8 => text.to_uppercase(),
+            9 => text.to_lowercase(),
             _ => text,
         }
     }

@@ -35,7 +35,7 @@ use schema::Schema;
 use subject::Subject;
 
 /// Documents in an ordinary run.
-const CASES: u32 = 3000;
+const CASES: u32 = 2500;
 /// Sets of rows that they are about.
 const WORLDS: usize = 16;
 /// Decisions that make a document at most.
@@ -247,7 +247,7 @@ fn documents_reach_every_member_of_the_schema() {
     let schema = Schema::read();
     let world = World::new(data::now(), &data::make(0, 1));
     let mut reached = BTreeSet::new();
-    for seed in 0..3000 {
+    for seed in 0..6000 {
         let document = document::make(&schema, &world, &mut Choices::seeded(seed));
         reached.extend(document.members);
     }
@@ -257,4 +257,67 @@ fn documents_reach_every_member_of_the_schema() {
         .filter(|member| !reached.contains(member))
         .collect();
     assert!(missed.is_empty(), "no document asks for {missed:?}");
+}
+
+/// Documents that are all refused, or find nothing, would prove nothing.
+#[test]
+fn documents_are_of_all_sorts_and_find_something() {
+    const DOCUMENTS: u64 = 1000;
+    let schema = Schema::read();
+    let world = World::new(data::now(), &data::make(0, 1));
+    let mut sorts: BTreeMap<&str, u64> = BTreeMap::new();
+    for seed in 0..DOCUMENTS {
+        let document = document::make(&schema, &world, &mut Choices::seeded(seed));
+        let parsed = parse_query(&document.text).unwrap();
+        let operation = document.operation.as_deref();
+        let mut count = |sort, is: bool| *sorts.entry(sort).or_default() += u64::from(is);
+        for (sort, text) in [
+            ("inline fragment", "... on "),
+            ("named fragment", "...F"),
+            ("skip", "@skip"),
+            ("include", "@include"),
+            ("variable", "$v"),
+            ("filter", "filter:"),
+            ("order", "orderBy:"),
+            ("cursor", "after:"),
+        ] {
+            count(sort, document.text.contains(text));
+        }
+        match model::expect(&world, &parsed, operation, &document.variables) {
+            Expected::Refused(refusal) => count(refusal.code, true),
+            Expected::Answer(answer, statements) => {
+                count("rows", answer.contains("[{"));
+                count("many rows", answer.len() > 1000);
+                count("nested statements", statements.len() > 3);
+                let idle = statements.iter().any(|statement| !statement.runs);
+                count("statements that do not run", idle);
+            }
+        }
+    }
+    for (sort, percent) in [
+        ("inline fragment", 30),
+        ("named fragment", 20),
+        ("skip", 30),
+        ("include", 30),
+        ("variable", 60),
+        ("filter", 30),
+        ("order", 30),
+        ("cursor", 25),
+        ("rows", 40),
+        ("many rows", 15),
+        ("nested statements", 40),
+        ("statements that do not run", 5),
+    ] {
+        let share = sorts[sort] * 100 / DOCUMENTS;
+        assert!(
+            share >= percent,
+            "{share} % of documents have {sort}: {sorts:?}"
+        );
+    }
+    for code in ["BAD_ARGUMENT", "BAD_CURSOR", "BAD_ID"] {
+        assert!(
+            sorts.contains_key(code),
+            "no document is refused with {code}"
+        );
+    }
 }
