@@ -12,9 +12,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 
 use crate::database::{Database, DatabaseError, Entry};
-use crate::error::{Code, error, set_code};
+use crate::error::{Code, set_code};
 use crate::execute::{Execution, Query};
-use crate::plan::Limits;
+use crate::plan::{Limits, Plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -31,7 +31,10 @@ pub struct Outcome {
     pub response: Response,
     /// The operation's name, if it has one.
     pub operation: Option<String>,
-    /// How many statements were planned; 0 when the request was refused.
+    /// What was planned; none when the request was refused, or asks for no
+    /// row.
+    pub plan: Option<Arc<Plan>>,
+    /// How many statements were planned.
     pub planned: usize,
     /// The statements that ran.
     pub statements: Vec<Entry>,
@@ -81,18 +84,19 @@ impl Engine {
         let mut operation = request.operation_name.clone();
         let response = match parse_query(&request.query) {
             Ok(document) => {
-                let mut missing = None;
+                let mut missing = Vec::new();
                 if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
                     operation = operation.or(name);
-                    missing = missing_variable(&request, definition);
                     fill_defaults(&mut request, definition);
+                    missing = missing_variables(&request, definition);
                 }
                 request.set_parsed_query(document);
-                let mut response = if let Some(error) = missing {
-                    Response::from_errors(vec![error])
+                let mut response = if missing.is_empty() {
+                    self.schema
+                        .execute(request.data(Arc::clone(&execution)))
+                        .await
                 } else {
-                    let request = request.data(Arc::clone(&execution));
-                    self.schema.execute(request).await
+                    Response::from_errors(missing)
                 };
                 for error in &mut response.errors {
                     set_code(error, Code::GraphqlValidationFailed);
@@ -108,7 +112,8 @@ impl Engine {
         Outcome {
             response,
             operation,
-            planned: execution.plan().map_or(0, crate::plan::Plan::statements),
+            planned: execution.plan().map_or(0, |plan| plan.statements()),
+            plan: execution.plan().cloned(),
             statements: execution.ledger().entries(),
         }
     }
@@ -151,28 +156,6 @@ fn chosen<'a>(
     }
 }
 
-/// The first variable that has to be given and was not, which async-graphql
-/// takes for null.
-fn missing_variable(request: &Request, operation: &OperationDefinition) -> Option<ServerError> {
-    let definition = operation.variable_definitions.iter().find(|definition| {
-        let definition = &definition.node;
-        let given = request.variables.get(&definition.name.node);
-        let may_be_missing =
-            definition.var_type.node.nullable || definition.default_value.is_some();
-        match given {
-            None => !may_be_missing,
-            Some(value) => *value == Value::Null && !definition.var_type.node.nullable,
-        }
-    })?;
-    let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
-    let message = format!("Give the variable `${name}` a value: its type is `{ty}`.");
-    Some(error(
-        Code::GraphqlValidationFailed,
-        message,
-        Some(definition.pos),
-    ))
-}
-
 /// Gives variables their defaults. async-graphql does so for arguments, but
 /// not for `@skip` and `@include`.
 fn fill_defaults(request: &mut Request, operation: &OperationDefinition) {
@@ -186,4 +169,22 @@ fn fill_defaults(request: &mut Request, operation: &OperationDefinition) {
                 .insert(definition.name.node.clone(), default.node.clone());
         }
     }
+}
+
+/// What is wrong with variables that may not be null. async-graphql checks the
+/// values of arguments, and so not a variable that was left out.
+fn missing_variables(request: &Request, operation: &OperationDefinition) -> Vec<ServerError> {
+    let definitions = operation.variable_definitions.iter();
+    definitions
+        .filter(|definition| {
+            let value = request.variables.get(&definition.node.name.node);
+            !definition.node.var_type.node.nullable
+                && value.is_none_or(|value| *value == Value::Null)
+        })
+        .map(|definition| {
+            let (name, of) = (&definition.node.name.node, &definition.node.var_type.node);
+            let message = format!("The variable `${name}` is a `{of}`. Give it a value.");
+            ServerError::new(message, Some(definition.pos))
+        })
+        .collect()
 }

@@ -14,7 +14,8 @@ mod write;
 
 pub use query::Query;
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use chrono::{DateTime, Utc};
@@ -36,6 +37,8 @@ pub struct Execution {
     ledger: Arc<Ledger>,
     plan: OnceLock<Result<Arc<Plan>, Refusal>>,
     results: OnceCell<Results>,
+    /// The root fields whose errors were told.
+    told: Mutex<HashSet<String>>,
 }
 
 impl Execution {
@@ -48,6 +51,7 @@ impl Execution {
             ledger: Arc::default(),
             plan: OnceLock::new(),
             results: OnceCell::new(),
+            told: Mutex::default(),
         }
     }
 
@@ -59,8 +63,8 @@ impl Execution {
 
     /// The plan; none before the root was reached, or when it was refused.
     #[must_use]
-    pub fn plan(&self) -> Option<&Plan> {
-        self.plan.get()?.as_deref().ok()
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.get()?.as_ref().ok()
     }
 
     /// Plans the operation that is being executed.
@@ -75,6 +79,13 @@ impl Execution {
             plan(document, self.limits, self.now).map(Arc::new)
         });
         planned.as_ref()
+    }
+
+    /// Whether the errors of a root field are still to be told. async-graphql
+    /// answers one that is selected twice each time, and merges the answers.
+    fn tells(&self, key: &str) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.insert(key.to_owned())
     }
 
     /// The rows of every node, loaded when they are first asked for.

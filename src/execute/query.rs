@@ -51,8 +51,10 @@ impl Query {
         let output = plan.fields.get(key.as_str()).ok_or_else(defect)?;
         let results = execution.results(database, plan).await;
         let answer = write::write(results, execution.now, output)?;
-        for error in answer.errors {
-            context.add_error(error);
+        if !answer.errors.is_empty() && execution.tells(key) {
+            for error in answer.errors {
+                context.add_error(error);
+            }
         }
         // How async-graphql spells a value that is JSON text already.
         Ok(Value::Object(IndexMap::from([(

@@ -1,7 +1,7 @@
 //! Types without fields: scalars and enums.
 
 use async_graphql::registry::Registry;
-use async_graphql::{ID, InputType, OutputType};
+use async_graphql::{ID, InputType, OutputType, Value};
 
 use crate::schema::DateTime;
 use crate::table::Kind;
@@ -11,6 +11,7 @@ use crate::table::Kind;
 pub struct Leaf {
     name: fn() -> String,
     register: fn(&mut Registry) -> String,
+    accepts: fn(&Value) -> bool,
 }
 
 impl Leaf {
@@ -20,6 +21,7 @@ impl Leaf {
         Self {
             name: || <T as OutputType>::type_name().into_owned(),
             register: <T as OutputType>::create_type_info,
+            accepts: |value| T::parse(Some(value.clone())).is_ok(),
         }
     }
 
@@ -39,6 +41,12 @@ impl Leaf {
     pub(super) fn register(self, registry: &mut Registry, nullable: bool) -> String {
         (self.register)(registry);
         self.reference(nullable)
+    }
+
+    /// Whether a value that a caller gave is one of it.
+    #[must_use]
+    pub fn accepts(self, value: &Value) -> bool {
+        (self.accepts)(value)
     }
 
     /// Its name in the schema, with `!` where it is never null.

@@ -266,6 +266,11 @@ fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
             format!("A value is no {}.", leaf.reference(true)),
         )
     };
+    // Validation skips the argument of a variable that was left out, and with it
+    // all other values of the argument.
+    if !leaf.accepts(value) {
+        return Err(bad());
+    }
     match (kind, value) {
         (Kind::BigInteger | Kind::Integer, Value::Number(number)) => {
             number.as_i64().map(Cell::Integer)

@@ -59,10 +59,13 @@ impl PassStatus {
     fn filter(self, now: DateTime<Utc>) -> Filter {
         let [revoked_at, valid_from, valid_until] =
             Self::COLUMNS.map(|column| pass().table.index_of(column));
-        let compare = |column, comparison| Filter::Compare {
-            column,
-            comparison,
-            value: Cell::Time(now),
+        let compare = |column, comparison| {
+            let value = Cell::Time(now);
+            Filter::Broad(Box::new(Filter::Compare {
+                column,
+                comparison,
+                value,
+            }))
         };
         let kept = Filter::IsNull(revoked_at);
         match self {

@@ -3,6 +3,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Asterisk, Expr, Func, Query};
 
+use super::filter::Scope;
 use super::{Filter, Prepared, array};
 use crate::table::{ColumnIndex, Table};
 
@@ -13,7 +14,14 @@ pub fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prep
     select
         .expr(Func::count(Expr::col(Asterisk)))
         .from(table.name);
-    filter.restrict(&mut select, backend, table);
+    filter.restrict(
+        &mut select,
+        Scope {
+            backend,
+            table,
+            order: None,
+        },
+    );
     Prepared::new(backend, &select, 0)
 }
 
@@ -40,6 +48,13 @@ pub fn count_children(
             array::bind_keys(backend, parents),
         ))
         .group_by_col(foreign_key);
-    filter.restrict(&mut select, backend, table);
+    filter.restrict(
+        &mut select,
+        Scope {
+            backend,
+            table,
+            order: None,
+        },
+    );
     Prepared::new(backend, &select, parents.len())
 }

@@ -22,6 +22,9 @@ pub enum Filter {
     Any(Vec<Filter>),
     /// Not this.
     Not(Box<Filter>),
+    /// This, which many rows meet: an order is walked and rows are left out,
+    /// rather than all that meet it looked up and sorted.
+    Broad(Box<Filter>),
     /// How a column compares with a value.
     Compare {
         /// The column.
@@ -78,6 +81,17 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
+/// What a condition is part of.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The database.
+    pub(super) backend: DbBackend,
+    /// The table whose rows it is about.
+    pub(super) table: &'a Table,
+    /// The column whose order the statement walks, if it walks one.
+    pub(super) order: Option<ColumnIndex>,
+}
+
 impl Filter {
     /// The condition that every row meets.
     pub const EVERYTHING: Self = Self::All(Vec::new());
@@ -102,15 +116,21 @@ impl Filter {
         }
     }
 
-    /// Adds the condition to a statement over a table.
-    pub(super) fn restrict(&self, select: &mut SelectStatement, backend: DbBackend, table: &Table) {
+    /// Whether it compares a column.
+    fn compares(&self, with: ColumnIndex) -> bool {
+        matches!(self, Self::Compare { column, .. } if *column == with)
+    }
+
+    /// Adds the condition to a statement.
+    pub(super) fn restrict(&self, select: &mut SelectStatement, scope: Scope<'_>) {
         if !self.is_everything() {
-            select.and_where(self.to_expression(backend, table, false));
+            select.and_where(self.to_expression(scope, false));
         }
     }
 
     /// The condition on the rows of a table, inside of a `not` or outside.
-    fn to_expression(&self, backend: DbBackend, table: &Table, negated: bool) -> Expr {
+    fn to_expression(&self, scope: Scope<'_>, negated: bool) -> Expr {
+        let Scope { backend, table, .. } = scope;
         let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
             let expression = || Expr::col((table.name, table.column(column).name));
             let test = test(expression());
@@ -123,7 +143,7 @@ impl Filter {
         let each = |filters: &[Self], empty: &'static str, join: fn(Expr, Expr) -> Expr| {
             filters
                 .iter()
-                .map(|filter| filter.to_expression(backend, table, negated))
+                .map(|filter| filter.to_expression(scope, negated))
                 .reduce(join)
                 .unwrap_or_else(|| Expr::cust(empty))
         };
@@ -135,8 +155,19 @@ impl Filter {
                 Self::IsNull(column) => {
                     Expr::col((table.name, table.column(*column).name)).is_not_null()
                 }
-                filter => filter.to_expression(backend, table, true).not(),
+                filter => filter.to_expression(scope, true).not(),
             },
+            Self::Broad(filter) => {
+                let condition = filter.to_expression(scope, negated);
+                // PostgreSQL knows by its statistics. SQLite knows nothing of
+                // a parameter, and takes no index for a term with a `+`.
+                let walks_it = scope.order.is_some_and(|order| filter.compares(order));
+                if is_postgres(backend) || scope.order.is_none() || walks_it {
+                    condition
+                } else {
+                    Expr::cust_with_exprs("+(?)", [condition])
+                }
+            }
             Self::Compare {
                 column,
                 comparison,
@@ -168,7 +199,14 @@ impl Filter {
                 select
                     .column((other.name, other.column(other.key()).name))
                     .from(other.name);
-                filter.restrict(&mut select, backend, other);
+                filter.restrict(
+                    &mut select,
+                    Scope {
+                        backend,
+                        table: other,
+                        order: None,
+                    },
+                );
                 if !negated && filter.is_of_one_row(other) {
                     // A value, not a set: PostgreSQL then knows the foreign
                     // key before it walks, and takes its index.

@@ -7,6 +7,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
 
+use super::filter::Scope;
 use super::{Filter, Order, Position, Prepared, names};
 use crate::table::{ColumnSet, Table};
 
@@ -130,13 +131,21 @@ impl<'a> Rows<'a> {
         scope: impl Fn(&mut SelectStatement),
     ) -> SelectStatement {
         let (table, page) = (self.table, self.page);
+        let order = Some(page.order.column);
         let base = || {
             let mut select = Query::select();
             select
                 .columns(names(table, columns).map(|name| (table.name, name)))
                 .from(table.name);
             scope(&mut select);
-            self.filter.restrict(&mut select, backend, table);
+            self.filter.restrict(
+                &mut select,
+                Scope {
+                    backend,
+                    table,
+                    order,
+                },
+            );
             select
         };
         let mut inside = base();

@@ -176,7 +176,7 @@ async fn aliases_with_different_arguments_do_not() {
             &["a", "b"],
         ),
         (
-            r#"{ a: passes { totalCount } b: passes(filter: { status: { eq: ACTIVE } }) { totalCount } }"#,
+            "{ a: passes { totalCount } b: passes(filter: { status: { eq: ACTIVE } }) { totalCount } }",
             &["a.totalCount", "b.totalCount"],
         ),
     ])

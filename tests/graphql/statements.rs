@@ -183,10 +183,10 @@ async fn assert_case(app: &TestApp, case: &Case, variables: &Value) -> usize {
     outcome.rows()
 }
 
-async fn assert_table(sizes: impl AsyncFn(u32) -> Option<Sized>) {
+async fn assert_table(make: impl AsyncFn(u32) -> Option<Sized>) {
     let mut before = [0; CASES.len()];
     for size in [1, 10, 1_000, 50_000] {
-        let Some(mut sized) = sizes(size).await else {
+        let Some(mut sized) = make(size).await else {
             return;
         };
         for (case, before) in CASES.iter().zip(&mut before) {
@@ -305,4 +305,24 @@ async fn the_counters_see_a_statement_a_row() {
     if let Some(sized) = Sized::postgres(30).await {
         assert_naive_is_caught(sized).await;
     }
+}
+
+async fn assert_two(expected: &[&str]) {
+    for app in TestApp::each().await {
+        app.seed(1, 1, 2, 0).await;
+        let query = "{ passes { nodes { gate { name } } } }";
+        assert_statements(&app.query(query, Value::Null).await, expected);
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "not expected, of passes.nodes.gate: SELECT")]
+async fn a_statement_too_many_is_named_with_its_field() {
+    assert_two(&["passes"]).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "missing, of passes.nodes.holder")]
+async fn a_statement_too_few_is_named_with_its_field() {
+    assert_two(&["passes", "passes.nodes.gate", "passes.nodes.holder"]).await;
 }

@@ -122,14 +122,15 @@ pub(crate) fn errors(outcome: &Outcome) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// The code of the one error of an answer that has no data.
+/// The code that all errors have, of an answer without data.
 pub(crate) fn refusal(outcome: &Outcome) -> String {
     let answer = answer(outcome);
     assert_eq!(answer["data"], Value::Null, "{answer}");
-    match errors(outcome).as_slice() {
-        [(code, _)] => code.clone(),
-        _ => panic!("one error is expected: {answer}"),
-    }
+    let errors = errors(outcome);
+    let code = errors.first().map(|(code, _)| code.clone());
+    let same = errors.iter().all(|(of, _)| Some(of) == code.as_ref());
+    assert!(same, "{answer}");
+    code.unwrap_or_else(|| panic!("it was not refused: {answer}"))
 }
 
 /// Asserts that the fields at these paths ran a statement each, and that just

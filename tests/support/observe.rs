@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::{self, PgConnection};
 use tokio::sync::oneshot;
@@ -20,6 +20,9 @@ const DRIVER: &str = "sqlx::query";
 
 /// The span in which statements are counted.
 const OBSERVED: &str = "observed";
+
+/// How long to wait for what happens in a moment.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs work, and gives the text of every statement that the driver ran for
 /// it, whatever else runs meanwhile.
@@ -40,7 +43,7 @@ pub(crate) async fn observe<T>(work: impl Future<Output = T>) -> (T, Vec<String>
     };
     spans().insert(id, observed);
     let done = work.instrument(span).await;
-    let statements = tokio::time::timeout(Duration::from_secs(60), all)
+    let statements = tokio::time::timeout(PATIENCE, all)
         .await
         .expect("the driver comes to an end")
         .expect("the span is closed once");
@@ -149,8 +152,28 @@ impl Statistics {
         }
     }
 
+    /// Waits until each statement has ended and so is counted: who asks for one
+    /// row has it a moment before.
+    async fn settle(&mut self) {
+        let begun = Instant::now();
+        loop {
+            let active: i64 = sqlx::query_scalar(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND state <> 'idle'",
+            )
+            .bind(&self.database)
+            .fetch_one(&mut self.connection)
+            .await
+            .expect("the test server answers");
+            if active == 0 {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "statements still run");
+        }
+    }
+
     /// Forgets what was counted so far.
     pub(crate) async fn reset(&mut self) {
+        self.settle().await;
         sqlx::query(
             "SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database WHERE datname = $1",
         )
@@ -162,6 +185,7 @@ impl Statistics {
 
     /// How many statements were run since, of any kind.
     pub(crate) async fn calls(&mut self) -> usize {
+        self.settle().await;
         let calls: i64 = sqlx::query_scalar(
             "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements \
              JOIN pg_database ON oid = dbid WHERE datname = $1",

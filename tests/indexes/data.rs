@@ -1,0 +1,79 @@
+//! Rows enough that a database would rather walk an index: made by it, since
+//! nobody reads them.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+
+const GATES: u32 = 2_000;
+const HOLDERS: u32 = 20_000;
+/// The holders who have passes: some hundreds each.
+const CARRIERS: u32 = 1_000;
+const PASSES: u32 = 200_000;
+const SCANS: u32 = 200_000;
+
+/// Fills every table and tells the database's planner what is in it.
+pub(crate) async fn fill(database: &DatabaseConnection) {
+    let sqlite = database.get_database_backend() == DbBackend::Sqlite;
+    let rows = |count: u32| {
+        if sqlite {
+            format!(
+                "(WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < {count}) SELECT n FROM r)"
+            )
+        } else {
+            format!("(SELECT n FROM generate_series(1, {count}) AS r(n))")
+        }
+    };
+    // Some time around now, by an expression over n. As sqlx writes an instant
+    // into SQLite.
+    let time = |minutes: &str| {
+        if sqlite {
+            format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', ({minutes}) || ' minutes')")
+        } else {
+            format!("now() + ({minutes}) * interval '1 minute'")
+        }
+    };
+    let code = |letter: &str| {
+        if sqlite {
+            format!("printf('{letter}%05d', n)")
+        } else {
+            format!("'{letter}' || lpad(n::text, 5, '0')")
+        }
+    };
+    let (issued, from, until) = (
+        time("-n"),
+        time("-n + n % 90000"),
+        time("-n + n % 90000 + 100000"),
+    );
+    for statement in [
+        format!(
+            "INSERT INTO gate (code, name, location, created_at)
+             SELECT {}, 'Gate ' || (n % 97), 'Hall ' || n, {} FROM {} AS s",
+            code("G"),
+            time("-n"),
+            rows(GATES)
+        ),
+        format!(
+            "INSERT INTO holder (name, created_at) SELECT 'Holder ' || (n % 997), {} FROM {} AS s",
+            time("-n"),
+            rows(HOLDERS)
+        ),
+        format!(
+            "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until, revoked_at)
+             SELECT 'P' || (n * 7919 % 1000003) || '-' || n, 1 + n * 31 % {GATES}, 1 + n * 17 % {CARRIERS},
+                    CASE n % 10 WHEN 0 THEN 'STAFF' WHEN 1 THEN 'VEHICLE' WHEN 2 THEN 'CONTRACTOR' ELSE 'VISITOR' END,
+                    false, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END
+             FROM {} AS s",
+            rows(PASSES)
+        ),
+        format!(
+            "INSERT INTO scan (code, pass_id, gate_id, direction, outcome, denial_reason, scanned_at)
+             SELECT 'P' || n, 1 + n * 13 % {PASSES}, 1 + n * 31 % {GATES}, CASE n % 2 WHEN 0 THEN 'IN' ELSE 'OUT' END,
+                    CASE n % 20 WHEN 0 THEN 'DENIED' ELSE 'ADMITTED' END, CASE n % 20 WHEN 0 THEN 'REVOKED' END, {}
+             FROM {} AS s",
+            time("-n"),
+            rows(SCANS)
+        ),
+        "ANALYZE".to_owned(),
+    ] {
+        database.execute_unprepared(&statement).await.unwrap();
+    }
+}

@@ -1,0 +1,89 @@
+//! What a database says it will do for a statement.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use serde_json::Value;
+
+/// The tables that are large, of which every row is never read.
+const LARGE: [&str; 4] = ["gate", "holder", "pass", "scan"];
+
+/// So many rows of one parent PostgreSQL may sort, where it expects no more.
+/// Where two conditions leave a few, looking these up is the better walk.
+const FEW: u64 = 100;
+
+/// Whether a statement walks an index: neither reads a table row by row nor
+/// sorts more than a few of its rows.
+pub(crate) async fn walks_an_index(
+    database: &DatabaseConnection,
+    statement: Statement,
+) -> Result<(), String> {
+    match database.get_database_backend() {
+        DbBackend::Postgres => postgres(database, statement).await,
+        _ => sqlite(database, statement).await,
+    }
+}
+
+async fn postgres(database: &DatabaseConnection, mut statement: Statement) -> Result<(), String> {
+    statement.sql = format!("EXPLAIN (FORMAT JSON) {}", statement.sql);
+    let row = database.query_one_raw(statement).await.unwrap().unwrap();
+    let plan: Value = row.try_get_by_index(0).unwrap();
+    let mut complaints = Vec::new();
+    visit(&plan[0]["Plan"], &mut complaints);
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{complaints:?} in {plan:#}"))
+    }
+}
+
+fn visit(node: &Value, complaints: &mut Vec<String>) {
+    let kind = node["Node Type"].as_str().unwrap();
+    let table = node["Relation Name"].as_str().unwrap_or_default();
+    match kind {
+        "Seq Scan" if LARGE.contains(&table) => {
+            complaints.push(format!("reads {table} row by row"))
+        }
+        "Sort" | "Incremental Sort" if node["Plan Rows"].as_u64().unwrap() > FEW => {
+            complaints.push("sorts".to_owned());
+        }
+        _ => {}
+    }
+    for child in node["Plans"].as_array().into_iter().flatten() {
+        visit(child, complaints);
+    }
+}
+
+async fn sqlite(database: &DatabaseConnection, mut statement: Statement) -> Result<(), String> {
+    statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let steps: Vec<(i32, i32, String)> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.try_get("", "id").unwrap(),
+                row.try_get("", "parent").unwrap(),
+                row.try_get("", "detail").unwrap(),
+            )
+        })
+        .collect();
+    let children = steps
+        .iter()
+        .any(|(_, _, detail)| detail.starts_with("SCAN k"));
+    let complaints: Vec<&str> = steps
+        .iter()
+        .filter(|(_, parent, detail)| {
+            // The rows of all parents are put in order again, at the top.
+            let sorts =
+                detail.contains("TEMP B-TREE FOR ORDER BY") || detail.contains("OF ORDER BY");
+            let reads = LARGE
+                .iter()
+                .any(|table| *detail == format!("SCAN {table}") || *detail == "SCAN c");
+            reads || (sorts && !(children && *parent == 0))
+        })
+        .map(|(_, _, detail)| detail.as_str())
+        .collect();
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{complaints:?} in {steps:#?}"))
+    }
+}

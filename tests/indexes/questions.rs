@@ -1,0 +1,126 @@
+//! Every order of every connection, in both directions, from both ends, from
+//! the start and from within, with and without the common filters.
+
+use async_graphql::Request;
+use gatepass::engine::Engine;
+
+const PASS_FILTERS: [&str; 9] = [
+    "",
+    "status: { eq: ACTIVE }",
+    "status: { eq: EXPIRED }",
+    "status: { eq: REVOKED }",
+    "status: { in: [ACTIVE, SCHEDULED] }",
+    "kind: { eq: VISITOR }",
+    "kind: { in: [STAFF, VEHICLE] }",
+    "gate: { code: { eq: \"G00007\" } }",
+    "gate: { code: { eq: \"G00007\" } }, kind: { eq: STAFF }, status: { eq: ACTIVE }",
+];
+const SCAN_FILTERS: [&str; 4] = [
+    "",
+    "outcome: { eq: DENIED }",
+    "direction: { eq: IN }",
+    "gate: { code: { eq: \"G00007\" } }",
+];
+const NO_FILTER: [&str; 1] = [""];
+
+/// The root field or the relation through which rows are asked for.
+struct Connection {
+    open: &'static str,
+    close: &'static str,
+    orders: &'static [&'static str],
+    filters: &'static [&'static str],
+}
+
+const CONNECTIONS: [Connection; 8] = [
+    Connection {
+        open: "gates",
+        close: "",
+        orders: &["CODE", "NAME", "CREATED_AT"],
+        filters: &NO_FILTER,
+    },
+    Connection {
+        open: "holders",
+        close: "",
+        orders: &["NAME", "CREATED_AT"],
+        filters: &NO_FILTER,
+    },
+    Connection {
+        open: "passes",
+        close: "",
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        filters: &PASS_FILTERS,
+    },
+    Connection {
+        open: "scans",
+        close: "",
+        orders: &["SCANNED_AT"],
+        filters: &SCAN_FILTERS,
+    },
+    Connection {
+        open: "gates(first: 3) { nodes { passes",
+        close: "} }",
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        filters: &PASS_FILTERS,
+    },
+    Connection {
+        open: "holders(first: 3) { nodes { passes",
+        close: "} }",
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        filters: &PASS_FILTERS,
+    },
+    Connection {
+        open: "gates(first: 3) { nodes { scans",
+        close: "} }",
+        orders: &["SCANNED_AT"],
+        filters: &SCAN_FILTERS,
+    },
+    Connection {
+        open: "passes(first: 3) { nodes { scans",
+        close: "} }",
+        orders: &["SCANNED_AT"],
+        filters: &NO_FILTER,
+    },
+];
+
+/// All of them, as documents whose last statement is the one that is meant.
+pub(crate) async fn all(engine: &Engine) -> Vec<String> {
+    let mut questions = Vec::new();
+    for connection in &CONNECTIONS {
+        for order in connection.orders {
+            for direction in ["ASC", "DESC"] {
+                let by = format!("orderBy: {{ field: {order}, direction: {direction} }}");
+                let cursor = cursor(engine, connection, &by).await;
+                for filter in connection.filters {
+                    for range in [
+                        "first: 10".to_owned(),
+                        "last: 10".to_owned(),
+                        format!("first: 10, after: \"{cursor}\""),
+                        format!("last: 10, before: \"{cursor}\""),
+                    ] {
+                        let Connection { open, close, .. } = connection;
+                        questions.push(format!(
+                            "{{ {open}({range}, {by}, filter: {{ {filter} }}) {{ nodes {{ id }} }} {close} }}"
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    questions
+}
+
+/// A place in the middle of an order.
+async fn cursor(engine: &Engine, connection: &Connection, by: &str) -> String {
+    let root = match connection.open.rsplit(' ').next().unwrap() {
+        "passes" => "passes",
+        "scans" => "scans",
+        root => root,
+    };
+    let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");
+    let outcome = engine.execute(Request::new(document)).await;
+    let answer = serde_json::to_value(&outcome.response).unwrap();
+    answer["data"][root]["pageInfo"]["endCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
