@@ -4,13 +4,13 @@
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" > ?;
 
 -- active: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" > ? ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" > ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- expired.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" <= ?;
 
 -- expired: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" <= ? ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" <= ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- none.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE FALSE;
@@ -28,7 +28,7 @@ SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_a
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?;
 
 -- scheduled: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ? ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" > ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- two.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" > ?) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?);
