@@ -33,6 +33,7 @@ pub(super) fn read_pages(
                 Side::Inside => batch.read(asked.table, row)?,
                 Side::Preceding => span.preceding = true,
                 Side::Following => span.following = true,
+                Side::Both => (span.preceding, span.following) = (true, true),
             }
             rows.next();
         }

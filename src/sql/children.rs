@@ -74,9 +74,22 @@ pub fn fetch_children(
 
 /// On which side a returned row stands, by its position.
 fn side_of(rows: Rows<'_>) -> Expr {
+    let outside: Vec<(Side, Expr)> = rows
+        .outside()
+        .map(|(side, position, order)| {
+            let is_outside = order.turned(true).is_up_to(position, rows.table, CHILD);
+            (side, is_outside)
+        })
+        .collect();
     let mut case = CaseStatement::new();
-    for (side, position, order) in rows.outside() {
-        let is_outside = order.turned(true).is_up_to(position, rows.table, CHILD);
+    // The set has a row once that was looked for on both sides.
+    if let [(_, one), (_, other)] = outside.as_slice() {
+        case = case.case(
+            one.clone().and(other.clone()),
+            Expr::cust(Side::Both.to_sql()),
+        );
+    }
+    for (side, is_outside) in outside {
         case = case.case(is_outside, Expr::cust(side.to_sql()));
     }
     case.finally(Expr::cust(Side::Inside.to_sql())).into()

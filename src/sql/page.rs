@@ -45,6 +45,8 @@ pub enum Side {
     Preceding,
     /// Outside, from `before` on: a row follows the range.
     Following,
+    /// Both: the range ends where it starts, or before.
+    Both,
 }
 
 /// Rows of a table, a page of them.
@@ -70,6 +72,7 @@ impl Side {
             Self::Inside => "0",
             Self::Preceding => "1",
             Self::Following => "2",
+            Self::Both => "3",
         }
     }
 
@@ -79,6 +82,7 @@ impl Side {
         match number {
             1 => Self::Preceding,
             2 => Self::Following,
+            3 => Self::Both,
             _ => Self::Inside,
         }
     }

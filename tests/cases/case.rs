@@ -1,0 +1,96 @@
+//! A case and its files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A document and how it is sent.
+pub(crate) struct Case {
+    /// Its file, without the ending.
+    stem: PathBuf,
+    pub(crate) document: String,
+    pub(crate) variables: serde_json::Value,
+    /// The operation that is run, of several.
+    pub(crate) operation: Option<String>,
+}
+
+/// The endings of what comes of a case.
+const RESULTS: [&str; 3] = ["json", "sqlite.sql", "postgres.sql"];
+
+impl Case {
+    /// Every case, by name.
+    ///
+    /// # Panics
+    ///
+    /// When a file belongs to no case.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut files = Vec::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+        for folder in fs::read_dir(root).unwrap() {
+            let folder = folder.unwrap().path();
+            if folder.is_dir() {
+                let inside = fs::read_dir(folder).unwrap();
+                files.extend(inside.map(|file| file.unwrap().path()));
+            }
+        }
+        files.sort_unstable();
+        for file in &files {
+            let document = stem(file).with_extension("graphql");
+            assert!(
+                files.contains(&document),
+                "{} is of no case",
+                file.display()
+            );
+        }
+        let documents = files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|ending| ending == "graphql"));
+        documents.map(|file| Self::read(stem(file))).collect()
+    }
+
+    fn read(stem: PathBuf) -> Self {
+        let document = fs::read_to_string(stem.with_extension("graphql")).unwrap();
+        let variables = match fs::read_to_string(stem.with_extension("variables.json")) {
+            Ok(text) => serde_json::from_str(&text).unwrap(),
+            Err(_) => serde_json::Value::Null,
+        };
+        let operation = document
+            .lines()
+            .find_map(|line| line.strip_prefix("# operation: "))
+            .map(str::to_owned);
+        Self {
+            stem,
+            document,
+            variables,
+            operation,
+        }
+    }
+
+    /// Whether it shows an error.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        self.stem.parent().unwrap().ends_with("errors")
+    }
+
+    /// The file of one kind of result.
+    pub(crate) fn result(&self, kind: &str) -> PathBuf {
+        self.stem.with_extension(kind)
+    }
+
+    /// Says how a result differs from the file of its kind, or writes the file.
+    pub(crate) fn compare(&self, kind: &str, text: &str, write: bool) -> Option<String> {
+        assert!(RESULTS.contains(&kind), "a case has no {kind}");
+        let file = self.result(kind);
+        if write {
+            fs::write(file, text).unwrap();
+            return None;
+        }
+        let known = fs::read_to_string(&file).unwrap_or_default();
+        (known != text).then(|| format!("{}: expected\n{known}\nbut it is\n{text}", file.display()))
+    }
+}
+
+/// A file's path without its endings.
+fn stem(file: &Path) -> PathBuf {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let (stem, _) = name.split_once('.').unwrap();
+    file.with_file_name(stem)
+}

@@ -1,0 +1,16 @@
+-- 5 statements of 5 planned
+
+-- gates.nodes.one.totalCount: 1 rows
+SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") GROUP BY "pass"."gate_id";
+
+-- gates.nodes.one: 1 rows
+SELECT "c"."code", "c"."gate_id" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" DESC, "c"."id" DESC;
+
+-- gates.nodes.other: 1 rows
+SELECT "c"."code", "c"."gate_id" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" ORDER BY "pass"."issued_at" ASC, "pass"."id" ASC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" ASC, "c"."id" ASC;
+
+-- gates.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate";
+
+-- gates: 1 rows
+SELECT "gate"."id" FROM "gate" ORDER BY "gate"."code" ASC LIMIT ?;

@@ -1,0 +1,13 @@
+-- 4 statements of 4 planned
+
+-- holders.nodes.passes.totalCount: 2 rows
+SELECT "pass"."holder_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."holder_id" = ANY($1) AND ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $2 AND "pass"."valid_until" > $3) GROUP BY "pass"."holder_id";
+
+-- holders: 2 rows
+SELECT "holder"."id" FROM "holder" ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
+
+-- passes.nodes.scans.totalCount: 1 rows
+SELECT "scan"."pass_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."pass_id" = ANY($1) GROUP BY "scan"."pass_id";
+
+-- passes: 2 rows
+SELECT "pass"."id" FROM "pass" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;

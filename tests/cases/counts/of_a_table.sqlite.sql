@@ -1,0 +1,13 @@
+-- 4 statements of 4 planned
+
+-- gates.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate";
+
+-- holders.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder";
+
+-- passes.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass";
+
+-- scans.totalCount: 1 rows
+SELECT COUNT(*) FROM "scan";

@@ -1,0 +1,10 @@
+-- 3 statements of 3 planned
+
+-- all.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder";
+
+-- ne.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder" WHERE "holder"."company" <> ?;
+
+-- not.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder" WHERE NOT ("holder"."company" IS NOT NULL AND "holder"."company" = ?);

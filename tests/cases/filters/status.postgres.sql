@@ -1,0 +1,34 @@
+-- 11 statements of 11 planned
+
+-- active.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2;
+
+-- active: 2 rows
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
+
+-- expired.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" <= $2;
+
+-- expired: 2 rows
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" <= $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
+
+-- none.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE FALSE;
+
+-- not.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE NOT ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2);
+
+-- revoked.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL;
+
+-- revoked: 1 rows
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;
+
+-- scheduled.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1;
+
+-- scheduled: 2 rows
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2;
+
+-- two.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > $3);

@@ -1,0 +1,19 @@
+-- 6 statements of 6 planned
+
+-- backslash.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+
+-- dot.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+
+-- nothing.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+
+-- percent.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+
+-- quote.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+
+-- underscore.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;

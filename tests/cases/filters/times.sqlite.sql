@@ -1,0 +1,25 @@
+-- 8 statements of 8 planned
+
+-- eq.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."issued_at" = ?;
+
+-- gt.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_from" > ?;
+
+-- gte.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_from" >= ?;
+
+-- in.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."issued_at" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+
+-- isNull.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."inside_since" IS NULL;
+
+-- lt.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_until" < ?;
+
+-- lte.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_until" <= ?;
+
+-- ne.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" <> ?;

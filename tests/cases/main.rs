@@ -1,0 +1,169 @@
+//! A case is a document, and beside it what comes of it.
+//!
+//! ```text
+//! paging/first.graphql          the document, with `# operation: Name` when it has several
+//! paging/first.variables.json   its variables, if it has any
+//! paging/first.json             the response, on both databases
+//! paging/first.sqlite.sql       the statements that SQLite ran, by the field that asks
+//! paging/first.postgres.sql     and PostgreSQL
+//! ```
+//!
+//! All cases ask about the same few seeded rows at the same instant. What comes
+//! of them is written anew by
+//!
+//! ```text
+//! UPDATE=1 cargo test --test cases
+//! ```
+//!
+//! so that the diff shows which statements and answers a change makes others.
+//! An answer without errors is never what the server says alone: it has to be
+//! the model's too.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "../model/mod.rs"]
+mod model;
+#[path = "../support/schema.rs"]
+mod schema;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod case;
+mod coverage;
+mod json;
+
+use async_graphql::parser::parse_query;
+use async_graphql::{Request, Variables};
+use chrono::{DateTime, Utc};
+use entity::{gate, holder, pass, scan};
+use gatepass::engine::{Engine, Outcome};
+use gatepass::plan::Limits;
+use gatepass::seed::{SeedSettings, seed};
+use sea_orm::{DatabaseConnection, DbBackend, EntityTrait};
+
+use case::Case;
+use model::{Data, Expected, World};
+use support::database::migrated;
+
+/// The instant of every request, and at which the data ends.
+const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_334_400, 0) {
+    Some(now) => now,
+    None => panic!("2026-11-22T08:00:00Z"),
+};
+
+const DATA: SeedSettings = SeedSettings {
+    gates: 4,
+    holders: 8,
+    passes: 40,
+    scans: 250,
+    seed: 11,
+    now: NOW,
+};
+
+#[tokio::test]
+async fn every_case_answers_and_costs_what_lies_beside_it() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let cases = Case::all();
+    let mut differences = Vec::new();
+    for database in migrated().await {
+        seed(&database, &DATA, &|_: &'static str, _: u64, _: u64| {})
+            .await
+            .unwrap();
+        let name = match database.get_database_backend() {
+            DbBackend::Postgres => "postgres",
+            _ => "sqlite",
+        };
+        let world = World::new(NOW, &rows(&database).await);
+        let engine = Engine::new(database, Limits::default());
+        for case in &cases {
+            let outcome = engine.execute_at(request(case), NOW).await;
+            assert_eq!(
+                outcome.response.is_err(),
+                case.is_mistaken(),
+                "{}: mistakes lie in errors, and nothing else does: {:?}",
+                case.result("graphql").display(),
+                outcome.response.errors
+            );
+            differences.extend(differs_from_the_model(case, &world, &outcome));
+            let answer = json::indented(&serde_json::to_string(&outcome.response).unwrap());
+            for (kind, text) in [
+                ("json".to_owned(), answer),
+                (format!("{name}.sql"), statements(&outcome)),
+            ] {
+                // The first database says what the answer is, and the others
+                // agree.
+                let write = update && !(kind == "json" && name == "postgres");
+                differences.extend(case.compare(&kind, &text, write));
+            }
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{}\nif this is as it should be: UPDATE=1 cargo test --test cases",
+        differences.join("\n")
+    );
+}
+
+async fn rows(database: &DatabaseConnection) -> Data {
+    Data {
+        gates: gate::Entity::find().all(database).await.unwrap(),
+        holders: holder::Entity::find().all(database).await.unwrap(),
+        passes: pass::Entity::find().all(database).await.unwrap(),
+        scans: scan::Entity::find().all(database).await.unwrap(),
+    }
+}
+
+/// Says how an answer differs from the model's. The model knows neither limits
+/// nor introspection, and takes a document for valid.
+fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Option<String> {
+    if outcome.response.is_err() || case.document.contains("__type(") {
+        return None;
+    }
+    let document = parse_query(&case.document).unwrap();
+    let nothing = serde_json::Map::new();
+    let variables = case.variables.as_object().unwrap_or(&nothing);
+    let operation = case.operation.as_deref();
+    let expected = match model::expect(world, &document, operation, variables) {
+        Expected::Answer(data, statements) => {
+            let executed = statements.iter().filter(|statement| statement.runs).count();
+            (format!("{{\"data\":{data}}}"), statements.len(), executed)
+        }
+        Expected::Refused(refusal) => (format!("{refusal:?}"), 0, 0),
+    };
+    let response = serde_json::to_string(&outcome.response).unwrap();
+    let given = (response, outcome.planned, outcome.executed());
+    let name = case.result("graphql");
+    (given != expected).then(|| {
+        format!(
+            "{}: the model says\n{expected:?}\nnot\n{given:?}",
+            name.display()
+        )
+    })
+}
+
+fn request(case: &Case) -> Request {
+    let mut request =
+        Request::new(&case.document).variables(Variables::from_json(case.variables.clone()));
+    if let Some(operation) = &case.operation {
+        request = request.operation_name(operation);
+    }
+    request
+}
+
+/// What ran, in an order that does not depend on what was faster.
+fn statements(outcome: &Outcome) -> String {
+    let mut ran: Vec<String> = outcome
+        .statements
+        .iter()
+        .map(|entry| {
+            let rows = entry.rows.expect("the statement did not fail");
+            format!("-- {}: {rows} rows\n{};\n", entry.path, entry.text)
+        })
+        .collect();
+    ran.sort_unstable();
+    let (planned, executed) = (outcome.planned, outcome.executed());
+    ran.insert(
+        0,
+        format!("-- {executed} statements of {planned} planned\n"),
+    );
+    ran.join("\n")
+}

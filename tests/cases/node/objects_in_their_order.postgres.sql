@@ -1,0 +1,13 @@
+-- 4 statements of 4 planned
+
+-- nodes.holder: 1 rows
+SELECT "id", "name" FROM "holder" WHERE "id" = ANY($1);
+
+-- nodes: 1 rows
+SELECT "id" FROM "scan" WHERE "id" = ANY($1);
+
+-- nodes: 2 rows
+SELECT "id", "holder_id" FROM "pass" WHERE "id" = ANY($1);
+
+-- nodes: 2 rows
+SELECT "id", "name" FROM "gate" WHERE "id" = ANY($1);

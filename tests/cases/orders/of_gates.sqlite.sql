@@ -1,0 +1,13 @@
+-- 4 statements of 4 planned
+
+-- code: 3 rows
+SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" DESC LIMIT ?;
+
+-- created: 3 rows
+SELECT "gate"."id", "gate"."created_at" FROM "gate" ORDER BY "gate"."created_at" DESC, "gate"."id" DESC LIMIT ?;
+
+-- default: 3 rows
+SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" ASC LIMIT ?;
+
+-- name: 3 rows
+SELECT "gate"."id", "gate"."name" FROM "gate" ORDER BY "gate"."name" ASC, "gate"."id" ASC LIMIT ?;

@@ -1,0 +1,13 @@
+-- 4 statements of 4 planned
+
+-- code: 3 rows
+SELECT "pass"."id", "pass"."code" FROM "pass" ORDER BY "pass"."code" DESC LIMIT $1;
+
+-- default: 3 rows
+SELECT "pass"."id", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;
+
+-- issued: 3 rows
+SELECT "pass"."id", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" ASC, "pass"."id" ASC LIMIT $1;
+
+-- until: 3 rows
+SELECT "pass"."id", "pass"."valid_until" FROM "pass" ORDER BY "pass"."valid_until" DESC, "pass"."id" DESC LIMIT $1;

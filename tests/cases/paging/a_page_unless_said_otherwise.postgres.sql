@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned
+
+-- passes: 21 rows
+SELECT "pass"."id", "pass"."code" FROM "pass" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;

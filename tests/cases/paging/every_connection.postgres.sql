@@ -1,0 +1,25 @@
+-- 8 statements of 8 planned
+
+-- gates.totalCount: 1 rows
+SELECT COUNT(*) FROM "gate";
+
+-- gates: 1 rows
+SELECT "gate"."id", "gate"."code", "gate"."name" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1;
+
+-- holders.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder";
+
+-- holders: 1 rows
+SELECT "holder"."id", "holder"."name", "holder"."phone" FROM "holder" ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
+
+-- passes.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass";
+
+-- passes: 2 rows
+SELECT "pass"."id", "pass"."code", "pass"."kind", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" ASC, "pass"."id" ASC LIMIT $1;
+
+-- scans.totalCount: 1 rows
+SELECT COUNT(*) FROM "scan";
+
+-- scans: 1 rows
+SELECT "scan"."id", "scan"."code", "scan"."outcome", "scan"."scanned_at" FROM "scan" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT $1;

@@ -1,0 +1,7 @@
+-- 2 statements of 2 planned
+
+-- first: 1 rows
+SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" ASC LIMIT ?;
+
+-- last: 1 rows
+SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" DESC LIMIT ?;

@@ -1,0 +1,325 @@
+//! Which statements an operation costs, and which of them run.
+//!
+//! A list, a relation of its rows and a count are a statement each. Fields
+//! that ask the same of the same rows share one. Free are a row's own columns,
+//! the key and type of a row that it names, and the row that it was found
+//! through. A statement whose parents have no rows does not run, nor does one
+//! that looks rows up by references which are all null.
+
+use std::collections::BTreeSet;
+
+use async_graphql::parser::types::Field;
+use async_graphql::{Pos, Positioned, Value as Input};
+
+use super::condition::{Code, Condition, items, text};
+use super::evaluate::{plural, singular};
+use super::opaque::read_id;
+use super::page::Page;
+use super::request::{Group, Request, sets};
+use super::value::Value;
+use super::world::{Relation, World, relation};
+
+/// A mistake in an argument, and where it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: Code,
+    pub(crate) position: Pos,
+    pub(crate) field: String,
+}
+
+/// A statement of the bill.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Statement {
+    /// The first field that asks for it.
+    pub(crate) path: String,
+    /// Whether it has something to look for.
+    pub(crate) runs: bool,
+}
+
+/// The statements of an operation.
+pub(crate) struct Bill<'a> {
+    world: &'a World,
+    request: &'a Request<'a>,
+    nodes: Vec<Node>,
+    path: Vec<&'a str>,
+}
+
+struct Node {
+    parent: Option<usize>,
+    object: &'static str,
+    asks: Asks,
+    statement: Statement,
+    /// The rows it finds.
+    rows: Vec<usize>,
+}
+
+/// What a statement asks of its parent's rows, or of a table.
+#[derive(Clone, PartialEq)]
+enum Asks {
+    Unique(&'static str, Value),
+    Keys(BTreeSet<i64>),
+    Page(Condition, Page),
+    Count(Condition),
+    One(String),
+    Many(&'static str, Condition, Page),
+    CountMany(&'static str, Condition),
+}
+
+type Fields<'a> = Vec<&'a Positioned<Field>>;
+type Walked<T> = Result<T, Refusal>;
+
+impl<'a> Bill<'a> {
+    pub(crate) fn of(world: &'a World, request: &'a Request<'a>) -> Walked<Self> {
+        let mut bill = Self {
+            world,
+            request,
+            nodes: Vec::new(),
+            path: Vec::new(),
+        };
+        let set = &request.operation.selection_set.node;
+        bill.each(request.collect(&["Query"], [set]), Self::root)?;
+        Ok(bill)
+    }
+
+    /// Every statement, in the order in which fields ask for them.
+    pub(crate) fn statements(&self) -> Vec<Statement> {
+        self.nodes
+            .iter()
+            .map(|node| node.statement.clone())
+            .collect()
+    }
+
+    fn each(
+        &mut self,
+        groups: Vec<Group<'a>>,
+        mut walk: impl FnMut(&mut Self, &'a str, &Fields<'a>) -> Walked<()>,
+    ) -> Walked<()> {
+        for (key, group) in groups {
+            self.path.push(key);
+            walk(self, group[0].node.name.node.as_str(), &group)?;
+            self.path.pop();
+        }
+        Ok(())
+    }
+
+    fn checked<T>(&self, group: &Fields<'a>, result: Result<T, Code>) -> Walked<T> {
+        result.map_err(|code| Refusal {
+            code,
+            position: group[0].pos,
+            field: self.path.join("."),
+        })
+    }
+
+    fn root(&mut self, name: &'a str, group: &Fields<'a>) -> Walked<()> {
+        let argument = |argument| self.request.argument(group[0], argument);
+        match name {
+            "__typename" => Ok(()),
+            "node" => {
+                let id = argument("id").expect("it is required");
+                let (object, key) = self.checked(group, self.any_id(&id))?;
+                let asks = Asks::Unique("id", Value::Integer(key));
+                let node = self.node(None, object, asks);
+                self.object(node, group)
+            }
+            "nodes" => {
+                let ids = argument("ids").expect("it is required");
+                let mut types: Vec<(&'static str, BTreeSet<i64>)> = Vec::new();
+                for id in items(&ids) {
+                    let (object, key) = self.checked(group, self.any_id(id))?;
+                    match types.iter_mut().find(|(known, _)| *known == object) {
+                        Some((_, keys)) => {
+                            keys.insert(key);
+                        }
+                        None => types.push((object, BTreeSet::from([key]))),
+                    }
+                }
+                for (object, keys) in types {
+                    let node = self.node(None, object, Asks::Keys(keys));
+                    self.object(node, group)?;
+                }
+                Ok(())
+            }
+            _ => match (plural(name), singular(name)) {
+                (Some(object), _) => self.connection(None, object, None, group),
+                (_, Some(object)) => {
+                    let unique = match (argument("id"), argument("code")) {
+                        (Some(id), None) => match self.any_id(&id) {
+                            Ok((of, key)) if of == object => Ok(("id", Value::Integer(key))),
+                            _ => Err("BAD_ID"),
+                        },
+                        (None, Some(code)) => Ok(("code", Value::Text(text(&code)))),
+                        _ => Err("BAD_ARGUMENT"),
+                    };
+                    let (column, value) = self.checked(group, unique)?;
+                    let node = self.node(None, object, Asks::Unique(column, value));
+                    self.object(node, group)
+                }
+                _ => panic!("the model has no rule for the field {name}"),
+            },
+        }
+    }
+
+    fn any_id(&self, id: &Input) -> Result<(&'static str, i64), Code> {
+        read_id(&text(id))
+            .and_then(|(object, key)| Some((self.world.object(&object)?, key)))
+            .ok_or("BAD_ID")
+    }
+
+    /// The fields of a statement's rows.
+    fn object(&mut self, node: usize, group: &Fields<'a>) -> Walked<()> {
+        let object = self.nodes[node].object;
+        let groups = self.request.collect(&[object, "Node"], sets(group));
+        self.each(groups, |bill, name, group| {
+            if (object, name) == ("Gate", "occupancy") {
+                let asks = Asks::CountMany("gate", Condition::present("insideSince"));
+                bill.node(Some(node), "Pass", asks);
+                return Ok(());
+            }
+            match relation(object, name) {
+                Some(Relation::Many { target, by }) => {
+                    bill.connection(Some(node), target, Some(by), group)
+                }
+                Some(Relation::One { target }) => bill.one(node, name, target, group),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// A row that a row names.
+    fn one(
+        &mut self,
+        node: usize,
+        name: &'a str,
+        target: &'static str,
+        group: &Fields<'a>,
+    ) -> Walked<()> {
+        if let (Asks::Many(by, ..), Some(parent)) =
+            (&self.nodes[node].asks, self.nodes[node].parent)
+            && *by == name
+        {
+            return self.object(parent, group);
+        }
+        let groups = self.request.collect(&[target, "Node"], sets(group));
+        let key_says_it =
+            |(_, group): &Group<'_>| ["id", "__typename"].contains(&&*group[0].node.name.node);
+        if groups.iter().all(key_says_it) {
+            return Ok(());
+        }
+        let child = self.node(Some(node), target, Asks::One(name.to_owned()));
+        self.object(child, group)
+    }
+
+    fn connection(
+        &mut self,
+        parent: Option<usize>,
+        object: &'static str,
+        by: Option<&'static str>,
+        group: &Fields<'a>,
+    ) -> Walked<()> {
+        let page = self.checked(group, Page::read(self.request, object, group[0]))?;
+        let condition = match self.request.argument(group[0], "filter") {
+            Some(filter) => self.checked(group, Condition::read(object, &filter))?,
+            None => Condition::everything(),
+        };
+        let names = format!("{object}Connection");
+        let groups = self.request.collect(&[&names], sets(group));
+        let shows_rows = |(_, group): &Group<'_>| {
+            ["nodes", "edges", "pageInfo"].contains(&&*group[0].node.name.node)
+        };
+        let asks = match by {
+            Some(by) => Asks::Many(by, condition.clone(), page),
+            None => Asks::Page(condition.clone(), page),
+        };
+        let rows = groups
+            .iter()
+            .any(shows_rows)
+            .then(|| self.node(parent, object, asks));
+        self.each(groups, |bill, name, group| match (name, rows) {
+            ("nodes", Some(node)) => bill.object(node, group),
+            ("edges", Some(node)) => {
+                let names = format!("{object}Edge");
+                let groups = bill.request.collect(&[&names], sets(group));
+                bill.each(groups, |bill, name, group| match name {
+                    "node" => bill.object(node, group),
+                    _ => Ok(()),
+                })
+            }
+            ("totalCount", _) => {
+                let condition = condition.clone();
+                let asks = match by {
+                    Some(by) => Asks::CountMany(by, condition),
+                    None => Asks::Count(condition),
+                };
+                bill.node(parent, object, asks);
+                Ok(())
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// The statement that asks this of these rows, a new one or a known one.
+    fn node(&mut self, parent: Option<usize>, object: &'static str, asks: Asks) -> usize {
+        let same =
+            |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
+        if let Some(known) = self.nodes.iter().position(same) {
+            return known;
+        }
+        let (rows, runs) = self.find(parent, object, &asks);
+        let path = self.path.join(".");
+        self.nodes.push(Node {
+            parent,
+            object,
+            asks,
+            statement: Statement { path, runs },
+            rows,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// The rows that a statement finds, and whether it runs at all.
+    fn find(&self, parent: Option<usize>, object: &'static str, asks: &Asks) -> (Vec<usize>, bool) {
+        let table = self.world.table(object);
+        let meets =
+            |condition: &Condition, row: usize| condition.holds(self.world, &table.rows[row]);
+        let parents: Vec<_> = parent
+            .map(|parent| &self.nodes[parent])
+            .into_iter()
+            .flat_map(|node| {
+                let table = self.world.table(node.object);
+                node.rows.iter().map(|&row| &table.rows[row])
+            })
+            .collect();
+        match asks {
+            Asks::Unique(column, value) => {
+                let found = table.rows.iter().position(|row| row.cell(column) == value);
+                (found.into_iter().collect(), true)
+            }
+            Asks::Keys(keys) => {
+                let found = keys.iter().filter_map(|&key| table.find(key));
+                (found.collect(), true)
+            }
+            Asks::Page(condition, page) => {
+                let all = (0..table.rows.len()).filter(|&row| meets(condition, row));
+                (page.slice(self.world, all).rows, true)
+            }
+            Asks::Count(_) => (Vec::new(), true),
+            Asks::One(name) => {
+                let keys: BTreeSet<i64> = parents
+                    .iter()
+                    .filter_map(|row| row.reference(name))
+                    .collect();
+                let found = keys.iter().filter_map(|&key| table.find(key));
+                (found.collect(), !keys.is_empty())
+            }
+            Asks::Many(by, condition, page) => {
+                let pages = parents.iter().flat_map(|row| {
+                    let all = table.referring(by, row.key).iter().copied();
+                    let all = all.filter(|&row| meets(condition, row));
+                    page.slice(self.world, all).rows
+                });
+                (pages.collect(), !parents.is_empty())
+            }
+            Asks::CountMany(..) => (Vec::new(), !parents.is_empty()),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Filters: conditions on an object, with logic of two values.
+
+use async_graphql::Value as Input;
+
+use super::opaque::read_id;
+use super::value::Value;
+use super::world::{Relation, Row, World, relation};
+
+/// What a filter asks. A comparison with null does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Compare(String, Comparison, Value),
+    OneOf(String, Vec<Value>),
+    IsNull(String),
+    Contains(String, String),
+    StartsWith(String, String),
+    Status(String),
+    Related(String, &'static str, Box<Condition>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// The code of the error that a value of an argument causes.
+pub(crate) type Code = &'static str;
+
+impl Condition {
+    pub(crate) fn everything() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// That a value is there.
+    pub(crate) fn present(field: &str) -> Self {
+        Self::Not(Box::new(Self::IsNull(field.to_owned())))
+    }
+
+    /// Reads the filter of a type. An entry that is null is left out.
+    pub(crate) fn read(object: &str, filter: &Input) -> Result<Self, Code> {
+        let conditions = entries(filter).map(|(name, value)| match name {
+            "and" => Self::read_each(object, value).map(Self::All),
+            "or" => Self::read_each(object, value).map(Self::Any),
+            "not" => Ok(Self::Not(Box::new(Self::read(object, value)?))),
+            _ => match relation(object, name) {
+                Some(Relation::One { target }) => {
+                    let condition = Box::new(Self::read(target, value)?);
+                    Ok(Self::Related(name.to_owned(), target, condition))
+                }
+                _ => Self::read_field(object, name, value),
+            },
+        });
+        conditions.collect::<Result<_, _>>().map(Self::all)
+    }
+
+    fn read_each(object: &str, value: &Input) -> Result<Vec<Self>, Code> {
+        items(value)
+            .iter()
+            .map(|item| Self::read(object, item))
+            .collect()
+    }
+
+    fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
+        let conditions = entries(operators).map(|(operator, value)| {
+            let compare = |comparison| {
+                let value = read_value(object, field, value)?;
+                Ok(Self::Compare(field.to_owned(), comparison, value))
+            };
+            match operator {
+                "eq" if field == "status" => Ok(Self::status(value)),
+                "in" if field == "status" => {
+                    Ok(Self::Any(items(value).iter().map(Self::status).collect()))
+                }
+                "eq" => compare(Comparison::Equal),
+                "ne" => compare(Comparison::NotEqual),
+                "lt" => compare(Comparison::Less),
+                "lte" => compare(Comparison::LessOrEqual),
+                "gt" => compare(Comparison::Greater),
+                "gte" => compare(Comparison::GreaterOrEqual),
+                "in" => {
+                    let values = items(value)
+                        .iter()
+                        .map(|value| read_value(object, field, value));
+                    Ok(Self::OneOf(
+                        field.to_owned(),
+                        values.collect::<Result<_, _>>()?,
+                    ))
+                }
+                "isNull" if *value == Input::Boolean(true) => Ok(Self::IsNull(field.to_owned())),
+                "isNull" => Ok(Self::present(field)),
+                "contains" => Ok(Self::Contains(field.to_owned(), text(value))),
+                "startsWith" => Ok(Self::StartsWith(field.to_owned(), text(value))),
+                other => panic!("the model has no rule for the operator {other}"),
+            }
+        });
+        conditions.collect::<Result<_, _>>().map(Self::all)
+    }
+
+    /// A pass is REVOKED exactly when `revokedAt` is set, so that this is one
+    /// question in two spellings.
+    fn status(value: &Input) -> Self {
+        match text(value).as_str() {
+            "REVOKED" => Self::present("revokedAt"),
+            other => Self::Status(other.to_owned()),
+        }
+    }
+
+    /// One condition is itself, several are all of them.
+    fn all(mut conditions: Vec<Self>) -> Self {
+        if conditions.len() == 1 {
+            conditions.remove(0)
+        } else {
+            Self::All(conditions)
+        }
+    }
+
+    /// Whether it holds of a row.
+    pub(crate) fn holds(&self, world: &World, row: &Row) -> bool {
+        let text_of = |field: &str| match row.cell(field) {
+            Value::Text(text) => Some(fold(text)),
+            _ => None,
+        };
+        match self {
+            Self::All(all) => all.iter().all(|condition| condition.holds(world, row)),
+            Self::Any(any) => any.iter().any(|condition| condition.holds(world, row)),
+            Self::Not(condition) => !condition.holds(world, row),
+            Self::Compare(field, comparison, value) => {
+                let cell = row.cell(field);
+                *cell != Value::Null && comparison.holds(cell, value)
+            }
+            Self::OneOf(field, values) => {
+                let cell = row.cell(field);
+                *cell != Value::Null && values.contains(cell)
+            }
+            Self::IsNull(field) => *row.cell(field) == Value::Null,
+            Self::Contains(field, part) => {
+                text_of(field).is_some_and(|text| text.contains(&fold(part)))
+            }
+            Self::StartsWith(field, start) => {
+                text_of(field).is_some_and(|text| text.starts_with(&fold(start)))
+            }
+            Self::Status(status) => world.status(row) == status,
+            Self::Related(relation, target, condition) => {
+                let table = world.table(target);
+                row.reference(relation)
+                    .and_then(|key| table.find(key))
+                    .is_some_and(|other| condition.holds(world, &table.rows[other]))
+            }
+        }
+    }
+}
+
+impl Comparison {
+    fn holds(self, left: &Value, right: &Value) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
+}
+
+fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
+    let Input::Object(fields) = value else {
+        panic!("a filter is an object, not {value}");
+    };
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value))
+        .filter(|(_, value)| **value != Input::Null)
+}
+
+/// A list's items; one item is a list of it.
+pub(crate) fn items(value: &Input) -> &[Input] {
+    match value {
+        Input::List(items) => items,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// Text, or the name of an enum's value.
+pub(crate) fn text(value: &Input) -> String {
+    match value {
+        Input::String(text) => text.clone(),
+        Input::Enum(name) => name.to_string(),
+        other => panic!("{other} is no text"),
+    }
+}
+
+fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
+    Ok(match value {
+        Input::Boolean(value) => Value::Boolean(*value),
+        Input::Number(number) => Value::Integer(number.as_i64().expect("an Int is whole")),
+        _ if field == "id" => match read_id(&text(value)) {
+            Some((of, key)) if of == object => Value::Integer(key),
+            _ => return Err("BAD_ID"),
+        },
+        // Times are the columns whose names say when something was or is.
+        _ if ["At", "From", "Until", "Since"]
+            .iter()
+            .any(|end| field.ends_with(end)) =>
+        {
+            let time = chrono::DateTime::parse_from_rfc3339(&text(value));
+            Value::Time(time.expect("a DateTime is RFC 3339").to_utc())
+        }
+        value => Value::Text(text(value)),
+    })
+}
+
+/// Text without its case, by Unicode's simple case folding: one character for
+/// one. All that a character's upper and lower case lead to is one letter, but
+/// for the dotless i, which is a letter of its own.
+fn fold(text: &str) -> String {
+    text.chars().map(fold_character).collect()
+}
+
+fn fold_character(character: char) -> char {
+    if character == 'ı' {
+        return character;
+    }
+    let single = |mut characters: Box<dyn Iterator<Item = char>>| {
+        characters.next().filter(|_| characters.next().is_none())
+    };
+    let upper = single(Box::new(character.to_uppercase())).unwrap_or(character);
+    single(Box::new(upper.to_lowercase())).unwrap_or(upper)
+}

@@ -1,0 +1,177 @@
+//! Executing an operation over rows in memory.
+
+use async_graphql::Positioned;
+use async_graphql::parser::types::Field;
+
+use super::condition::{Condition, items, text};
+use super::opaque::{cursor, id, read_id};
+use super::page::Page;
+use super::request::{Group, Request, sets};
+use super::value::{Json, Value};
+use super::world::{Relation, Row, World, relation};
+
+/// The `data` of an operation whose arguments all make sense.
+pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {
+    let set = &request.operation.selection_set.node;
+    Evaluation { world, request }.root(request.collect(&["Query"], [set]))
+}
+
+/// The type that a root field finds by a key or a code.
+pub(crate) fn singular(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "gate" => "Gate",
+        "pass" => "Pass",
+        "holder" => "Holder",
+        _ => return None,
+    })
+}
+
+/// The type that a root field lists.
+pub(crate) fn plural(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "gates" => "Gate",
+        "passes" => "Pass",
+        "holders" => "Holder",
+        "scans" => "Scan",
+        _ => return None,
+    })
+}
+
+struct Evaluation<'a> {
+    world: &'a World,
+    request: &'a Request<'a>,
+}
+
+type Fields<'a> = Vec<&'a Positioned<Field>>;
+
+impl<'a> Evaluation<'a> {
+    /// Answers each response key, in order.
+    fn each(groups: Vec<Group<'a>>, mut answer: impl FnMut(&'a str, &Fields<'a>) -> Json) -> Json {
+        let field = |(key, group): Group<'a>| {
+            let name = group[0].node.name.node.as_str();
+            (key.to_owned(), answer(name, &group))
+        };
+        Json::Object(groups.into_iter().map(field).collect())
+    }
+
+    fn collect(&self, names: &[&str], group: &Fields<'a>) -> Vec<Group<'a>> {
+        self.request.collect(names, sets(group))
+    }
+
+    fn root(&self, groups: Vec<Group<'a>>) -> Json {
+        Self::each(groups, |name, group| {
+            let argument = |argument| self.request.argument(group[0], argument);
+            match name {
+                "__typename" => Json::Text("Query".to_owned()),
+                "node" => self.by_id(&text(&argument("id").expect("it is required")), group),
+                "nodes" => {
+                    let ids = argument("ids").expect("it is required");
+                    let ids = items(&ids).iter();
+                    Json::List(ids.map(|id| self.by_id(&text(id), group)).collect())
+                }
+                _ => match (plural(name), singular(name), argument("id")) {
+                    (Some(object), ..) => {
+                        let rows = 0..self.world.table(object).rows.len();
+                        self.connection(object, &rows.collect::<Vec<_>>(), group)
+                    }
+                    (_, Some(_), Some(id)) => self.by_id(&text(&id), group),
+                    (_, Some(object), None) => {
+                        let code = argument("code").expect("one of the two is given");
+                        let code = Value::Text(text(&code));
+                        let mut rows = self.world.table(object).rows.iter();
+                        rows.find(|row| *row.cell("code") == code)
+                            .map_or(Json::Null, |row| self.object(object, row, group))
+                    }
+                    _ => panic!("the model has no rule for the field {name}"),
+                },
+            }
+        })
+    }
+
+    fn by_id(&self, id: &str, group: &Fields<'a>) -> Json {
+        let (object, key) = read_id(id).expect("the id was read before");
+        self.by_key(&object, key, group)
+    }
+
+    fn by_key(&self, object: &str, key: i64, group: &Fields<'a>) -> Json {
+        let table = self.world.table(object);
+        table.find(key).map_or(Json::Null, |row| {
+            self.object(object, &table.rows[row], group)
+        })
+    }
+
+    fn object(&self, object: &str, row: &Row, group: &Fields<'a>) -> Json {
+        Self::each(
+            self.collect(&[object, "Node"], group),
+            |name, group| match (name, relation(object, name)) {
+                ("__typename", _) => Json::Text(object.to_owned()),
+                ("id", _) => Json::Text(id(object, row.key)),
+                ("occupancy", _) => {
+                    let table = self.world.table("Pass");
+                    let inside =
+                        |row: &&usize| *table.rows[**row].cell("insideSince") != Value::Null;
+                    let passes = table.referring("gate", row.key).iter();
+                    number(passes.filter(inside).count())
+                }
+                (_, Some(Relation::One { target })) => row
+                    .reference(name)
+                    .map_or(Json::Null, |key| self.by_key(target, key, group)),
+                (_, Some(Relation::Many { target, by })) => {
+                    let rows = self.world.table(target).referring(by, row.key);
+                    self.connection(target, rows, group)
+                }
+                _ => Json::from(&self.world.value(row, name)),
+            },
+        )
+    }
+
+    fn connection(&self, object: &str, rows: &[usize], group: &Fields<'a>) -> Json {
+        let table = self.world.table(object);
+        let condition = match self.request.argument(group[0], "filter") {
+            Some(filter) => Condition::read(object, &filter),
+            None => Ok(Condition::everything()),
+        }
+        .expect("the filter was read before");
+        let page = Page::read(self.request, object, group[0]).expect("the page was read before");
+        let all: Vec<usize> = rows
+            .iter()
+            .copied()
+            .filter(|&row| condition.holds(self.world, &table.rows[row]))
+            .collect();
+        let slice = page.slice(self.world, all.iter().copied());
+        let shown = || slice.rows.iter().map(|&row| &table.rows[row]);
+        let cursor = |row: &Row| Json::Text(cursor(&page.ordering, &page.position(row)));
+        let typename = |suffix| Json::Text(format!("{object}{suffix}"));
+        let names = format!("{object}Connection");
+        Self::each(self.collect(&[&names], group), |name, group| match name {
+            "__typename" => typename("Connection"),
+            "totalCount" => number(all.len()),
+            "nodes" => Json::List(shown().map(|row| self.object(object, row, group)).collect()),
+            "edges" => {
+                let names = format!("{object}Edge");
+                let edge = |row: &Row| {
+                    Self::each(self.collect(&[&names], group), |name, group| match name {
+                        "__typename" => typename("Edge"),
+                        "cursor" => cursor(row),
+                        "node" => self.object(object, row, group),
+                        _ => panic!("the model has no rule for the field {name} of an edge"),
+                    })
+                };
+                Json::List(shown().map(edge).collect())
+            }
+            "pageInfo" => Self::each(self.collect(&["PageInfo"], group), |name, _| match name {
+                "__typename" => Json::Text("PageInfo".to_owned()),
+                "hasNextPage" => Json::Boolean(slice.has_next),
+                "hasPreviousPage" => Json::Boolean(slice.has_previous),
+                "startCursor" => shown().next().map_or(Json::Null, cursor),
+                "endCursor" => shown().next_back().map_or(Json::Null, cursor),
+                _ => panic!("the model has no rule for the field {name} of a page"),
+            }),
+            _ => panic!("the model has no rule for the field {name} of a connection"),
+        })
+    }
+}
+
+fn number(count: usize) -> Json {
+    Json::Integer(i64::try_from(count).expect("the rows are in memory"))
+}

@@ -1,0 +1,52 @@
+//! What the server should answer, worked out plainly.
+//!
+//! Written from the GraphQL specification, Relay's specification of
+//! connections and the design of this server, and from nothing of its source.
+//! Objects are rows in memory; a field is answered by looking for its rows
+//! anew. Apart from that, [`bill`] works out which statements the server runs.
+#![allow(dead_code, reason = "each test program uses a part of this")]
+#![allow(unused_imports, reason = "each test program uses a part of this")]
+
+mod bill;
+mod condition;
+mod evaluate;
+mod opaque;
+mod page;
+mod request;
+mod value;
+mod world;
+
+pub(crate) use bill::{Bill, Refusal, Statement};
+pub(crate) use opaque::{Ordering, cursor, id};
+pub(crate) use value::Value;
+pub(crate) use world::{Data, World};
+
+use async_graphql::parser::types::ExecutableDocument;
+
+use request::Request;
+
+/// What the server should answer, and what it should cost.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Expected {
+    /// The text of `data`, and the statements.
+    Answer(String, Vec<Statement>),
+    /// The first mistake, and nothing runs.
+    Refused(Refusal),
+}
+
+/// Works out an operation of a valid document.
+pub(crate) fn expect(
+    world: &World,
+    document: &ExecutableDocument,
+    operation: Option<&str>,
+    variables: &serde_json::Map<String, serde_json::Value>,
+) -> Expected {
+    let request = Request::new(document, operation, variables);
+    match Bill::of(world, &request) {
+        Ok(bill) => Expected::Answer(
+            evaluate::operation(world, &request).to_string(),
+            bill.statements(),
+        ),
+        Err(refusal) => Expected::Refused(refusal),
+    }
+}

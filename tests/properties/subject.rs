@@ -1,0 +1,54 @@
+//! The server over a database with rows.
+
+use async_graphql::{Request, Variables};
+use gatepass::engine::{Engine, Outcome};
+use gatepass::plan::Limits;
+use sea_orm::DbBackend;
+use tokio::task::JoinHandle;
+
+use crate::data::{now, store};
+use crate::document::Document;
+use crate::model::Data;
+use crate::support::database::migrated;
+
+/// An engine, and what its database is called.
+pub(crate) struct Subject {
+    pub(crate) name: &'static str,
+    engine: Engine,
+}
+
+impl Subject {
+    /// One over each kind of database that there is.
+    pub(crate) async fn open(data: &Data) -> Vec<Self> {
+        // So wide that no document of the generator is refused for its size.
+        let limits = Limits {
+            max_statements: 100_000,
+            max_filter_conditions: 10_000,
+            max_filter_depth: 100,
+            ..Limits::default()
+        };
+        let mut subjects = Vec::new();
+        for database in migrated().await {
+            store(data, &database).await;
+            subjects.push(Self {
+                name: match database.get_database_backend() {
+                    DbBackend::Postgres => "PostgreSQL",
+                    _ => "SQLite",
+                },
+                engine: Engine::new(database, limits),
+            });
+        }
+        subjects
+    }
+
+    /// Begins to answer.
+    pub(crate) fn start(&self, document: &Document) -> JoinHandle<Outcome> {
+        let variables = serde_json::Value::from(document.variables.clone());
+        let mut request = Request::new(&document.text).variables(Variables::from_json(variables));
+        if let Some(operation) = &document.operation {
+            request = request.operation_name(operation);
+        }
+        let engine = self.engine.clone();
+        tokio::spawn(async move { engine.execute_at(request, now()).await })
+    }
+}
