@@ -69,6 +69,9 @@ impl Condition {
     }
 
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
+        if fields(operators).any(|(_, value)| *value == Input::Null) {
+            return Err("BAD_ARGUMENT");
+        }
         let conditions = entries(operators).map(|(operator, value)| {
             let compare = |comparison| {
                 let value = read_value(object, field, value)?;
@@ -172,13 +175,14 @@ impl Comparison {
 }
 
 fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
+    fields(value).filter(|(_, value)| **value != Input::Null)
+}
+
+fn fields(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
     let Input::Object(fields) = value else {
         panic!("a filter is an object, not {value}");
     };
-    fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value))
-        .filter(|(_, value)| **value != Input::Null)
+    fields.iter().map(|(name, value)| (name.as_str(), value))
 }
 
 /// A list's items; one item is a list of it.
