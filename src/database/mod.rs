@@ -15,7 +15,7 @@ use crate::sql::Prepared;
 /// A database that statements run on.
 ///
 /// The connection is private: whoever holds a `Database` can run a statement
-/// only through [`Database::fetch`], which writes the ledger. The root fields
+/// only through `Database::fetch`, which writes the ledger. The root fields
 /// and the loaders hold one. Nothing that resolves an object's field does, and
 /// it is never in the GraphQL context.
 #[derive(Clone, Debug)]

@@ -211,7 +211,9 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
     insert_input(
         registry,
         name.clone(),
-        &format!("Conditions on a value of type {value}: all of them hold."),
+        &format!(
+            "Conditions on a value of type {value}: all of them hold. None of them may be null."
+        ),
         entries,
     );
     name

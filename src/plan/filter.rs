@@ -1,7 +1,10 @@
 //! A `filter` argument, as a condition.
 //!
-//! What is given as null is as good as not given, so that a caller's variable
-//! may be empty; `isNull` asks for nulls. An object's entries all have to hold.
+//! An object's entries all have to hold. An entry that is null is as good as not
+//! given, so that a caller's variable may be empty. An operator that is null is
+//! refused: a caller who means null gets no page of everything.
+
+use std::collections::HashSet;
 
 use async_graphql::{Name, ScalarType, Value};
 use chrono::{DateTime as Instant, Utc};
@@ -119,7 +122,7 @@ impl Reader {
         column: ColumnIndex,
     ) -> Read<Filter> {
         let mut all = Vec::new();
-        for (name, value) in entries(value)? {
+        for (name, value) in given_operators(value)? {
             self.count()?;
             let compare = |comparison| {
                 Ok(Filter::Compare {
@@ -169,11 +172,17 @@ impl Reader {
                 .ok_or_else(|| unknown("eq"))
         };
         let mut all = Vec::new();
-        for (name, value) in entries(value)? {
+        for (name, value) in given_operators(value)? {
             self.count()?;
             all.push(match name.as_str() {
                 "eq" => is(value)?,
-                "in" => Filter::Any(self.values(value, is)?),
+                "in" => {
+                    let mut any = self.values(value, is)?;
+                    // A few names there are, however often they are given.
+                    let mut seen = HashSet::new();
+                    any.retain(|filter| seen.insert(filter.clone()));
+                    Filter::Any(any)
+                }
                 name => return Err(unknown(name)),
             });
         }
@@ -294,13 +303,30 @@ fn is_null(column: ColumnIndex, value: &Value) -> Read<Filter> {
     }
 }
 
-/// The entries of an input object that say something.
+/// The entries of a filter that say something.
 fn entries(value: &Value) -> Read<impl Iterator<Item = (&Name, &Value)>> {
-    let fields: &IndexMap<Name, Value> = match value {
-        Value::Object(fields) => fields,
-        _ => return Err((Code::BadArgument, "A filter is an input object.".to_owned())),
-    };
-    Ok(fields.iter().filter(|(_, value)| **value != Value::Null))
+    Ok(fields(value)?
+        .iter()
+        .filter(|(_, value)| **value != Value::Null))
+}
+
+/// The operators of a value's filter.
+fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
+    let fields = fields(value)?;
+    match fields.iter().find(|(_, value)| **value == Value::Null) {
+        None => Ok(fields),
+        Some((name, _)) => Err((
+            Code::BadArgument,
+            format!("`{name}` is null. Leave it out, or ask for nulls with `isNull`."),
+        )),
+    }
+}
+
+fn fields(value: &Value) -> Read<&IndexMap<Name, Value>> {
+    match value {
+        Value::Object(fields) => Ok(fields),
+        _ => Err((Code::BadArgument, "A filter is an input object.".to_owned())),
+    }
 }
 
 /// One condition as it is, several as all of them.

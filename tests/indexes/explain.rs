@@ -40,7 +40,7 @@ fn visit(node: &Value, complaints: &mut Vec<String>) {
     let table = node["Relation Name"].as_str().unwrap_or_default();
     match kind {
         "Seq Scan" if LARGE.contains(&table) => {
-            complaints.push(format!("reads {table} row by row"))
+            complaints.push(format!("reads {table} row by row"));
         }
         "Sort" | "Incremental Sort" if node["Plan Rows"].as_u64().unwrap() > FEW => {
             complaints.push("sorts".to_owned());

@@ -111,11 +111,7 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
 
 /// A place in the middle of an order.
 async fn cursor(engine: &Engine, connection: &Connection, by: &str) -> String {
-    let root = match connection.open.rsplit(' ').next().unwrap() {
-        "passes" => "passes",
-        "scans" => "scans",
-        root => root,
-    };
+    let root = connection.open.rsplit(' ').next().unwrap();
     let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");
     let outcome = engine.execute(Request::new(document)).await;
     let answer = serde_json::to_value(&outcome.response).unwrap();
