@@ -68,7 +68,13 @@ impl Condition {
             .collect()
     }
 
+    /// Reads the operators on a field, of which none may be null.
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
+        if let Input::Object(operators) = operators
+            && operators.values().any(|value| *value == Input::Null)
+        {
+            return Err("BAD_ARGUMENT");
+        }
         let conditions = entries(operators).map(|(operator, value)| {
             let compare = |comparison| {
                 let value = read_value(object, field, value)?;
