@@ -68,8 +68,11 @@ impl Condition {
             .collect()
     }
 
+    /// Reads the operators on a field, of which none may be null.
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
-        if fields(operators).any(|(_, value)| *value == Input::Null) {
+        if let Input::Object(operators) = operators
+            && operators.values().any(|value| *value == Input::Null)
+        {
             return Err("BAD_ARGUMENT");
         }
         let conditions = entries(operators).map(|(operator, value)| {
@@ -175,14 +178,13 @@ impl Comparison {
 }
 
 fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
-    fields(value).filter(|(_, value)| **value != Input::Null)
-}
-
-fn fields(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
     let Input::Object(fields) = value else {
         panic!("a filter is an object, not {value}");
     };
-    fields.iter().map(|(name, value)| (name.as_str(), value))
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value))
+        .filter(|(_, value)| **value != Input::Null)
 }
 
 /// A list's items; one item is a list of it.

@@ -57,6 +57,7 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
             Mistake::TwoSizes,
             Mistake::Id,
             Mistake::Unique,
+            Mistake::Operator,
         ]));
     }
     let selection = maker.selection("Query", DEPTH, 1);
@@ -89,6 +90,8 @@ enum Mistake {
     Id,
     /// An object by nothing, or by two arguments.
     Unique,
+    /// A comparison with null.
+    Operator,
 }
 
 struct Fragment {
@@ -572,6 +575,11 @@ impl<'a> Maker<'a, '_> {
             }
             _ => {}
         }
+        self.empty(ty, name)
+    }
+
+    /// A variable that is not given a value here.
+    fn empty(&mut self, ty: &Type, name: String) -> Input {
         let base = Type {
             base: ty.base.clone(),
             nullable: true,
@@ -637,6 +645,7 @@ impl<'a> Maker<'a, '_> {
         let object = name
             .strip_suffix("Filter")
             .filter(|object| self.world.object(object).is_some());
+        let operators = object.is_none() && name.ends_with("Filter");
         let fields = chosen.into_iter().map(|entry| {
             let entry_name = entry.name.node.to_string();
             self.document.members.insert(format!("{name}.{entry_name}"));
@@ -648,8 +657,13 @@ impl<'a> Maker<'a, '_> {
                 },
                 None => about,
             };
-            let value = if ty.nullable && self.choices.one_in(16) {
-                if constant {
+            let value = if operators && self.mistakes(Mistake::Operator) {
+                Input::Null
+            } else if ty.nullable && !(constant && operators) && self.choices.one_in(16) {
+                if operators {
+                    let name = self.name("v");
+                    self.empty(ty, name)
+                } else if constant {
                     Input::Null
                 } else {
                     self.missing(ty)

@@ -62,9 +62,9 @@ impl Side {
         }
     }
 
-    /// Compares the answer of each database with the model's, and gives the
-    /// texts of the statements that ran, by database and path.
-    async fn check(&self, document: &Document) -> Result<Vec<BTreeMap<String, String>>, String> {
+    /// Compares the answer of each database with the model's, and tells the
+    /// statements.
+    async fn check(&self, document: &Document) -> Result<Statements, String> {
         let parsed =
             parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
         let expected = model::expect(
@@ -77,18 +77,35 @@ impl Side {
         for subject in &self.subjects {
             runs.push((subject, subject.start(document)));
         }
-        let mut texts = Vec::new();
+        let mut ran = Vec::new();
         for (subject, run) in runs {
             let outcome = run.await.map_err(|error| error.to_string())?;
             agree(&expected, &outcome).map_err(|error| format!("{}: {error}", subject.name))?;
-            let ran = outcome.statements.iter();
-            texts.push(
-                ran.map(|entry| (entry.path.clone(), entry.text.clone()))
-                    .collect(),
-            );
+            let mut texts = Texts::new();
+            for entry in outcome.statements {
+                texts.entry(entry.path).or_default().insert(entry.text);
+            }
+            ran.push(texts);
         }
-        Ok(texts)
+        let mut planned = BTreeMap::new();
+        if let Expected::Answer(_, statements) = expected {
+            for statement in statements {
+                *planned.entry(statement.path).or_default() += 1;
+            }
+        }
+        Ok(Statements { planned, ran })
     }
+}
+
+/// The texts of statements, by path.
+type Texts = BTreeMap<String, BTreeSet<String>>;
+
+/// The statements of a document.
+struct Statements {
+    /// How many are planned for each path: `nodes` has one for each type.
+    planned: BTreeMap<String, usize>,
+    /// Those that ran, in each database.
+    ran: Vec<Texts>,
 }
 
 /// That an outcome is what the model says: the answer byte for byte, and the
@@ -159,11 +176,17 @@ impl Pair {
             .check(document)
             .await
             .map_err(|error| format!("large: {error}"))?;
-        for (usual, large) in usual.iter().zip(&large) {
-            for (path, text) in usual {
-                if large.get(path).is_some_and(|other| other != text) {
+        if usual.planned != large.planned {
+            let (usual, large) = (usual.planned, large.planned);
+            return Err(format!("the plan follows the rows: {usual:?}, {large:?}"));
+        }
+        for (usual_ran, large_ran) in usual.ran.iter().zip(&large.ran) {
+            for (path, planned) in &usual.planned {
+                let texts = [usual_ran, large_ran].map(|ran| ran.get(path));
+                let texts: BTreeSet<_> = texts.into_iter().flatten().flatten().collect();
+                if texts.len() > *planned {
                     return Err(format!(
-                        "{path} runs another statement over more rows: {text}"
+                        "{path} runs other statements over more rows: {texts:?}"
                     ));
                 }
             }

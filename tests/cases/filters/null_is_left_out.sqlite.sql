@@ -1,4 +1,4 @@
 -- 1 statements of 1 planned
 
 -- gates.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;
+SELECT COUNT(*) FROM "gate";
