@@ -8,6 +8,7 @@ mod free;
 mod missing;
 mod now;
 mod paging;
+mod projection;
 mod relations;
 mod schema;
 mod spec;

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use sea_orm::ConnectionTrait;
+
 use crate::support::app::{TestApp, data, refusal};
+use crate::support::rows;
 
 /// A connection: what leads to it, with its arguments left open, and the name
 /// of its type.
@@ -208,5 +211,45 @@ async fn a_cursor_is_refused_where_it_is_none() {
         // Where it is one, also spelled with the order that holds anyway.
         let query = "query ($after: String) { passes(after: $after, orderBy: { field: ISSUED_AT, direction: DESC }) { nodes { id } } }";
         data(&app.query(query, json!({"after": pass})).await);
+    }
+}
+
+#[tokio::test]
+async fn rows_that_come_and_go_meanwhile_move_no_other() {
+    for app in TestApp::each().await {
+        let gate = rows::gate(&app.connection, "A").await;
+        let holder = rows::holder(&app.connection, "Ada").await;
+        for hours in 0..12 {
+            rows::pass(
+                &app.connection,
+                &format!("P{hours}"),
+                (gate, holder),
+                hours * 10,
+            )
+            .await;
+        }
+        for connection in [
+            Connection::root("passes", "Pass"),
+            Connection::below("gate(code: \"A\")", "passes", "Pass"),
+        ] {
+            let before = connection.walk(&app, 100, "").await;
+            let first = connection.page(&app, 4, &Value::Null, "").await;
+            let cursor = &first["pageInfo"]["endCursor"];
+            // One is issued, and so comes first; the last one shown goes.
+            let new = rows::pass(&app.connection, "new", (gate, holder), 500).await;
+            let gone = "DELETE FROM pass WHERE code = 'P8'";
+            app.connection.execute_unprepared(gone).await.unwrap();
+            let second = connection.page(&app, 4, cursor, "").await;
+            assert_eq!(
+                second["nodes"],
+                json!(before[4..8]),
+                "the page follows the one before"
+            );
+            assert_eq!(second["pageInfo"]["hasPreviousPage"], true);
+
+            let undo = format!("DELETE FROM pass WHERE id = {new}");
+            app.connection.execute_unprepared(&undo).await.unwrap();
+            rows::pass(&app.connection, "P8", (gate, holder), 80).await;
+        }
     }
 }

@@ -1,0 +1,92 @@
+//! A statement selects what its selection needs, the keys, and no more.
+
+use gatepass::object::{FieldKind, ObjectType};
+use gatepass::schema::OBJECTS;
+
+use crate::support::app::TestApp;
+
+/// The root connection of a type.
+fn root(object: &ObjectType) -> &'static str {
+    match object.name {
+        "Gate" => "gates",
+        "Holder" => "holders",
+        "Pass" => "passes",
+        "Scan" => "scans",
+        other => panic!("{other} has a root connection, which this test is to be told"),
+    }
+}
+
+/// The columns that a statement selects.
+fn selected(text: &str) -> Vec<String> {
+    let list = text
+        .strip_prefix("SELECT ")
+        .unwrap()
+        .split_once(" FROM ")
+        .unwrap()
+        .0;
+    let name = |column: &str| {
+        column
+            .rsplit('.')
+            .next()
+            .unwrap()
+            .trim_matches('"')
+            .to_owned()
+    };
+    let mut names: Vec<String> = list.split(", ").map(name).collect();
+    names.sort_unstable();
+    names
+}
+
+#[tokio::test]
+async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
+    for app in TestApp::each().await {
+        app.seed(3, 5, 20, 40).await;
+        for object in OBJECTS.map(|object| object()) {
+            for field in object.fields.values() {
+                let (selection, columns) = match &field.kind {
+                    FieldKind::Id => ("", Vec::new()),
+                    FieldKind::Column { column, .. } => ("", vec![*column]),
+                    FieldKind::Computed(computed) => ("", computed.columns.clone()),
+                    FieldKind::One { key, .. } => ("{ __typename }", vec![*key]),
+                    FieldKind::Many { .. } => ("{ totalCount }", Vec::new()),
+                    FieldKind::Count { .. } => ("", Vec::new()),
+                };
+                let names = columns
+                    .iter()
+                    .map(|&column| object.table.column(column).name);
+                let mut expected: Vec<&str> = names.chain(["id"]).collect();
+                expected.sort_unstable();
+                expected.dedup();
+                let query = format!(
+                    "{{ {} {{ nodes {{ {} {selection} }} }} }}",
+                    root(object),
+                    field.name
+                );
+                let outcome = app.query(&query, serde_json::Value::Null).await;
+                assert!(outcome.response.errors.is_empty(), "{query}");
+                assert_eq!(selected(&outcome.statements[0].text), expected, "{query}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_relation_selects_its_own_columns_and_what_ties_it_to_its_parent() {
+    for app in TestApp::each().await {
+        app.seed(3, 5, 20, 40).await;
+        let query =
+            "{ gates { nodes { passes { nodes { code holder { name } } edges { cursor } } } } }";
+        let outcome = app.query(query, serde_json::Value::Null).await;
+        let texts: Vec<_> = outcome
+            .statements
+            .iter()
+            .map(|entry| selected(&entry.text))
+            .collect();
+        assert_eq!(texts[0], ["id"]);
+        assert_eq!(
+            texts[1],
+            ["code", "gate_id", "holder_id", "id", "issued_at"]
+        );
+        assert_eq!(texts[2], ["id", "name"]);
+    }
+}
