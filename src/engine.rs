@@ -34,13 +34,17 @@ pub struct Outcome {
     /// What was planned; none when the request was refused, or asks for no
     /// row.
     pub plan: Option<Arc<Plan>>,
-    /// How many statements were planned.
-    pub planned: usize,
     /// The statements that ran.
     pub statements: Vec<Entry>,
 }
 
 impl Outcome {
+    /// How many statements were planned.
+    #[must_use]
+    pub fn planned(&self) -> usize {
+        self.plan.as_ref().map_or(0, |plan| plan.statements())
+    }
+
     /// How many statements ran.
     #[must_use]
     pub fn executed(&self) -> usize {
@@ -73,12 +77,12 @@ impl Engine {
         self.execute_at(request, Utc::now()).await
     }
 
+    /// Answers a request as it is answered at an instant, which is cut to the
+    /// microsecond.
     #[expect(
         clippy::disallowed_methods,
         reason = "an execution may be in the context: it holds no connection"
     )]
-    /// Answers a request as it is answered at an instant, which is cut to the
-    /// microsecond.
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
         let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
         let mut operation = request.operation_name.clone();
@@ -112,7 +116,6 @@ impl Engine {
         Outcome {
             response,
             operation,
-            planned: execution.plan().map_or(0, |plan| plan.statements()),
             plan: execution.plan().cloned(),
             statements: execution.ledger().entries(),
         }

@@ -84,7 +84,7 @@ async fn renew(engine: &Engine, readme: &str) -> String {
             "{title}: {:?}",
             outcome.response.errors
         );
-        assert_eq!(outcome.planned, outcome.executed(), "{title}");
+        assert_eq!(outcome.planned(), outcome.executed(), "{title}");
         let data = serde_json::to_value(&outcome.response).unwrap();
         let answer = serde_json::to_string_pretty(&data).unwrap();
         // Siblings run side by side, so the ledger's order is not the document's.

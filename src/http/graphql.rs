@@ -25,8 +25,8 @@ pub(super) async fn execute(
     let cost = Cost {
         executed: outcome.executed(),
         rows: outcome.rows(),
+        planned: outcome.planned(),
         operation: outcome.operation,
-        planned: outcome.planned,
     };
     let mut response = GraphQLResponse::from(outcome.response).into_response();
     response.extensions_mut().insert(cost);

@@ -130,7 +130,7 @@ fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Opti
         Expected::Refused(refusal) => (format!("{refusal:?}"), 0, 0),
     };
     let response = serde_json::to_string(&outcome.response).unwrap();
-    let given = (response, outcome.planned, outcome.executed());
+    let given = (response, outcome.planned(), outcome.executed());
     let name = case.result("graphql");
     (given != expected).then(|| {
         format!(
@@ -160,7 +160,7 @@ fn statements(outcome: &Outcome) -> String {
         })
         .collect();
     ran.sort_unstable();
-    let (planned, executed) = (outcome.planned, outcome.executed());
+    let (planned, executed) = (outcome.planned(), outcome.executed());
     ran.insert(
         0,
         format!("-- {executed} statements of {planned} planned\n"),

@@ -245,7 +245,7 @@ async fn below_parents_without_rows_no_statement_runs() {
         let outcome = app.query(query, Value::Null).await;
         assert_eq!(data(&outcome), json!({"gates": {"nodes": []}}));
         assert_ran(&outcome, &["gates"]);
-        assert_eq!(outcome.planned, 5);
+        assert_eq!(outcome.planned(), 5);
 
         rows::gate(&app.connection, "A").await;
         let outcome = app.query(query, Value::Null).await;
@@ -268,7 +268,7 @@ async fn below_parents_without_rows_no_statement_runs() {
         let outcome = app.query(query, Value::Null).await;
         assert_eq!(data(&outcome), json!({"pass": null}));
         assert_ran(&outcome, &["pass"]);
-        assert_eq!(outcome.planned, 3);
+        assert_eq!(outcome.planned(), 3);
     }
 }
 
@@ -286,7 +286,7 @@ async fn scans_of_unknown_codes_only_ask_for_no_pass() {
             json!({"scans": {"nodes": [{"pass": null}, {"pass": null}, {"pass": null}]}})
         );
         assert_ran(&outcome, &["scans"]);
-        assert_eq!(outcome.planned, 3);
+        assert_eq!(outcome.planned(), 3);
 
         let holder = rows::holder(&app.connection, "Ada").await;
         let pass = rows::pass(&app.connection, "P", (gate, holder), 0).await;

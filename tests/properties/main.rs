@@ -126,7 +126,7 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
                     "the answers differ\n  model:  {answer}\n  server: {response}"
                 ));
             }
-            same("planned", &statements.len(), &outcome.planned)?;
+            same("planned", &statements.len(), &outcome.planned())?;
             let mut run: Vec<&str> = outcome
                 .statements
                 .iter()
@@ -160,7 +160,7 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
                 &vec![refusal.position],
                 &outcome.response.errors[0].locations,
             )?;
-            same("planned", &0, &outcome.planned)?;
+            same("planned", &0, &outcome.planned())?;
             same("executed", &0, &outcome.executed())
         }
     }

@@ -138,7 +138,7 @@ pub(crate) fn refusal(outcome: &Outcome) -> String {
 pub(crate) fn assert_statements(outcome: &Outcome, expected: &[&str]) {
     assert_ran(outcome, expected);
     assert_eq!(
-        outcome.planned,
+        outcome.planned(),
         expected.len(),
         "planned, when these ran: {expected:?}"
     );
