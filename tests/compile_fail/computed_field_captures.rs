@@ -1,4 +1,6 @@
 //! A computed field's function is a function of cells: it holds no connection.
+//!
+//! error[E0308]
 
 use entity::gate::{Column, Entity};
 use gatepass::object::ObjectType;

@@ -1,4 +1,6 @@
 //! A computed field's function waits for nothing, so for no statement either.
+//!
+//! error[E0728]
 
 use entity::gate::{Column, Entity};
 use gatepass::object::ObjectType;

@@ -1,4 +1,6 @@
 //! Whoever holds a `Database` can't take its connection out.
+//!
+//! error[E0616]
 
 fn main() {}
 

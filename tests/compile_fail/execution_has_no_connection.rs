@@ -1,5 +1,7 @@
 //! What lies in the GraphQL context, where every resolver can read it, leads to
 //! no database.
+//!
+//! error[E0616]
 
 fn main() {}
 

@@ -1,4 +1,6 @@
 //! A statement can't be run from outside of the engine, past its plan.
+//!
+//! error[E0624]
 
 fn main() {}
 

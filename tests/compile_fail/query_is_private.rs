@@ -1,4 +1,6 @@
 //! A root over a database can only be made by the engine.
+//!
+//! error[E0624]
 
 fn main() {}
 
