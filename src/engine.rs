@@ -14,7 +14,7 @@ use sea_orm::DatabaseConnection;
 use crate::database::{Database, DatabaseError, Entry};
 use crate::error::{Code, set_code};
 use crate::execute::{Execution, Query};
-use crate::plan::{Limits, Plan};
+use crate::plan::{Limits, Plan, check_size};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ impl Engine {
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
         let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
         let mut operation = request.operation_name.clone();
-        let response = match parse_query(&request.query) {
+        let response = match self.read(&request.query) {
             Ok(document) => {
                 let mut missing = Vec::new();
                 if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
@@ -103,11 +103,7 @@ impl Engine {
                 }
                 response
             }
-            Err(cause) => {
-                let mut error = cause.into();
-                set_code(&mut error, Code::GraphqlParseFailed);
-                Response::from_errors(vec![error])
-            }
+            Err(error) => Response::from_errors(vec![error]),
         };
         Outcome {
             response,
@@ -116,6 +112,17 @@ impl Engine {
             plan: execution.plan().cloned(),
             statements: execution.ledger().entries(),
         }
+    }
+
+    /// The document, when it is one and not larger than it may be.
+    fn read(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
+        let document = parse_query(query).map_err(|cause| {
+            let mut error = cause.into();
+            set_code(&mut error, Code::GraphqlParseFailed);
+            error
+        })?;
+        check_size(&document, self.limits).map_err(|refusal| ServerError::from(&refusal))?;
+        Ok(document)
     }
 
     /// Whether the database answers.
