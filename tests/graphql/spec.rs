@@ -613,3 +613,24 @@ async fn a_document_is_measured_with_its_fragments_inlined_before_it_is_walked()
         );
     }
 }
+
+#[tokio::test]
+async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
+    for document in [
+        "{ gates { nodes { code: name } nodes { code } } }",
+        "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
+        "{ gates { ...F ...G } } fragment F on GateConnection { nodes { a: code } } fragment G on GateConnection { nodes { a: name } }",
+        "{ gates { nodes { passes(first: 1) { totalCount } } } gates { nodes { passes(first: 2) { totalCount } } } }",
+        "{ passes { nodes { a: gate { id } ... on Node { id } ... { a: code } } } }",
+        "{ ...F ...G } fragment F on Query { a: __typename } fragment G on Query { a: gates { totalCount } }",
+        "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Gate { a: name } } }",
+    ] {
+        assert_refused("GRAPHQL_VALIDATION_FAILED", &[(document, Value::Null)]).await;
+    }
+    for app in small().await {
+        // Of different types, one object has but one of them.
+        let document =
+            "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Holder { a: name } } }";
+        assert_eq!(app.data(document).await["nodes"][0]["a"], "A");
+    }
+}
