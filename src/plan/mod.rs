@@ -42,6 +42,10 @@ pub struct Limits {
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
     pub max_filter_conditions: usize,
+    /// The longest text that `contains` and `startsWith` take, in characters.
+    /// Default 1000. SQLite makes a regular expression of it, whose size is
+    /// limited.
+    pub max_filter_text: usize,
 }
 
 impl Default for Limits {
@@ -53,6 +57,7 @@ impl Default for Limits {
             max_selections: 10_000,
             max_filter_depth: 8,
             max_filter_conditions: 100,
+            max_filter_text: 1000,
         }
     }
 }
