@@ -29,7 +29,7 @@ pub struct Engine {
 pub struct Outcome {
     /// The answer.
     pub response: Response,
-    /// The operation's name, if it has one.
+    /// The operation's name, as the document has it, if it has one.
     pub operation: Option<String>,
     /// What was planned; none when the request was refused, or asks for no
     /// row.
@@ -81,12 +81,13 @@ impl Engine {
     /// microsecond.
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
         let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
-        let mut operation = request.operation_name.clone();
+        let mut operation = None;
         let response = match self.read(&request.query) {
             Ok(document) => {
                 let mut missing = Vec::new();
-                if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
-                    operation = operation.or(name);
+                let wanted = request.operation_name.as_deref();
+                if let Some((name, definition)) = chosen(&document, wanted) {
+                    operation = name;
                     fill_defaults(&mut request, definition);
                     missing = missing_variables(&request, definition);
                 }

@@ -634,3 +634,26 @@ async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
         assert_eq!(app.data(document).await["nodes"][0]["a"], "A");
     }
 }
+
+#[tokio::test]
+async fn an_operation_has_the_name_that_the_document_gives_it() {
+    for (document, wanted, expected) in [
+        ("{ __typename }", None, None),
+        ("{ __typename }", Some("Other"), None),
+        ("query Mine { __typename }", None, Some("Mine")),
+        ("query Mine { __typename }", Some("Mine"), Some("Mine")),
+        ("query Mine { __typename }", Some("Other"), None),
+        ("query Mine {", Some("Mine"), None),
+    ] {
+        for app in TestApp::each().await {
+            let mut request = Request::new(document);
+            request.operation_name = wanted.map(str::to_owned);
+            let outcome = app.engine.execute(request).await;
+            assert_eq!(
+                outcome.operation.as_deref(),
+                expected,
+                "{document} {wanted:?}"
+            );
+        }
+    }
+}
