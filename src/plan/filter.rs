@@ -13,9 +13,9 @@ use indexmap::IndexMap;
 use super::Limits;
 use super::page::Complaint;
 use crate::error::Code;
-use crate::object::{Computed, FieldKind, Leaf, ObjectType};
+use crate::object::{Computed, DateTime, FieldKind, Leaf, ObjectType};
 use crate::opaque::decode_id;
-use crate::schema::{DateTime, object_named};
+use crate::schema::object_named;
 use crate::sql::{Comparison, Filter};
 use crate::table::{Cell, ColumnIndex, Kind};
 
