@@ -14,7 +14,7 @@ use sea_orm::DatabaseConnection;
 use crate::database::{Database, DatabaseError, Entry};
 use crate::error::{Code, set_code};
 use crate::execute::{Execution, Query};
-use crate::plan::{Limits, Plan};
+use crate::plan::{Limits, Plan, check_size};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ pub struct Engine {
 pub struct Outcome {
     /// The answer.
     pub response: Response,
-    /// The operation's name, if it has one.
+    /// The operation's name, as the document has it, if it has one.
     pub operation: Option<String>,
     /// What was planned; none when the request was refused, or asks for no
     /// row.
@@ -85,12 +85,13 @@ impl Engine {
     )]
     pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
         let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
-        let mut operation = request.operation_name.clone();
-        let response = match parse_query(&request.query) {
+        let mut operation = None;
+        let response = match self.read(&request.query) {
             Ok(document) => {
                 let mut missing = Vec::new();
-                if let Some((name, definition)) = chosen(&document, operation.as_deref()) {
-                    operation = operation.or(name);
+                let wanted = request.operation_name.as_deref();
+                if let Some((name, definition)) = chosen(&document, wanted) {
+                    operation = name;
                     fill_defaults(&mut request, definition);
                     missing = missing_variables(&request, definition);
                 }
@@ -107,11 +108,7 @@ impl Engine {
                 }
                 response
             }
-            Err(cause) => {
-                let mut error = cause.into();
-                set_code(&mut error, Code::GraphqlParseFailed);
-                Response::from_errors(vec![error])
-            }
+            Err(error) => Response::from_errors(vec![error]),
         };
         Outcome {
             response,
@@ -119,6 +116,17 @@ impl Engine {
             plan: execution.plan().cloned(),
             statements: execution.ledger().entries(),
         }
+    }
+
+    /// The document, when it is one and not larger than it may be.
+    fn read(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
+        let document = parse_query(query).map_err(|cause| {
+            let mut error = cause.into();
+            set_code(&mut error, Code::GraphqlParseFailed);
+            error
+        })?;
+        check_size(&document, self.limits).map_err(|refusal| ServerError::from(&refusal))?;
+        Ok(document)
     }
 
     /// Whether the database answers.

@@ -25,6 +25,8 @@ pub enum Code {
     PageTooLarge,
     /// A filter has more parts, or is deeper, than allowed.
     FilterTooLarge,
+    /// The document selects more than allowed.
+    OperationTooLarge,
     /// The operation would run more statements than allowed.
     TooManyStatements,
     /// A row that another one refers to is gone.
@@ -50,6 +52,7 @@ impl Code {
             Self::BadId => "BAD_ID",
             Self::PageTooLarge => "PAGE_TOO_LARGE",
             Self::FilterTooLarge => "FILTER_TOO_LARGE",
+            Self::OperationTooLarge => "OPERATION_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
@@ -69,7 +72,8 @@ pub struct Refusal {
     pub message: String,
     /// Where in the document.
     pub position: Pos,
-    /// The field, by its path of response keys: `gates.nodes.passes`.
+    /// The field, by its path of response keys: `gates.nodes.passes`; empty
+    /// for the whole document.
     pub field: String,
 }
 
@@ -94,7 +98,9 @@ pub fn set_code(error: &mut ServerError, code: Code) {
 impl From<&Refusal> for ServerError {
     fn from(refusal: &Refusal) -> Self {
         let mut error = error(refusal.code, &refusal.message, Some(refusal.position));
-        if let Some(extensions) = &mut error.extensions {
+        if !refusal.field.is_empty()
+            && let Some(extensions) = &mut error.extensions
+        {
             extensions.set("field", refusal.field.as_str());
         }
         error

@@ -3,7 +3,7 @@
 use async_graphql::registry::Registry;
 use async_graphql::{ID, InputType, OutputType, Value};
 
-use crate::schema::DateTime;
+use super::DateTime;
 use crate::table::Kind;
 
 /// A scalar or an enum of the schema.

@@ -7,6 +7,7 @@
 //! way from here to a connection.
 
 mod builder;
+mod date_time;
 mod field;
 mod input;
 mod leaf;
@@ -14,6 +15,7 @@ mod meta;
 mod register;
 
 pub use builder::Builder;
+pub use date_time::DateTime;
 pub use field::{Compute, Computed, ComputedFilter, Field, FieldKind, Ordering};
 pub use input::{connection_arguments, unique_arguments};
 pub use leaf::Leaf;

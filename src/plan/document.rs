@@ -104,6 +104,15 @@ impl<'a> Document<'a> {
             .and_then(|literal| self.resolve(&literal.node))
     }
 
+    /// Whether two fields are the same one with the same arguments.
+    pub(super) fn agree(self, one: &'a Positioned<Field>, other: &'a Positioned<Field>) -> bool {
+        let arguments = one.node.arguments.iter().chain(&other.node.arguments);
+        one.node.name.node == other.node.name.node
+            && arguments
+                .map(|(name, _)| name.node.as_str())
+                .all(|name| self.argument(one, name) == self.argument(other, name))
+    }
+
     fn resolve(self, literal: &Literal) -> Option<Value> {
         Some(match literal {
             Literal::Variable(name) => return self.variable(name),

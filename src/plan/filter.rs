@@ -13,9 +13,9 @@ use indexmap::IndexMap;
 use super::Limits;
 use super::page::Complaint;
 use crate::error::Code;
-use crate::object::{Computed, FieldKind, Leaf, ObjectType};
+use crate::object::{Computed, DateTime, FieldKind, Leaf, ObjectType};
 use crate::opaque::decode_id;
-use crate::schema::{DateTime, object_named};
+use crate::schema::object_named;
 use crate::sql::{Comparison, Filter};
 use crate::table::{Cell, ColumnIndex, Kind};
 
@@ -145,12 +145,12 @@ impl Reader {
                 "isNull" => is_null(column, value)?,
                 "contains" => Filter::Matches {
                     column,
-                    text: text(value)?,
+                    text: self.part(value)?,
                     at_start: false,
                 },
                 "startsWith" => Filter::Matches {
                     column,
-                    text: text(value)?,
+                    text: self.part(value)?,
                     at_start: true,
                 },
                 name => return Err(unknown(name)),
@@ -187,6 +187,19 @@ impl Reader {
             });
         }
         Ok(all_of(all))
+    }
+
+    /// Text that other text is searched for.
+    fn part(&self, value: &Value) -> Read<String> {
+        let text = text(value)?;
+        let most = self.limits.max_filter_text;
+        if text.chars().nth(most).is_some() {
+            return Err((
+                Code::FilterTooLarge,
+                format!("`contains` and `startsWith` take at most {most} characters."),
+            ));
+        }
+        Ok(text)
     }
 
     fn values<T>(&self, value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {

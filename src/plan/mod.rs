@@ -12,6 +12,7 @@ mod node;
 mod output;
 mod page;
 mod planner;
+mod size;
 
 pub use document::Document;
 pub use node::{Fetch, Node, NodeIndex};
@@ -20,6 +21,7 @@ pub use output::{
     RootField, Selection,
 };
 pub use planner::plan;
+pub use size::check_size;
 
 use indexmap::IndexMap;
 
@@ -30,10 +32,20 @@ pub struct Limits {
     pub max_page_size: u32,
     /// The most statements of one operation. Default 40.
     pub max_statements: usize,
+    /// How deep selections may be, in fragments too. Default 32, which is also
+    /// the most that async-graphql takes.
+    pub max_depth: usize,
+    /// The most selections of one document, its fragments inlined. Default
+    /// 10,000.
+    pub max_selections: usize,
     /// How deep a filter may be: itself, and filters inside it. Default 8.
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
     pub max_filter_conditions: usize,
+    /// The longest text that `contains` and `startsWith` take, in characters.
+    /// Default 1000. SQLite makes a regular expression of it, whose size is
+    /// limited.
+    pub max_filter_text: usize,
 }
 
 impl Default for Limits {
@@ -41,8 +53,11 @@ impl Default for Limits {
         Self {
             max_page_size: 1000,
             max_statements: 40,
+            max_depth: 32,
+            max_selections: 10_000,
             max_filter_depth: 8,
             max_filter_conditions: 100,
+            max_filter_text: 1000,
         }
     }
 }

@@ -1,13 +1,11 @@
 //! What callers see: one file an object, and the root that finds them.
 
-mod date_time;
 mod gate;
 mod holder;
 mod pass;
 mod query;
 mod scan;
 
-pub use date_time::DateTime;
 pub use gate::gate;
 pub use holder::holder;
 pub use pass::pass;

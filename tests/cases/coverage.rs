@@ -23,6 +23,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::BadId
         | Code::PageTooLarge
         | Code::FilterTooLarge
+        | Code::OperationTooLarge
         | Code::TooManyStatements => true,
         Code::BadRequest
         | Code::RowMissing
@@ -34,7 +35,7 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 13] = [
+const CODES: [Code; 14] = [
     Code::BadRequest,
     Code::GraphqlParseFailed,
     Code::GraphqlValidationFailed,
@@ -43,6 +44,7 @@ const CODES: [Code; 13] = [
     Code::BadId,
     Code::PageTooLarge,
     Code::FilterTooLarge,
+    Code::OperationTooLarge,
     Code::TooManyStatements,
     Code::RowMissing,
     Code::DatabaseUnavailable,

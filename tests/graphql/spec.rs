@@ -570,3 +570,90 @@ async fn an_answer_that_was_refused_says_where() {
         assert_eq!(error["locations"], json!([{"line": 2, "column": 11}]));
     }
 }
+
+#[tokio::test]
+async fn a_document_is_measured_with_its_fragments_inlined_before_it_is_walked() {
+    let chain = |links: usize, spread: &dyn Fn(usize) -> String| {
+        (0..links).fold(
+            format!("{{ gates {{ ...F0 }} }} fragment F{links} on GateConnection {{ totalCount }}"),
+            |document, link| {
+                document
+                    + &format!(
+                        " fragment F{link} on GateConnection {{ {} }}",
+                        spread(link + 1)
+                    )
+            },
+        )
+    };
+    let twice = |next: usize| format!("...F{next} ...F{next}");
+    let once = |next: usize| format!("...F{next}");
+    let aliased = "{ passes { nodes { ...A0 } } } fragment A7 on Pass { code }".to_owned()
+        + &(0..7)
+            .map(|link| {
+                let inside = format!("gate {{ passes {{ nodes {{ ...A{} }} }} }}", link + 1);
+                format!(" fragment A{link} on Pass {{ a: {inside} b: {inside} c: {inside} }}")
+            })
+            .collect::<Vec<_>>()
+            .concat();
+    for (code, document) in [
+        ("OPERATION_TOO_LARGE", chain(28, &twice)),
+        ("OPERATION_TOO_LARGE", aliased),
+        ("GRAPHQL_VALIDATION_FAILED", chain(30_000, &once)),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            "{ gates { ...F } } fragment F on GateConnection { ...F ...F }".to_owned(),
+        ),
+    ] {
+        assert_refused(code, &[(&document, Value::Null)]).await;
+    }
+    for app in small().await {
+        assert_eq!(
+            app.data(&chain(8, &twice)).await,
+            json!({"gates": {"totalCount": 1}})
+        );
+    }
+}
+
+#[tokio::test]
+async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
+    for document in [
+        "{ gates { nodes { code: name } nodes { code } } }",
+        "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
+        "{ gates { ...F ...G } } fragment F on GateConnection { nodes { a: code } } fragment G on GateConnection { nodes { a: name } }",
+        "{ gates { nodes { passes(first: 1) { totalCount } } } gates { nodes { passes(first: 2) { totalCount } } } }",
+        "{ passes { nodes { a: gate { id } ... on Node { id } ... { a: code } } } }",
+        "{ ...F ...G } fragment F on Query { a: __typename } fragment G on Query { a: gates { totalCount } }",
+        "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Gate { a: name } } }",
+    ] {
+        assert_refused("GRAPHQL_VALIDATION_FAILED", &[(document, Value::Null)]).await;
+    }
+    for app in small().await {
+        // Of different types, one object has but one of them.
+        let document =
+            "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Holder { a: name } } }";
+        assert_eq!(app.data(document).await["nodes"][0]["a"], "A");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_has_the_name_that_the_document_gives_it() {
+    for (document, wanted, expected) in [
+        ("{ __typename }", None, None),
+        ("{ __typename }", Some("Other"), None),
+        ("query Mine { __typename }", None, Some("Mine")),
+        ("query Mine { __typename }", Some("Mine"), Some("Mine")),
+        ("query Mine { __typename }", Some("Other"), None),
+        ("query Mine {", Some("Mine"), None),
+    ] {
+        for app in TestApp::each().await {
+            let mut request = Request::new(document);
+            request.operation_name = wanted.map(str::to_owned);
+            let outcome = app.engine.execute(request).await;
+            assert_eq!(
+                outcome.operation.as_deref(),
+                expected,
+                "{document} {wanted:?}"
+            );
+        }
+    }
+}

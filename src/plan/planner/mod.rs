@@ -60,6 +60,7 @@ impl<'a> Planner<'a> {
             .collect(&[QUERY], [&self.document.operation.selection_set]);
         let mut fields = IndexMap::new();
         for (key, group) in groups {
+            self.agree(key, &group)?;
             // The rest is `__typename` and introspection.
             if let Some(root) = roots().get(group[0].node.name.node.as_str()) {
                 let output = self.output(key, &group, |planner| planner.root(root, &group))?;
@@ -92,8 +93,40 @@ impl<'a> Planner<'a> {
     ) -> Written<Vec<Output<V>>> {
         groups
             .into_iter()
-            .map(|(key, group)| self.output(key, &group, |planner| value(planner, &group)))
+            .map(|(key, group)| {
+                self.agree(key, &group)?;
+                self.output(key, &group, |planner| value(planner, &group))
+            })
             .collect()
+    }
+
+    /// Refuses fields of one response key that are not one field of the answer:
+    /// [FieldsInSetCanMerge] of the specification. async-graphql looks for them
+    /// within one selection set, and not in those that are merged.
+    ///
+    /// [FieldsInSetCanMerge]: https://spec.graphql.org/October2021/#FieldsInSetCanMerge()
+    fn agree(&self, key: &str, group: &Group<'a>) -> Written<()> {
+        let (first, others) = group.split_first().expect("a group has a field");
+        match others
+            .iter()
+            .find(|other| !self.document.agree(first, other))
+        {
+            None => Ok(()),
+            Some(other) => Err(Refusal {
+                code: Code::GraphqlValidationFailed,
+                message: format!(
+                    "`{key}` stands for different fields, or for one with different arguments. Give them different aliases."
+                ),
+                position: other.pos,
+                field: self
+                    .path
+                    .iter()
+                    .copied()
+                    .chain([key])
+                    .collect::<Vec<_>>()
+                    .join("."),
+            }),
+        }
     }
 
     pub(super) fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {

@@ -73,9 +73,13 @@ impl<'a> Planner<'a> {
                 .1
                 .insert(key);
         }
+        let keys: IndexMap<_, (_, Vec<i64>)> = keys
+            .into_iter()
+            .map(|(name, (object, keys))| (name, (object, keys.into_iter().collect())))
+            .collect();
         let mut types = Vec::with_capacity(keys.len());
         for (object, keys) in keys.values() {
-            let fetch = Fetch::Keys(keys.iter().copied().collect());
+            let fetch = Fetch::Keys(keys.clone());
             let node = self.node(None, object, fetch, group)?;
             types.push((
                 node,
@@ -88,7 +92,7 @@ impl<'a> Planner<'a> {
                 .expect("each id's type is among the types");
             NodesItem {
                 of,
-                index: keys.range(..key).count(),
+                index: keys.partition_point(|of| of < key),
             }
         });
         Ok(RootField::Nodes {

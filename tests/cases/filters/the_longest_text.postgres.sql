@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned
+
+-- holders.totalCount: 1 rows
+SELECT COUNT(*) FROM "holder" WHERE strpos(gatepass_fold("holder"."name"), gatepass_fold($1)) > $2;
