@@ -103,6 +103,8 @@ impl Engine {
                 } else {
                     Response::from_errors(missing)
                 };
+                // A mistake at the top of a document is told twice.
+                response.errors.dedup();
                 for error in &mut response.errors {
                     set_code(error, Code::GraphqlValidationFailed);
                 }
@@ -121,7 +123,12 @@ impl Engine {
     /// The document, when it is one and not larger than it may be.
     fn read(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
         let document = parse_query(query).map_err(|cause| {
-            let mut error = cause.into();
+            let mut error = ServerError::from(cause);
+            // The parser draws the line, which may be the whole document, and
+            // says below what it expected there.
+            if let Some((_, expected)) = error.message.rsplit_once("= ") {
+                error.message = format!("Syntax error: {}.", expected.trim());
+            }
             set_code(&mut error, Code::GraphqlParseFailed);
             error
         })?;

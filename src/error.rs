@@ -11,6 +11,14 @@ use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 pub enum Code {
     /// The request is not a GraphQL request.
     BadRequest,
+    /// The request's body is larger than allowed.
+    PayloadTooLarge,
+    /// The request's body is not of a type that is read.
+    UnsupportedMediaType,
+    /// There is nothing at this address.
+    NotFound,
+    /// What is at this address does not take this method.
+    MethodNotAllowed,
     /// The document is not GraphQL.
     GraphqlParseFailed,
     /// The document or its variables do not fit the schema.
@@ -45,6 +53,10 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::BadRequest => "BAD_REQUEST",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::NotFound => "NOT_FOUND",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadArgument => "BAD_ARGUMENT",

@@ -11,6 +11,8 @@ use axum::{
 use bytesize::ByteSize;
 use serde_json::json;
 
+use crate::error::Code;
+
 /// A request that GraphQL never saw, or whose answer was lost.
 ///
 /// Errors of GraphQL itself (parsing, planning, execution) are not here: they
@@ -42,17 +44,20 @@ pub enum HttpError {
 
 impl HttpError {
     /// The error's `extensions.code` and HTTP status.
-    fn code(&self) -> (&'static str, StatusCode) {
+    fn code(&self) -> (Code, StatusCode) {
         match self {
-            Self::BadRequest(_) => ("BAD_REQUEST", StatusCode::BAD_REQUEST),
-            Self::PayloadTooLarge(_) => ("PAYLOAD_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE),
-            Self::UnsupportedMediaType(_) => {
-                ("UNSUPPORTED_MEDIA_TYPE", StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            Self::BadRequest(_) => (Code::BadRequest, StatusCode::BAD_REQUEST),
+            Self::PayloadTooLarge(_) => (Code::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+            Self::UnsupportedMediaType(_) => (
+                Code::UnsupportedMediaType,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ),
+            Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
+            Self::MethodNotAllowed => (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED),
+            Self::DatabaseUnavailable => {
+                (Code::DatabaseUnavailable, StatusCode::SERVICE_UNAVAILABLE)
             }
-            Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND),
-            Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", StatusCode::METHOD_NOT_ALLOWED),
-            Self::DatabaseUnavailable => ("DATABASE_UNAVAILABLE", StatusCode::SERVICE_UNAVAILABLE),
-            Self::Internal => ("INTERNAL", StatusCode::INTERNAL_SERVER_ERROR),
+            Self::Internal => (Code::Internal, StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 }
@@ -60,7 +65,7 @@ impl HttpError {
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let (code, status) = self.code();
-        let error = json!({ "message": self.to_string(), "extensions": { "code": code } });
+        let error = json!({ "message": self.to_string(), "extensions": { "code": code.as_str() } });
         (status, Json(json!({ "errors": [error] }))).into_response()
     }
 }

@@ -38,7 +38,10 @@ pub(super) fn read_pages(
             rows.next();
         }
         finish(asked, &mut batch, &mut span);
-        spans.insert(key, span);
+        if spans.insert(key, span).is_some() {
+            let cause = "the rows of a parent do not come together";
+            return Err(DbErr::Custom(cause.to_owned()));
+        }
     }
     Ok((batch, spans))
 }

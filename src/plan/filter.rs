@@ -4,20 +4,18 @@
 //! given, so that a caller's variable may be empty. An operator that is null is
 //! refused: a caller who means null gets no page of everything.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use async_graphql::{Name, ScalarType, Value};
+use async_graphql::{Name, Value};
 use chrono::{DateTime as Instant, Utc};
 use indexmap::IndexMap;
 
 use super::Limits;
-use super::page::Complaint;
+use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
-use crate::object::{Computed, DateTime, FieldKind, Leaf, ObjectType};
-use crate::opaque::decode_id;
-use crate::schema::object_named;
+use crate::object::{Computed, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter};
-use crate::table::{Cell, ColumnIndex, Kind};
+use crate::table::{Cell, ColumnIndex};
 
 /// Reads a filter of an object type.
 pub(super) fn filter(
@@ -25,7 +23,7 @@ pub(super) fn filter(
     limits: Limits,
     now: Instant<Utc>,
     value: Option<&Value>,
-) -> Result<Filter, Complaint> {
+) -> Read<Filter> {
     match value {
         None | Some(Value::Null) => Ok(Filter::EVERYTHING),
         Some(value) => Reader {
@@ -46,8 +44,6 @@ struct Reader {
     /// Filters that the one being read is inside of.
     depth: usize,
 }
-
-type Read<T> = Result<T, Complaint>;
 
 impl Reader {
     fn object(&mut self, object: &'static ObjectType, value: &Value) -> Read<Filter> {
@@ -177,11 +173,16 @@ impl Reader {
             all.push(match name.as_str() {
                 "eq" => is(value)?,
                 "in" => {
-                    let mut any = self.values(value, is)?;
-                    // A few names there are, however often they are given.
-                    let mut seen = HashSet::new();
-                    any.retain(|filter| seen.insert(filter.clone()));
-                    Filter::Any(any)
+                    let name = |value: &Value| {
+                        name_of(value)
+                            .map(str::to_owned)
+                            .ok_or_else(|| unknown("in"))
+                    };
+                    // A few names there are, however often they are given, and
+                    // in whatever order.
+                    let names: BTreeSet<String> = self.values(value, name)?.into_iter().collect();
+                    let is = |name: String| of(&name, now).ok_or_else(|| unknown("in"));
+                    Filter::Any(names.into_iter().map(is).collect::<Read<_>>()?)
                 }
                 name => return Err(unknown(name)),
             });
@@ -228,84 +229,6 @@ impl Reader {
         }
         Ok(())
     }
-}
-
-/// The type and the key of the object that an id names.
-pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
-    let decoded = match value {
-        Value::String(id) => decode_id(id),
-        _ => None,
-    };
-    decoded
-        .and_then(|(name, key)| Some((object_named(&name)?, key)))
-        .ok_or_else(|| {
-            (
-                Code::BadId,
-                "The id is none of ours. Take one from the `id` of an object.".to_owned(),
-            )
-        })
-}
-
-/// The key of an object of this type that an id names.
-pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
-    let (named, key) = any_id(value)?;
-    if named.name == object.name {
-        return Ok(key);
-    }
-    Err((
-        Code::BadId,
-        format!(
-            "The id is of a {}, and one of a {} is asked for.",
-            named.name, object.name
-        ),
-    ))
-}
-
-/// Text that a database can hold.
-pub(super) fn text(value: &Value) -> Read<String> {
-    match value {
-        Value::String(text) if !text.contains('\0') => Ok(text.clone()),
-        _ => Err((
-            Code::BadArgument,
-            "Text has no zero character here.".to_owned(),
-        )),
-    }
-}
-
-/// The name of an enum's value: literals give a name, variables give text.
-pub(super) fn name_of(value: &Value) -> Option<&str> {
-    match value {
-        Value::Enum(name) => Some(name),
-        Value::String(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
-    let bad = || {
-        (
-            Code::BadArgument,
-            format!("A value is no {}.", leaf.reference(true)),
-        )
-    };
-    // Validation skips the argument of a variable that was left out, and with it
-    // all other values of the argument.
-    if !leaf.accepts(value) {
-        return Err(bad());
-    }
-    match (kind, value) {
-        (Kind::BigInteger | Kind::Integer, Value::Number(number)) => {
-            number.as_i64().map(Cell::Integer)
-        }
-        (Kind::Boolean, Value::Boolean(value)) => Some(Cell::Boolean(*value)),
-        (Kind::Text, Value::String(_)) => return text(value).map(Cell::Text),
-        (Kind::Text, Value::Enum(name)) => Some(Cell::Text(name.to_string())),
-        (Kind::Time, value) => DateTime::parse(value.clone())
-            .ok()
-            .map(|time| Cell::Time(time.0)),
-        _ => None,
-    }
-    .ok_or_else(bad)
 }
 
 fn is_null(column: ColumnIndex, value: &Value) -> Read<Filter> {

@@ -13,6 +13,7 @@ mod output;
 mod page;
 mod planner;
 mod size;
+mod value;
 
 pub use document::Document;
 pub use node::{Fetch, Node, NodeIndex};

@@ -9,7 +9,7 @@
 use async_graphql::Value;
 
 use super::Limits;
-use super::filter::name_of;
+use super::value::{Complaint, Read, name_of};
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::opaque::decode_cursor;
@@ -18,15 +18,12 @@ use crate::sql::{Direction, Order, Page, Position};
 /// How many rows a page has when nobody says.
 const DEFAULT_PAGE_SIZE: u32 = 20;
 
-/// What is wrong with an argument, and its code.
-pub(super) type Complaint = (Code, String);
-
 /// The page that arguments ask for. `argument` gives those that were given.
 pub(super) fn page(
     object: &'static ObjectType,
     limits: Limits,
     argument: impl Fn(&str) -> Option<Value>,
-) -> Result<Page, Complaint> {
+) -> Read<Page> {
     let size = |name| rows(name, argument(name).as_ref(), limits);
     let (limit, backward) = match (size("first")?, size("last")?) {
         (Some(_), Some(_)) => {
@@ -48,7 +45,7 @@ pub(super) fn page(
     })
 }
 
-fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Result<Option<u32>, Complaint> {
+fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> {
     let number = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Number(number)) => number.as_i64(),
@@ -72,7 +69,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Result<Option<u32>
     Ok(Some(rows))
 }
 
-fn order(object: &ObjectType, value: Option<&Value>) -> Result<Order, Complaint> {
+fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
     let fields = match value {
         None | Some(Value::Null) => return Ok(object.default_order),
         Some(Value::Object(fields)) => fields,
@@ -110,7 +107,7 @@ fn position(
     value: Option<&Value>,
     object: &ObjectType,
     order: Order,
-) -> Result<Option<Position>, Complaint> {
+) -> Read<Option<Position>> {
     let cursor = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(cursor)) => decode_cursor(object, order, cursor),

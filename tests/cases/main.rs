@@ -101,6 +101,8 @@ async fn every_case_answers_and_costs_what_lies_beside_it() {
         "{}\nif this is as it should be: UPDATE=1 cargo test --test cases",
         differences.join("\n")
     );
+    // When all results are written.
+    coverage::check();
 }
 
 async fn rows(database: &DatabaseConnection) -> Data {

@@ -12,7 +12,8 @@ use indexmap::IndexMap;
 use super::document::{Document, Group, Groups, sets};
 use super::filter;
 use super::output::Output;
-use super::page::{Complaint, page};
+use super::page::page;
+use super::value::{Complaint, Read};
 use super::{Fetch, Limits, Node, NodeIndex, Plan};
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
@@ -137,7 +138,7 @@ impl<'a> Planner<'a> {
         )
     }
 
-    pub(super) fn checked<T>(&self, group: &Group<'a>, result: Result<T, Complaint>) -> Written<T> {
+    pub(super) fn checked<T>(&self, group: &Group<'a>, result: Read<T>) -> Written<T> {
         result.map_err(|complaint| self.refuse(group, complaint))
     }
 

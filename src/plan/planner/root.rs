@@ -10,8 +10,8 @@ use crate::error::Code;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::Fetch;
 use crate::plan::document::Group;
-use crate::plan::filter::{self, any_id};
 use crate::plan::output::{NodesItem, RootField};
+use crate::plan::value::{any_id, id, text};
 use crate::schema::Root;
 use crate::table::{Cell, ColumnIndex};
 
@@ -49,9 +49,11 @@ impl<'a> Planner<'a> {
 
     /// Objects of any types by their ids: a statement a type.
     fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
+        // A variable that was left out leaves the argument out.
         let ids = match self.document.argument(group[0], "ids") {
             Some(Value::List(ids)) => ids,
-            one => one.into_iter().collect(),
+            Some(id) if id != Value::Null => vec![id],
+            _ => return Err(self.refuse(group, (Code::BadArgument, "Give `ids`.".to_owned()))),
         };
         let most = self.limits.max_page_size as usize;
         if ids.len() > most {
@@ -125,13 +127,12 @@ impl<'a> Planner<'a> {
             ));
         };
         match &target.fields[*name].kind {
-            FieldKind::Column { column, .. } => Ok((
-                *column,
-                Cell::Text(self.checked(group, filter::text(value))?),
-            )),
+            FieldKind::Column { column, .. } => {
+                Ok((*column, Cell::Text(self.checked(group, text(value))?)))
+            }
             _ => Ok((
                 target.table.key(),
-                Cell::Integer(self.checked(group, filter::id(target, value))?),
+                Cell::Integer(self.checked(group, id(target, value))?),
             )),
         }
     }

@@ -1,0 +1,107 @@
+//! Values of arguments, as planning needs them.
+//!
+//! The document was validated, but not every value that a variable brings: each
+//! is checked again here.
+
+use async_graphql::{ScalarType, Value};
+
+use crate::error::Code;
+use crate::object::{DateTime, Leaf, ObjectType};
+use crate::opaque::decode_id;
+use crate::schema::object_named;
+use crate::table::{Cell, Kind};
+
+/// What is wrong with an argument: its code, and what to say.
+pub(super) type Complaint = (Code, String);
+
+/// What an argument says, or what is wrong with it.
+pub(super) type Read<T> = Result<T, Complaint>;
+
+/// The type and the key of the object that an id names.
+pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
+    let decoded = match value {
+        Value::String(id) => decode_id(id),
+        _ => None,
+    };
+    decoded
+        .and_then(|(name, key)| Some((object_named(&name)?, key)))
+        .ok_or_else(|| {
+            (
+                Code::BadId,
+                "The id is none of ours. Take one from the `id` of an object.".to_owned(),
+            )
+        })
+}
+
+/// The key of an object of this type that an id names.
+pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
+    let (named, key) = any_id(value)?;
+    if named.name == object.name {
+        return Ok(key);
+    }
+    Err((
+        Code::BadId,
+        format!(
+            "The id is of a {}, and one of a {} is asked for.",
+            named.name, object.name
+        ),
+    ))
+}
+
+/// Text that a database can hold.
+pub(super) fn text(value: &Value) -> Read<String> {
+    match value {
+        Value::String(text) if text.contains('\0') => Err((
+            Code::BadArgument,
+            "Text has no zero character here.".to_owned(),
+        )),
+        Value::String(text) => Ok(text.clone()),
+        _ => Err((Code::BadArgument, "A value is no text.".to_owned())),
+    }
+}
+
+/// The name of an enum's value: literals give a name, variables give text.
+pub(super) fn name_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Enum(name) => Some(name),
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A value of a column, or of a filter's operator on it.
+pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
+    let bad = || {
+        (
+            Code::BadArgument,
+            format!("A value is no {}.", leaf.reference(true)),
+        )
+    };
+    // Validation skips the argument of a variable that was left out, and with it
+    // all other values of the argument.
+    match (kind, value) {
+        (Kind::Time, value) => {
+            let time = DateTime::parse(value.clone());
+            return time
+                .map(|time| Cell::Time(time.0))
+                .map_err(|_| not_a_time());
+        }
+        _ if !leaf.accepts(value) => None,
+        (Kind::BigInteger | Kind::Integer, Value::Number(number)) => {
+            number.as_i64().map(Cell::Integer)
+        }
+        (Kind::Boolean, Value::Boolean(value)) => Some(Cell::Boolean(*value)),
+        (Kind::Text, Value::String(_)) => return text(value).map(Cell::Text),
+        (Kind::Text, Value::Enum(name)) => Some(Cell::Text(name.to_string())),
+        _ => None,
+    }
+    .ok_or_else(bad)
+}
+
+fn not_a_time() -> Complaint {
+    let form = "RFC 3339 text of the years 1 to 9999, such as \"2026-11-22T08:00:00Z\"";
+    (
+        Code::BadArgument,
+        format!("A value is no DateTime: that is {form}."),
+    )
+}
