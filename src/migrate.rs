@@ -168,6 +168,10 @@ async fn applied<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, DbEr
         .collect()
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator runs it, not a request"
+)]
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let transaction = connection
         .begin_with_options(TransactionOptions {

@@ -18,6 +18,10 @@ pub(crate) const FUNCTION: &str = "gatepass_fold";
 /// that is not the first of those that differ from it in case alone.
 const FOLDING: &str = include_str!("m20261122_000005_fold.txt");
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a migration runs it, not a request"
+)]
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -2,8 +2,6 @@
 
 use serde_json::{Value, json};
 
-use sea_orm::ConnectionTrait;
-
 use crate::support::app::{TestApp, data, refusal};
 use crate::support::rows;
 
@@ -238,7 +236,7 @@ async fn rows_that_come_and_go_meanwhile_move_no_other() {
             // One is issued, and so comes first; the last one shown goes.
             let new = rows::pass(&app.connection, "new", (gate, holder), 500).await;
             let gone = "DELETE FROM pass WHERE code = 'P8'";
-            app.connection.execute_unprepared(gone).await.unwrap();
+            app.change_unchecked(gone).await;
             let second = connection.page(&app, 4, cursor, "").await;
             assert_eq!(
                 second["nodes"],
@@ -248,7 +246,7 @@ async fn rows_that_come_and_go_meanwhile_move_no_other() {
             assert_eq!(second["pageInfo"]["hasPreviousPage"], true);
 
             let undo = format!("DELETE FROM pass WHERE id = {new}");
-            app.connection.execute_unprepared(&undo).await.unwrap();
+            app.change_unchecked(&undo).await;
             rows::pass(&app.connection, "P8", (gate, holder), 80).await;
         }
     }

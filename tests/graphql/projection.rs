@@ -44,12 +44,11 @@ async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
         for object in OBJECTS.map(|object| object()) {
             for field in object.fields.values() {
                 let (selection, columns) = match &field.kind {
-                    FieldKind::Id => ("", Vec::new()),
+                    FieldKind::Id | FieldKind::Count { .. } => ("", Vec::new()),
                     FieldKind::Column { column, .. } => ("", vec![*column]),
                     FieldKind::Computed(computed) => ("", computed.columns.clone()),
                     FieldKind::One { key, .. } => ("{ __typename }", vec![*key]),
                     FieldKind::Many { .. } => ("{ totalCount }", Vec::new()),
-                    FieldKind::Count { .. } => ("", Vec::new()),
                 };
                 let names = columns
                     .iter()

@@ -71,6 +71,7 @@ impl TestApp {
     }
 
     /// Changes rows behind the back of their foreign keys.
+    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     pub(crate) async fn change_unchecked(&self, statement: &str) {
         let (off, on) = match self.connection.get_database_backend() {
             DbBackend::Postgres => (
