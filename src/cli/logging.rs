@@ -39,6 +39,10 @@ impl LogOptions {
     /// included: their own output is several lines, and not JSON.
     pub(super) fn start(&self) {
         let filter = EnvFilter::try_new(&self.log).expect("clap has checked the filter");
+        // Of a parameter that it does not know in a URL, sqlx logs the value,
+        // which may be a secret.
+        let silent = "sqlx_postgres::options=error".parse();
+        let filter = filter.add_directive(silent.expect("it names a target and a level"));
         let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
         match self.log_format {
             LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),

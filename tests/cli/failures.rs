@@ -34,7 +34,7 @@ fn a_database_that_cannot_be_reached_is_told_without_its_password() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let url = format!("postgres://root:hunter2@{address}/gatepass");
+    let url = format!("postgres://root:hunter2@{address}/gatepass?sslpassword=hunter2");
     let common = ["--database-url", &url, "--acquire-timeout", "1s"];
     for command in [
         &["serve", "--bind", "127.0.0.1:0"][..],
