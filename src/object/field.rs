@@ -1,5 +1,6 @@
 //! What a field of an object is.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -68,14 +69,14 @@ pub struct Computed {
     pub columns: Vec<ColumnIndex>,
     /// Makes it.
     pub compute: Compute,
-    /// The condition that it has a value, by the value's name, for one that
-    /// filters offer.
+    /// The condition that it has one of some values, for one that filters
+    /// offer.
     pub filter: Option<ComputedFilter>,
 }
 
-/// The condition that a computed value is the one of a name, at an instant;
-/// none when there is no such value.
-pub type ComputedFilter = fn(&str, DateTime<Utc>) -> Option<Filter>;
+/// The condition that a computed value is one of those with these names, at an
+/// instant; none when there is no such value.
+pub type ComputedFilter = fn(&BTreeSet<&str>, DateTime<Utc>) -> Option<Filter>;
 
 /// An order that connections offer.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use super::Limits;
 use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
-use crate::object::{Computed, FieldKind, ObjectType};
+use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter};
 use crate::table::{Cell, ColumnIndex};
 
@@ -156,36 +156,20 @@ impl Reader {
     }
 
     /// The operators on a computed value, which is one of a few names.
-    fn computed(
-        &mut self,
-        of: fn(&str, Instant<Utc>) -> Option<Filter>,
-        value: &Value,
-    ) -> Read<Filter> {
-        let now = self.now;
-        let is = |value: &Value| {
-            name_of(value)
-                .and_then(|name| of(name, now))
-                .ok_or_else(|| unknown("eq"))
-        };
+    fn computed(&mut self, of: ComputedFilter, value: &Value) -> Read<Filter> {
+        let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
-        for (name, value) in given_operators(value)? {
+        for (operator, value) in given_operators(value)? {
             self.count()?;
-            all.push(match name.as_str() {
-                "eq" => is(value)?,
-                "in" => {
-                    let name = |value: &Value| {
-                        name_of(value)
-                            .map(str::to_owned)
-                            .ok_or_else(|| unknown("in"))
-                    };
-                    // A few names there are, however often they are given, and
-                    // in whatever order.
-                    let names: BTreeSet<String> = self.values(value, name)?.into_iter().collect();
-                    let is = |name: String| of(&name, now).ok_or_else(|| unknown("in"));
-                    Filter::Any(names.into_iter().map(is).collect::<Read<_>>()?)
-                }
-                name => return Err(unknown(name)),
-            });
+            let wrong = || unknown(operator);
+            let names = match operator.as_str() {
+                "eq" => vec![name(value).ok_or_else(wrong)?],
+                "in" => self.values(value, |value| name(value).ok_or_else(wrong))?,
+                _ => return Err(wrong()),
+            };
+            // However often they are given, and in whatever order.
+            let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+            all.push(of(&names, self.now).ok_or_else(wrong)?);
         }
         Ok(all_of(all))
     }

@@ -55,8 +55,13 @@ impl PassStatus {
         }
     }
 
-    /// The same rules as conditions on the columns.
-    fn filter(self, now: DateTime<Utc>) -> Filter {
+    /// The same rules as a condition on the columns: that the status is one of
+    /// these.
+    ///
+    /// A pass is valid from before it is valid until, as the table holds. So
+    /// what is not expired ends after now, scheduled or not: a range of the
+    /// order by `valid_until`, where a walk of it starts.
+    fn filter(statuses: &[Self], now: DateTime<Utc>) -> Filter {
         let [revoked_at, valid_from, valid_until] =
             Self::COLUMNS.map(|column| pass().table.index_of(column));
         let compare = |column, comparison| {
@@ -67,21 +72,29 @@ impl PassStatus {
                 value,
             }))
         };
+        let begun = || compare(valid_from, Comparison::LessOrEqual);
+        let to_begin = || compare(valid_from, Comparison::Greater);
+        let ended = || compare(valid_until, Comparison::LessOrEqual);
+        let to_end = || compare(valid_until, Comparison::Greater);
+
+        let has = |status| statuses.contains(&status);
+        let in_time = match [Self::Scheduled, Self::Active, Self::Expired].map(has) {
+            [false, false, false] => None,
+            [true, true, true] => Some(vec![]),
+            [true, true, false] => Some(vec![to_end()]),
+            [true, false, false] => Some(vec![to_begin(), to_end()]),
+            [false, true, true] => Some(vec![begun()]),
+            [false, true, false] => Some(vec![begun(), to_end()]),
+            [false, false, true] => Some(vec![ended()]),
+            [true, false, true] => Some(vec![Filter::Any(vec![to_begin(), ended()])]),
+        };
         let kept = Filter::IsNull(revoked_at);
-        match self {
-            Self::Revoked => Filter::Not(Box::new(kept)),
-            Self::Scheduled => Filter::All(vec![kept, compare(valid_from, Comparison::Greater)]),
-            Self::Expired => Filter::All(vec![
-                kept,
-                compare(valid_from, Comparison::LessOrEqual),
-                compare(valid_until, Comparison::LessOrEqual),
-            ]),
-            Self::Active => Filter::All(vec![
-                kept,
-                compare(valid_from, Comparison::LessOrEqual),
-                compare(valid_until, Comparison::Greater),
-            ]),
-        }
+        let revoked = has(Self::Revoked).then(|| Filter::Not(Box::new(kept.clone())));
+        let in_time = in_time.map(|mut times| {
+            times.insert(0, kept);
+            Filter::All(times)
+        });
+        Filter::Any(revoked.into_iter().chain(in_time).collect())
     }
 
     fn name(self) -> &'static str {
@@ -110,7 +123,10 @@ pub fn pass() -> &'static ObjectType {
                 |cells, now| Cell::Text(PassStatus::at(cells, now).name().to_owned()),
                 "Whether it admits at the instant of this request, and why not.",
             )
-            .filtered(|name, now| PassStatus::named(name).map(|status| status.filter(now)))
+            .filtered(|names, now| {
+                let statuses: Option<Vec<_>> = names.iter().map(|name| PassStatus::named(name)).collect();
+                Some(PassStatus::filter(&statuses?, now))
+            })
             .computed::<bool, 3>(
                 "active",
                 PassStatus::COLUMNS,

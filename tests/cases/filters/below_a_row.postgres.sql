@@ -1,10 +1,10 @@
 -- 5 statements of 5 planned
 
 -- gates.nodes.passes.totalCount: 2 rows
-SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ((("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $2 AND "pass"."valid_until" > $3) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > $4)) AND "pass"."kind" <> $5) GROUP BY "pass"."gate_id";
+SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ("pass"."revoked_at" IS NULL AND "pass"."valid_until" > $2 AND "pass"."kind" <> $3) GROUP BY "pass"."gate_id";
 
 -- gates.nodes.passes: 2 rows
-SELECT "c"."code", "c"."gate_id", "c"."kind", "c"."valid_from", "c"."valid_until", "c"."revoked_at" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id", "pass"."kind", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."gate_id" = "k"."k" AND ((("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $2 AND "pass"."valid_until" > $3) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > $4)) AND "pass"."kind" <> $5) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $6) AS "c" ON TRUE;
+SELECT "c"."code", "c"."gate_id", "c"."kind", "c"."valid_from", "c"."valid_until", "c"."revoked_at" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id", "pass"."kind", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."gate_id" = "k"."k" AND ("pass"."revoked_at" IS NULL AND "pass"."valid_until" > $2 AND "pass"."kind" <> $3) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $4) AS "c" ON TRUE;
 
 -- gates.nodes.scans.nodes.pass: 3 rows
 SELECT "id", "kind" FROM "pass" WHERE "id" = ANY($1);

@@ -1,10 +1,10 @@
 -- 5 statements of 5 planned
 
 -- gates.nodes.passes.totalCount: 2 rows
-SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ((("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" > ?) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?)) AND "pass"."kind" <> ?) GROUP BY "pass"."gate_id";
+SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ("pass"."revoked_at" IS NULL AND "pass"."valid_until" > ? AND "pass"."kind" <> ?) GROUP BY "pass"."gate_id";
 
 -- gates.nodes.passes: 2 rows
-SELECT "c"."code", "c"."gate_id", "c"."kind", "c"."valid_from", "c"."valid_until", "c"."revoked_at" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" AND ((("pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" > ?))) OR ("pass"."revoked_at" IS NULL AND (+("pass"."valid_from" > ?)))) AND "pass"."kind" <> ?) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" DESC, "c"."id" DESC;
+SELECT "c"."code", "c"."gate_id", "c"."kind", "c"."valid_from", "c"."valid_until", "c"."revoked_at" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" AND ("pass"."revoked_at" IS NULL AND (+("pass"."valid_until" > ?)) AND "pass"."kind" <> ?) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" DESC, "c"."id" DESC;
 
 -- gates.nodes.scans.nodes.pass: 3 rows
 SELECT "id", "kind" FROM "pass" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");

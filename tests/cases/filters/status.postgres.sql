@@ -7,10 +7,10 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- expired.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" <= $2;
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $1;
 
 -- expired: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" <= $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $1 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2;
 
 -- none.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE FALSE;
@@ -25,10 +25,10 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL;
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;
 
 -- scheduled.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1;
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 AND "pass"."valid_until" > $2;
 
 -- scheduled: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 AND "pass"."valid_until" > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- two.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > $3);
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > $1;

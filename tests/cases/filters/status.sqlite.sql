@@ -7,10 +7,10 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" > ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- expired.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" <= ?;
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= ?;
 
 -- expired: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" <= ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_until" <= ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- none.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE FALSE;
@@ -25,10 +25,10 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL;
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- scheduled.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?;
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > ? AND "pass"."valid_until" > ?;
 
 -- scheduled: 2 rows
-SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" > ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" > ?)) AND (+("pass"."valid_until" > ?)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- two.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= ? AND "pass"."valid_until" > ?) OR ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > ?);
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > ?;
