@@ -159,13 +159,12 @@ impl Filter {
             },
             Self::Broad(filter) => {
                 let condition = filter.to_expression(scope, negated);
-                // PostgreSQL knows by its statistics. SQLite knows nothing of
-                // a parameter, and takes no index for a term with a `+`.
-                let walks_it = scope.order.is_some_and(|order| filter.compares(order));
-                if is_postgres(backend) || scope.order.is_none() || walks_it {
-                    condition
-                } else {
-                    Expr::cust_with_exprs("+(?)", [condition])
+                match scope.order {
+                    Some(order) if !is_postgres(backend) => {
+                        walk_past(condition, filter.compares(order))
+                    }
+                    // PostgreSQL knows by its statistics.
+                    _ => condition,
                 }
             }
             Self::Compare {
@@ -229,6 +228,17 @@ impl Comparison {
             Self::Greater => expression.gt(value),
             Self::GreaterOrEqual => expression.gte(value),
         }
+    }
+}
+
+/// A broad condition on rows that SQLite walks in an order. It knows nothing of
+/// a parameter's value: it is told that the condition is likely, where it is a
+/// range of the order, and else by a `+` to take no index for it.
+fn walk_past(condition: Expr, is_range: bool) -> Expr {
+    if is_range {
+        Func::cust(Alias::new("likely")).arg(condition).into()
+    } else {
+        Expr::cust_with_exprs("+(?)", [condition])
     }
 }
 

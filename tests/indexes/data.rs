@@ -7,8 +7,11 @@ const GATES: u32 = 2_000;
 const HOLDERS: u32 = 20_000;
 /// The holders who have passes: some hundreds each.
 const CARRIERS: u32 = 1_000;
-const PASSES: u32 = 200_000;
-const SCANS: u32 = 200_000;
+
+/// How many passes there are, and scans: `GATEPASS_INDEX_PASSES`, or enough.
+fn passes() -> u32 {
+    std::env::var("GATEPASS_INDEX_PASSES").map_or(200_000, |text| text.parse().unwrap())
+}
 
 /// Fills every table and tells the database's planner what is in it.
 pub(crate) async fn fill(database: &DatabaseConnection) {
@@ -19,7 +22,7 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
                 "(WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < {count}) SELECT n FROM r)"
             )
         } else {
-            format!("(SELECT n FROM generate_series(1, {count}) AS r(n))")
+            format!("(SELECT n FROM generate_series(1::bigint, {count}) AS r(n))")
         }
     };
     // Some time around now, by an expression over n. As sqlx writes an instant
@@ -38,6 +41,7 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
             format!("'{letter}' || lpad(n::text, 5, '0')")
         }
     };
+    let passes = passes();
     let (issued, from, until) = (
         time("-n"),
         time("-n + n % 90000"),
@@ -62,18 +66,21 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
                     CASE n % 10 WHEN 0 THEN 'STAFF' WHEN 1 THEN 'VEHICLE' WHEN 2 THEN 'CONTRACTOR' ELSE 'VISITOR' END,
                     false, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END
              FROM {} AS s",
-            rows(PASSES)
+            rows(passes)
         ),
         format!(
             "INSERT INTO scan (code, pass_id, gate_id, direction, outcome, denial_reason, scanned_at)
-             SELECT 'P' || n, 1 + n * 13 % {PASSES}, 1 + n * 31 % {GATES}, CASE n % 2 WHEN 0 THEN 'IN' ELSE 'OUT' END,
+             SELECT 'P' || n, 1 + n * 13 % {passes}, 1 + n * 31 % {GATES}, CASE n % 2 WHEN 0 THEN 'IN' ELSE 'OUT' END,
                     CASE n % 20 WHEN 0 THEN 'DENIED' ELSE 'ADMITTED' END, CASE n % 20 WHEN 0 THEN 'REVOKED' END, {}
              FROM {} AS s",
             time("-n"),
-            rows(SCANS)
+            rows(passes)
         ),
         "ANALYZE".to_owned(),
     ] {
+        // In one message, so on one connection.
+        let patience = if sqlite { "" } else { "SET statement_timeout = 0; " };
+        let statement = format!("{patience}{statement}");
         database.execute_unprepared(&statement).await.unwrap();
     }
 }
