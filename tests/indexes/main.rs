@@ -1,5 +1,6 @@
 //! Every order walks an index, at the root and for each parent, with and
 //! without the common filters: read from what the databases say they will do.
+//! Over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![expect(
     clippy::disallowed_methods,
