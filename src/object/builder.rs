@@ -59,16 +59,8 @@ impl<E: EntityTrait> Builder<E> {
     /// A column under its own name, in the schema's spelling.
     #[must_use]
     pub fn column(self, column: E::Column, description: &'static str) -> Self {
-        let index = self.table.index_of(column);
-        let leaf = Leaf::of_kind(self.table.column(index).kind);
-        self.field(
-            camel_case(column.as_str()),
-            description,
-            FieldKind::Column {
-                column: index,
-                leaf,
-            },
-        )
+        let leaf = Leaf::of_kind(self.table.column(self.table.index_of(column)).kind);
+        self.column_of(column, leaf, description)
     }
 
     /// A column of an enum's values, which the database holds by their names.
@@ -77,16 +69,16 @@ impl<E: EntityTrait> Builder<E> {
     where
         T: InputType + OutputType,
     {
+        self.column_of(column, Leaf::of::<T>(), description)
+    }
+
+    fn column_of(self, column: E::Column, leaf: Leaf, description: &'static str) -> Self {
         let index = self.table.index_of(column);
-        let leaf = Leaf::of::<T>();
-        self.field(
-            camel_case(column.as_str()),
-            description,
-            FieldKind::Column {
-                column: index,
-                leaf,
-            },
-        )
+        let kind = FieldKind::Column {
+            column: index,
+            leaf,
+        };
+        self.field(camel_case(column.as_str()), description, kind)
     }
 
     /// A value made from columns. The function gets the cells of just these,
