@@ -2,24 +2,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
-use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError,
-    Value,
-};
+use async_graphql::{Request, ServerError, Value};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 
-use crate::database::{Database, DatabaseError, Entry};
-use crate::error::{Code, set_code};
-use crate::execute::{Execution, Query};
-use crate::plan::{Limits, Plan, check_size};
+use crate::database::{Database, DatabaseError, Entry, Ledger};
+use crate::document::Documents;
+use crate::execute::{Response, Results, respond};
+use crate::loader::Source;
+use crate::plan::{Limits, Operation, Plan, plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
 pub struct Engine {
-    schema: Schema<Query, EmptyMutation, EmptySubscription>,
+    documents: Arc<Documents>,
     database: Database,
     limits: Limits,
 }
@@ -31,8 +27,7 @@ pub struct Outcome {
     pub response: Response,
     /// The operation's name, as the document has it, if it has one.
     pub operation: Option<String>,
-    /// What was planned; none when the request was refused, or asks for no
-    /// row.
+    /// What was planned; none when the request was refused.
     pub plan: Option<Arc<Plan>>,
     /// The statements that ran.
     pub statements: Vec<Entry>,
@@ -56,18 +51,24 @@ impl Outcome {
     pub fn rows(&self) -> usize {
         self.statements.iter().filter_map(|entry| entry.rows).sum()
     }
+
+    fn refused(operation: Option<String>, errors: Vec<ServerError>) -> Self {
+        Self {
+            response: Response::refused(errors),
+            operation,
+            plan: None,
+            statements: Vec::new(),
+        }
+    }
 }
 
 impl Engine {
     /// An engine over a connection pool.
     #[must_use]
     pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
-        let database = Database::new(connection);
-        let query = Query::new(database.clone());
-        let schema = Schema::build(query, EmptyMutation, EmptySubscription).finish();
         Self {
-            schema,
-            database,
+            documents: Arc::new(Documents::new(limits)),
+            database: Database::new(connection),
             limits,
         }
     }
@@ -79,61 +80,55 @@ impl Engine {
 
     /// Answers a request as it is answered at an instant, which is cut to the
     /// microsecond.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "an execution may be in the context: it holds no connection"
-    )]
-    pub async fn execute_at(&self, mut request: Request, now: DateTime<Utc>) -> Outcome {
-        let execution = Arc::new(Execution::new(now.trunc_subsecs(6), self.limits));
-        let mut operation = None;
-        let response = match self.read(&request.query) {
-            Ok(document) => {
-                let mut missing = Vec::new();
-                let wanted = request.operation_name.as_deref();
-                if let Some((name, definition)) = chosen(&document, wanted) {
-                    operation = name;
-                    fill_defaults(&mut request, definition);
-                    missing = missing_variables(&request, definition);
-                }
-                request.set_parsed_query(document);
-                let mut response = if missing.is_empty() {
-                    self.schema
-                        .execute(request.data(Arc::clone(&execution)))
-                        .await
-                } else {
-                    Response::from_errors(missing)
-                };
-                // A mistake at the top of a document is told twice.
-                response.errors.dedup();
-                for error in &mut response.errors {
-                    set_code(error, Code::GraphqlValidationFailed);
-                }
-                response
-            }
-            Err(error) => Response::from_errors(vec![error]),
+    pub async fn execute_at(&self, request: Request, now: DateTime<Utc>) -> Outcome {
+        let now = now.trunc_subsecs(6);
+        let document = match self.documents.read(&request.query).await {
+            Ok(document) => document,
+            Err(errors) => return Outcome::refused(None, errors),
         };
-        Outcome {
-            response,
-            operation,
-            plan: execution.plan().cloned(),
-            statements: execution.ledger().entries(),
-        }
-    }
-
-    /// The document, when it is one and not larger than it may be.
-    fn read(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
-        let document = parse_query(query).map_err(|cause| {
-            let mut error = ServerError::from(cause);
-            // The parser draws the line, which may be the whole document, and
-            // says below what it expected there.
-            if let Some((_, expected)) = error.message.rsplit_once("= ") {
-                error.message = format!("Syntax error: {}.", expected.trim());
+        let selected = match document.operation(request.operation_name.as_deref()) {
+            Ok(selected) => selected,
+            Err(error) => return Outcome::refused(None, vec![error]),
+        };
+        let name = selected.name.map(str::to_owned);
+        let variables = match selected.variables(&request.variables) {
+            Ok(variables) => variables,
+            Err(errors) => return Outcome::refused(name, errors),
+        };
+        let operation = Operation {
+            definition: &selected.definition.node,
+            fragments: selected.fragments,
+            variables: &variables,
+        };
+        let plan = match plan(operation, self.limits, now) {
+            Ok(plan) => Arc::new(plan),
+            Err(refusal) => return Outcome::refused(name, vec![ServerError::from(&refusal)]),
+        };
+        let schema = if plan.introspects() {
+            let schema = self
+                .documents
+                .introspect(&document, selected.name, variables)
+                .await;
+            match schema {
+                Ok(schema) => schema,
+                Err(errors) => return Outcome::refused(name, errors),
             }
-            set_code(&mut error, Code::GraphqlParseFailed);
-            error
-        })?;
-        check_size(&document, self.limits).map_err(|refusal| ServerError::from(&refusal))?;
-        Ok(document)
+        } else {
+            Value::Null
+        };
+        let ledger = Arc::new(Ledger::default());
+        let results = Results::load(Source {
+            database: self.database.clone(),
+            ledger: Arc::clone(&ledger),
+            plan: Arc::clone(&plan),
+        })
+        .await;
+        Outcome {
+            response: respond(&plan, &results, &schema, now),
+            operation: name,
+            plan: Some(plan),
+            statements: ledger.entries(),
+        }
     }
 
     /// Whether the database answers.
@@ -144,65 +139,4 @@ impl Engine {
     pub async fn ready(&self) -> Result<(), DatabaseError> {
         self.database.ping().await
     }
-}
-
-/// The schema in GraphQL's schema definition language, as `schema.graphql`
-/// holds it.
-#[must_use]
-pub fn sdl() -> String {
-    Schema::build(Query::without_database(), EmptyMutation, EmptySubscription)
-        .finish()
-        .sdl_with_options(SDLExportOptions::new())
-}
-
-/// The operation that a request runs, and its name.
-fn chosen<'a>(
-    document: &'a ExecutableDocument,
-    wanted: Option<&str>,
-) -> Option<(Option<String>, &'a OperationDefinition)> {
-    match (&document.operations, wanted) {
-        (DocumentOperations::Single(operation), _) => Some((None, &operation.node)),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations
-            .get(name)
-            .map(|operation| (Some(name.to_owned()), &operation.node)),
-        (DocumentOperations::Multiple(operations), None) => {
-            match operations.iter().collect::<Vec<_>>().as_slice() {
-                [(name, operation)] => Some((Some(name.to_string()), &operation.node)),
-                _ => None,
-            }
-        }
-    }
-}
-
-/// Gives variables their defaults. async-graphql does so for arguments, but
-/// not for `@skip` and `@include`.
-fn fill_defaults(request: &mut Request, operation: &OperationDefinition) {
-    for definition in &operation.variable_definitions {
-        let definition = &definition.node;
-        if let Some(default) = &definition.default_value
-            && !request.variables.contains_key(&definition.name.node)
-        {
-            request
-                .variables
-                .insert(definition.name.node.clone(), default.node.clone());
-        }
-    }
-}
-
-/// What is wrong with variables that may not be null. async-graphql checks the
-/// values of arguments, and so not a variable that was left out.
-fn missing_variables(request: &Request, operation: &OperationDefinition) -> Vec<ServerError> {
-    let definitions = operation.variable_definitions.iter();
-    definitions
-        .filter(|definition| {
-            let value = request.variables.get(&definition.node.name.node);
-            !definition.node.var_type.node.nullable
-                && value.is_none_or(|value| *value == Value::Null)
-        })
-        .map(|definition| {
-            let (name, of) = (&definition.node.name.node, &definition.node.var_type.node);
-            let message = format!("The variable `${name}` is a `{of}`. Give it a value.");
-            ServerError::new(message, Some(definition.pos))
-        })
-        .collect()
 }

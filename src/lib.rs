@@ -14,6 +14,7 @@
 pub mod batch;
 pub mod cli;
 pub mod database;
+pub mod document;
 pub mod engine;
 pub mod error;
 pub mod execute;

@@ -1,12 +1,12 @@
 //! `gatepass schema`.
 
-use crate::engine;
+use crate::document;
 
 use super::{error::CliError, print};
 
 /// Prints the schema in GraphQL's own language, ready for a file or a code
 /// generator.
 pub(super) fn run() -> Result<(), CliError> {
-    let sdl = engine::sdl();
+    let sdl = document::sdl();
     print(&format!("{}\n", sdl.trim_end()))
 }

@@ -11,13 +11,13 @@ use crate::plan::NodeIndex;
 /// What loading each node gave, by node. Nothing where a node's parents had no
 /// rows.
 #[derive(Debug)]
-pub(super) struct Results {
+pub struct Results {
     nodes: Vec<OnceLock<Result<Loaded, DatabaseError>>>,
 }
 
 impl Results {
     /// Loads every node.
-    pub(super) async fn load(source: Source) -> Self {
+    pub async fn load(source: Source) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
         let results = Self { nodes };

@@ -1,6 +1,6 @@
 //! `POST /graphql`.
 
-use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
+use async_graphql_axum::GraphQLRequest;
 use axum::{
     body::Body,
     extract::{FromRequest, Request, State},
@@ -28,7 +28,8 @@ pub(super) async fn execute(
         planned: outcome.planned(),
         operation: outcome.operation,
     };
-    let mut response = GraphQLResponse::from(outcome.response).into_response();
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (json, outcome.response.into_json()).into_response();
     response.extensions_mut().insert(cost);
     Ok(response)
 }

@@ -6,25 +6,21 @@
 //! the answer, which says what is written from which node's rows. The number
 //! of nodes is the operation's bill.
 
-mod document;
 mod filter;
 mod node;
+mod operation;
 mod output;
 mod page;
 mod planner;
-mod size;
 mod value;
 
-pub use document::Document;
 pub use node::{Fetch, Node, NodeIndex};
+pub use operation::Operation;
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
     RootField, Selection,
 };
 pub use planner::plan;
-pub use size::check_size;
-
-use indexmap::IndexMap;
 
 /// What planning is told to refuse.
 #[derive(Clone, Copy, Debug)]
@@ -68,9 +64,8 @@ impl Default for Limits {
 pub struct Plan {
     /// The statements; a node's parent stands before it.
     pub nodes: Vec<Node>,
-    /// What each field of the root writes, by response key. `__typename` and
-    /// introspection are not among them.
-    pub fields: IndexMap<String, Output<RootField>>,
+    /// What each field of the root writes, in the order of the answer.
+    pub fields: Vec<Output<RootField>>,
 }
 
 impl Plan {
@@ -79,6 +74,14 @@ impl Plan {
     #[must_use]
     pub fn statements(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Whether it asks for the schema, too.
+    #[must_use]
+    pub fn introspects(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| matches!(field.value, RootField::Introspection))
     }
 
     /// A node by its index.

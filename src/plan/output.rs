@@ -39,6 +39,10 @@ pub struct Selection(pub Vec<Output<ObjectField>>);
 /// What a field of the root writes.
 #[derive(Debug)]
 pub enum RootField {
+    /// The name of the root's type.
+    Typename,
+    /// The schema, or a type of it: async-graphql answers it.
+    Introspection,
     /// The row of a node that has one or none.
     One {
         /// The node.

@@ -60,7 +60,7 @@ fn codes(connection: &Value) -> Vec<String> {
 async fn a_filter_by_status_finds_the_rows_that_say_so() {
     let now = hour(100);
     for app in around(now).await {
-        let query = "query ($status: PassStatus) {
+        let query = "query ($status: PassStatus!) {
             passes(first: 100, filter: { status: { eq: $status } }) { totalCount nodes { code status active } }
             gates { nodes { passes(first: 100, filter: { status: { in: [$status] } }) { totalCount nodes { code } } } }
         }";

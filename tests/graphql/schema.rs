@@ -7,7 +7,7 @@ use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 fn the_schema_on_disk_is_the_one_that_is_served() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
     let written = std::fs::read_to_string(path).unwrap();
-    let printed = gatepass::engine::sdl();
+    let printed = gatepass::document::sdl();
     assert!(
         written == printed,
         "schema.graphql is stale. Renew it: cargo run -- schema > schema.graphql"
@@ -19,7 +19,7 @@ fn the_schema_on_disk_is_the_one_that_is_served() {
 #[test]
 fn every_type_field_argument_and_value_is_described() {
     let mut silent = Vec::new();
-    let document = parse_schema(gatepass::engine::sdl()).unwrap();
+    let document = parse_schema(gatepass::document::sdl()).unwrap();
     for definition in &document.definitions {
         let TypeSystemDefinition::Type(definition) = definition else {
             continue;

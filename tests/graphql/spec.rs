@@ -498,30 +498,16 @@ async fn values_that_do_not_fit_are_refused() {
 
 #[tokio::test]
 async fn values_that_do_not_fit_are_refused_beside_a_variable_that_was_left_out() {
+    let filters = [
+        "query ($not: PassKind) { passes(filter: { kind: { eq: NONE, ne: $not } }) { totalCount } }",
+        "query ($not: Int) { passes(filter: { maxEntries: { eq: \"many\", ne: $not } }) { totalCount } }",
+        "query ($not: DateTime) { passes(filter: { issuedAt: { eq: \"noon\", ne: $not } }) { totalCount } }",
+        "query ($not: String) { passes(filter: { code: { eq: 7, ne: $not } }) { totalCount } }",
+        "query ($to: OrderDirection!) { passes(orderBy: { field: NONE, direction: $to }) { totalCount } }",
+    ];
     assert_refused(
         "BAD_ARGUMENT",
-        &[
-            (
-                "query ($kind: PassKind, $not: PassKind) { passes(filter: { kind: { eq: $kind, ne: $not } }) { totalCount } }",
-                json!({"kind": "NONE"}),
-            ),
-            (
-                "query ($most: Int, $not: Int) { passes(filter: { maxEntries: { eq: $most, ne: $not } }) { totalCount } }",
-                json!({"most": "many"}),
-            ),
-            (
-                "query ($at: DateTime, $not: DateTime) { passes(filter: { issuedAt: { eq: $at, ne: $not } }) { totalCount } }",
-                json!({"at": "noon"}),
-            ),
-            (
-                "query ($code: String, $not: String) { passes(filter: { code: { eq: $code, ne: $not } }) { totalCount } }",
-                json!({"code": 7}),
-            ),
-            (
-                "query ($by: PassOrderField!, $to: OrderDirection) { passes(orderBy: { field: $by, direction: $to }) { totalCount } }",
-                json!({"by": "NONE"}),
-            ),
-        ],
+        &filters.map(|query| (query, json!({"to": "ASC"}))),
     )
     .await;
 }

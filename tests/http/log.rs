@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::support::server::{Server, graphql, send};
 
-const BODY: &str = r#"{"query":"query Mine($secret: Boolean!) { __typename @skip(if: $secret) }","operationName":"Mine","variables":{"secret":false,"other":"+98 912 000 0000"}}"#;
+const BODY: &str = r#"{"query":"query Mine($secret: Boolean!) { gates @skip(if: $secret) { totalCount } }","operationName":"Mine","variables":{"secret":false,"other":"+98 912 000 0000"}}"#;
 
 #[test]
 fn a_request_is_one_json_line_without_what_was_asked() {

@@ -16,7 +16,7 @@ pub(crate) struct Schema {
 impl Schema {
     /// The schema that the server prints.
     pub(crate) fn read() -> Self {
-        let definitions = parse_schema(gatepass::engine::sdl()).unwrap().definitions;
+        let definitions = parse_schema(gatepass::document::sdl()).unwrap().definitions;
         let named = definitions
             .into_iter()
             .filter_map(|definition| match definition {

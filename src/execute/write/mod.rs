@@ -12,62 +12,41 @@ mod object;
 
 use std::ops::Range;
 
-use async_graphql::{PathSegment, Pos, ServerError};
+use async_graphql::{PathSegment, Pos, ServerError, Value};
 use chrono::{DateTime, Utc};
 
-use super::json::write_null;
-use super::results::Results;
+use super::json::{write_null, write_text};
+use super::{Response, Results};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, error};
 use crate::loader::Loaded;
-use crate::plan::{NodeIndex, NodesItem, Output, RootField, Selection};
+use crate::plan::{NodeIndex, NodesItem, Output, Plan, RootField, Selection};
+use crate::schema::QUERY;
 
-/// What a root field wrote.
-pub(super) struct Answer {
-    /// JSON text.
-    pub(super) text: String,
-    /// Errors of fields that became null.
-    pub(super) errors: Vec<ServerError>,
-}
-
-/// Writes a root field.
-///
-/// # Errors
-///
-/// When a field failed and nothing up to the root may be null.
+/// Writes the answer to an operation. Its `data` is null when a field failed
+/// and nothing up to the root may be null.
 pub(super) fn write(
+    plan: &Plan,
     results: &Results,
+    schema: &Value,
     now: DateTime<Utc>,
-    output: &Output<RootField>,
-) -> Result<Answer, ServerError> {
+) -> Response {
     let mut writer = Writer {
         results,
+        schema,
         now,
         out: Vec::new(),
         path: Vec::new(),
         errors: Vec::new(),
     };
-    writer.field(output, |writer| {
-        match &output.value {
-            RootField::One { node, selection } => {
-                writer.root_row(*node, 0, selection, output.position);
-            }
-            RootField::Many(connection) => writer.connection(connection, 0, output.position)?,
-            RootField::Nodes { items, types } => writer.list(0..items.len(), |writer, index| {
-                let NodesItem { of, index } = items[index];
-                let (node, selection) = &types[of];
-                writer.root_row(*node, index, selection, output.position);
-                Ok(())
-            })?,
-        }
-        Ok(())
-    })?;
-    let text = String::from_utf8(writer.out).expect("JSON is written from text");
-    Ok(Answer {
-        text,
+    writer.nullable(|writer| writer.fields(&plan.fields, Writer::root));
+    let data = String::from_utf8(writer.out).expect("JSON is written from text");
+    Response {
+        data: Some(data),
         errors: writer.errors,
-    })
+        extensions: None,
+    }
 }
 
 /// A row, and where it stands.
@@ -100,6 +79,7 @@ type Written = Result<(), ServerError>;
 
 struct Writer<'a> {
     results: &'a Results,
+    schema: &'a Value,
     now: DateTime<Utc>,
     out: Vec<u8>,
     path: Vec<Step<'a>>,
@@ -107,6 +87,33 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn root(&mut self, output: &'a Output<RootField>) -> Written {
+        let position = output.position;
+        match &output.value {
+            RootField::Typename => write_text(&mut self.out, QUERY),
+            RootField::Introspection => self.introspection(&output.key),
+            RootField::One { node, selection } => self.root_row(*node, 0, selection, position),
+            RootField::Many(connection) => self.connection(connection, 0, position)?,
+            RootField::Nodes { items, types } => self.list(0..items.len(), |writer, index| {
+                let NodesItem { of, index } = items[index];
+                let (node, selection) = &types[of];
+                writer.root_row(*node, index, selection, position);
+                Ok(())
+            })?,
+        }
+        Ok(())
+    }
+
+    fn introspection(&mut self, key: &str) {
+        match self.schema {
+            Value::Object(fields) => {
+                let value = fields.get(key).unwrap_or(&Value::Null);
+                serde_json::to_writer(&mut self.out, value).expect("it is JSON");
+            }
+            _ => write_null(&mut self.out),
+        }
+    }
+
     /// The row of a root node for one of its keys, or null.
     fn root_row(&mut self, node: NodeIndex, index: usize, selection: &'a Selection, position: Pos) {
         self.nullable(|writer| {

@@ -2,7 +2,7 @@
 
 use super::{Planner, Written};
 use crate::object::{ObjectType, PAGE_INFO};
-use crate::plan::document::{Group, sets};
+use crate::plan::operation::{Group, sets};
 use crate::plan::output::{ConnectionField, ConnectionOutput, EdgeField, Output, PageInfoField};
 use crate::plan::{Fetch, NodeIndex};
 use crate::sql::Order;
@@ -18,7 +18,7 @@ impl<'a> Planner<'a> {
         group: &Group<'a>,
     ) -> Written<ConnectionOutput> {
         let order = fetch.page().expect("a connection is of pages").order;
-        let groups = self.document.collect(&[&object.connection()], sets(group));
+        let groups = self.operation.collect(&[&object.connection()], sets(group));
         let wants_rows = groups.values().any(|group| {
             matches!(
                 group[0].node.name.node.as_str(),
@@ -65,7 +65,7 @@ impl<'a> Planner<'a> {
         order: Order,
         group: &Group<'a>,
     ) -> Written<Vec<Output<EdgeField>>> {
-        let groups = self.document.collect(&[&object.edge()], sets(group));
+        let groups = self.operation.collect(&[&object.edge()], sets(group));
         self.outputs(groups, |planner, group| {
             Ok(match group[0].node.name.node.as_str() {
                 "cursor" => {
@@ -88,7 +88,7 @@ impl<'a> Planner<'a> {
         order: Order,
         group: &Group<'a>,
     ) -> Written<Vec<Output<PageInfoField>>> {
-        let groups = self.document.collect(&[PAGE_INFO], sets(group));
+        let groups = self.operation.collect(&[PAGE_INFO], sets(group));
         self.outputs(groups, |planner, group| {
             let field = match group[0].node.name.node.as_str() {
                 "hasNextPage" => PageInfoField::HasNextPage,

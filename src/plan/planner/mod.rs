@@ -7,11 +7,10 @@ mod root;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use indexmap::IndexMap;
 
-use super::document::{Document, Group, Groups, sets};
 use super::filter;
-use super::output::Output;
+use super::operation::{Group, Groups, Operation, sets};
+use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
 use super::{Fetch, Limits, Node, NodeIndex, Plan};
@@ -27,9 +26,9 @@ use crate::table::{ColumnIndex, ColumnSet};
 ///
 /// When an argument makes no sense or the operation is over a limit. Then
 /// nothing of it is run.
-pub fn plan(document: Document<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
+pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
     Planner {
-        document,
+        operation,
         limits,
         now,
         nodes: Vec::new(),
@@ -40,7 +39,7 @@ pub fn plan(document: Document<'_>, limits: Limits, now: DateTime<Utc>) -> Resul
 }
 
 struct Planner<'a> {
-    document: Document<'a>,
+    operation: Operation<'a>,
     limits: Limits,
     /// The instant that filters by status ask about.
     now: DateTime<Utc>,
@@ -57,17 +56,16 @@ type Written<V> = Result<V, Refusal>;
 impl<'a> Planner<'a> {
     fn plan(mut self) -> Written<Plan> {
         let groups = self
-            .document
-            .collect(&[QUERY], [&self.document.operation.selection_set]);
-        let mut fields = IndexMap::new();
-        for (key, group) in groups {
-            self.agree(key, &group)?;
-            // The rest is `__typename` and introspection.
-            if let Some(root) = roots().get(group[0].node.name.node.as_str()) {
-                let output = self.output(key, &group, |planner| planner.root(root, &group))?;
-                fields.insert(key.to_owned(), output);
+            .operation
+            .collect(&[QUERY], [&self.operation.definition.selection_set]);
+        let fields = self.outputs(groups, |planner, group| {
+            let name = group[0].node.name.node.as_str();
+            match (name, roots().get(name)) {
+                (_, Some(root)) => planner.root(root, group),
+                ("__typename", None) => Ok(RootField::Typename),
+                (_, None) => Ok(RootField::Introspection),
             }
-        }
+        })?;
         Ok(Plan {
             nodes: self.nodes,
             fields,
@@ -110,7 +108,7 @@ impl<'a> Planner<'a> {
         let (first, others) = group.split_first().expect("a group has a field");
         match others
             .iter()
-            .find(|other| !self.document.agree(first, other))
+            .find(|other| !self.operation.agree(first, other))
         {
             None => Ok(()),
             Some(other) => Err(Refusal {
@@ -131,7 +129,7 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {
-        let value = self.document.argument(group[0], "filter");
+        let value = self.operation.argument(group[0], "filter");
         self.checked(
             group,
             filter::filter(target, self.limits, self.now, value.as_ref()),
@@ -143,13 +141,13 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn page(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
-        let argument = |name: &str| self.document.argument(group[0], name);
+        let argument = |name: &str| self.operation.argument(group[0], name);
         self.checked(group, page(target, self.limits, argument))
     }
 
     /// The fields that a group selects of an object.
     pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
-        self.document.collect(&[object.name, NODE], sets(group))
+        self.operation.collect(&[object.name, NODE], sets(group))
     }
 
     /// The node of a statement: a new one, or the one that asks the same.

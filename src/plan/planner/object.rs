@@ -2,7 +2,7 @@
 
 use super::{Planner, Written};
 use crate::object::{FieldKind, ObjectRef, ObjectType};
-use crate::plan::document::{Group, Groups};
+use crate::plan::operation::{Group, Groups};
 use crate::plan::output::{ConnectionOutput, ObjectField, Output, Selection};
 use crate::plan::{Fetch, NodeIndex};
 use crate::table::ColumnIndex;

@@ -9,7 +9,7 @@ use super::{Planner, Written};
 use crate::error::Code;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::Fetch;
-use crate::plan::document::Group;
+use crate::plan::operation::Group;
 use crate::plan::output::{NodesItem, RootField};
 use crate::plan::value::{any_id, id, text};
 use crate::schema::Root;
@@ -33,7 +33,7 @@ impl<'a> Planner<'a> {
                     .map(RootField::Many)
             }
             Root::Node => {
-                let value = self.document.argument(group[0], "id").unwrap_or_default();
+                let value = self.operation.argument(group[0], "id").unwrap_or_default();
                 let (target, key) = self.checked(group, any_id(&value))?;
                 let fetch = Fetch::Unique {
                     column: target.table.key(),
@@ -50,7 +50,7 @@ impl<'a> Planner<'a> {
     /// Objects of any types by their ids: a statement a type.
     fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
         // A variable that was left out leaves the argument out.
-        let ids = match self.document.argument(group[0], "ids") {
+        let ids = match self.operation.argument(group[0], "ids") {
             Some(Value::List(ids)) => ids,
             Some(id) if id != Value::Null => vec![id],
             _ => return Err(self.refuse(group, (Code::BadArgument, "Give `ids`.".to_owned()))),
@@ -112,7 +112,7 @@ impl<'a> Planner<'a> {
     ) -> Written<(ColumnIndex, Cell)> {
         let given: Vec<(&str, Value)> = by
             .iter()
-            .filter_map(|&name| Some((name, self.document.argument(group[0], name)?)))
+            .filter_map(|&name| Some((name, self.operation.argument(group[0], name)?)))
             .filter(|(_, value)| *value != Value::Null)
             .collect();
         let [(name, value)] = given.as_slice() else {

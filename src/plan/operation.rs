@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::{
-    Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
+    Directive, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::Value as Literal;
@@ -13,12 +13,12 @@ use indexmap::IndexMap;
 
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
-pub struct Document<'a> {
+pub struct Operation<'a> {
     /// What is asked.
-    pub operation: &'a OperationDefinition,
+    pub definition: &'a OperationDefinition,
     /// What it may spread.
     pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    /// The values it was given.
+    /// The values of its variables, each as its type has it, with defaults.
     pub variables: &'a Variables,
 }
 
@@ -29,11 +29,9 @@ pub(super) type Group<'a> = Vec<&'a Positioned<Field>>;
 /// The fields of a selection by response key, in the order of the answer.
 pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>>;
 
-impl<'a> Document<'a> {
+impl<'a> Operation<'a> {
     /// The fields that selection sets have on a type: [`CollectFields`] of the
     /// specification. `names` are those of the type and its interfaces.
-    ///
-    /// `@skip` and `@include` were applied when the request was prepared.
     ///
     /// [`CollectFields`]: https://spec.graphql.org/October2021/#CollectFields()
     pub(super) fn collect(
@@ -57,6 +55,9 @@ impl<'a> Document<'a> {
         visited: &mut HashSet<&'a str>,
     ) {
         for selection in &set.items {
+            if !self.includes(&selection.node) {
+                continue;
+            }
             match &selection.node {
                 Selection::Field(field) => {
                     groups
@@ -95,6 +96,25 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Whether `@skip` and `@include` leave a selection in.
+    fn includes(self, selection: &Selection) -> bool {
+        let holds = |directive: &Directive| {
+            let condition = directive.get_argument("if")?;
+            match self.resolve(&condition.node)? {
+                Value::Boolean(holds) => Some(holds),
+                _ => None,
+            }
+        };
+        selection.directives().iter().all(|directive| {
+            let directive = &directive.node;
+            match directive.name.node.as_str() {
+                "skip" => holds(directive) != Some(true),
+                "include" => holds(directive) != Some(false),
+                _ => true,
+            }
+        })
+    }
+
     /// The value of a field's argument; none when it, or the variable that it
     /// is, was not given.
     pub(super) fn argument(self, field: &'a Positioned<Field>, name: &str) -> Option<Value> {
@@ -115,7 +135,7 @@ impl<'a> Document<'a> {
 
     fn resolve(self, literal: &Literal) -> Option<Value> {
         Some(match literal {
-            Literal::Variable(name) => return self.variable(name),
+            Literal::Variable(name) => return self.variables.get(name).cloned(),
             Literal::Null => Value::Null,
             Literal::Number(number) => Value::Number(number.clone()),
             Literal::String(text) => Value::String(text.clone()),
@@ -135,20 +155,6 @@ impl<'a> Document<'a> {
                     .filter_map(|(name, field)| Some((name.clone(), self.resolve(field)?)))
                     .collect(),
             ),
-        })
-    }
-
-    fn variable(self, name: &Name) -> Option<Value> {
-        self.variables.get(name).cloned().or_else(|| {
-            let definitions = &self.operation.variable_definitions;
-            let definition = definitions
-                .iter()
-                .find(|definition| definition.node.name.node == *name)?;
-            definition
-                .node
-                .default_value
-                .as_ref()
-                .map(|value| value.node.clone())
         })
     }
 }

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Pos, Positioned};
 
-use super::Limits;
 use crate::error::{Code, Refusal};
+use crate::plan::Limits;
 
 /// Refuses a document that has too many selections, or is too deep, when its
 /// fragments are inlined.
@@ -19,7 +19,7 @@ use crate::error::{Code, Refusal};
 /// # Errors
 ///
 /// When it is over a limit.
-pub fn check_size(document: &ExecutableDocument, limits: Limits) -> Result<(), Refusal> {
+pub(super) fn check_size(document: &ExecutableDocument, limits: Limits) -> Result<(), Refusal> {
     let mut ruler = Ruler {
         document,
         limits,

@@ -1,0 +1,183 @@
+//! Documents: read, measured and validated once, and kept while they are used.
+//!
+//! async-graphql parses and validates. Whether a document is valid does not
+//! depend on the values of its variables, so what is known of a text stays
+//! true; the variables of each request are read for themselves.
+
+mod root;
+mod size;
+mod types;
+mod usages;
+mod validation;
+mod variables;
+
+pub use root::Root;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
+use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Value, Variables};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use self::root::RootSchema;
+use self::size::check_size;
+use self::validation::Validator;
+use crate::error::{Code, error, set_code};
+use crate::plan::Limits;
+
+/// The texts of the documents that are kept, in bytes; parsed, they take some
+/// thirty times as much.
+const KEPT_TEXT: u64 = 512 * 1024;
+
+/// How many documents are kept when they are of usual length.
+const KEPT_DOCUMENTS: usize = 1024;
+
+/// Reads documents, and remembers those that were valid.
+pub struct Documents {
+    validator: Validator,
+    schema: RootSchema,
+    limits: Limits,
+    known: Cache<String, Arc<Document>, TextLength>,
+}
+
+/// A valid document.
+#[derive(Debug)]
+pub struct Document(ExecutableDocument);
+
+/// An operation of a valid document.
+#[derive(Clone, Copy, Debug)]
+pub struct Selected<'a> {
+    /// Its name, if it has one.
+    pub name: Option<&'a str>,
+    /// What it asks.
+    pub definition: &'a Positioned<OperationDefinition>,
+    /// What it may spread.
+    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+}
+
+#[derive(Clone)]
+struct TextLength;
+
+impl Weighter<String, Arc<Document>> for TextLength {
+    fn weight(&self, text: &String, _: &Arc<Document>) -> u64 {
+        text.len() as u64
+    }
+}
+
+impl Documents {
+    /// Remembers none yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            validator: Validator::new(),
+            schema: root::build().finish(),
+            limits,
+            known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),
+        }
+    }
+
+    /// The document that a text is.
+    ///
+    /// # Errors
+    ///
+    /// When it is none, is larger than allowed, or does not fit the schema.
+    pub async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        if let Some(document) = self.known.get(text) {
+            return Ok(document);
+        }
+        let document = parse(text).map_err(|error| vec![error])?;
+        check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let mut errors = self.validator.check(&document).await;
+        if !errors.is_empty() {
+            for error in &mut errors {
+                set_code(error, Code::GraphqlValidationFailed);
+            }
+            return Err(errors);
+        }
+        let document = Arc::new(Document(document));
+        self.known.insert(text.to_owned(), Arc::clone(&document));
+        Ok(document)
+    }
+
+    /// What the introspection fields of an operation answer, by response key.
+    pub async fn introspect(
+        &self,
+        document: &Document,
+        operation: Option<&str>,
+        variables: Variables,
+    ) -> Result<Value, Vec<ServerError>> {
+        let mut request = Request::new("").variables(variables);
+        request.operation_name = operation.map(str::to_owned);
+        request.set_parsed_query(document.0.clone());
+        let response = self.schema.execute(request).await;
+        if response.errors.is_empty() {
+            Ok(response.data)
+        } else {
+            Err(response.errors)
+        }
+    }
+}
+
+impl Document {
+    /// The operation of a name, or the only one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such operation, or several and no name.
+    pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
+        let mut operations = self.0.operations.iter();
+        let chosen = match wanted {
+            Some(_) => operations.find(|(name, _)| name.map(Name::as_str) == wanted),
+            None => operations.next().filter(|_| operations.next().is_none()),
+        };
+        let (name, definition) = chosen.ok_or_else(|| {
+            let message = match wanted {
+                Some(name) => format!("The document has no operation named `{name}`."),
+                None => "The document has several operations. Say with `operationName` which one to run."
+                    .to_owned(),
+            };
+            error(Code::GraphqlValidationFailed, message, None)
+        })?;
+        Ok(Selected {
+            name: name.map(Name::as_str),
+            definition,
+            fragments: &self.0.fragments,
+        })
+    }
+}
+
+impl Selected<'_> {
+    /// The values of the variables, each as its type has it, with defaults.
+    ///
+    /// # Errors
+    ///
+    /// When a value is missing, or none of its type.
+    pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
+        variables::coerce(&self.definition.node.variable_definitions, given)
+    }
+}
+
+/// The schema in GraphQL's schema definition language, as `schema.graphql`
+/// holds it.
+#[must_use]
+pub fn sdl() -> String {
+    root::build()
+        .finish()
+        .sdl_with_options(SDLExportOptions::new())
+}
+
+fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+    parse_query(text).map_err(|cause| {
+        let mut error = ServerError::from(cause);
+        // The parser draws the line, which may be the whole document, and
+        // says below what it expected there.
+        if let Some((_, expected)) = error.message.rsplit_once("= ") {
+            error.message = format!("Syntax error: {}.", expected.trim());
+        }
+        set_code(&mut error, Code::GraphqlParseFailed);
+        error
+    })
+}

@@ -1,0 +1,54 @@
+//! The root of the schema, as async-graphql knows it.
+//!
+//! async-graphql validates against it and answers introspection. It answers
+//! no field of ours: an operation is executed by its plan.
+
+use std::borrow::Cow;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::resolver_utils::resolve_container;
+use async_graphql::{
+    ContainerType, Context, ContextSelectionSet, EmptyMutation, EmptySubscription, ObjectType,
+    OutputType, Positioned, Schema, SchemaBuilder, ServerResult, Value,
+};
+
+use crate::schema::{self, QUERY};
+
+/// The root.
+pub struct Root;
+
+/// The schema under it.
+pub(super) type RootSchema = Schema<Root, EmptyMutation, EmptySubscription>;
+
+/// Begins the schema under it.
+pub(super) fn build() -> SchemaBuilder<Root, EmptyMutation, EmptySubscription> {
+    Schema::build(Root, EmptyMutation, EmptySubscription)
+}
+
+impl ContainerType for Root {
+    async fn resolve_field(&self, _: &Context<'_>) -> ServerResult<Option<Value>> {
+        Ok(Some(Value::Null))
+    }
+}
+
+impl OutputType for Root {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(QUERY)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        schema::register(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        context: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        resolve_container(context, self).await
+    }
+}
+
+impl ObjectType for Root {}
