@@ -37,6 +37,8 @@ pub enum Code {
     OperationTooLarge,
     /// The operation would run more statements than allowed.
     TooManyStatements,
+    /// The operation would run more statements than its request allows.
+    SqlBudgetExceeded,
     /// A row that another one refers to is gone.
     RowMissing,
     /// The database does not answer.
@@ -66,6 +68,7 @@ impl Code {
             Self::FilterTooLarge => "FILTER_TOO_LARGE",
             Self::OperationTooLarge => "OPERATION_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
+            Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",

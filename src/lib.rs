@@ -9,7 +9,8 @@
 //!
 //! What callers see is described in [`schema`], in the words of [`object`]:
 //! an object type is a list of its fields. [`cli`] reads the command line;
-//! [`migrate`] and [`seed`] prepare a database.
+//! [`migrate`] and [`seed`] prepare a database. [`testing`] asserts what a
+//! request cost.
 
 pub mod batch;
 pub mod cli;
@@ -28,3 +29,4 @@ pub mod schema;
 pub mod seed;
 pub mod sql;
 pub mod table;
+pub mod testing;

@@ -55,7 +55,7 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let answered = answer(listener, connection, &self.http, &mut signals).await;
+        let answered = answer(listener, connection, &self.http, true, &mut signals).await;
         remove(folder);
         answered
     }

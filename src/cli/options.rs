@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::HttpSettings,
+    http::{HttpSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -61,6 +61,9 @@ pub(super) struct HttpOptions {
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
+    /// Show values of parameters in the SQL trace, too. They may be anybody's data.
+    #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
+    sql_trace_values: bool,
     /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     pub(super) shutdown_grace: Duration,
@@ -145,10 +148,14 @@ impl DatabaseOptions {
 }
 
 impl HttpOptions {
-    /// Settings of the routes.
-    pub(super) fn settings(&self) -> HttpSettings {
+    /// Settings of the routes, which show SQL to whoever asks, or to nobody.
+    pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
             body_limit: usize::try_from(self.body_limit.as_u64()).unwrap_or(usize::MAX),
+            trace: TraceSettings {
+                allowed: shows_sql,
+                values: self.sql_trace_values,
+            },
         }
     }
 

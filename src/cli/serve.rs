@@ -1,6 +1,6 @@
 //! `gatepass serve`.
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
@@ -28,6 +28,9 @@ pub(super) struct Serve {
     migration: MigrateOptions,
     #[command(flatten)]
     log: LogOptions,
+    /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
+    #[arg(long, env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
+    sql_trace: bool,
 }
 
 impl Serve {
@@ -42,7 +45,14 @@ impl Serve {
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        answer(listener, connection, &self.http, &mut signals).await
+        answer(
+            listener,
+            connection,
+            &self.http,
+            self.sql_trace,
+            &mut signals,
+        )
+        .await
     }
 }
 
@@ -51,10 +61,11 @@ pub(super) async fn answer(
     listener: TcpListener,
     connection: DatabaseConnection,
     options: &HttpOptions,
+    shows_sql: bool,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
     let engine = Engine::new(connection.clone(), options.limits());
-    let router = http::router(engine, &options.settings());
+    let router = http::router(engine, &options.settings(shows_sql));
     let served = http::serve(listener, router, signals, options.shutdown_grace).await;
     prepare::close(connection).await;
     served.map_err(|cause| CliError::failed("the server stopped", &cause))

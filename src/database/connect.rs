@@ -37,6 +37,20 @@ pub struct DatabaseSettings {
     pub statement_timeout: Duration,
 }
 
+impl DatabaseSettings {
+    /// Settings for a URL: ten connections, waited for up to 5 s, whose
+    /// statements take up to 30 s.
+    #[must_use]
+    pub fn new(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            pool_size: 10,
+            acquire_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
 // The password is in the URL, and settings end up in logs.
 impl std::fmt::Debug for DatabaseSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -3,12 +3,15 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use sea_orm::{Value, Values};
+
 use crate::sql::Prepared;
 
 /// Every statement that a request ran, in the order in which they began.
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
+    watches_waiting: bool,
 }
 
 /// A statement that was run.
@@ -18,8 +21,8 @@ pub struct Entry {
     pub path: String,
     /// Its text.
     pub text: String,
-    /// How many parameters it has.
-    pub parameters: usize,
+    /// Its parameters.
+    pub values: Vec<Value>,
     /// How many keys its array has; 0 for a statement without one.
     pub keys: usize,
     /// How many rows it returned; none when it failed or was given up.
@@ -29,6 +32,32 @@ pub struct Entry {
     /// How long it took, waiting for a connection included; zero when it was
     /// given up.
     pub duration: Duration,
+    /// How long it waited for a connection, where the ledger watches that.
+    pub waited: Option<Duration>,
+}
+
+impl Entry {
+    /// How many parameters it has.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether another one is the same statement with the same parameters.
+    #[must_use]
+    pub fn repeats(&self, other: &Self) -> bool {
+        self.text == other.text && self.values == other.values
+    }
+}
+
+/// For each statement, the first one that is equal to it, if one began before.
+#[must_use]
+pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
+    entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| entries[..index].iter().find(|first| entry.repeats(first)))
+        .collect()
 }
 
 /// Where a statement stands in the ledger.
@@ -36,35 +65,64 @@ pub struct Entry {
 pub(super) struct EntryIndex(usize);
 
 impl Ledger {
+    /// A ledger that also tells how long statements wait for a connection.
+    #[must_use]
+    pub fn that_watches_waiting() -> Self {
+        Self {
+            watches_waiting: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn watches_waiting(&self) -> bool {
+        self.watches_waiting
+    }
+
     pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> EntryIndex {
+        let statement = &prepared.statement;
         let entry = Entry {
             path: path.to_owned(),
-            text: prepared.statement.sql.clone(),
-            parameters: prepared
-                .statement
+            text: statement.sql.clone(),
+            values: statement
                 .values
                 .as_ref()
-                .map_or(0, |values| values.0.len()),
+                .map_or_else(Vec::new, |Values(values)| values.clone()),
             keys: prepared.keys,
             rows: None,
             began: Instant::now(),
             duration: Duration::ZERO,
+            waited: None,
         };
         let mut entries = self.lock();
         entries.push(entry);
         EntryIndex(entries.len() - 1)
     }
 
-    pub(super) fn end(&self, EntryIndex(index): EntryIndex, rows: Option<usize>) {
+    /// Ends a statement. `running` is how long it ran, if that was watched.
+    pub(super) fn end(
+        &self,
+        EntryIndex(index): EntryIndex,
+        rows: Option<usize>,
+        running: Option<Duration>,
+    ) {
         let entry = &mut self.lock()[index];
         entry.rows = rows;
         entry.duration = entry.began.elapsed();
+        entry.waited = running.map(|running| entry.duration.saturating_sub(running));
     }
 
     /// What was run so far.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.lock().clone()
+    }
+
+    /// What was run, when nothing runs any longer.
+    #[must_use]
+    pub fn into_entries(self) -> Vec<Entry> {
+        self.entries
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {

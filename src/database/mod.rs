@@ -6,9 +6,12 @@ mod ledger;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use error::DatabaseError;
-pub use ledger::{Entry, Ledger};
+pub use ledger::{Entry, Ledger, duplicates};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
 
 use crate::sql::Prepared;
 
@@ -66,8 +69,58 @@ impl Database {
         prepared: Prepared,
     ) -> Result<Vec<QueryResult>, DatabaseError> {
         let entry = ledger.begin(path, &prepared);
-        let result = self.connection.query_all_raw(prepared.statement).await;
-        ledger.end(entry, result.as_ref().map(Vec::len).ok());
+        let (result, running) = if ledger.watches_waiting() {
+            let (connection, running) = timed(&self.connection);
+            let result = connection.query_all_raw(prepared.statement).await;
+            (result, running.get().copied())
+        } else {
+            (
+                self.connection.query_all_raw(prepared.statement).await,
+                None,
+            )
+        };
+        ledger.end(entry, result.as_ref().map(Vec::len).ok(), running);
         result.map_err(|cause| DatabaseError::of(&cause, path))
     }
+
+    /// What the database says it does for a statement that was run: its
+    /// `EXPLAIN`, line by line. It is run for nobody's field, so it is in no
+    /// ledger.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not say.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it tells of a statement, and runs none of a request's"
+    )]
+    pub(crate) async fn explain(&self, entry: &Entry) -> Result<Vec<String>, DatabaseError> {
+        let (explain, column) = match self.backend() {
+            DbBackend::Postgres => ("EXPLAIN", 0),
+            // Behind the node, its parent and a number without meaning.
+            _ => ("EXPLAIN QUERY PLAN", 3),
+        };
+        let text = format!("{explain} {}", entry.text);
+        let statement =
+            Statement::from_sql_and_values(self.backend(), text, entry.values.iter().cloned());
+        let rows = self.connection.query_all_raw(statement).await;
+        rows.and_then(|rows| {
+            rows.iter()
+                .map(|row| row.try_get_by_index(column))
+                .collect()
+        })
+        .map_err(|cause| DatabaseError::of(&cause, &entry.path))
+    }
+}
+
+/// The same connection, and how long its next statement ran once it had one of
+/// the pool.
+fn timed(connection: &DatabaseConnection) -> (DatabaseConnection, Arc<OnceLock<Duration>>) {
+    let running = Arc::new(OnceLock::new());
+    let told = Arc::clone(&running);
+    let mut connection = connection.clone();
+    connection.set_metric_callback(move |info| {
+        told.get_or_init(|| info.elapsed);
+    });
+    (connection, running)
 }

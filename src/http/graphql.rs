@@ -8,11 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{HttpError, Shared, body, log::Cost};
+use super::{HttpError, Shared, body, sql, sql::Cost};
 
 /// Runs the one GraphQL request of the body.
 pub(super) async fn execute(
     State(shared): State<Shared>,
+    headers: HeaderMap,
     PlainJson(request): PlainJson,
 ) -> Result<Response, HttpError> {
     let request = request.into_inner();
@@ -21,13 +22,9 @@ pub(super) async fn execute(
             "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
         ));
     }
-    let outcome = shared.engine.execute(request).await;
-    let cost = Cost {
-        executed: outcome.executed(),
-        rows: outcome.rows(),
-        planned: outcome.planned(),
-        operation: outcome.operation,
-    };
+    let options = sql::options(&headers, shared.settings.trace)?;
+    let outcome = shared.engine.execute_with(request, options).await;
+    let cost = Cost::of(&outcome);
     let json = [(header::CONTENT_TYPE, "application/json")];
     let mut response = (json, outcome.response.into_json()).into_response();
     response.extensions_mut().insert(cost);

@@ -11,19 +11,8 @@ use axum::{
 };
 use tracing::{Level, event};
 
-/// What a GraphQL request cost; its handler leaves it in the response's
-/// extensions for the line.
-#[derive(Clone, Debug)]
-pub(super) struct Cost {
-    /// The name of the operation that ran.
-    pub(super) operation: Option<String>,
-    /// SQL statements that the plan foresaw.
-    pub(super) planned: usize,
-    /// SQL statements that ran.
-    pub(super) executed: usize,
-    /// Rows that they returned.
-    pub(super) rows: usize,
-}
+use super::sql::Cost;
+use crate::engine::milliseconds;
 
 /// Gives the request an id, which the response carries as `x-request-id`, and
 /// logs it when it is answered.
@@ -64,13 +53,14 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let cost = self.cost.as_ref();
-        // To the microsecond: more digits would be noise.
-        let duration_ms = (self.begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+        let duration_ms = milliseconds(self.begun.elapsed());
+        let defects = cost.map_or(&[][..], |cost| &cost.defects).join(" ");
         // The level is part of an event's static metadata, so a value cannot choose it.
         macro_rules! write {
-            ($level:expr, $message:literal) => {
+            ($level:expr, $message:literal $(, $more:tt)*) => {
                 event!(
                     $level,
+                    $($more = $more.as_str(),)*
                     request_id = self.id,
                     method = self.method.as_str(),
                     path = self.path,
@@ -79,15 +69,17 @@ impl Drop for Line {
                     planned = cost.map(|cost| cost.planned),
                     executed = cost.map(|cost| cost.executed),
                     rows = cost.map(|cost| cost.rows),
+                    duplicates = cost.map(|cost| cost.duplicates).filter(|&count| count > 0),
                     duration_ms,
                     $message
                 )
             };
         }
-        if cost.is_some_and(|cost| cost.executed > cost.planned) {
+        if !defects.is_empty() {
             write!(
                 Level::WARN,
-                "request ran more statements than planned: a defect of Gatepass, please report it"
+                "request ran statements that were not planned, or one twice: a defect of Gatepass, please report it",
+                defects
             );
         } else if self.status.is_none() {
             write!(Level::INFO, "request abandoned by its client");
@@ -146,10 +138,10 @@ mod tests {
 
     fn costing(planned: usize, executed: usize) -> Router {
         let cost = Cost {
-            operation: None,
             planned,
             executed,
-            rows: 0,
+            defects: vec!["passes.gate".to_owned(); executed.saturating_sub(planned)],
+            ..Cost::default()
         };
         Router::new().route("/", get(async move || Extension(cost)))
     }
@@ -159,6 +151,7 @@ mod tests {
         let line = logged(costing(2, 3)).await;
         assert!(line.contains(" WARN "), "{line}");
         assert!(line.contains("planned=2 executed=3"), "{line}");
+        assert!(line.contains("defects=\"passes.gate\""), "{line}");
         assert_eq!(line.lines().count(), 1, "{line}");
     }
 

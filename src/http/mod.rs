@@ -16,6 +16,7 @@ mod graphql;
 mod health;
 mod log;
 mod server;
+mod sql;
 
 use axum::{
     Router, middleware,
@@ -25,6 +26,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use error::HttpError;
 pub use server::{Signals, serve};
+pub use sql::TraceSettings;
 
 use crate::engine::Engine;
 
@@ -33,6 +35,8 @@ use crate::engine::Engine;
 pub struct HttpSettings {
     /// The largest body that is read, in bytes.
     pub body_limit: usize,
+    /// Which SQL callers may see.
+    pub trace: TraceSettings,
 }
 
 /// What handlers have at hand.
@@ -51,7 +55,10 @@ pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
-        .route("/graphql", post(graphql::execute))
+        .route(
+            "/graphql",
+            post(graphql::execute).layer(middleware::from_fn(sql::tell)),
+        )
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);

@@ -30,6 +30,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::UnsupportedMediaType
         | Code::NotFound
         | Code::MethodNotAllowed
+        | Code::SqlBudgetExceeded
         | Code::RowMissing
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
@@ -39,7 +40,7 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 18] = [
+const CODES: [Code; 19] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
     Code::UnsupportedMediaType,
@@ -54,6 +55,7 @@ const CODES: [Code; 18] = [
     Code::FilterTooLarge,
     Code::OperationTooLarge,
     Code::TooManyStatements,
+    Code::SqlBudgetExceeded,
     Code::RowMissing,
     Code::DatabaseUnavailable,
     Code::DatabaseTimeout,

@@ -1,8 +1,9 @@
 //! What costs no statement, and what shares one.
 
+use gatepass::testing::{assert_ran, assert_statements};
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, answer, assert_ran, assert_statements, data};
+use crate::support::app::{TestApp, answer, data};
 use crate::support::rows;
 
 /// Asserts what a query costs on seeded rows, where every parent has children.

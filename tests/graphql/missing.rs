@@ -1,8 +1,9 @@
 //! Rows that are gone although others refer to them.
 
+use gatepass::testing::assert_statements;
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, answer, assert_statements, errors};
+use crate::support::app::{TestApp, answer, errors};
 use crate::support::rows;
 
 /// Gates `A` and `B`, passes `P0` to `P5`, newest last in the name and first in

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{gate, holder, pass, scan};
+use gatepass::testing::assert_statements;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, assert_statements, data};
+use crate::support::app::{TestApp, data};
 use crate::support::rows;
 
 /// Every row of every table, and how each relation is read without any plan.
@@ -351,6 +352,6 @@ async fn children_that_parents_share_are_read_once() {
         keys.dedup();
         assert_eq!((gates.keys, gates.rows), (keys.len(), Some(keys.len())));
         // One bound array, however many keys.
-        assert_eq!(gates.parameters, 1, "{}", gates.text);
+        assert_eq!(gates.parameters(), 1, "{}", gates.text);
     }
 }

@@ -2,9 +2,10 @@
 //! them: the library, whose release candidate is pinned for them, or us.
 
 use async_graphql::Request;
+use gatepass::testing::assert_statements;
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, answer, assert_statements, data, errors, refusal, text};
+use crate::support::app::{TestApp, answer, data, errors, refusal, text};
 use crate::support::rows;
 
 const INTROSPECTION: &str = include_str!("introspection.graphql");

@@ -3,6 +3,7 @@
 //! Each is counted four times: as planned, in the ledger, by the driver, and by
 //! `PostgreSQL` itself.
 
+use gatepass::testing::assert_statements;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,7 +13,7 @@ use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::app::{TestApp, answer, assert_statements};
+use crate::support::app::{TestApp, answer};
 use crate::support::observe::{Statistics, observe};
 use crate::support::{database, postgres, rows};
 

@@ -13,3 +13,4 @@ mod health;
 mod log;
 mod routes;
 mod shutdown;
+mod sql;

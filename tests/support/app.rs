@@ -133,31 +133,3 @@ pub(crate) fn refusal(outcome: &Outcome) -> String {
     assert!(same, "{answer}");
     code.unwrap_or_else(|| panic!("it was not refused: {answer}"))
 }
-
-/// Asserts that the fields at these paths ran a statement each, and that just
-/// these were planned.
-pub(crate) fn assert_statements(outcome: &Outcome, expected: &[&str]) {
-    assert_ran(outcome, expected);
-    assert_eq!(
-        outcome.planned(),
-        expected.len(),
-        "planned, when these ran: {expected:?}"
-    );
-}
-
-/// Asserts that the fields at these paths ran a statement each, whatever was
-/// planned.
-pub(crate) fn assert_ran(outcome: &Outcome, expected: &[&str]) {
-    let mut missing = expected.to_vec();
-    let mut wrong = Vec::new();
-    for entry in &outcome.statements {
-        match missing.iter().position(|path| *path == entry.path) {
-            Some(place) => {
-                missing.remove(place);
-            }
-            None => wrong.push(format!("not expected, of {}: {}", entry.path, entry.text)),
-        }
-    }
-    wrong.extend(missing.iter().map(|path| format!("missing, of {path}")));
-    assert!(wrong.is_empty(), "statements\n{}", wrong.join("\n"));
-}

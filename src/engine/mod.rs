@@ -1,0 +1,177 @@
+//! A request, from its document to its answer.
+
+mod outcome;
+mod trace;
+
+pub use outcome::Outcome;
+pub use trace::{Trace, milliseconds};
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_graphql::{Request, ServerError, Value};
+use chrono::{DateTime, SubsecRound, Utc};
+use sea_orm::DatabaseConnection;
+
+use crate::database::{Database, DatabaseError, Ledger};
+use crate::document::{Document, Documents, Selected};
+use crate::error::{Code, error};
+use crate::execute::{Results, respond};
+use crate::loader::Source;
+use crate::plan::{Limits, Operation, Plan, plan};
+
+/// Answers GraphQL requests from a database. Clones share both.
+#[derive(Clone)]
+pub struct Engine {
+    documents: Arc<Documents>,
+    database: Database,
+    limits: Limits,
+}
+
+/// What a caller asks for beside the answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whether, and how, the answer shows the SQL that ran.
+    pub trace: Option<Trace>,
+    /// The most statements that the caller is ready to pay for.
+    pub budget: Option<usize>,
+    /// Whether the plan is answered, and nothing runs.
+    pub plan_only: bool,
+}
+
+impl Engine {
+    /// An engine over a connection pool.
+    #[must_use]
+    pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
+        Self {
+            documents: Arc::new(Documents::new(limits)),
+            database: Database::new(connection),
+            limits,
+        }
+    }
+
+    /// Answers a request. Whatever is wrong with it is in the response.
+    pub async fn execute(&self, request: Request) -> Outcome {
+        self.execute_with(request, Options::default()).await
+    }
+
+    /// Answers a request, and what its caller asks for beside the answer.
+    pub async fn execute_with(&self, request: Request, options: Options) -> Outcome {
+        self.answer(request, options, Utc::now()).await
+    }
+
+    /// Answers a request as it is answered at an instant, which is cut to the
+    /// microsecond.
+    pub async fn execute_at(&self, request: Request, now: DateTime<Utc>) -> Outcome {
+        self.answer(request, Options::default(), now).await
+    }
+
+    async fn answer(&self, request: Request, options: Options, now: DateTime<Utc>) -> Outcome {
+        let (begun, now) = (Instant::now(), now.trunc_subsecs(6));
+        let document = match self.documents.read(&request.query).await {
+            Ok(document) => document,
+            Err(errors) => return Outcome::refused(None, errors, begun),
+        };
+        let selected = match document.operation(request.operation_name.as_deref()) {
+            Ok(selected) => selected,
+            Err(error) => return Outcome::refused(None, vec![error], begun),
+        };
+        let operation = selected.name.map(str::to_owned);
+        match self.plan(&document, selected, &request, options, now).await {
+            Ok((plan, schema)) => {
+                let mut outcome = self.run(Arc::new(plan), &schema, options, now, begun).await;
+                outcome.operation = operation;
+                outcome
+            }
+            Err(errors) => Outcome::refused(operation, errors, begun),
+        }
+    }
+
+    /// What an operation will run, and what it answers of the schema.
+    async fn plan(
+        &self,
+        document: &Document,
+        selected: Selected<'_>,
+        request: &Request,
+        options: Options,
+        now: DateTime<Utc>,
+    ) -> Result<(Plan, Value), Vec<ServerError>> {
+        let variables = selected.variables(&request.variables)?;
+        let operation = Operation {
+            definition: &selected.definition.node,
+            fragments: selected.fragments,
+            variables: &variables,
+        };
+        let plan = plan(operation, self.limits, now)
+            .map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        if let Some(budget) = options.budget
+            && plan.statements() > budget
+        {
+            return Err(vec![over_budget(plan.statements(), budget)]);
+        }
+        let schema = if plan.introspects() {
+            self.documents
+                .introspect(document, selected.name, variables)
+                .await?
+        } else {
+            Value::Null
+        };
+        Ok((plan, schema))
+    }
+
+    async fn run(
+        &self,
+        plan: Arc<Plan>,
+        schema: &Value,
+        options: Options,
+        now: DateTime<Utc>,
+        begun: Instant,
+    ) -> Outcome {
+        let planning = begun.elapsed();
+        let ledger = Arc::new(if options.trace.is_some() {
+            Ledger::that_watches_waiting()
+        } else {
+            Ledger::default()
+        });
+        let results = Results::load(Source {
+            database: self.database.clone(),
+            ledger: Arc::clone(&ledger),
+            plan: Arc::clone(&plan),
+        })
+        .await;
+        let mut outcome = Outcome {
+            response: respond(&plan, &results, schema, now),
+            operation: None,
+            plan: Some(plan),
+            statements: Arc::try_unwrap(ledger)
+                .map_or_else(|shared| shared.entries(), Ledger::into_entries),
+            planning,
+        };
+        if let Some(trace) = options.trace {
+            let sql = trace.show(&outcome, &self.database).await;
+            outcome.response.extensions = Some(serde_json::json!({ "sql": sql }));
+        }
+        outcome
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), DatabaseError> {
+        self.database.ping().await
+    }
+}
+
+fn over_budget(planned: usize, budget: usize) -> ServerError {
+    let message = format!(
+        "The operation runs {planned} statements, more than the {budget} that this request allows itself. Nothing ran."
+    );
+    let mut error = error(Code::SqlBudgetExceeded, message, None);
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set("planned", planned);
+        extensions.set("budget", budget);
+    }
+    error
+}

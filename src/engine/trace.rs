@@ -1,0 +1,96 @@
+//! The SQL of a request, for whoever asked to see it: `extensions.sql`.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Outcome;
+use crate::database::{Database, Entry, duplicates};
+
+/// What of the SQL is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The database's own plan of each statement.
+    pub explain: bool,
+    /// The values of parameters, which may be anybody's data.
+    pub values: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sql {
+    planned: usize,
+    executed: usize,
+    rows: usize,
+    duration_ms: f64,
+    duplicates: usize,
+    statements: Vec<Shown>,
+}
+
+/// A statement that ran.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown {
+    path: String,
+    text: String,
+    parameters: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<String>>,
+    keys: usize,
+    /// None when it failed.
+    rows: Option<usize>,
+    duration_ms: f64,
+    waited_ms: f64,
+    /// Whether an equal one ran before it, parameters and all.
+    duplicate: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Vec<String>>,
+}
+
+impl Trace {
+    /// What is shown of an outcome.
+    pub(super) async fn show(self, outcome: &Outcome, database: &Database) -> serde_json::Value {
+        let firsts = duplicates(&outcome.statements);
+        let mut statements = Vec::with_capacity(firsts.len());
+        for (entry, first) in outcome.statements.iter().zip(&firsts) {
+            let mut shown = self.statement(entry, first.is_some());
+            if self.explain {
+                // What the database does not explain is left out; it was logged.
+                shown.explain = database.explain(entry).await.ok();
+            }
+            statements.push(shown);
+        }
+        let sql = Sql {
+            planned: outcome.planned(),
+            executed: outcome.executed(),
+            rows: outcome.rows(),
+            duration_ms: milliseconds(outcome.sql_time()),
+            duplicates: outcome.duplicates(),
+            statements,
+        };
+        serde_json::to_value(sql).expect("numbers and text are JSON")
+    }
+
+    fn statement(self, entry: &Entry, duplicate: bool) -> Shown {
+        Shown {
+            path: entry.path.clone(),
+            text: entry.text.clone(),
+            parameters: entry.parameters(),
+            values: self
+                .values
+                .then(|| entry.values.iter().map(ToString::to_string).collect()),
+            keys: entry.keys,
+            rows: entry.rows,
+            duration_ms: milliseconds(entry.duration),
+            waited_ms: milliseconds(entry.waited.unwrap_or_default()),
+            duplicate,
+            explain: None,
+        }
+    }
+}
+
+/// To the microsecond: more digits would be noise.
+#[must_use]
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}

@@ -1,0 +1,234 @@
+//! Asserting what a request cost, in tests: of this project, and of whoever
+//! builds on it.
+//!
+//! ```
+//! use async_graphql::Request;
+//! use gatepass::database::{DatabaseSettings, connect};
+//! use gatepass::engine::Engine;
+//! use gatepass::plan::Limits;
+//! use gatepass::testing::assert_statements;
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let database = connect(&DatabaseSettings::new("sqlite::memory:")).await.unwrap();
+//! gatepass::migrate::up(&database).await.unwrap();
+//! let engine = Engine::new(database, Limits::default());
+//! let query = "{ passes { nodes { code } totalCount } }";
+//! let outcome = engine.execute(Request::new(query)).await;
+//! // Panics, and names the field and its SQL, when there is one more or less.
+//! assert_statements(&outcome, &["passes", "passes.totalCount"]);
+//! # });
+//! ```
+//!
+//! Others than Rust's tests read the header `X-SQL-Statements`, send
+//! `X-SQL-Budget`, or run `gatepass plan`.
+
+use crate::engine::Outcome;
+
+/// Asserts that the fields at these paths (of response keys, without indices)
+/// ran a statement each, and that just these were planned. The order is free.
+///
+/// # Panics
+///
+/// When a field ran another number of statements, or others were planned. The
+/// message names each field and the text of what it ran.
+#[track_caller]
+pub fn assert_statements(outcome: &Outcome, fields: &[&str]) {
+    let nodes = outcome.plan.iter().flat_map(|plan| &plan.nodes);
+    let planned: Vec<_> = nodes.map(|node| (node.path.as_str(), "")).collect();
+    let mut complaints = differences("planned", &planned, fields);
+    complaints.extend(differences("ran", &ran(outcome), fields));
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Asserts that the fields at these paths ran a statement each, whatever was
+/// planned: fewer run where a statement's parents have no rows.
+///
+/// # Panics
+///
+/// When a field ran another number of statements.
+#[track_caller]
+pub fn assert_ran(outcome: &Outcome, fields: &[&str]) {
+    let complaints = differences("ran", &ran(outcome), fields);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// The path and the text of each statement that ran.
+fn ran(outcome: &Outcome) -> Vec<(&str, &str)> {
+    let entries = outcome.statements.iter();
+    entries
+        .map(|entry| (entry.path.as_str(), entry.text.as_str()))
+        .collect()
+}
+
+/// Where statements are not one for each of the expected fields.
+fn differences(what: &str, statements: &[(&str, &str)], expected: &[&str]) -> Vec<String> {
+    let mut missing = expected.to_vec();
+    let mut complaints = Vec::new();
+    for (path, text) in statements {
+        match missing.iter().position(|expected| expected == path) {
+            Some(place) => {
+                missing.swap_remove(place);
+            }
+            None => complaints.push(format!("{what}, and not expected: `{path}` {text}")),
+        }
+    }
+    let missing = missing
+        .iter()
+        .map(|path| format!("expected, and not {what}: `{path}`"));
+    complaints.extend(missing);
+    complaints
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::Arc;
+
+    use async_graphql::{
+        Context, EmptyMutation, EmptySubscription, Object, QueryPathSegment, Request, Schema,
+    };
+    use entity::{gate, pass};
+    use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QuerySelect};
+
+    use super::*;
+    use crate::database::{Database, DatabaseSettings, Ledger, connect};
+    use crate::engine::Engine;
+    use crate::plan::Limits;
+    use crate::seed::{SeedSettings, seed};
+    use crate::sql::fetch_by_key;
+    use crate::table::ColumnSet;
+
+    /// A schema as it should not be: each row looks its gate up for itself.
+    struct Naive {
+        database: Database,
+        ledger: Arc<Ledger>,
+        rows: Vec<pass::Model>,
+    }
+
+    struct Row<'a>(&'a Naive, &'a pass::Model);
+
+    struct Gate(i64);
+
+    #[Object]
+    impl Naive {
+        async fn passes(&self) -> Vec<Row<'_>> {
+            self.rows.iter().map(|row| Row(self, row)).collect()
+        }
+    }
+
+    #[Object]
+    impl Row<'_> {
+        async fn gate(&self, context: &Context<'_>) -> Gate {
+            let table = &crate::schema::gate().table;
+            let mut columns = ColumnSet::default();
+            columns.insert(table.key());
+            columns.insert(table.index_of(gate::Column::Name));
+            let statement =
+                fetch_by_key(self.0.database.backend(), table, columns, &[self.1.gate_id]);
+            let rows = self
+                .0
+                .database
+                .fetch(&self.0.ledger, &path(context), statement)
+                .await
+                .unwrap();
+            Gate(rows[0].try_get_by_index(0).unwrap())
+        }
+    }
+
+    #[Object]
+    impl Gate {
+        async fn id(&self) -> i64 {
+            self.0
+        }
+    }
+
+    fn path(context: &Context<'_>) -> String {
+        let mut keys = Vec::new();
+        let mut node = context.path_node.as_ref();
+        while let Some(step) = node {
+            if let QueryPathSegment::Name(key) = step.segment {
+                keys.insert(0, key);
+            }
+            node = step.parent;
+        }
+        keys.join(".")
+    }
+
+    async fn filled() -> DatabaseConnection {
+        let connection = connect(&DatabaseSettings::new("sqlite::memory:"))
+            .await
+            .unwrap();
+        crate::migrate::up(&connection).await.unwrap();
+        let settings = SeedSettings {
+            gates: 3,
+            holders: 5,
+            passes: 30,
+            scans: 0,
+            seed: 1,
+            now: chrono::DateTime::from_timestamp(1_795_305_600, 0).unwrap(),
+        };
+        seed(&connection, &settings, &|_: &str, _, _| {})
+            .await
+            .unwrap();
+        connection
+    }
+
+    /// What resolvers that run a statement a row cost, beside the plan of the
+    /// same question.
+    async fn naive_outcome() -> Outcome {
+        let connection = filled().await;
+        let engine = Engine::new(connection.clone(), Limits::default());
+        let question = Request::new("{ passes(first: 20) { nodes { gate { name } } } }");
+        let mut outcome = engine.execute(question).await;
+        assert!(outcome.defects().is_empty(), "{:?}", outcome.defects());
+        assert_statements(&outcome, &["passes", "passes.nodes.gate"]);
+
+        let rows = pass::Entity::find()
+            .order_by_desc(pass::Column::IssuedAt)
+            .limit(20)
+            .all(&connection)
+            .await
+            .unwrap();
+        let ledger = Arc::<Ledger>::default();
+        let naive = Naive {
+            database: Database::new(connection),
+            ledger: Arc::clone(&ledger),
+            rows,
+        };
+        let schema = Schema::build(naive, EmptyMutation, EmptySubscription).finish();
+        let response = schema.execute("{ passes { gate { id } } }").await;
+        assert!(response.is_ok(), "{:?}", response.errors);
+        outcome.statements.truncate(1);
+        outcome.statements.extend(ledger.entries());
+        outcome
+    }
+
+    #[tokio::test]
+    async fn a_statement_a_row_is_found_out() {
+        let outcome = naive_outcome().await;
+        assert_eq!(outcome.planned(), 2);
+        assert_eq!(outcome.executed(), 21);
+        // Twenty passes of three gates.
+        assert_eq!(outcome.duplicates(), 17);
+        assert_eq!(outcome.defects(), ["passes.gate"]);
+    }
+
+    #[tokio::test]
+    async fn the_assertion_names_the_field_and_its_sql() {
+        let outcome = naive_outcome().await;
+        let asserted = catch_unwind(AssertUnwindSafe(|| {
+            assert_statements(&outcome, &["passes", "passes.nodes.gate"]);
+        }));
+        let said = asserted.unwrap_err();
+        let said = said.downcast_ref::<String>().unwrap();
+        assert!(
+            said.contains("ran, and not expected: `passes.gate` SELECT \"id\", \"name\" FROM"),
+            "{said}"
+        );
+        assert!(
+            said.contains("expected, and not ran: `passes.nodes.gate`"),
+            "{said}"
+        );
+        assert_eq!(said.lines().count(), 21, "{said}");
+    }
+}

@@ -1,0 +1,209 @@
+//! What a response says of the SQL that it cost.
+
+use serde_json::{Value, json};
+
+use crate::support::server::{Answer, Server, graphql, send};
+
+const GATES: &str = "{ gates(first: 3) { nodes { name passes(first: 2) { totalCount nodes { code holder { name } } } } } }";
+const FIELDS: [&str; 4] = [
+    "gates",
+    "gates.nodes.passes",
+    "gates.nodes.passes.nodes.holder",
+    "gates.nodes.passes.totalCount",
+];
+
+fn demo(more: &[&str]) -> Server {
+    let size = ["demo", "--passes", "60", "--scans", "20"];
+    Server::start(&[&size, more].concat())
+}
+
+fn ask(server: &Server, headers: &[(&str, &str)], query: &str) -> Answer {
+    let headers = [headers, &[("content-type", "application/json")]].concat();
+    let body = json!({ "query": query }).to_string();
+    send(server, "POST", "/graphql", &headers, body.as_bytes())
+}
+
+/// The fields of the statements that a trace shows, in the order of the alphabet.
+fn fields(answer: &Answer) -> Vec<String> {
+    let trace = answer.json();
+    let statements = trace["extensions"]["sql"]["statements"].as_array().unwrap();
+    let path = |statement: &Value| statement["path"].as_str().unwrap().to_owned();
+    let mut fields: Vec<_> = statements.iter().map(path).collect();
+    fields.sort_unstable();
+    fields
+}
+
+#[test]
+fn every_answer_says_how_many_statements_it_cost_and_what_took_how_long() {
+    let server = demo(&[]);
+    for (body, statements, said) in [
+        (json!({ "query": GATES }).to_string(), "4", "4 statements"),
+        (
+            r#"{"query":"{ passes { nodes { code } } }"}"#.to_owned(),
+            "1",
+            "1 statement",
+        ),
+        (
+            r#"{"query":"{ __typename }"}"#.to_owned(),
+            "0",
+            "0 statements",
+        ),
+        (r#"{"query":"{ nothing }"}"#.to_owned(), "0", "0 statements"),
+        (r#"{"query":"{"}"#.to_owned(), "0", "0 statements"),
+        ("{".to_owned(), "0", "0 statements"),
+    ] {
+        let answer = graphql(&server, &body);
+        assert_eq!(answer.headers["x-sql-statements"], statements, "{body}");
+        let timing = answer.headers["server-timing"].to_str().unwrap();
+        let metrics: Vec<Vec<&str>> = timing
+            .split(", ")
+            .map(|metric| metric.split(';').collect())
+            .collect();
+        let names: Vec<_> = metrics.iter().map(|metric| metric[0]).collect();
+        assert_eq!(names, ["sql", "plan", "total"], "{timing}");
+        assert_eq!(metrics[0][2], format!("desc=\"{said}\""), "{timing}");
+        let durations = metrics
+            .iter()
+            .map(|metric| metric[1].strip_prefix("dur=").unwrap().parse().unwrap());
+        let [sql, plan, total]: [f64; 3] = durations.collect::<Vec<_>>().try_into().unwrap();
+        assert!(sql + plan <= total, "{timing}");
+        assert_eq!(sql > 0.0, statements != "0", "{timing}");
+        assert_eq!(answer.json().get("extensions"), None, "nobody asked");
+    }
+}
+
+#[test]
+fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-trace", "on")], GATES);
+    assert_eq!(fields(&answer), FIELDS);
+    let trace = answer.json();
+    let sql = &trace["extensions"]["sql"];
+    assert_eq!(sql["planned"], 4);
+    assert_eq!(sql["executed"], 4);
+    assert_eq!(sql["duplicates"], 0);
+    assert!(sql["durationMs"].as_f64().unwrap() > 0.0);
+    let statements = sql["statements"].as_array().unwrap();
+    let rows: u64 = statements
+        .iter()
+        .map(|of| of["rows"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sql["rows"], rows);
+    for statement in statements {
+        assert!(statement["text"].as_str().unwrap().starts_with("SELECT "));
+        assert!(statement["parameters"].is_u64());
+        let ran = statement["durationMs"].as_f64().unwrap();
+        let waited = statement["waitedMs"].as_f64().unwrap();
+        assert!(ran > 0.0 && waited >= 0.0 && waited <= ran, "{statement}");
+        assert_eq!(statement["duplicate"], false);
+        assert_eq!(statement.get("values"), None, "values were not allowed");
+        assert_eq!(statement.get("explain"), None, "nobody asked");
+    }
+    let passes = statements
+        .iter()
+        .find(|of| of["path"] == "gates.nodes.passes")
+        .unwrap();
+    assert_eq!(passes["keys"], 3, "one for each gate");
+}
+
+#[test]
+fn a_trace_finds_statements_that_are_equal() {
+    let server = demo(&[]);
+    // Two conditions that the same passes meet, and so the same gates.
+    let query = "{ a: passes(first: 5) { nodes { gate { name } } }
+        b: passes(first: 5, filter: { code: { isNull: false } }) { nodes { gate { name } } } }";
+    let answer = ask(&server, &[("x-sql-trace", "on")], query);
+    let trace = answer.json();
+    let sql = &trace["extensions"]["sql"];
+    assert_eq!(sql["executed"], sql["planned"]);
+    assert_eq!(sql["duplicates"], 1, "{sql}");
+    let statements = sql["statements"].as_array().unwrap();
+    let again = statements.iter().filter(|of| of["duplicate"] == true);
+    assert_eq!(again.count(), 1, "{sql}");
+}
+
+#[test]
+fn a_trace_tells_what_the_database_does_for_a_statement() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-trace", "explain")], GATES);
+    assert_eq!(answer.headers["x-sql-statements"], "4", "it is not counted");
+    let trace = answer.json();
+    for statement in trace["extensions"]["sql"]["statements"].as_array().unwrap() {
+        let lines = statement["explain"].as_array().unwrap();
+        let lines: Vec<_> = lines.iter().map(|line| line.as_str().unwrap()).collect();
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains("SEARCH") || line.contains("SCAN")),
+            "{lines:?}"
+        );
+    }
+}
+
+#[test]
+fn values_of_parameters_are_shown_when_the_operator_says_so() {
+    let query = "{ pass(code: \"NOBODY-KNOWS\") { id } }";
+    for (server, shown) in [
+        (demo(&[]), None),
+        (
+            demo(&["--sql-trace-values"]),
+            Some(json!(["'NOBODY-KNOWS'"])),
+        ),
+    ] {
+        let answer = ask(&server, &[("x-sql-trace", "on")], query);
+        let trace = answer.json();
+        let statement = &trace["extensions"]["sql"]["statements"][0];
+        assert_eq!(statement["parameters"], 1);
+        assert_eq!(statement.get("values").cloned(), shown);
+        assert_eq!(answer.body.contains("NOBODY-KNOWS"), shown.is_some());
+    }
+}
+
+#[test]
+fn serve_shows_a_trace_only_when_it_was_told_to() {
+    let silent = Server::start(&["serve"]);
+    let answer = ask(&silent, &[("x-sql-trace", "explain")], GATES);
+    assert_eq!(answer.json().get("extensions"), None);
+    assert_eq!(
+        answer.headers["x-sql-statements"], "1",
+        "there are no gates"
+    );
+    let open = Server::start(&["serve", "--sql-trace"]);
+    let answer = ask(&open, &[("x-sql-trace", "on")], GATES);
+    assert_eq!(fields(&answer), ["gates"]);
+}
+
+#[test]
+fn a_request_over_its_own_budget_runs_nothing() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-budget", "3")], GATES);
+    assert_eq!(answer.headers["x-sql-statements"], "0");
+    let error = &answer.json()["errors"][0];
+    let expected = json!({ "code": "SQL_BUDGET_EXCEEDED", "planned": 4, "budget": 3 });
+    assert_eq!(error["extensions"], expected);
+    assert_eq!(answer.json().get("data"), None);
+    for enough in ["4", " 40 "] {
+        let answer = ask(&server, &[("x-sql-budget", enough)], GATES);
+        assert_eq!(answer.headers["x-sql-statements"], "4");
+        assert_eq!(answer.json().get("errors"), None);
+    }
+}
+
+#[test]
+fn a_header_that_says_something_else_is_refused() {
+    let server = demo(&[]);
+    for (name, value) in [
+        ("x-sql-trace", "yes"),
+        ("x-sql-budget", "many"),
+        ("x-sql-budget", "-1"),
+        ("x-sql-budget", "99999999999999999999999"),
+        ("x-sql-plan", "on"),
+    ] {
+        let answer = ask(&server, &[(name, value)], GATES);
+        assert_eq!(answer.status, 400, "{name}: {value}");
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_REQUEST");
+        assert!(error["message"].as_str().unwrap().contains(name), "{error}");
+        assert_eq!(answer.headers["x-sql-statements"], "0");
+    }
+}
