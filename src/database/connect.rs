@@ -11,7 +11,7 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::sqlx::{self, ConnectOptions};
+use sea_orm::sqlx::{self, ConnectOptions, Connection};
 use thiserror::Error;
 use tracing::log::LevelFilter;
 
@@ -20,6 +20,10 @@ const SLOW_STATEMENT: Duration = Duration::from_secs(1);
 
 /// How long a statement on `SQLite` waits for another connection's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a connection may have been idle and still be used without asking
+/// whether it works. Asking is a round trip, as long as a small statement.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// How the database is reached.
 #[derive(Clone)]
@@ -173,6 +177,8 @@ async fn sqlite(settings: &DatabaseSettings) -> Result<DatabaseConnection, Conne
     };
     let pool = pool
         .acquire_timeout(settings.acquire_timeout)
+        // A file does not go away like a server.
+        .test_before_acquire(false)
         .connect_with(options)
         .await
         .map_err(|source| refused(target, settings, source))?;
@@ -205,6 +211,12 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Con
     let pool = PgPoolOptions::new()
         .max_connections(settings.pool_size)
         .acquire_timeout(settings.acquire_timeout)
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                Ok(known.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok())
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|source| refused(target, settings, source))?;

@@ -86,7 +86,9 @@ impl Source {
         let loader = Loader::new(rows)
             .with_max_batch_size(usize::MAX)
             .with_yield_count(0);
-        let wanted: Vec<i64> = keys.iter().copied().flatten().collect();
+        let mut wanted: Vec<i64> = keys.iter().copied().flatten().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
         let found = if wanted.is_empty() {
             std::collections::HashMap::new()
         } else {
