@@ -12,6 +12,7 @@
 //! [`migrate`] and [`seed`] prepare a database.
 
 pub mod batch;
+pub mod bill;
 pub mod cli;
 pub mod database;
 pub mod document;
