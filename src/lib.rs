@@ -13,6 +13,7 @@
 //! request cost.
 
 pub mod batch;
+pub mod bill;
 pub mod cli;
 pub mod database;
 pub mod document;

@@ -11,7 +11,6 @@ use super::{Source, Span};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node, NodeIndex};
-use crate::sql::{self, Prepared};
 
 /// What a key found in its node's batch.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +62,7 @@ impl NodeRows {
 
     async fn run(&self, keys: &[i64]) -> Result<HashMap<i64, Found>, DatabaseError> {
         let node = self.source.plan.node(self.node);
-        let prepared = self.prepare(node, keys);
+        let prepared = node.statement(self.source.database.backend(), keys);
         let rows = self
             .source
             .database
@@ -71,26 +70,6 @@ impl NodeRows {
             .await?;
         self.read(node, &rows)
             .map_err(|cause| DatabaseError::of(&cause, &node.path))
-    }
-
-    fn prepare(&self, node: &Node, keys: &[i64]) -> Prepared {
-        let (backend, table) = (self.source.database.backend(), &node.object.table);
-        match &node.fetch {
-            Fetch::Keys(_) | Fetch::One { .. } => {
-                sql::fetch_by_key(backend, table, node.columns, keys)
-            }
-            Fetch::Many { foreign_key, .. } => {
-                let rows = node.rows().expect("it fetches pages");
-                sql::fetch_children(backend, rows, *foreign_key, keys)
-            }
-            Fetch::CountMany {
-                foreign_key,
-                filter,
-            } => sql::count_children(backend, table, filter, *foreign_key, keys),
-            Fetch::Unique { .. } | Fetch::Page { .. } | Fetch::Count { .. } => {
-                unreachable!("a statement without keys is not a DataLoader's")
-            }
-        }
     }
 
     fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<HashMap<i64, Found>, DbErr> {

@@ -8,30 +8,16 @@ use super::{Loaded, Source};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
-use crate::sql::{self, Prepared};
 
 pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
+    let statement = node.statement(source.database.backend(), &[]);
     let rows = source
         .database
-        .fetch(&source.ledger, &node.path, prepare(source, node))
+        .fetch(&source.ledger, &node.path, statement)
         .await?;
     let (batch, found) =
         read(node, &rows).map_err(|cause| DatabaseError::of(&cause, &node.path))?;
     Ok(Loaded::new(&node.fetch, batch, &[found]))
-}
-
-fn prepare(source: &Source, node: &Node) -> Prepared {
-    let (backend, table) = (source.database.backend(), &node.object.table);
-    match &node.fetch {
-        Fetch::Unique { column, value } => {
-            sql::fetch_by_value(backend, table, node.columns, (*column, value))
-        }
-        Fetch::Page { .. } => sql::fetch_page(backend, node.rows().expect("it fetches a page")),
-        Fetch::Count { filter } => sql::count(backend, table, filter),
-        Fetch::Keys(_) | Fetch::One { .. } | Fetch::Many { .. } | Fetch::CountMany { .. } => {
-            unreachable!("keys are looked up by a DataLoader")
-        }
-    }
 }
 
 fn read(

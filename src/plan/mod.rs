@@ -12,6 +12,7 @@ mod operation;
 mod output;
 mod page;
 mod planner;
+mod statement;
 mod value;
 
 pub use node::{Fetch, Node, NodeIndex};
@@ -74,6 +75,16 @@ impl Plan {
     #[must_use]
     pub fn statements(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// The most rows that its statements return, together: the product of the
+    /// page sizes above each, summed. A count is a row as well, one for each
+    /// parent.
+    #[must_use]
+    pub fn max_rows(&self) -> u64 {
+        self.nodes
+            .iter()
+            .fold(0, |rows: u64, node| rows.saturating_add(node.max_rows))
     }
 
     /// Whether it asks for the schema, too.

@@ -9,7 +9,7 @@ mod scan;
 pub use gate::gate;
 pub use holder::holder;
 pub use pass::pass;
-pub use query::{QUERY, Root, register, roots};
+pub use query::{QUERY, Root, plural, register, roots};
 pub use scan::scan;
 
 use crate::object::{ObjectRef, ObjectType};

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::{OBJECTS, gate, holder, pass, scan};
 use crate::object::{
-    NODE, ObjectRef, connection_arguments, field, input, insert_object, register_node,
+    NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object, register_node,
     register_object, unique_arguments, with_arguments,
 };
 
@@ -76,6 +76,21 @@ pub fn roots() -> &'static IndexMap<&'static str, Root> {
         ])
     });
     &ROOTS
+}
+
+/// What several objects of a type are called: as the root's field that lists
+/// them is.
+///
+/// # Panics
+///
+/// When the root lists none of them.
+#[must_use]
+pub fn plural(object: &ObjectType) -> &'static str {
+    roots()
+        .iter()
+        .find(|(_, root)| matches!(root, Root::Many { target, .. } if target().name == object.name))
+        .map(|(name, _)| *name)
+        .expect("the root lists every type")
 }
 
 /// Registers the root and all that it leads to.

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bill;
 mod free;
 mod missing;
 mod now;

@@ -1,0 +1,92 @@
+//! The bill of an operation: what it costs, in a form to show and to keep.
+//!
+//! As JSON it is a public format. Names stay, and what is added is added
+//! beside them:
+//!
+//! ```json
+//! {
+//!   "statements": 2,
+//!   "maxRows": 550,
+//!   "exact": true,
+//!   "variables": [],
+//!   "plan": [
+//!     {
+//!       "path": "gates",
+//!       "object": "Gate",
+//!       "kind": "PAGE",
+//!       "over": null,
+//!       "shape": "first 50 gates by code",
+//!       "maxRows": 50
+//!     },
+//!     {
+//!       "path": "gates.nodes.passes",
+//!       "object": "Pass",
+//!       "kind": "PAGES",
+//!       "over": { "index": 0, "path": "gates", "maxKeys": 50 },
+//!       "shape": "first 10 passes of each of ≤ 50 gates, by issuedAt descending",
+//!       "maxRows": 500
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! | name | what it is |
+//! |---|---|
+//! | `statements` | how many SQL statements the operation runs at most |
+//! | `maxRows` | how many rows they return at most, together |
+//! | `exact` | whether the values of no variable could make it less |
+//! | `variables` | those whose values decide, when it is not exact |
+//! | `plan` | the statements, each behind the one that it starts from |
+//! | `path` | the field that asks for it, by its response keys |
+//! | `object` | the type of its rows, or of what it counts |
+//! | `kind` | what it does: a [`Kind`] |
+//! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root |
+//! | `shape` | the same for people; its words may change |
+//! | `maxRows` | how many rows it returns at most |
+//! | `sql` | its text, where a kind of database was named |
+
+mod shape;
+mod statement;
+mod text;
+
+pub use statement::{Kind, Over, Statement};
+
+use sea_orm::DbBackend;
+use serde::Serialize;
+
+use crate::plan::Plan;
+
+/// What an operation costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bill {
+    /// How many statements it runs at most.
+    pub statements: usize,
+    /// How many rows they return at most, together.
+    pub max_rows: u64,
+    /// Whether the values of no variable could make it less.
+    pub exact: bool,
+    /// The variables whose values decide, when it is not exact.
+    pub variables: Vec<String>,
+    /// Each statement, behind the one that it starts from.
+    pub plan: Vec<Statement>,
+}
+
+impl Bill {
+    /// The bill of a plan, with the SQL that a kind of database runs for it, if
+    /// one is named.
+    #[must_use]
+    pub fn of(plan: &Plan, backend: Option<DbBackend>) -> Self {
+        Self {
+            statements: plan.statements(),
+            max_rows: plan.max_rows(),
+            exact: true,
+            variables: Vec::new(),
+            plan: plan
+                .nodes
+                .iter()
+                .map(|node| Statement::of(plan, node, backend))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A statement in words: `first 10 passes of each of ≤ 50 gates`.
+
+use indicatif::HumanCount;
+
+use crate::object::{FieldKind, ObjectType};
+use crate::plan::{Fetch, Node, Plan};
+use crate::schema::plural;
+use crate::sql::{Direction, Filter, Page};
+use crate::table::ColumnIndex;
+
+/// What a node's statement does.
+pub(super) fn shape(plan: &Plan, node: &Node) -> String {
+    let one = node.object.name.to_lowercase();
+    let many = plural(node.object);
+    let some = |count: u64| {
+        let noun = if count == 1 { &one } else { many };
+        format!("{} {noun}", HumanCount(count))
+    };
+    let paged = |page: &Page| {
+        let end = if page.backward { "last" } else { "first" };
+        format!("{end} {}", some(page.limit.into()))
+    };
+    let each = node.parent.map(|parent| {
+        let above = plan.node(parent);
+        match above.max_rows {
+            1 => format!("the {}", above.object.name.to_lowercase()),
+            rows => {
+                let rows = HumanCount(rows);
+                format!("each of ≤ {rows} {}", plural(above.object))
+            }
+        }
+    });
+    let each = each.unwrap_or_default();
+    match &node.fetch {
+        Fetch::Unique { column, .. } => format!("{one} by {}", field_of(node.object, *column)),
+        Fetch::Keys(keys) => format!("{} by id", some(keys.len() as u64)),
+        Fetch::Page { filter, page } => {
+            format!("{}{}", paged(page), conditions(node.object, filter, page))
+        }
+        Fetch::Count { filter } => format!("how many {many}{}", filtered(filter)),
+        Fetch::One { key } => {
+            let above = node.parent.map(|parent| plan.node(parent).object);
+            let field = above.map_or(&*one, |above| relation(above, *key).unwrap_or(&one));
+            format!("{field} of {each}")
+        }
+        Fetch::Many { filter, page, .. } => {
+            let conditions = conditions(node.object, filter, page);
+            format!("{} of {each}{conditions}", paged(page))
+        }
+        Fetch::CountMany { filter, .. } => {
+            format!("how many {many} of {each}{}", filtered(filter))
+        }
+    }
+}
+
+/// What restricts a page, and its order.
+fn conditions(object: &ObjectType, filter: &Filter, page: &Page) -> String {
+    let direction = match page.order.direction {
+        Direction::Ascending => "",
+        Direction::Descending => " descending",
+    };
+    let field = field_of(object, page.order.column);
+    let cursor = match (&page.after, &page.before) {
+        (None, None) => "",
+        (Some(_), None) => ", after a cursor",
+        (None, Some(_)) => ", before a cursor",
+        (Some(_), Some(_)) => ", between two cursors",
+    };
+    format!("{}{cursor}, by {field}{direction}", filtered(filter))
+}
+
+fn filtered(filter: &Filter) -> &'static str {
+    if filter.is_everything() {
+        ""
+    } else {
+        ", filtered"
+    }
+}
+
+/// What the schema calls a column.
+fn field_of(object: &ObjectType, column: ColumnIndex) -> &str {
+    let is_it = |kind: &FieldKind| match kind {
+        FieldKind::Id => object.table.key() == column,
+        FieldKind::Column { column: of, .. } => *of == column,
+        _ => false,
+    };
+    object
+        .fields
+        .iter()
+        .find(|(_, field)| is_it(&field.kind))
+        .map_or(object.table.column(column).name, |(name, _)| name)
+}
+
+/// The field that follows a foreign key.
+fn relation(object: &'static ObjectType, key: ColumnIndex) -> Option<&'static str> {
+    object
+        .fields
+        .iter()
+        .find(|(_, field)| matches!(field.kind, FieldKind::One { key: of, .. } if of == key))
+        .map(|(name, _)| name.as_str())
+}

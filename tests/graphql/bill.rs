@@ -1,0 +1,101 @@
+//! The bill: what an operation costs, without a database.
+
+use async_graphql::Variables;
+use chrono::Utc;
+use gatepass::bill::Bill;
+use gatepass::document::Documents;
+use gatepass::plan::{Limits, Operation, plan};
+use sea_orm::DbBackend;
+use serde_json::json;
+
+async fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
+    let document = Documents::new(Limits::default()).read(text).await.unwrap();
+    let selected = document.operation(None).unwrap();
+    let variables = selected.variables(&Variables::default()).unwrap();
+    let operation = Operation {
+        definition: &selected.definition.node,
+        fragments: selected.fragments,
+        variables: &variables,
+    };
+    Bill::of(
+        &plan(operation, Limits::default(), Utc::now()).unwrap(),
+        backend,
+    )
+}
+
+const DASHBOARD: &str = r"{
+    gates(first: 50) { nodes { occupancy passes(first: 10) { totalCount nodes { holder { name } } } } }
+    scans(last: 1, filter: { outcome: { eq: DENIED } }) { nodes { code } totalCount }
+}";
+
+#[tokio::test]
+async fn a_bill_is_a_tree_a_statement_a_line() {
+    let bill = bill(DASHBOARD, None).await;
+    assert_eq!(bill.sum(), "7 statements, at most 1,152 rows");
+    let expected = "\
+├─ gates                                   ≤ 50 rows  first 50 gates, by code
+│  ├─ gates.nodes.occupancy                ≤ 50 rows  how many passes of each of ≤ 50 gates, filtered
+│  ├─ gates.nodes.passes                  ≤ 500 rows  first 10 passes of each of ≤ 50 gates, by issuedAt descending
+│  │  └─ gates.nodes.passes.nodes.holder  ≤ 500 rows  holder of each of ≤ 500 passes
+│  └─ gates.nodes.passes.totalCount        ≤ 50 rows  how many passes of each of ≤ 50 gates
+├─ scans                                    ≤ 1 row   last 1 scan, filtered, by scannedAt descending
+└─ scans.totalCount                         ≤ 1 row   how many scans, filtered
+";
+    assert_eq!(bill.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_bill_is_json_that_programs_may_rely_on() {
+    let text = "{ gates(first: 2) { nodes { passes(first: 3) { nodes { code } } } } }";
+    let expected = json!({
+        "statements": 2,
+        "maxRows": 8,
+        "exact": true,
+        "variables": [],
+        "plan": [
+            {
+                "path": "gates",
+                "object": "Gate",
+                "kind": "PAGE",
+                "over": null,
+                "shape": "first 2 gates, by code",
+                "maxRows": 2,
+            },
+            {
+                "path": "gates.nodes.passes",
+                "object": "Pass",
+                "kind": "PAGES",
+                "over": { "index": 0, "path": "gates", "maxKeys": 2 },
+                "shape": "first 3 passes of each of ≤ 2 gates, by issuedAt descending",
+                "maxRows": 6,
+            },
+        ],
+    });
+    let bill = bill(text, None).await;
+    assert_eq!(serde_json::to_value(&bill).unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_bill_has_the_sql_of_a_kind_of_database() {
+    let text = r#"{ pass(code: "827DCVHVGE") { gate { name } } }"#;
+    for (backend, expected) in [
+        (
+            DbBackend::Sqlite,
+            [
+                r#"SELECT "id", "gate_id" FROM "pass" WHERE "code" = ?"#,
+                r#"SELECT "id", "name" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k")"#,
+            ],
+        ),
+        (
+            DbBackend::Postgres,
+            [
+                r#"SELECT "id", "gate_id" FROM "pass" WHERE "code" = $1"#,
+                r#"SELECT "id", "name" FROM "gate" WHERE "id" = ANY($1)"#,
+            ],
+        ),
+    ] {
+        let bill = bill(text, Some(backend)).await;
+        let statements = bill.plan.iter().map(|statement| statement.sql.as_deref());
+        assert_eq!(statements.collect::<Vec<_>>(), expected.map(Some));
+    }
+}
