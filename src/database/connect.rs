@@ -213,9 +213,9 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Con
         .acquire_timeout(settings.acquire_timeout)
         .test_before_acquire(false)
         .before_acquire(|connection, known| {
-            Box::pin(async move {
-                Ok(known.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok())
-            })
+            Box::pin(
+                async move { Ok(known.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) },
+            )
         })
         .connect_with(options)
         .await

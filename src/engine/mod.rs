@@ -4,19 +4,23 @@ mod outcome;
 mod trace;
 
 pub use outcome::Outcome;
-pub use trace::{Trace, milliseconds};
+pub use trace::{Sql, Trace, milliseconds};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::{Request, ServerError, Value};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
+use crate::bill::Bill;
 use crate::database::{Database, DatabaseError, Ledger};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
-use crate::execute::{Results, respond};
+use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
 use crate::plan::{Limits, Operation, Plan, plan};
 
@@ -35,7 +39,7 @@ pub struct Options {
     pub trace: Option<Trace>,
     /// The most statements that the caller is ready to pay for.
     pub budget: Option<usize>,
-    /// Whether the plan is answered, and nothing runs.
+    /// Whether the bill is answered in place of the data, and nothing runs.
     pub plan_only: bool,
 }
 
@@ -78,6 +82,7 @@ impl Engine {
         };
         let operation = selected.name.map(str::to_owned);
         match self.plan(&document, selected, &request, options, now).await {
+            Ok((plan, _)) if options.plan_only => self.tell(plan, operation, options, begun),
             Ok((plan, schema)) => {
                 let mut outcome = self.run(Arc::new(plan), &schema, options, now, begun).await;
                 outcome.operation = operation;
@@ -119,6 +124,29 @@ impl Engine {
         Ok((plan, schema))
     }
 
+    /// The bill in place of the answer.
+    fn tell(
+        &self,
+        plan: Plan,
+        operation: Option<String>,
+        options: Options,
+        begun: Instant,
+    ) -> Outcome {
+        let backend = options.trace.map(|_| self.database.backend());
+        let bill = Bill::of(&plan, backend);
+        Outcome {
+            response: Response {
+                data: Some("null".to_owned()),
+                errors: Vec::new(),
+                extensions: Some(extension("bill", &bill)),
+            },
+            operation,
+            plan: Some(Arc::new(plan)),
+            statements: Vec::new(),
+            planning: begun.elapsed(),
+        }
+    }
+
     async fn run(
         &self,
         plan: Arc<Plan>,
@@ -149,7 +177,7 @@ impl Engine {
         };
         if let Some(trace) = options.trace {
             let sql = trace.show(&outcome, &self.database).await;
-            outcome.response.extensions = Some(serde_json::json!({ "sql": sql }));
+            outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome
     }
@@ -162,6 +190,12 @@ impl Engine {
     pub async fn ready(&self) -> Result<(), DatabaseError> {
         self.database.ping().await
     }
+}
+
+/// One entry of a response's extensions.
+fn extension(name: &str, value: &impl Serialize) -> Box<RawValue> {
+    let entry = HashMap::from([(name, value)]);
+    to_raw_value(&entry).expect("keys are text, so it is JSON")
 }
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {

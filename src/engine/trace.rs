@@ -16,9 +16,10 @@ pub struct Trace {
     pub values: bool,
 }
 
-#[derive(Serialize)]
+/// What is shown: `extensions.sql`.
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Sql {
+pub struct Sql {
     planned: usize,
     executed: usize,
     rows: usize,
@@ -28,7 +29,7 @@ struct Sql {
 }
 
 /// A statement that ran.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Shown {
     path: String,
@@ -49,7 +50,7 @@ struct Shown {
 
 impl Trace {
     /// What is shown of an outcome.
-    pub(super) async fn show(self, outcome: &Outcome, database: &Database) -> serde_json::Value {
+    pub(super) async fn show(self, outcome: &Outcome, database: &Database) -> Sql {
         let firsts = duplicates(&outcome.statements);
         let mut statements = Vec::with_capacity(firsts.len());
         for (entry, first) in outcome.statements.iter().zip(&firsts) {
@@ -60,15 +61,14 @@ impl Trace {
             }
             statements.push(shown);
         }
-        let sql = Sql {
+        Sql {
             planned: outcome.planned(),
             executed: outcome.executed(),
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
             duplicates: outcome.duplicates(),
             statements,
-        };
-        serde_json::to_value(sql).expect("numbers and text are JSON")
+        }
     }
 
     fn statement(self, entry: &Entry, duplicate: bool) -> Shown {

@@ -15,7 +15,7 @@ pub struct Response {
     /// What went wrong.
     pub errors: Vec<ServerError>,
     /// What the caller asked to be told beside the data.
-    pub extensions: Option<serde_json::Value>,
+    pub extensions: Option<Box<RawValue>>,
 }
 
 impl Response {

@@ -207,3 +207,33 @@ fn a_header_that_says_something_else_is_refused() {
         assert_eq!(answer.headers["x-sql-statements"], "0");
     }
 }
+
+#[test]
+fn the_bill_is_answered_in_place_of_the_data() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-plan", "only")], GATES);
+    assert_eq!(answer.headers["x-sql-statements"], "0");
+    let json = answer.json();
+    assert_eq!(json["data"], Value::Null);
+    let bill = &json["extensions"]["bill"];
+    assert_eq!(bill["statements"], 4);
+    // 3 gates, 6 passes, 6 holders, 3 counts.
+    assert_eq!(bill["maxRows"], 18);
+    assert_eq!(bill["exact"], true);
+    let plan = bill["plan"].as_array().unwrap();
+    let mut paths: Vec<_> = plan.iter().map(|of| of["path"].as_str().unwrap()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, FIELDS);
+    assert!(plan.iter().all(|of| of.get("sql").is_none()), "{bill}");
+    // The SQL is shown to those who may see it.
+    let headers = [("x-sql-plan", "only"), ("x-sql-trace", "on")];
+    let answer = ask(&server, &headers, GATES);
+    let bill = answer.json()["extensions"]["bill"].take();
+    for statement in bill["plan"].as_array().unwrap() {
+        assert!(statement["sql"].as_str().unwrap().starts_with("SELECT "));
+    }
+    let headers = [("x-sql-plan", "only"), ("x-sql-budget", "3")];
+    let answer = ask(&server, &headers, GATES);
+    let error = &answer.json()["errors"][0];
+    assert_eq!(error["extensions"]["code"], "SQL_BUDGET_EXCEEDED");
+}
