@@ -1,18 +1,33 @@
 //! The rows that one statement returned, kept together.
 
+mod decode;
+
+use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, QueryResult};
 
-use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use self::decode::decode;
+use crate::table::{CellRef, ColumnIndex, ColumnSet, Table};
 
 /// Rows of one table, with the columns that their statement selected.
 ///
-/// Cells lie row after row in one allocation. A row is a batch and an index,
-/// never a copy.
+/// Cells lie row after row in one allocation, and their texts one after another
+/// in a second one. A row is a batch and an index, never a copy.
 #[derive(Debug)]
 pub struct Batch {
     columns: ColumnSet,
-    cells: Vec<Cell>,
+    cells: Vec<Stored>,
+    text: String,
     rows: usize,
+}
+
+/// A cell. Text is a part of the batch's text.
+#[derive(Clone, Copy, Debug)]
+enum Stored {
+    Null,
+    Integer(i64),
+    Boolean(bool),
+    Text { start: u32, len: u32 },
+    Time(DateTime<Utc>),
 }
 
 impl Batch {
@@ -23,6 +38,7 @@ impl Batch {
         Self {
             columns,
             cells: Vec::new(),
+            text: String::new(),
             rows: 0,
         }
     }
@@ -33,6 +49,7 @@ impl Batch {
         Self {
             columns: ColumnSet::default(),
             cells: Vec::new(),
+            text: String::new(),
             rows: 0,
         }
     }
@@ -45,11 +62,30 @@ impl Batch {
     /// When the database holds something else than the entity says.
     pub fn read(&mut self, table: &Table, row: &QueryResult) -> Result<(), DbErr> {
         for (place, column) in self.columns.iter().enumerate() {
-            self.cells
-                .push(Cell::read(row, place, table.column(column).kind)?);
+            let cell = match decode(row, place, table.column(column).kind)? {
+                CellRef::Null => Stored::Null,
+                CellRef::Integer(value) => Stored::Integer(value),
+                CellRef::Boolean(value) => Stored::Boolean(value),
+                CellRef::Text(text) => self.store(text)?,
+                CellRef::Time(value) => Stored::Time(value),
+            };
+            self.cells.push(cell);
         }
         self.rows += 1;
         Ok(())
+    }
+
+    fn store(&mut self, text: &str) -> Result<Stored, DbErr> {
+        let too_large = |_| DbErr::Custom("a batch has more than 4 GiB of text".to_owned());
+        let start = u32::try_from(self.text.len()).map_err(too_large)?;
+        let len = u32::try_from(text.len()).map_err(too_large)?;
+        self.text.push_str(text);
+        Ok(Stored::Text { start, len })
+    }
+
+    /// Makes room for rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.cells.reserve(rows * self.columns.len());
     }
 
     /// Forgets the last row.
@@ -64,7 +100,7 @@ impl Batch {
         let cells = &mut self.cells[start * width..];
         // Backwards cell by cell, then each row forwards again.
         cells.reverse();
-        cells.chunks_mut(width).for_each(<[Cell]>::reverse);
+        cells.chunks_mut(width).for_each(<[Stored]>::reverse);
     }
 
     /// How many rows it has.
@@ -84,7 +120,7 @@ impl Batch {
     pub fn row(&self, index: usize) -> Row<'_> {
         let width = self.columns.len();
         Row {
-            columns: self.columns,
+            batch: self,
             cells: &self.cells[index * width..(index + 1) * width],
         }
     }
@@ -99,8 +135,8 @@ impl Batch {
 /// A row of a batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    columns: ColumnSet,
-    cells: &'a [Cell],
+    batch: &'a Batch,
+    cells: &'a [Stored],
 }
 
 impl<'a> Row<'a> {
@@ -110,7 +146,16 @@ impl<'a> Row<'a> {
     ///
     /// When the statement did not select it, which only a wrong plan can cause.
     #[must_use]
-    pub fn cell(self, column: ColumnIndex) -> &'a Cell {
-        &self.cells[self.columns.place(column)]
+    pub fn cell(self, column: ColumnIndex) -> CellRef<'a> {
+        match self.cells[self.batch.columns.place(column)] {
+            Stored::Null => CellRef::Null,
+            Stored::Integer(value) => CellRef::Integer(value),
+            Stored::Boolean(value) => CellRef::Boolean(value),
+            Stored::Text { start, len } => {
+                let start = start as usize;
+                CellRef::Text(&self.batch.text[start..start + len as usize])
+            }
+            Stored::Time(value) => CellRef::Time(value),
+        }
     }
 }

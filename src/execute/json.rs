@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
-use crate::table::Cell;
+use crate::table::CellRef;
 
 /// Writes a cell: nothing is `null`, an instant RFC 3339 text in UTC.
-pub(super) fn write_cell(out: &mut Vec<u8>, cell: &Cell) {
+pub(super) fn write_cell(out: &mut Vec<u8>, cell: CellRef<'_>) {
     match cell {
-        Cell::Null => write_null(out),
-        Cell::Integer(value) => write_integer(out, *value),
-        Cell::Boolean(value) => write_boolean(out, *value),
-        Cell::Text(value) => write_text(out, value),
-        Cell::Time(value) => write_time(out, *value),
+        CellRef::Null => write_null(out),
+        CellRef::Integer(value) => write_integer(out, value),
+        CellRef::Boolean(value) => write_boolean(out, value),
+        CellRef::Text(value) => write_text(out, value),
+        CellRef::Time(value) => write_time(out, value),
     }
 }
 
@@ -71,7 +71,7 @@ fn write_digits(out: &mut Vec<u8>, mut value: u32, width: usize) {
 mod tests {
     use super::*;
 
-    fn json(cell: &Cell) -> String {
+    fn json(cell: CellRef<'_>) -> String {
         let mut out = Vec::new();
         write_cell(&mut out, cell);
         String::from_utf8(out).unwrap()
@@ -87,14 +87,14 @@ mod tests {
             (253_402_300_799_999_999, "\"9999-12-31T23:59:59.999999Z\""),
         ] {
             let time = DateTime::from_timestamp_micros(microseconds).unwrap();
-            assert_eq!(json(&Cell::Time(time)), expected);
+            assert_eq!(json(CellRef::Time(time)), expected);
         }
     }
 
     #[test]
     fn text_is_escaped() {
         let text = "\"\\\u{0}\u{1f}\n\u{2028}é😀</script>";
-        let read: String = serde_json::from_str(&json(&Cell::Text(text.to_owned()))).unwrap();
+        let read: String = serde_json::from_str(&json(CellRef::Text(text))).unwrap();
         assert_eq!(read, text);
     }
 }

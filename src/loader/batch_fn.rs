@@ -23,6 +23,9 @@ pub(super) enum Found {
     Count(i64),
 }
 
+/// What each key found, or why it found nothing.
+type ByKey = HashMap<i64, Result<Option<Found>, DatabaseError>>;
+
 /// The rows of a node, by key. Every key gets an answer, [`None`] where it
 /// found nothing, since the DataLoader takes a missing one for an error.
 pub(super) struct NodeRows {
@@ -60,7 +63,7 @@ impl NodeRows {
         self.batch.clone()
     }
 
-    async fn run(&self, keys: &[i64]) -> Result<HashMap<i64, Found>, DatabaseError> {
+    async fn run(&self, keys: &[i64]) -> Result<ByKey, DatabaseError> {
         let node = self.source.plan.node(self.node);
         let prepared = node.statement(self.source.database.backend(), keys);
         let rows = self
@@ -72,39 +75,44 @@ impl NodeRows {
             .map_err(|cause| DatabaseError::of(&cause, &node.path))
     }
 
-    fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<HashMap<i64, Found>, DbErr> {
+    fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<ByKey, DbErr> {
         match &node.fetch {
             Fetch::Many { foreign_key, .. } => {
                 let asked = node.rows().expect("it fetches pages");
                 let place = node.columns.place(*foreign_key);
-                let (batch, spans) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
+                let (batch, pages) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
                 self.batch.put(batch);
-                Ok(spans
-                    .into_iter()
-                    .map(|(key, span)| (key, Found::Span(span)))
-                    .collect())
+                let of = pages.len();
+                let found = pages.into_iter();
+                let found: HashMap<_, _> = found
+                    .map(|(key, span)| (key, Ok(Some(Found::Span(span)))))
+                    .collect();
+                if found.len() == of {
+                    Ok(found)
+                } else {
+                    let cause = "the rows of a parent do not come together";
+                    Err(DbErr::Custom(cause.to_owned()))
+                }
             }
             Fetch::CountMany { .. } => rows
                 .iter()
                 .map(|row| {
-                    Ok((
-                        row.try_get_by_index(0)?,
-                        Found::Count(row.try_get_by_index(1)?),
-                    ))
+                    let count = Found::Count(row.try_get_by_index(1)?);
+                    Ok((row.try_get_by_index(0)?, Ok(Some(count))))
                 })
                 .collect(),
             _ => {
                 let mut batch = Batch::new(node.columns);
-                let key = node.columns.place(node.object.table.key());
-                let found = rows
-                    .iter()
-                    .map(|row| {
-                        Ok((
-                            row.try_get_by_index(key)?,
-                            Found::Row(one_row(&mut batch, node, row)?),
-                        ))
-                    })
-                    .collect::<Result<_, DbErr>>()?;
+                batch.reserve(rows.len());
+                for row in rows {
+                    batch.read(&node.object.table, row)?;
+                }
+                let key = node.object.table.key();
+                let found = batch.rows().enumerate();
+                let found = found
+                    .filter_map(|(index, row)| Some((row.cell(key).integer()?, index)))
+                    .map(|(key, index)| (key, Ok(Some(Found::Row(index)))))
+                    .collect();
                 self.batch.put(batch);
                 Ok(found)
             }
@@ -113,22 +121,20 @@ impl NodeRows {
 }
 
 impl BatchFn<i64, Result<Option<Found>, DatabaseError>> for NodeRows {
-    async fn load(&mut self, keys: &[i64]) -> HashMap<i64, Result<Option<Found>, DatabaseError>> {
+    async fn load(&mut self, keys: &[i64]) -> ByKey {
         // In the index's order, and the same for the same keys.
         let mut sorted = keys.to_vec();
         sorted.sort_unstable();
         match self.run(&sorted).await {
-            Ok(mut found) => sorted
-                .into_iter()
-                .map(|key| (key, Ok(found.remove(&key))))
-                .collect(),
+            Ok(mut found) => {
+                if found.len() < sorted.len() {
+                    for key in sorted {
+                        found.entry(key).or_insert(Ok(None));
+                    }
+                }
+                found
+            }
             Err(error) => sorted.into_iter().map(|key| (key, Err(error))).collect(),
         }
     }
-}
-
-/// Reads a row and says where it stands.
-pub(super) fn one_row(batch: &mut Batch, node: &Node, row: &QueryResult) -> Result<usize, DbErr> {
-    batch.read(&node.object.table, row)?;
-    Ok(batch.len() - 1)
 }

@@ -10,6 +10,7 @@ mod root;
 
 pub use loaded::{Loaded, Span};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use dataloader::non_cached::Loader;
@@ -90,18 +91,20 @@ impl Source {
         wanted.sort_unstable();
         wanted.dedup();
         let found = if wanted.is_empty() {
-            std::collections::HashMap::new()
+            HashMap::new()
         } else {
             loader
-                .try_load_many(wanted)
+                .try_load_many(wanted.clone())
                 .await
                 .map_err(|_| DatabaseError::Internal)?
         };
-        let of = |key: &Option<i64>| {
-            key.and_then(|key| found.get(&key).copied())
-                .unwrap_or(Ok(None))
-        };
-        let found: Vec<Option<Found>> = keys.iter().map(of).collect::<Result<_, _>>()?;
+        let found: Vec<Option<Found>> = wanted
+            .iter()
+            .map(|key| found.get(key).copied().unwrap_or(Ok(None)))
+            .collect::<Result<_, _>>()?;
+        // Hashing a key once is enough: many rows may have the same.
+        let of = |key: &Option<i64>| found[wanted.binary_search(&(*key)?).ok()?];
+        let found: Vec<Option<Found>> = keys.iter().map(of).collect();
         Ok(Loaded::new(
             &self.plan.node(node).fetch,
             batch.take(),

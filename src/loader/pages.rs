@@ -1,7 +1,5 @@
 //! Reading pages from the rows that a statement returned.
 
-use std::collections::HashMap;
-
 use sea_orm::{DbErr, QueryResult};
 
 use super::Span;
@@ -15,35 +13,36 @@ pub(super) fn read_pages(
     asked: Rows<'_>,
     rows: &[QueryResult],
     parent: impl Fn(&QueryResult) -> Result<i64, DbErr>,
-) -> Result<(Batch, HashMap<i64, Span>), DbErr> {
+) -> Result<(Batch, Vec<(i64, Span)>), DbErr> {
     let mut batch = Batch::new(asked.columns);
-    let mut spans = HashMap::new();
-    let mut rows = rows.iter().peekable();
-    while let Some(first) = rows.peek() {
-        let key = parent(first)?;
-        let mut span = Span {
-            start: batch.len(),
-            ..Span::default()
-        };
-        while let Some(row) = rows.peek() {
-            if parent(row)? != key {
-                break;
+    batch.reserve(rows.len());
+    let mut pages: Vec<(i64, Span)> = Vec::new();
+    for row in rows {
+        let key = parent(row)?;
+        if pages.last().is_none_or(|(last, _)| *last != key) {
+            if let Some((_, page)) = pages.last_mut() {
+                finish(asked, &mut batch, page);
             }
-            match side(asked, row)? {
-                Side::Inside => batch.read(asked.table, row)?,
-                Side::Preceding => span.preceding = true,
-                Side::Following => span.following = true,
-                Side::Both => (span.preceding, span.following) = (true, true),
-            }
-            rows.next();
+            let page = Span {
+                start: batch.len(),
+                ..Span::default()
+            };
+            pages.push((key, page));
         }
-        finish(asked, &mut batch, &mut span);
-        if spans.insert(key, span).is_some() {
-            let cause = "the rows of a parent do not come together";
-            return Err(DbErr::Custom(cause.to_owned()));
+        let Some((_, page)) = pages.last_mut() else {
+            continue;
+        };
+        match side(asked, row)? {
+            Side::Inside => batch.read(asked.table, row)?,
+            Side::Preceding => page.preceding = true,
+            Side::Following => page.following = true,
+            Side::Both => (page.preceding, page.following) = (true, true),
         }
     }
-    Ok((batch, spans))
+    if let Some((_, page)) = pages.last_mut() {
+        finish(asked, &mut batch, page);
+    }
+    Ok((batch, pages))
 }
 
 fn side(asked: Rows<'_>, row: &QueryResult) -> Result<Side, DbErr> {

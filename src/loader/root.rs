@@ -2,7 +2,7 @@
 
 use sea_orm::QueryResult;
 
-use super::batch_fn::{Found, one_row};
+use super::batch_fn::Found;
 use super::pages::read_pages;
 use super::{Loaded, Source};
 use crate::batch::Batch;
@@ -27,8 +27,11 @@ fn read(
     Ok(match &node.fetch {
         Fetch::Page { .. } => {
             let asked = node.rows().expect("it fetches a page");
-            let (batch, spans) = read_pages(asked, rows, |_| Ok(0))?;
-            (Some(batch), spans.into_values().next().map(Found::Span))
+            let (batch, pages) = read_pages(asked, rows, |_| Ok(0))?;
+            (
+                Some(batch),
+                pages.first().map(|&(_, span)| Found::Span(span)),
+            )
         }
         Fetch::Count { .. } => {
             let count = rows
@@ -39,11 +42,14 @@ fn read(
         }
         _ => {
             let mut batch = Batch::new(node.columns);
-            let found = rows
-                .first()
-                .map(|row| one_row(&mut batch, node, row))
-                .transpose()?;
-            (Some(batch), found.map(Found::Row))
+            let found = match rows.first() {
+                Some(row) => {
+                    batch.read(&node.object.table, row)?;
+                    Some(Found::Row(0))
+                }
+                None => None,
+            };
+            (Some(batch), found)
         }
     })
 }

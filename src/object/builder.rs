@@ -9,7 +9,7 @@ use sea_orm::{EntityTrait, IdenStatic};
 
 use super::{Computed, ComputedFilter, Field, FieldKind, Leaf, ObjectRef, ObjectType, Ordering};
 use crate::sql::{Direction, Filter, Order};
-use crate::table::{Cell, ColumnIndex, Table};
+use crate::table::{CellRef, Table};
 
 /// An object type in the making.
 pub struct Builder<E: EntityTrait> {
@@ -83,38 +83,24 @@ impl<E: EntityTrait> Builder<E> {
 
     /// A value made from columns. The function gets the cells of just these,
     /// so it cannot read one that its statement did not select.
-    ///
-    /// # Panics
-    ///
-    /// Never: as many cells are given as columns are named.
     #[must_use]
     pub fn computed<T, const N: usize>(
         self,
         name: &str,
         columns: [E::Column; N],
-        compute: fn([&Cell; N], DateTime<Utc>) -> Cell,
+        compute: fn([CellRef<'_>; N], DateTime<Utc>) -> CellRef<'static>,
         description: &'static str,
     ) -> Self
     where
         T: InputType + OutputType,
     {
-        let columns: Vec<ColumnIndex> = columns
-            .iter()
-            .map(|&column| self.table.index_of(column))
-            .collect();
+        let columns = columns.map(|column| self.table.index_of(column));
         let filter = None;
         let computed = Computed {
             filter,
             leaf: Leaf::of::<T>(),
-            columns,
-            compute: Box::new(move |cells, now| {
-                compute(
-                    cells
-                        .try_into()
-                        .expect("a cell for each column that was named"),
-                    now,
-                )
-            }),
+            columns: columns.to_vec(),
+            compute: Box::new(move |row, now| compute(columns.map(|column| row.cell(column)), now)),
         };
         self.field(name.to_owned(), description, FieldKind::Computed(computed))
     }

@@ -6,8 +6,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Leaf, ObjectRef};
+use crate::batch::Row;
 use crate::sql::Filter;
-use crate::table::{Cell, ColumnIndex};
+use crate::table::{CellRef, ColumnIndex};
 
 /// A field of an object type.
 #[derive(Debug)]
@@ -58,8 +59,8 @@ pub enum FieldKind {
     },
 }
 
-/// What makes a computed value from the cells of its columns, in their order.
-pub type Compute = Box<dyn Fn(&[&Cell], DateTime<Utc>) -> Cell + Send + Sync>;
+/// What makes a computed value from the cells of its columns in a row.
+pub type Compute = Box<dyn Fn(Row<'_>, DateTime<Utc>) -> CellRef<'static> + Send + Sync>;
 
 /// A value made from columns. It sees those it names and no other.
 pub struct Computed {

@@ -9,7 +9,7 @@ use entity::pass::{Column, Entity};
 
 use crate::object::ObjectType;
 use crate::sql::{Comparison, Direction, Filter};
-use crate::table::Cell;
+use crate::table::{Cell, CellRef};
 
 /// What a pass is issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -43,8 +43,8 @@ impl PassStatus {
     /// The columns that the status follows from.
     const COLUMNS: [Column; 3] = [Column::RevokedAt, Column::ValidFrom, Column::ValidUntil];
 
-    fn at([revoked_at, valid_from, valid_until]: [&Cell; 3], now: DateTime<Utc>) -> Self {
-        if *revoked_at != Cell::Null {
+    fn at([revoked_at, valid_from, valid_until]: [CellRef<'_>; 3], now: DateTime<Utc>) -> Self {
+        if revoked_at != CellRef::Null {
             Self::Revoked
         } else if valid_from.time().is_some_and(|from| now < from) {
             Self::Scheduled
@@ -120,7 +120,7 @@ pub fn pass() -> &'static ObjectType {
             .computed::<PassStatus, 3>(
                 "status",
                 PassStatus::COLUMNS,
-                |cells, now| Cell::Text(PassStatus::at(cells, now).name().to_owned()),
+                |cells, now| CellRef::Text(PassStatus::at(cells, now).name()),
                 "Whether it admits at the instant of this request, and why not.",
             )
             .filtered(|names, now| {
@@ -130,7 +130,7 @@ pub fn pass() -> &'static ObjectType {
             .computed::<bool, 3>(
                 "active",
                 PassStatus::COLUMNS,
-                |cells, now| Cell::Boolean(PassStatus::at(cells, now) == PassStatus::Active),
+                |cells, now| CellRef::Boolean(PassStatus::at(cells, now) == PassStatus::Active),
                 "Whether `status` is ACTIVE.",
             )
             .column(Column::Purpose, "Why the holder comes.")

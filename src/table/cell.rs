@@ -1,11 +1,9 @@
-//! One value of one row.
+//! One value: of a row, or of a statement's parameter.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DbErr, QueryResult, Value};
+use sea_orm::Value;
 
-use super::Kind;
-
-/// A value that a row holds, or that a statement is given.
+/// A value that a statement is given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cell {
     /// No value.
@@ -20,33 +18,22 @@ pub enum Cell {
     Time(DateTime<Utc>),
 }
 
-impl Cell {
-    /// Reads one column of a row that a statement returned.
-    ///
-    /// # Errors
-    ///
-    /// When the database holds something else there than the entity says.
-    pub fn read(row: &QueryResult, place: usize, kind: Kind) -> Result<Self, DbErr> {
-        Ok(match kind {
-            Kind::BigInteger => row
-                .try_get_by_index::<Option<i64>>(place)?
-                .map(Self::Integer),
-            Kind::Integer => row
-                .try_get_by_index::<Option<i32>>(place)?
-                .map(|value| Self::Integer(value.into())),
-            Kind::Boolean => row
-                .try_get_by_index::<Option<bool>>(place)?
-                .map(Self::Boolean),
-            Kind::Text => row
-                .try_get_by_index::<Option<String>>(place)?
-                .map(Self::Text),
-            Kind::Time => row
-                .try_get_by_index::<Option<DateTime<Utc>>>(place)?
-                .map(Self::Time),
-        }
-        .unwrap_or(Self::Null))
-    }
+/// A value of a row, which lies in the row's batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellRef<'a> {
+    /// No value.
+    Null,
+    /// An integer of either width.
+    Integer(i64),
+    /// True or false.
+    Boolean(bool),
+    /// Text, or an enum's value by its name.
+    Text(&'a str),
+    /// An instant in UTC.
+    Time(DateTime<Utc>),
+}
 
+impl Cell {
     /// As a parameter of a statement.
     #[must_use]
     pub fn to_value(&self) -> Value {
@@ -58,22 +45,36 @@ impl Cell {
             Self::Time(value) => (*value).into(),
         }
     }
+}
 
-    /// The integer it holds, if it holds one.
+impl CellRef<'_> {
+    /// The integer it is, if it is one.
     #[must_use]
-    pub fn integer(&self) -> Option<i64> {
+    pub fn integer(self) -> Option<i64> {
         match self {
-            Self::Integer(value) => Some(*value),
+            Self::Integer(value) => Some(value),
             _ => None,
         }
     }
 
-    /// The instant it holds, if it holds one.
+    /// The instant it is, if it is one.
     #[must_use]
-    pub fn time(&self) -> Option<DateTime<Utc>> {
+    pub fn time(self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Time(value) => Some(*value),
+            Self::Time(value) => Some(value),
             _ => None,
+        }
+    }
+
+    /// The same value for a statement.
+    #[must_use]
+    pub fn to_cell(self) -> Cell {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Integer(value) => Cell::Integer(value),
+            Self::Boolean(value) => Cell::Boolean(value),
+            Self::Text(value) => Cell::Text(value.to_owned()),
+            Self::Time(value) => Cell::Time(value),
         }
     }
 }

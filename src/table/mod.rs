@@ -7,7 +7,7 @@ mod cell;
 mod column;
 mod set;
 
-pub use cell::Cell;
+pub use cell::{Cell, CellRef};
 pub use column::{Column, ColumnIndex, Kind};
 pub use set::ColumnSet;
 

@@ -4,7 +4,7 @@
 
 use entity::gate::{Column, Entity};
 use gatepass::object::ObjectType;
-use gatepass::table::Cell;
+use gatepass::table::CellRef;
 
 fn main() {}
 
@@ -12,7 +12,7 @@ fn describe(database: gatepass::database::Database) {
     let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
         "reachable",
         [Column::Code],
-        move |_, _| Cell::Boolean(database.backend() == sea_orm::DbBackend::Sqlite),
+        move |_, _| CellRef::Boolean(database.backend() == sea_orm::DbBackend::Sqlite),
         "Reads a database that it was given.",
     );
 }

@@ -4,7 +4,7 @@
 
 use entity::gate::{Column, Entity};
 use gatepass::object::ObjectType;
-use gatepass::table::Cell;
+use gatepass::table::CellRef;
 
 fn main() {}
 
@@ -14,7 +14,7 @@ fn describe() {
         [Column::Code],
         |_, _| {
             std::future::pending::<()>().await;
-            Cell::Boolean(true)
+            CellRef::Boolean(true)
         },
         "Waits for a statement.",
     );

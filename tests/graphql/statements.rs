@@ -317,13 +317,13 @@ async fn assert_two(expected: &[&str]) {
 }
 
 #[tokio::test]
-#[should_panic(expected = "not expected, of passes.nodes.gate: SELECT")]
+#[should_panic(expected = "ran, and not expected: `passes.nodes.gate` SELECT")]
 async fn a_statement_too_many_is_named_with_its_field() {
     assert_two(&["passes"]).await;
 }
 
 #[tokio::test]
-#[should_panic(expected = "missing, of passes.nodes.holder")]
+#[should_panic(expected = "expected, and not ran: `passes.nodes.holder`")]
 async fn a_statement_too_few_is_named_with_its_field() {
     assert_two(&["passes", "passes.nodes.gate", "passes.nodes.holder"]).await;
 }

@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
             .integer()
             .expect("a key is an integer, never null");
         let position = Position {
-            value: row.cell(order.column).clone(),
+            value: row.cell(order.column).to_cell(),
             key,
         };
         write_text(&mut self.out, &encode_cursor(object, order, &position));

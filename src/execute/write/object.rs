@@ -4,13 +4,11 @@ use async_graphql::{Pos, ServerError};
 
 use super::super::json::{write_cell, write_integer, write_null, write_text};
 use super::{Place, Writer, Written};
-use crate::batch::Row;
 use crate::error::Code;
 use crate::loader::Loaded;
-use crate::object::Computed;
 use crate::opaque::encode_id;
 use crate::plan::{NodeIndex, ObjectField, Output, Selection};
-use crate::table::Cell;
+use crate::table::CellRef;
 
 impl<'a> Writer<'a> {
     /// The fields of a row.
@@ -30,8 +28,8 @@ impl<'a> Writer<'a> {
             },
             ObjectField::Column(column) => write_cell(&mut self.out, place.row.cell(*column)),
             ObjectField::Computed(computed) => {
-                let cell = self.compute(computed, place.row);
-                write_cell(&mut self.out, &cell);
+                let cell = (computed.compute)(place.row, self.now);
+                write_cell(&mut self.out, cell);
             }
             ObjectField::One {
                 node,
@@ -48,7 +46,7 @@ impl<'a> Writer<'a> {
                 self.related(*node, false, selection, place, position)?;
             }
             ObjectField::Key { key, selection } => match place.row.cell(*key) {
-                Cell::Null => write_null(&mut self.out),
+                CellRef::Null => write_null(&mut self.out),
                 _ => self.object(selection, place)?,
             },
             ObjectField::Parent {
@@ -67,15 +65,6 @@ impl<'a> Writer<'a> {
             ObjectField::Count(node) => self.count(*node, place.index, position)?,
         }
         Ok(())
-    }
-
-    fn compute(&self, computed: &Computed, row: Row<'a>) -> Cell {
-        let cells: Vec<&Cell> = computed
-            .columns
-            .iter()
-            .map(|&column| row.cell(column))
-            .collect();
-        (computed.compute)(&cells, self.now)
     }
 
     /// The row that a foreign key of this row names.

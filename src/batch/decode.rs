@@ -1,0 +1,53 @@
+//! Reading a column of a row that a database returned.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sqlx::{ColumnIndex, Decode, Error, Row, Type};
+use sea_orm::{DbErr, QueryResult, RuntimeErr};
+
+use crate::table::{CellRef, Kind};
+
+/// The value at a place, borrowed from the row.
+///
+/// SeaORM's own way gives text only as a copy of its own, and makes an error of
+/// each null on the way to an option. The row below it is read here.
+///
+/// # Errors
+///
+/// When the database holds something else there than the entity says.
+pub(super) fn decode(row: &QueryResult, place: usize, kind: Kind) -> Result<CellRef<'_>, DbErr> {
+    let decoded = if let Some(row) = row.try_as_pg_row() {
+        of_kind(row, place, kind)
+    } else if let Some(row) = row.try_as_sqlite_row() {
+        of_kind(row, place, kind)
+    } else {
+        return Err(DbErr::Custom("a row is of no known database".to_owned()));
+    };
+    decoded.map_err(|cause| DbErr::Query(RuntimeErr::SqlxError(cause.into())))
+}
+
+fn of_kind<'r, R>(row: &'r R, place: usize, kind: Kind) -> Result<CellRef<'r>, Error>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    i32: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+    &'r str: Decode<'r, R::Database> + Type<R::Database>,
+    DateTime<Utc>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn read<'r, R: Row, T>(row: &'r R, place: usize) -> Result<Option<T>, Error>
+    where
+        usize: ColumnIndex<R>,
+        T: Decode<'r, R::Database> + Type<R::Database>,
+    {
+        row.try_get::<Option<T>, _>(place)
+    }
+    Ok(match kind {
+        Kind::BigInteger => read(row, place)?.map(CellRef::Integer),
+        Kind::Integer => read::<_, i32>(row, place)?.map(|value| CellRef::Integer(value.into())),
+        Kind::Boolean => read(row, place)?.map(CellRef::Boolean),
+        Kind::Text => read(row, place)?.map(CellRef::Text),
+        Kind::Time => read(row, place)?.map(CellRef::Time),
+    }
+    .unwrap_or(CellRef::Null))
+}
