@@ -15,6 +15,8 @@ pub enum Code {
     PayloadTooLarge,
     /// The request's body is not of a type that is read.
     UnsupportedMediaType,
+    /// No answer is of a type that the client takes.
+    NotAcceptable,
     /// There is nothing at this address.
     NotFound,
     /// What is at this address does not take this method.
@@ -55,6 +57,7 @@ impl Code {
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",

@@ -5,12 +5,13 @@ use std::any::Any;
 use async_graphql::ParseRequestError;
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytesize::ByteSize;
 use serde_json::json;
 
+use super::negotiate::Format;
 use crate::error::Code;
 
 /// A request that GraphQL never saw, or whose answer was lost.
@@ -28,8 +29,17 @@ pub enum HttpError {
     /// The body is not said to be plain JSON.
     #[error("{0}")]
     UnsupportedMediaType(&'static str),
+    /// The client takes no answer that GraphQL has.
+    #[error(
+        "answers are application/graphql-response+json or application/json: allow one of them \
+         in the Accept header"
+    )]
+    NotAcceptable,
+    /// What only reads was asked to write.
+    #[error("a mutation changes data, which GET may not: send it with POST")]
+    MutationByGet,
     /// There is no such route.
-    #[error("there is nothing here: GraphQL is at POST /graphql, GraphiQL at /graphiql")]
+    #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
     NotFound,
     /// The route exists, for other methods.
     #[error("this method is not offered here: the Allow header lists those that are")]
@@ -52,12 +62,23 @@ impl HttpError {
                 Code::UnsupportedMediaType,
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ),
+            Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
-            Self::MethodNotAllowed => (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED),
+            Self::MethodNotAllowed | Self::MutationByGet => {
+                (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED)
+            }
             Self::DatabaseUnavailable => {
                 (Code::DatabaseUnavailable, StatusCode::SERVICE_UNAVAILABLE)
             }
             Self::Internal => (Code::Internal, StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// What a client's library, and not only its author, should know.
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            _ => None,
         }
     }
 }
@@ -66,7 +87,13 @@ impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let (code, status) = self.code();
         let error = json!({ "message": self.to_string(), "extensions": { "code": code.as_str() } });
-        (status, Json(json!({ "errors": [error] }))).into_response()
+        let mut response = (status, Json(json!({ "errors": [error] }))).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, Format::Json.content_type());
+        if let Some((name, value)) = self.header() {
+            headers.insert(name, value);
+        }
+        response
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql` | `graphql` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //!
@@ -11,16 +11,16 @@
 
 mod body;
 mod error;
+mod get;
 mod graphiql;
 mod graphql;
 mod health;
 mod log;
+mod negotiate;
+mod post;
 mod server;
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use error::HttpError;
@@ -51,7 +51,12 @@ pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
-        .route("/graphql", post(graphql::execute))
+        .route(
+            "/graphql",
+            get(graphql::get)
+                .post(graphql::post)
+                .route_layer(middleware::from_fn(negotiate::negotiate)),
+        )
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);

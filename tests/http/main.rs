@@ -9,7 +9,9 @@
 mod support;
 
 mod bodies;
+mod get;
 mod health;
 mod log;
+mod negotiation;
 mod routes;
 mod shutdown;

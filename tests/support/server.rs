@@ -123,7 +123,7 @@ impl Answer {
     }
 }
 
-/// Sends a request with these headers and this body.
+/// Sends a request with these headers and this body, and no `Accept` of its own.
 pub(crate) fn send(
     server: &Server,
     method: &str,
@@ -137,6 +137,7 @@ pub(crate) fn send(
         .max_redirects(0)
         .max_redirects_will_error(false)
         .proxy(None)
+        .accept("")
         .build()
         .into();
     let mut request = ureq::http::Request::builder()
