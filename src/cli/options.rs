@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::HttpSettings,
+    http::{HttpSettings, Origin, Origins},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -61,6 +61,14 @@ pub(super) struct HttpOptions {
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
+    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
+    #[arg(
+        long,
+        env = "GATEPASS_CORS_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    cors_origin: Vec<Origin>,
     /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     pub(super) shutdown_grace: Duration,
@@ -148,6 +156,7 @@ impl HttpOptions {
     /// Settings of the routes.
     pub(super) fn settings(&self) -> HttpSettings {
         HttpSettings {
+            origins: Origins::new(self.cors_origin.iter().cloned()),
             body_limit: usize::try_from(self.body_limit.as_u64()).unwrap_or(usize::MAX),
         }
     }

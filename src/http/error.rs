@@ -38,6 +38,12 @@ pub enum HttpError {
     /// What only reads was asked to write.
     #[error("a mutation changes data, which GET may not: send it with POST")]
     MutationByGet,
+    /// A page of another site may have made a browser send this.
+    #[error(
+        "a page of another site could make a browser send this request: add the header \
+         GraphQL-Require-Preflight: 1, or send it with POST and Content-Type: application/json"
+    )]
+    PreflightRequired,
     /// There is no such route.
     #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
     NotFound,
@@ -63,6 +69,7 @@ impl HttpError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
+            Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
             Self::MethodNotAllowed | Self::MutationByGet => {
                 (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED)

@@ -2,7 +2,7 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //!
@@ -10,6 +10,7 @@
 //! a GraphQL response, so that a client reads errors in one way.
 
 mod body;
+mod cors;
 mod error;
 mod get;
 mod graphiql;
@@ -18,19 +19,23 @@ mod health;
 mod log;
 mod negotiate;
 mod post;
+mod preflight;
 mod server;
 
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
 pub use server::{Signals, serve};
 
 use crate::engine::Engine;
 
 /// What a deployment may choose about HTTP.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct HttpSettings {
+    /// The other sites whose pages may ask.
+    pub origins: Origins,
     /// The largest body that is read, in bytes.
     pub body_limit: usize,
 }
@@ -43,11 +48,10 @@ struct Shared {
 }
 
 /// All routes, with the request log around them.
-pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
-    let shared = Shared {
-        engine,
-        settings: *settings,
-    };
+pub fn router(engine: Engine, settings: HttpSettings) -> Router {
+    let origins = settings.origins.clone();
+    let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
+    let shared = Shared { engine, settings };
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
@@ -55,20 +59,23 @@ pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
             "/graphql",
             get(graphql::get)
                 .post(graphql::post)
+                .route_layer(preflight)
                 .route_layer(middleware::from_fn(negotiate::negotiate)),
         )
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes)
+    guard(routes, &origins)
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and
 /// each request leaves one line in the log.
-fn guard(routes: Router) -> Router {
-    routes
+fn guard(routes: Router, origins: &Origins) -> Router {
+    let routes = routes
         .fallback(async || HttpError::NotFound)
-        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
+        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed);
+    origins
+        .open(routes)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(log::log_request))
 }
@@ -83,7 +90,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::guard;
+    use super::{Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -91,7 +98,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes)
+        let response = guard(routes, &Origins::default())
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();

@@ -15,12 +15,11 @@ use axum::{
 };
 use headers_accept::Accept;
 use mediatype::{
-    MediaType, Name,
+    MediaType, Name, ReadParams, WriteParams,
     names::{APPLICATION, CHARSET, HTML, JSON, TEXT},
-    values::UTF_8,
 };
 
-use super::HttpError;
+use super::{HttpError, body::is_utf_8};
 
 /// A media type of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,18 +32,11 @@ pub(super) enum Format {
 
 const GRAPHQL_RESPONSE: Name<'_> = Name::new_unchecked("graphql-response");
 
-/// What a client may ask for, with its charset or without. A wildcard takes the
-/// first, as the specification asks of servers until its watershed.
-static OFFERED: [MediaType<'_>; 4] = [
+/// What a client may ask for. A wildcard takes the first, as the specification
+/// asks of servers until its watershed.
+static OFFERED: [MediaType<'_>; 2] = [
     MediaType::new(APPLICATION, JSON),
-    MediaType::from_parts(APPLICATION, JSON, None, &[(CHARSET, UTF_8)]),
     MediaType::from_parts(APPLICATION, GRAPHQL_RESPONSE, Some(JSON), &[]),
-    MediaType::from_parts(
-        APPLICATION,
-        GRAPHQL_RESPONSE,
-        Some(JSON),
-        &[(CHARSET, UTF_8)],
-    ),
 ];
 
 static PAGE: MediaType<'_> = MediaType::new(TEXT, HTML);
@@ -98,12 +90,21 @@ impl Wish {
     }
 }
 
+/// The header's media ranges, without the charset that every answer has.
 fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     let values: Vec<_> = values
         .map(HeaderValue::to_str)
         .collect::<Result<_, _>>()
         .ok()?;
-    values.join(",").parse().ok()
+    let accept: Accept = values.join(",").parse().ok()?;
+    let ranges = accept.media_types().map(|range| {
+        let mut range = range.to_ref();
+        if range.get_param(CHARSET).is_some_and(is_utf_8) {
+            range.remove_params(CHARSET);
+        }
+        range
+    });
+    Some(ranges.collect())
 }
 
 /// Decides the format before anything else is looked at, leaves it to the

@@ -7,10 +7,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use mediatype::{
-    MediaType, ReadParams,
-    names::{APPLICATION, CHARSET, JSON},
-};
+use mediatype::{ReadParams, names::CHARSET};
 
 use super::{HttpError, Shared, body};
 
@@ -36,16 +33,11 @@ impl FromRequest<Shared> for PlainJson {
 /// script can send one of another site without that site's leave: a browser
 /// asks first, with a preflight.
 fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| MediaType::parse(value.to_str().ok()?).ok());
-    let media_type = media_type
-        .filter(|of| of.ty == APPLICATION && of.suffix.unwrap_or(of.subty) == JSON)
-        .ok_or(HttpError::UnsupportedMediaType(
-            "the body must be JSON: send it with Content-Type: application/json",
-        ))?;
+    let media_type = body::json_type(headers).ok_or(HttpError::UnsupportedMediaType(
+        "the body must be JSON: send it with Content-Type: application/json",
+    ))?;
     let charset = media_type.get_param(CHARSET);
-    if charset.is_some_and(|charset| !charset.unquoted_str().eq_ignore_ascii_case("utf-8")) {
+    if !charset.is_none_or(body::is_utf_8) {
         return Err(HttpError::UnsupportedMediaType(
             "the body must be UTF-8: send it with Content-Type: application/json; charset=utf-8",
         ));

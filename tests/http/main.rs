@@ -9,6 +9,7 @@
 mod support;
 
 mod bodies;
+mod cross_site;
 mod get;
 mod health;
 mod log;
