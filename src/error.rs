@@ -20,7 +20,7 @@ pub enum Code {
     /// A batch has more requests than allowed.
     BatchTooLarge,
     /// As many requests are in flight as allowed.
-    TooManyRequests,
+    TooManyInFlight,
     /// The request's body is not of a type that is read.
     UnsupportedMediaType,
     /// No answer is of a type that the client takes.
@@ -71,7 +71,7 @@ impl Code {
             Self::AddressTooLong => "ADDRESS_TOO_LONG",
             Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
             Self::BatchTooLarge => "BATCH_TOO_LARGE",
-            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::TooManyInFlight => "TOO_MANY_IN_FLIGHT",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::PreflightRequired => "PREFLIGHT_REQUIRED",

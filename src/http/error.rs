@@ -23,9 +23,36 @@ pub enum HttpError {
     /// The body is not a GraphQL request.
     #[error("{0}")]
     BadRequest(String),
+    /// The body is JSON, but of another shape.
+    #[error(
+        "a request must be a JSON object with \"query\", a string, and, where needed, \
+         \"operationName\", a string, and \"variables\" and \"extensions\", objects"
+    )]
+    NoRequest,
     /// The body is larger than the limit, in bytes.
-    #[error("the body is larger than {}, the most that this server reads", .0.display().iec())]
+    #[error("the body is larger than {}, the most that this server reads (--body-limit)", .0.display().iec())]
     PayloadTooLarge(ByteSize),
+    /// The address is longer than the limit, in bytes.
+    #[error(
+        "the address is longer than {}, the most that this server reads (--header-limit): send \
+         the query with POST", .0.display().iec()
+    )]
+    AddressTooLong(ByteSize),
+    /// The headers are larger than the limit, in bytes.
+    #[error(
+        "the headers are larger than {}, the most that this server reads (--header-limit): send \
+         fewer or shorter ones", .0.display().iec()
+    )]
+    HeadersTooLarge(ByteSize),
+    /// The body is an array of more requests than the limit.
+    #[error("{}", batch_too_large(*.0))]
+    BatchTooLarge(usize),
+    /// As many requests are being answered as the limit allows.
+    #[error(
+        "{0} requests are in flight, the most that this server answers at once \
+         (--max-in-flight): try again in a moment"
+    )]
+    TooManyInFlight(usize),
     /// The body is not said to be plain JSON.
     #[error("{0}")]
     UnsupportedMediaType(&'static str),
@@ -62,8 +89,15 @@ impl HttpError {
     /// The error's `extensions.code` and HTTP status.
     fn code(&self) -> (Code, StatusCode) {
         match self {
-            Self::BadRequest(_) => (Code::BadRequest, StatusCode::BAD_REQUEST),
+            Self::BadRequest(_) | Self::NoRequest => (Code::BadRequest, StatusCode::BAD_REQUEST),
             Self::PayloadTooLarge(_) => (Code::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+            Self::AddressTooLong(_) => (Code::AddressTooLong, StatusCode::URI_TOO_LONG),
+            Self::HeadersTooLarge(_) => (
+                Code::HeadersTooLarge,
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            ),
+            Self::BatchTooLarge(_) => (Code::BatchTooLarge, StatusCode::BAD_REQUEST),
+            Self::TooManyInFlight(_) => (Code::TooManyInFlight, StatusCode::SERVICE_UNAVAILABLE),
             Self::UnsupportedMediaType(_) => (
                 Code::UnsupportedMediaType,
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -85,6 +119,8 @@ impl HttpError {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            // Requests take milliseconds: places are free long before.
+            Self::TooManyInFlight(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         }
     }
@@ -104,20 +140,33 @@ impl IntoResponse for HttpError {
     }
 }
 
+fn batch_too_large(most: usize) -> String {
+    match most {
+        0 => "batches are not taken (--max-batch 0): send each request on its own, as one JSON object".to_owned(),
+        most => format!("the batch has more than {most} requests, the most that this server takes (--max-batch): send several"),
+    }
+}
+
 /// What async-graphql's extractor refuses, in words for whoever wrote the body.
 impl From<ParseRequestError> for HttpError {
     fn from(error: ParseRequestError) -> Self {
         let ParseRequestError::InvalidRequest(cause) = error else {
             return Self::BadRequest(error.to_string());
         };
-        match cause.downcast_ref::<serde_json::Error>() {
-            // What serde says of a wrong shape names Rust types: no help to a client.
-            Some(cause) if cause.is_data() => Self::BadRequest(
-                "the body must be a JSON object with \"query\", a string, and, where needed, \
-                 \"operationName\", a string, and \"variables\", an object"
-                    .to_owned(),
-            ),
-            _ => Self::BadRequest(format!("the body is not valid JSON: {cause}")),
+        match cause.downcast::<serde_json::Error>() {
+            Ok(cause) => (*cause).into(),
+            Err(cause) => Self::BadRequest(cause.to_string()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for HttpError {
+    fn from(error: serde_json::Error) -> Self {
+        // What serde says of a wrong shape names Rust types: no help to a client.
+        if error.is_data() {
+            Self::NoRequest
+        } else {
+            Self::BadRequest(format!("the body is not valid JSON: {error}"))
         }
     }
 }

@@ -8,19 +8,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{HttpError, Shared, get::FromAddress, log::Cost, negotiate::Format, post::PlainJson};
+use super::{Shared, batch, get::FromAddress, log::Cost, negotiate::Format, post::PlainJson};
 
 /// Runs what the body asks.
 pub(super) async fn post(
     State(shared): State<Shared>,
     Extension(format): Extension<Format>,
     PlainJson(request): PlainJson,
-) -> Result<Response, HttpError> {
+) -> Response {
     match request {
         BatchRequest::Single(request) => execute(&shared, format, request).await,
-        BatchRequest::Batch(_) => Err(HttpError::BadRequest(
-            "batches are not taken: send each request on its own, as one JSON object".to_owned(),
-        )),
+        BatchRequest::Batch(requests) => execute_batch(&shared, format, requests).await,
     }
 }
 
@@ -29,17 +27,12 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     Extension(format): Extension<Format>,
     FromAddress(request): FromAddress,
-) -> Result<Response, HttpError> {
+) -> Response {
     execute(&shared, format, request).await
 }
 
 /// Runs one request.
-async fn execute(shared: &Shared, format: Format, request: Request) -> Result<Response, HttpError> {
-    if request.query.is_empty() {
-        return Err(HttpError::BadRequest(
-            "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
-        ));
-    }
+async fn execute(shared: &Shared, format: Format, request: Request) -> Response {
     let outcome = shared.engine.execute(request).await;
     let cost = Cost {
         executed: outcome.executed(),
@@ -47,9 +40,23 @@ async fn execute(shared: &Shared, format: Format, request: Request) -> Result<Re
         planned: outcome.planned(),
         operation: outcome.operation,
     };
-    let status = format.status(outcome.response.data.is_none());
+    let refused = outcome.response.data.is_none();
+    answer(format, refused, outcome.response.into_json(), cost)
+}
+
+/// Runs a batch of requests. It is refused as a whole when each of them is.
+async fn execute_batch(shared: &Shared, format: Format, requests: Vec<Request>) -> Response {
+    let outcomes = batch::execute(&shared.engine, requests).await;
+    let cost = batch::cost(&outcomes);
+    let refused = outcomes
+        .iter()
+        .all(|outcome| outcome.response.data.is_none());
+    answer(format, refused, batch::into_json(outcomes), cost)
+}
+
+fn answer(format: Format, refused: bool, json: Vec<u8>, cost: Cost) -> Response {
     let content_type = [(header::CONTENT_TYPE, format.content_type())];
-    let mut response = (status, content_type, outcome.response.into_json()).into_response();
+    let mut response = (format.status(refused), content_type, json).into_response();
     response.extensions_mut().insert(cost);
-    Ok(response)
+    response
 }

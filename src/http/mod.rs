@@ -2,13 +2,14 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors`; how much `limits`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
+mod batch;
 mod body;
 mod cors;
 mod error;
@@ -16,6 +17,7 @@ mod get;
 mod graphiql;
 mod graphql;
 mod health;
+mod limits;
 mod log;
 mod negotiate;
 mod post;
@@ -30,6 +32,7 @@ pub use error::HttpError;
 pub use server::{Signals, serve};
 
 use crate::engine::Engine;
+use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
 #[derive(Clone, Debug)]
@@ -38,6 +41,12 @@ pub struct HttpSettings {
     pub origins: Origins,
     /// The largest body that is read, in bytes.
     pub body_limit: usize,
+    /// The longest address and the largest headers that are taken, in bytes.
+    pub header_limit: usize,
+    /// The most requests that are answered at once.
+    pub max_in_flight: usize,
+    /// The most requests of one batch; 0 for no batches.
+    pub max_batch: usize,
 }
 
 /// What handlers have at hand.
@@ -50,7 +59,10 @@ struct Shared {
 /// All routes, with the request log around them.
 pub fn router(engine: Engine, settings: HttpSettings) -> Router {
     let origins = settings.origins.clone();
+    let header_limit = settings.header_limit;
+    let in_flight = InFlight::new(settings.max_in_flight);
     let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
+    let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
     let shared = Shared { engine, settings };
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
@@ -59,13 +71,14 @@ pub fn router(engine: Engine, settings: HttpSettings) -> Router {
             "/graphql",
             get(graphql::get)
                 .post(graphql::post)
+                .route_layer(middleware::from_fn_with_state(in_flight, limits::shed))
                 .route_layer(preflight)
                 .route_layer(middleware::from_fn(negotiate::negotiate)),
         )
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes, &origins)
+    guard(routes.layer(check_head), &origins)
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and

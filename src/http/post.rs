@@ -1,7 +1,7 @@
 //! The requests that a body of `POST /graphql` holds.
 
 use async_graphql::BatchRequest;
-use async_graphql_axum::GraphQLBatchRequest;
+use async_graphql_axum::GraphQLRequest;
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -9,11 +9,12 @@ use axum::{
 };
 use mediatype::{ReadParams, names::CHARSET};
 
-use super::{HttpError, Shared, body};
+use super::{HttpError, Shared, batch, body};
 
 /// async-graphql's extractor behind a door of our own. By itself it takes
 /// multipart forms and bodies of no type, which a page of another site can make
-/// a browser send, and arrays of requests, of any length and all at once.
+/// a browser send, and arrays of requests, of any length and all at once: those
+/// are read by `batch`.
 pub(super) struct PlainJson(pub(super) BatchRequest);
 
 impl FromRequest<Shared> for PlainJson {
@@ -23,12 +24,24 @@ impl FromRequest<Shared> for PlainJson {
         check_headers(request.headers())?;
         let (parts, body) = request.into_parts();
         let body = body::read(&parts.headers, body, shared.settings.body_limit).await?;
-        check_body(&body)?;
-        let request = Request::from_parts(parts, Body::from(body));
-        let request = GraphQLBatchRequest::<HttpError>::from_request(request, shared).await?;
-        Ok(Self(request.into_inner()))
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
+        let request = if text.trim_start().starts_with('[') {
+            BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
+        } else {
+            let request = Request::from_parts(parts, Body::from(body));
+            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
+            BatchRequest::Single(request.into_inner())
+        };
+        if request.iter().any(|request| request.query.is_empty()) {
+            return Err(HttpError::BadRequest(
+                "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
+            ));
+        }
+        Ok(Self(request))
     }
 }
+
 /// Refuses bodies that are not said to be plain JSON, in UTF-8. No form and no
 /// script can send one of another site without that site's leave: a browser
 /// asks first, with a preflight.
@@ -49,18 +62,6 @@ fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
     if !plain {
         return Err(HttpError::UnsupportedMediaType(
             "compressed bodies are not read: send the body without Content-Encoding",
-        ));
-    }
-    Ok(())
-}
-
-/// Refuses what the extractor would take, or would explain badly.
-fn check_body(body: &[u8]) -> Result<(), HttpError> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
-    if text.trim_start().starts_with('[') {
-        return Err(HttpError::BadRequest(
-            "batches are not taken: send each request on its own, as one JSON object".to_owned(),
         ));
     }
     Ok(())

@@ -30,7 +30,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::AddressTooLong
         | Code::HeadersTooLarge
         | Code::BatchTooLarge
-        | Code::TooManyRequests
+        | Code::TooManyInFlight
         | Code::UnsupportedMediaType
         | Code::NotAcceptable
         | Code::PreflightRequired
@@ -52,7 +52,7 @@ const CODES: [Code; 25] = [
     Code::AddressTooLong,
     Code::HeadersTooLarge,
     Code::BatchTooLarge,
-    Code::TooManyRequests,
+    Code::TooManyInFlight,
     Code::UnsupportedMediaType,
     Code::NotAcceptable,
     Code::PreflightRequired,

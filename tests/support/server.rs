@@ -1,7 +1,8 @@
 //! The real binary, as a process: nothing of it is imported.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, ExitStatus, Stdio},
     thread::{self, JoinHandle},
 };
@@ -152,6 +153,24 @@ pub(crate) fn send(
         headers: response.headers().clone(),
         body: response.body_mut().read_to_string().unwrap(),
     }
+}
+
+/// Begins a request that is not sent whole: its body, of this length, is
+/// missing. The server has begun to read it: it answered `Expect` with `100
+/// Continue`.
+pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut read = vec![0; expected.len()];
+    stream.read_exact(&mut read).unwrap();
+    assert_eq!(read, expected);
+    stream
 }
 
 /// Sends a GraphQL request as most clients do.
