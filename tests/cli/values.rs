@@ -60,7 +60,7 @@ fn a_wrong_flag_is_told_in_one_line() {
         ),
         (
             &["serve", "--max-in-flight", "0"],
-            "error: invalid value '0' for '--max-in-flight <N>': 0 is not in 1..",
+            "error: invalid value '0' for '--max-in-flight <N>': 0 is not in 1..=4294967295",
         ),
         (
             &["serve", "--cors-origin", "https://app.example,*"],
