@@ -13,8 +13,20 @@ pub enum Code {
     BadRequest,
     /// The request's body is larger than allowed.
     PayloadTooLarge,
+    /// The address that is asked for is longer than allowed.
+    AddressTooLong,
+    /// The request's headers are larger than allowed.
+    HeadersTooLarge,
+    /// A batch has more requests than allowed.
+    BatchTooLarge,
+    /// As many requests are in flight as allowed.
+    TooManyInFlight,
     /// The request's body is not of a type that is read.
     UnsupportedMediaType,
+    /// No answer is of a type that the client takes.
+    NotAcceptable,
+    /// A page of another site may have made a browser send the request.
+    PreflightRequired,
     /// There is nothing at this address.
     NotFound,
     /// What is at this address does not take this method.
@@ -23,6 +35,8 @@ pub enum Code {
     GraphqlParseFailed,
     /// The document or its variables do not fit the schema.
     GraphqlValidationFailed,
+    /// The schema is not told here.
+    IntrospectionDisabled,
     /// An argument's value makes no sense.
     BadArgument,
     /// A cursor is none of this connection in this order.
@@ -56,11 +70,18 @@ impl Code {
         match self {
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::AddressTooLong => "ADDRESS_TOO_LONG",
+            Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
+            Self::BatchTooLarge => "BATCH_TOO_LARGE",
+            Self::TooManyInFlight => "TOO_MANY_IN_FLIGHT",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
+            Self::PreflightRequired => "PREFLIGHT_REQUIRED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::BadArgument => "BAD_ARGUMENT",
             Self::BadCursor => "BAD_CURSOR",
             Self::BadId => "BAD_ID",

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::{HttpSettings, TraceSettings},
+    http::{HttpSettings, Origin, Origins, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -61,6 +61,31 @@ pub(super) struct HttpOptions {
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
+    /// The longest address, and the largest headers of a request, that are taken; at most 64KiB.
+    #[arg(long, env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
+    header_limit: ByteSize,
+    /// The most requests that are answered at once; more are refused until one is done.
+    #[arg(long, env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    max_in_flight: u32,
+    /// The most requests in one JSON array; 0 refuses arrays.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_BATCH",
+        value_name = "N",
+        default_value_t = 0
+    )]
+    max_batch: u32,
+    /// Do not tell the schema: refuse introspection, and suggest no names where one is unknown.
+    #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
+    no_introspection: bool,
+    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
+    #[arg(
+        long,
+        env = "GATEPASS_CORS_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    cors_origin: Vec<Origin>,
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
     #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
@@ -151,7 +176,11 @@ impl HttpOptions {
     /// Settings of the routes, which show SQL to whoever asks, or to nobody.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
-            body_limit: usize::try_from(self.body_limit.as_u64()).unwrap_or(usize::MAX),
+            origins: Origins::new(self.cors_origin.iter().cloned()),
+            body_limit: bytes(self.body_limit),
+            header_limit: bytes(self.header_limit),
+            max_in_flight: self.max_in_flight as usize,
+            max_batch: self.max_batch as usize,
             trace: TraceSettings {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
@@ -164,6 +193,7 @@ impl HttpOptions {
         Limits {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
+            introspection: !self.no_introspection,
             ..Limits::default()
         }
     }
@@ -202,6 +232,18 @@ fn body_size(text: &str) -> Result<ByteSize, String> {
         Ok(size) => Ok(size),
         Err(_) => Err("it must be a size, such as 65536, 512KiB or 1MiB".to_owned()),
     }
+}
+
+/// hyper takes addresses of no more than 64 KiB, whatever is allowed here.
+fn header_size(text: &str) -> Result<ByteSize, String> {
+    match body_size(text)? {
+        size if size > ByteSize::kib(64) => Err("it must be at most 64KiB".to_owned()),
+        size => Ok(size),
+    }
+}
+
+fn bytes(size: ByteSize) -> usize {
+    usize::try_from(size.as_u64()).unwrap_or(usize::MAX)
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {

@@ -65,7 +65,7 @@ pub(super) async fn answer(
     signals: &mut Signals,
 ) -> Result<(), CliError> {
     let engine = Engine::new(connection.clone(), options.limits());
-    let router = http::router(engine, &options.settings(shows_sql));
+    let router = http::router(engine, options.settings(shows_sql));
     let served = http::serve(listener, router, signals, options.shutdown_grace).await;
     prepare::close(connection).await;
     served.map_err(|cause| CliError::failed("the server stopped", &cause))

@@ -72,7 +72,7 @@ impl Documents {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
-            validator: Validator::new(),
+            validator: Validator::new(limits.introspection),
             schema: root::build().finish(),
             limits,
             known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),

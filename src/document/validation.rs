@@ -14,8 +14,13 @@ use super::usages;
 pub(super) struct Validator(RootSchema);
 
 impl Validator {
-    pub(super) fn new() -> Self {
-        Self(root::build().extension(NothingRuns).finish())
+    /// Without suggestions, nobody learns a name by having guessed one like it.
+    pub(super) fn new(suggestions: bool) -> Self {
+        let mut builder = root::build().extension(NothingRuns);
+        if !suggestions {
+            builder = builder.disable_suggestions();
+        }
+        Self(builder.finish())
     }
 
     /// What is wrong with a document.

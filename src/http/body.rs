@@ -8,6 +8,10 @@ use axum::{
 };
 use bytesize::ByteSize;
 use futures_util::StreamExt;
+use mediatype::{
+    MediaType, Value,
+    names::{APPLICATION, JSON},
+};
 use tokio::time;
 
 use super::HttpError;
@@ -43,6 +47,19 @@ pub(super) async fn read(
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// The body's media type, when it is one of JSON.
+pub(super) fn json_type(headers: &HeaderMap) -> Option<MediaType<'_>> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    MediaType::parse(value)
+        .ok()
+        .filter(|of| of.ty == APPLICATION && of.suffix.unwrap_or(of.subty) == JSON)
+}
+
+/// Whether a charset is the one that is spoken here.
+pub(super) fn is_utf_8(charset: Value<'_>) -> bool {
+    charset.unquoted_str().eq_ignore_ascii_case("utf-8")
 }
 
 /// The length that the client announced, if it did.

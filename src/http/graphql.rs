@@ -1,131 +1,72 @@
-//! `POST /graphql`.
+//! `POST /graphql` and `GET /graphql`.
 
-use async_graphql_axum::GraphQLRequest;
+use async_graphql::{BatchRequest, Request};
 use axum::{
-    body::Body,
-    extract::{FromRequest, Request, State},
-    http::{HeaderMap, header},
+    Extension,
+    extract::State,
+    http::header,
     response::{IntoResponse, Response},
 };
 
-use super::{HttpError, Shared, body, sql, sql::Cost};
+use crate::engine::Options;
 
-/// Runs the one GraphQL request of the body.
-pub(super) async fn execute(
+use super::{
+    Shared, batch,
+    get::FromAddress,
+    negotiate::Format,
+    post::PlainJson,
+    sql::{Asked, Cost},
+};
+
+/// Runs what the body asks.
+pub(super) async fn post(
     State(shared): State<Shared>,
-    headers: HeaderMap,
+    Extension(format): Extension<Format>,
+    Asked(options): Asked,
     PlainJson(request): PlainJson,
-) -> Result<Response, HttpError> {
-    let request = request.into_inner();
-    if request.query.is_empty() {
-        return Err(HttpError::BadRequest(
-            "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
-        ));
+) -> Response {
+    match request {
+        BatchRequest::Single(request) => execute(&shared, format, options, request).await,
+        BatchRequest::Batch(requests) => execute_batch(&shared, format, options, requests).await,
     }
-    let options = sql::options(&headers, shared.settings.trace)?;
+}
+
+/// Runs what the address asks.
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    Extension(format): Extension<Format>,
+    Asked(options): Asked,
+    FromAddress(request): FromAddress,
+) -> Response {
+    execute(&shared, format, options, request).await
+}
+
+/// Runs one request.
+async fn execute(shared: &Shared, format: Format, options: Options, request: Request) -> Response {
     let outcome = shared.engine.execute_with(request, options).await;
     let cost = Cost::of(&outcome);
-    let json = [(header::CONTENT_TYPE, "application/json")];
-    let mut response = (json, outcome.response.into_json()).into_response();
-    response.extensions_mut().insert(cost);
-    Ok(response)
+    let refused = outcome.response.data.is_none();
+    answer(format, refused, outcome.response.into_json(), cost)
 }
 
-/// async-graphql's extractor behind a door of our own. By itself it takes
-/// multipart forms and bodies of no type, which a page of another site can make
-/// a browser send, and arrays of requests, of any length and all at once.
-pub(super) struct PlainJson(GraphQLRequest<HttpError>);
-
-impl FromRequest<Shared> for PlainJson {
-    type Rejection = HttpError;
-
-    async fn from_request(request: Request, shared: &Shared) -> Result<Self, HttpError> {
-        check_headers(request.headers())?;
-        let (parts, body) = request.into_parts();
-        let body = body::read(&parts.headers, body, shared.settings.body_limit).await?;
-        check_body(&body)?;
-        let request = Request::from_parts(parts, Body::from(body));
-        Ok(Self(GraphQLRequest::from_request(request, shared).await?))
-    }
-}
-
-/// Refuses bodies that are not said to be plain JSON.
-fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .map(|value| value.trim().to_ascii_lowercase())
-        .unwrap_or_default();
-    let json = media_type
-        .strip_prefix("application/")
-        .is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"));
-    if !json {
-        return Err(HttpError::UnsupportedMediaType(
-            "the body must be JSON: send it with Content-Type: application/json",
-        ));
-    }
-    let plain = headers
-        .get_all(header::CONTENT_ENCODING)
+/// Runs a batch of requests. It is refused as a whole when each of them is.
+async fn execute_batch(
+    shared: &Shared,
+    format: Format,
+    options: Options,
+    requests: Vec<Request>,
+) -> Response {
+    let outcomes = batch::execute(&shared.engine, options, requests).await;
+    let cost = Cost::of_all(&outcomes);
+    let refused = outcomes
         .iter()
-        .all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if !plain {
-        return Err(HttpError::UnsupportedMediaType(
-            "compressed bodies are not read: send the body without Content-Encoding",
-        ));
-    }
-    Ok(())
+        .all(|outcome| outcome.response.data.is_none());
+    answer(format, refused, batch::into_json(outcomes), cost)
 }
 
-/// Refuses what the extractor would take, or would explain badly.
-fn check_body(body: &[u8]) -> Result<(), HttpError> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
-    if text.trim_start().starts_with('[') {
-        return Err(HttpError::BadRequest(
-            "batches are not taken: send each request on its own, as one JSON object".to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header};
-
-    use super::check_headers;
-
-    fn accepts(content_type: &'static str) -> bool {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        check_headers(&headers).is_ok()
-    }
-
-    #[test]
-    fn json_types_are_taken() {
-        for content_type in [
-            "application/json",
-            "Application/JSON; charset=utf-8",
-            "application/graphql-response+json",
-            "application/graphql+json;charset=utf-8",
-        ] {
-            assert!(accepts(content_type), "{content_type}");
-        }
-    }
-
-    #[test]
-    fn what_a_form_can_send_is_not() {
-        for content_type in [
-            "",
-            "text/plain",
-            "text/plain; application/json",
-            "multipart/form-data; boundary=x",
-            "application/x-www-form-urlencoded",
-            "application/graphql",
-            "application/jsonp",
-        ] {
-            assert!(!accepts(content_type), "{content_type}");
-        }
-        assert!(check_headers(&HeaderMap::new()).is_err());
-    }
+fn answer(format: Format, refused: bool, json: Vec<u8>, cost: Cost) -> Response {
+    let content_type = [(header::CONTENT_TYPE, format.content_type())];
+    let mut response = (format.status(refused), content_type, json).into_response();
+    response.extensions_mut().insert(cost);
+    response
 }

@@ -2,39 +2,53 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql` | `graphql` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors`; how much `limits`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
+mod batch;
 mod body;
+mod cors;
 mod error;
+mod get;
 mod graphiql;
 mod graphql;
 mod health;
+mod limits;
 mod log;
+mod negotiate;
+mod post;
+mod preflight;
 mod server;
 mod sql;
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
 pub use server::{Signals, serve};
 pub use sql::TraceSettings;
 
 use crate::engine::Engine;
+use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct HttpSettings {
+    /// The other sites whose pages may ask.
+    pub origins: Origins,
     /// The largest body that is read, in bytes.
     pub body_limit: usize,
+    /// The longest address and the largest headers that are taken, in bytes.
+    pub header_limit: usize,
+    /// The most requests that are answered at once.
+    pub max_in_flight: usize,
+    /// The most requests of one batch; 0 for no batches.
+    pub max_batch: usize,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
 }
@@ -47,30 +61,39 @@ struct Shared {
 }
 
 /// All routes, with the request log around them.
-pub fn router(engine: Engine, settings: &HttpSettings) -> Router {
-    let shared = Shared {
-        engine,
-        settings: *settings,
-    };
+pub fn router(engine: Engine, settings: HttpSettings) -> Router {
+    let origins = settings.origins.clone();
+    let header_limit = settings.header_limit;
+    let in_flight = InFlight::new(settings.max_in_flight);
+    let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
+    let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
+    let shared = Shared { engine, settings };
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
         .route(
             "/graphql",
-            post(graphql::execute).layer(middleware::from_fn(sql::tell)),
+            get(graphql::get)
+                .post(graphql::post)
+                .route_layer(middleware::from_fn_with_state(in_flight, limits::shed))
+                .route_layer(preflight)
+                .route_layer(middleware::from_fn(negotiate::negotiate))
+                .route_layer(middleware::from_fn(sql::tell)),
         )
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes)
+    guard(routes.layer(check_head), &origins)
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and
 /// each request leaves one line in the log.
-fn guard(routes: Router) -> Router {
-    routes
+fn guard(routes: Router, origins: &Origins) -> Router {
+    let routes = routes
         .fallback(async || HttpError::NotFound)
-        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
+        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed);
+    origins
+        .open(routes)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(log::log_request))
 }
@@ -85,7 +108,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::guard;
+    use super::{Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -93,7 +116,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes)
+        let response = guard(routes, &Origins::default())
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();

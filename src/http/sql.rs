@@ -4,13 +4,13 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use axum::{
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue},
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
     middleware::Next,
     response::Response,
 };
 
-use super::HttpError;
+use super::{HttpError, Shared};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
 
 /// How many statements ran.
@@ -33,9 +33,20 @@ pub struct TraceSettings {
     pub values: bool,
 }
 
-/// What a request's headers ask for. A trace that the operator does not allow
-/// is not shown: a page that always asks for one works everywhere.
-pub(super) fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpError> {
+/// What a request's headers ask for.
+pub(super) struct Asked(pub(super) Options);
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, HttpError> {
+        options(&parts.headers, shared.settings.trace).map(Self)
+    }
+}
+
+/// A trace that the operator does not allow is not shown: a page that always
+/// asks for one works everywhere.
+fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpError> {
     let explain = match text(headers, &TRACE).as_deref() {
         None | Some("off") => None,
         Some("on") => Some(false),
@@ -109,6 +120,23 @@ impl Cost {
             planning: outcome.planning,
             sql: outcome.sql_time(),
         }
+    }
+
+    /// What the requests of a batch cost together.
+    pub(super) fn of_all(outcomes: &[Outcome]) -> Self {
+        outcomes
+            .iter()
+            .map(Self::of)
+            .fold(Self::default(), |mut all, one| {
+                all.planned += one.planned;
+                all.executed += one.executed;
+                all.rows += one.rows;
+                all.duplicates += one.duplicates;
+                all.defects.extend(one.defects);
+                all.planning += one.planning;
+                all.sql += one.sql;
+                all
+            })
     }
 }
 

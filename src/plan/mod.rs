@@ -44,6 +44,9 @@ pub struct Limits {
     /// Default 1000. SQLite makes a regular expression of it, whose size is
     /// limited.
     pub max_filter_text: usize,
+    /// Whether the schema may be asked for, and names be suggested where one is
+    /// unknown. Default true.
+    pub introspection: bool,
 }
 
 impl Default for Limits {
@@ -56,6 +59,7 @@ impl Default for Limits {
             max_filter_depth: 8,
             max_filter_conditions: 100,
             max_filter_text: 1000,
+            introspection: true,
         }
     }
 }

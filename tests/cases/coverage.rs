@@ -27,7 +27,14 @@ fn is_reachable(code: Code) -> bool {
         | Code::TooManyStatements => true,
         Code::BadRequest
         | Code::PayloadTooLarge
+        | Code::AddressTooLong
+        | Code::HeadersTooLarge
+        | Code::BatchTooLarge
+        | Code::TooManyInFlight
         | Code::UnsupportedMediaType
+        | Code::NotAcceptable
+        | Code::PreflightRequired
+        | Code::IntrospectionDisabled
         | Code::NotFound
         | Code::MethodNotAllowed
         | Code::SqlBudgetExceeded
@@ -40,10 +47,17 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 19] = [
+const CODES: [Code; 26] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
+    Code::AddressTooLong,
+    Code::HeadersTooLarge,
+    Code::BatchTooLarge,
+    Code::TooManyInFlight,
     Code::UnsupportedMediaType,
+    Code::NotAcceptable,
+    Code::PreflightRequired,
+    Code::IntrospectionDisabled,
     Code::NotFound,
     Code::MethodNotAllowed,
     Code::GraphqlParseFailed,

@@ -55,6 +55,22 @@ fn a_wrong_flag_is_told_in_one_line() {
             "error: invalid value 'big' for '--body-limit <SIZE>': it must be a size, such as 65536, 512KiB or 1MiB",
         ),
         (
+            &["serve", "--header-limit", "65KiB"],
+            "error: invalid value '65KiB' for '--header-limit <SIZE>': it must be at most 64KiB",
+        ),
+        (
+            &["serve", "--max-in-flight", "0"],
+            "error: invalid value '0' for '--max-in-flight <N>': 0 is not in 1..=4294967295",
+        ),
+        (
+            &["serve", "--cors-origin", "https://app.example,*"],
+            "error: invalid value '*' for '--cors-origin <ORIGIN>': it would let any page ask: list each site, such as https://app.example",
+        ),
+        (
+            &["serve", "--cors-origin", "https://app.example/"],
+            "error: invalid value 'https://app.example/' for '--cors-origin <ORIGIN>': browsers name this site https://app.example: write it like that",
+        ),
+        (
             &["serve", "--acquire-timeout", "0s"],
             "error: invalid value '0s' for '--acquire-timeout <TIME>': it must be longer than nothing",
         ),

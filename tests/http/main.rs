@@ -8,9 +8,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod batches;
 mod bodies;
+mod cross_site;
+mod get;
 mod health;
+mod introspection;
+mod limits;
 mod log;
+mod negotiation;
 mod routes;
 mod shutdown;
 mod sql;

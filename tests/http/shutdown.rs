@@ -9,26 +9,12 @@ use std::{
 
 use rustix::process::Signal;
 
-use crate::support::server::Server;
+use crate::support::server::{Server, begin};
 
 const BODY: &str = r#"{"query":"{ __typename }"}"#;
 
-/// A request whose client has not sent the body yet. The server has begun to
-/// read it: it answered `Expect` with `100 Continue`.
 fn in_flight(server: &Server) -> TcpStream {
-    let mut stream = TcpStream::connect(server.address()).unwrap();
-    write!(
-        stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
-        BODY.len()
-    )
-    .unwrap();
-    let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
-    let mut read = vec![0; expected.len()];
-    stream.read_exact(&mut read).unwrap();
-    assert_eq!(read, expected);
-    stream
+    begin(server, BODY.len())
 }
 
 /// Waits until the server takes no more connections.

@@ -1,7 +1,8 @@
 //! The real binary, as a process: nothing of it is imported.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, ExitStatus, Stdio},
     thread::{self, JoinHandle},
 };
@@ -123,7 +124,7 @@ impl Answer {
     }
 }
 
-/// Sends a request with these headers and this body.
+/// Sends a request with these headers and this body, and no `Accept` of its own.
 pub(crate) fn send(
     server: &Server,
     method: &str,
@@ -137,6 +138,7 @@ pub(crate) fn send(
         .max_redirects(0)
         .max_redirects_will_error(false)
         .proxy(None)
+        .accept("")
         .build()
         .into();
     let mut request = ureq::http::Request::builder()
@@ -151,6 +153,24 @@ pub(crate) fn send(
         headers: response.headers().clone(),
         body: response.body_mut().read_to_string().unwrap(),
     }
+}
+
+/// Begins a request that is not sent whole: its body, of this length, is
+/// missing. The server has begun to read it: it answered `Expect` with `100
+/// Continue`.
+pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut read = vec![0; expected.len()];
+    stream.read_exact(&mut read).unwrap();
+    assert_eq!(read, expected);
+    stream
 }
 
 /// Sends a GraphQL request as most clients do.

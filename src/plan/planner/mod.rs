@@ -53,6 +53,13 @@ struct Planner<'a> {
 /// What a field writes, or why the operation is refused.
 type Written<V> = Result<V, Refusal>;
 
+fn introspection_disabled(name: &str) -> Complaint {
+    let message = format!(
+        "`{name}` is not answered here: introspection is turned off. Ask the server's operator for the schema."
+    );
+    (Code::IntrospectionDisabled, message)
+}
+
 impl<'a> Planner<'a> {
     fn plan(mut self) -> Written<Plan> {
         let groups = self
@@ -63,7 +70,8 @@ impl<'a> Planner<'a> {
             match (name, roots().get(name)) {
                 (_, Some(root)) => planner.root(root, group),
                 ("__typename", None) => Ok(RootField::Typename),
-                (_, None) => Ok(RootField::Introspection),
+                (_, None) if planner.limits.introspection => Ok(RootField::Introspection),
+                (_, None) => Err(planner.refuse(group, introspection_disabled(name))),
             }
         })?;
         Ok(Plan {

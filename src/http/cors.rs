@@ -1,0 +1,154 @@
+//! Which other sites' pages may ask, and read the answers: none, unless the
+//! operator lists them.
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use url::Url;
+
+use super::preflight;
+
+/// How long a browser may remember that it was given leave.
+const MAX_AGE: Duration = Duration::from_mins(10);
+
+/// What a page may read of an answer beside its body.
+const EXPOSED: [HeaderName; 4] = [
+    header::RETRY_AFTER,
+    HeaderName::from_static("server-timing"),
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("x-sql-statements"),
+];
+
+/// A site, as browsers name it in the `Origin` header: `https://app.example`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(HeaderValue);
+
+/// Why a text is no [`Origin`].
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OriginError {
+    /// It stands for any page at all.
+    #[error("it would let any page ask: list each site, such as https://app.example")]
+    Any,
+    /// It has no scheme of the web or no host.
+    #[error("it must be a site, such as https://app.example or http://localhost:3000")]
+    NoSite,
+    /// It has more or less than browsers send.
+    #[error("browsers name this site {0}: write it like that")]
+    Spelling(String),
+}
+
+impl FromStr for Origin {
+    type Err = OriginError;
+
+    fn from_str(text: &str) -> Result<Self, OriginError> {
+        if text == "null" || text.contains('*') {
+            return Err(OriginError::Any);
+        }
+        let url = Url::parse(text)
+            .ok()
+            .filter(|url| ["http", "https"].contains(&url.scheme()))
+            .ok_or(OriginError::NoSite)?;
+        let named = url.origin().ascii_serialization();
+        if named != text {
+            return Err(OriginError::Spelling(named));
+        }
+        let value = HeaderValue::try_from(named).map_err(|_| OriginError::NoSite)?;
+        Ok(Self(value))
+    }
+}
+
+/// The sites that are allowed.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(Arc<[HeaderValue]>);
+
+impl Origins {
+    /// Allows these sites.
+    pub fn new(origins: impl IntoIterator<Item = Origin>) -> Self {
+        Self(origins.into_iter().map(|origin| origin.0).collect())
+    }
+
+    /// Whether a request's `Origin` is among them.
+    pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
+        self.0.contains(origin)
+    }
+
+    /// Answers preflights of the sites, and lets their pages read the answers
+    /// and their timing.
+    pub(super) fn open(&self, routes: Router) -> Router {
+        if self.0.is_empty() {
+            return routes;
+        }
+        let requested = [header::AUTHORIZATION, header::CONTENT_TYPE]
+            .into_iter()
+            .chain(preflight::CUSTOM.map(HeaderName::from_static));
+        let cors = CorsLayer::new()
+            .allow_origin(AllowOrigin::list(self.0.iter().cloned()))
+            .allow_methods([Method::GET, Method::POST])
+            .allow_headers(requested.collect::<Vec<_>>())
+            .expose_headers(EXPOSED)
+            .max_age(MAX_AGE);
+        routes
+            .layer(middleware::from_fn_with_state(self.clone(), allow_timing))
+            .layer(cors)
+    }
+}
+
+/// `Server-Timing` has a gate of its own beside CORS: [Timing-Allow-Origin].
+///
+/// [Timing-Allow-Origin]: https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin
+async fn allow_timing(State(origins): State<Origins>, request: Request, next: Next) -> Response {
+    let origin = request
+        .headers()
+        .get(header::ORIGIN)
+        .filter(|origin| origins.allow(origin))
+        .cloned();
+    let mut response = next.run(request).await;
+    if let Some(origin) = origin {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("timing-allow-origin"), origin);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, OriginError};
+
+    #[test]
+    fn a_site_is_written_as_browsers_name_it() {
+        for text in [
+            "https://app.example",
+            "http://localhost:3000",
+            "http://[::1]:3000",
+        ] {
+            assert_eq!(text.parse::<Origin>().unwrap().0, text);
+        }
+        for (text, named) in [
+            ("https://app.example/", "https://app.example"),
+            ("https://app.example:443", "https://app.example"),
+            ("HTTPS://App.Example", "https://app.example"),
+            ("https://user@app.example/path", "https://app.example"),
+        ] {
+            let expected = OriginError::Spelling(named.to_owned());
+            assert_eq!(text.parse::<Origin>(), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_site_is_refused() {
+        for text in ["*", "null", "https://*.example"] {
+            assert_eq!(text.parse::<Origin>(), Err(OriginError::Any), "{text}");
+        }
+        for text in ["", "app.example", "localhost:3000", "file:///tmp"] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+}

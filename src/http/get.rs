@@ -1,0 +1,97 @@
+//! The request that the address of `GET /graphql` holds.
+
+use std::borrow::Cow;
+
+use async_graphql::{
+    Name, Request as GraphqlRequest,
+    parser::{parse_query, types::OperationType},
+};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use super::HttpError;
+
+/// A request from the parameters `query`, `operationName`, `variables` and
+/// `extensions`, the last two JSON. Others are disregarded, and one that is
+/// empty is as good as absent.
+///
+/// async-graphql's own reader of addresses does not know `operationName`.
+pub(super) struct FromAddress(pub(super) GraphqlRequest);
+
+impl<S: Sync> FromRequestParts<S> for FromAddress {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        let request = read(parts.uri.query().unwrap_or_default())?;
+        if mutates(&request) {
+            return Err(HttpError::MutationByGet);
+        }
+        Ok(Self(request))
+    }
+}
+
+fn read(parameters: &str) -> Result<GraphqlRequest, HttpError> {
+    percent_decode_str(parameters)
+        .decode_utf8()
+        .map_err(|error| HttpError::BadRequest(format!("the address is not UTF-8: {error}")))?;
+    let query = parameter(parameters, "query")?.ok_or_else(|| {
+        HttpError::BadRequest(
+            "the address has no \"query\": ask for /graphql?query=…, percent-encoded".to_owned(),
+        )
+    })?;
+    let mut request = GraphqlRequest::new(query);
+    request.operation_name = parameter(parameters, "operationName")?;
+    request.variables = object(parameters, "variables")?;
+    request.extensions = object(parameters, "extensions")?;
+    Ok(request)
+}
+
+/// A parameter's value, unless it is empty.
+fn parameter(parameters: &str, name: &str) -> Result<Option<String>, HttpError> {
+    let mut values = form_urlencoded::parse(parameters.as_bytes())
+        .filter(|(of, _)| of == name)
+        .map(|(_, value)| value);
+    let value = values.next();
+    if values.next().is_some() {
+        let message = format!("the address has \"{name}\" more than once: give it once");
+        return Err(HttpError::BadRequest(message));
+    }
+    Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned))
+}
+
+/// A parameter's JSON object; null or no parameter is an empty one.
+fn object<T: DeserializeOwned + Default>(parameters: &str, name: &str) -> Result<T, HttpError> {
+    let Some(text) = parameter(parameters, name)? else {
+        return Ok(T::default());
+    };
+    match serde_json::from_str::<Option<T>>(&text) {
+        Ok(value) => Ok(value.unwrap_or_default()),
+        Err(error) if error.is_data() => Err(HttpError::BadRequest(format!(
+            "\"{name}\" in the address must be a JSON object"
+        ))),
+        Err(error) => Err(HttpError::BadRequest(format!(
+            "\"{name}\" in the address is not valid JSON: {error}"
+        ))),
+    }
+}
+
+/// Whether the operation that would run is a mutation: what is only looked at
+/// must change nothing. Told from the document alone, whatever the schema has.
+fn mutates(request: &GraphqlRequest) -> bool {
+    // The keyword cannot be written in another way, so most documents need not
+    // be parsed for this.
+    if !request.query.contains("mutation") {
+        return false;
+    }
+    let Ok(document) = parse_query(&request.query) else {
+        return false;
+    };
+    let wanted = request.operation_name.as_deref();
+    document
+        .operations
+        .iter()
+        .filter(|(name, _)| wanted.is_none() || name.map(Name::as_str) == wanted)
+        .any(|(_, operation)| operation.node.ty == OperationType::Mutation)
+}

@@ -1,0 +1,78 @@
+//! What is refused before its body is looked at: a head that is too large, and a
+//! request too many.
+//!
+//! hyper has bounds of its own above those here, which cannot be moved through
+//! axum: 100 headers, 64 KiB of an address and some 400 KiB of head. Beyond
+//! them it answers 431 or 414 by itself, without a body.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Uri},
+    middleware::Next,
+    response::Response,
+};
+use bytesize::ByteSize;
+use tokio::sync::Semaphore;
+
+use super::HttpError;
+
+/// The requests that are being answered, up to a limit.
+#[derive(Clone)]
+pub(super) struct InFlight {
+    places: Arc<Semaphore>,
+    most: usize,
+}
+
+impl InFlight {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(most)),
+            most,
+        }
+    }
+}
+
+/// Refuses a request when no place is free. Waiting for one would make a queue,
+/// in which requests grow older than anybody waits for their answers.
+pub(super) async fn shed(
+    State(in_flight): State<InFlight>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let _place = in_flight
+        .places
+        .try_acquire()
+        .map_err(|_| HttpError::TooManyInFlight(in_flight.most))?;
+    Ok(next.run(request).await)
+}
+
+/// Refuses a request whose address or whose headers have more bytes than allowed.
+pub(super) async fn check_head(
+    State(limit): State<usize>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let most = ByteSize::b(limit as u64);
+    if address_length(request.uri()) > limit {
+        return Err(HttpError::AddressTooLong(most));
+    }
+    if headers_length(request.headers()) > limit {
+        return Err(HttpError::HeadersTooLarge(most));
+    }
+    Ok(next.run(request).await)
+}
+
+fn address_length(uri: &Uri) -> usize {
+    uri.path_and_query().map_or(0, |path| path.as_str().len())
+}
+
+/// As they are sent: `name: value` and the end of the line.
+fn headers_length(headers: &HeaderMap) -> usize {
+    const AROUND: usize = ": \r\n".len();
+    headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + AROUND)
+        .sum()
+}

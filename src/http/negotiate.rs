@@ -1,0 +1,217 @@
+//! How an answer of `/graphql` is written, as its `Accept` header asks.
+//!
+//! The specification of [GraphQL over HTTP] knows two media types, which differ
+//! in what the status says. `application/json` answers 200 to any request that
+//! is well-formed, for clients that take other statuses for a broken network.
+//! `application/graphql-response+json` answers 400 where nothing ran.
+//!
+//! [GraphQL over HTTP]: https://graphql.github.io/graphql-over-http/draft/
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use headers_accept::Accept;
+use mediatype::{
+    MediaType, Name, ReadParams, WriteParams,
+    names::{APPLICATION, CHARSET, HTML, JSON, TEXT},
+};
+
+use super::{HttpError, body::is_utf_8};
+
+/// A media type of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// `application/json`.
+    Json,
+    /// `application/graphql-response+json`.
+    GraphqlResponse,
+}
+
+const GRAPHQL_RESPONSE: Name<'_> = Name::new_unchecked("graphql-response");
+
+/// What a client may ask for. A wildcard takes the first, as the specification
+/// asks of servers until its watershed.
+static OFFERED: [MediaType<'_>; 2] = [
+    MediaType::new(APPLICATION, JSON),
+    MediaType::from_parts(APPLICATION, GRAPHQL_RESPONSE, Some(JSON), &[]),
+];
+
+static PAGE: MediaType<'_> = MediaType::new(TEXT, HTML);
+
+impl Format {
+    /// The `Content-Type` of an answer.
+    pub(super) fn content_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        })
+    }
+
+    /// The status of the answer to a well-formed request, which was refused or ran.
+    pub(super) fn status(self, refused: bool) -> StatusCode {
+        match self {
+            Self::GraphqlResponse if refused => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
+        }
+    }
+}
+
+/// What a client would like to be answered with.
+#[derive(Debug, PartialEq, Eq)]
+enum Wish {
+    /// An answer of GraphQL.
+    Answer(Format),
+    /// A page, as a person's browser asks for: GraphiQL.
+    Page,
+    /// Something that is not offered.
+    Other,
+}
+
+impl Wish {
+    fn read(method: &Method, headers: &HeaderMap) -> Self {
+        let accept = headers.get_all(header::ACCEPT);
+        // RFC 9110 lets a server disregard a header that it cannot read, or that says nothing.
+        let accept = parse(accept.iter());
+        let Some(accept) = accept.filter(|accept| accept.media_types().next().is_some()) else {
+            return Self::Answer(Format::Json);
+        };
+        let pages = (method != Method::POST).then_some(&PAGE);
+        match accept.negotiate(OFFERED.iter().chain(pages)) {
+            Some(chosen) if chosen.subty == GRAPHQL_RESPONSE => {
+                Self::Answer(Format::GraphqlResponse)
+            }
+            Some(chosen) if chosen.subty == JSON => Self::Answer(Format::Json),
+            Some(_) => Self::Page,
+            None => Self::Other,
+        }
+    }
+}
+
+/// The header's media ranges, without the charset that every answer has.
+fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
+    let values: Vec<_> = values
+        .map(HeaderValue::to_str)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let accept: Accept = values.join(",").parse().ok()?;
+    let ranges = accept.media_types().map(|range| {
+        let mut range = range.to_ref();
+        if range.get_param(CHARSET).is_some_and(is_utf_8) {
+            range.remove_params(CHARSET);
+        }
+        range
+    });
+    Some(ranges.collect())
+}
+
+/// Decides the format before anything else is looked at, leaves it to the
+/// handler among the request's extensions, and gives it to whatever is answered,
+/// refusals too.
+pub(super) async fn negotiate(mut request: Request, next: Next) -> Response {
+    let mut response = match Wish::read(request.method(), request.headers()) {
+        Wish::Answer(format) => {
+            request.extensions_mut().insert(format);
+            let mut response = next.run(request).await;
+            let content_type = format.content_type();
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, content_type);
+            response
+        }
+        Wish::Page => Redirect::to("/graphiql").into_response(),
+        Wish::Other => HttpError::NotAcceptable.into_response(),
+    };
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, Method, header};
+
+    use super::{Format, Wish};
+
+    fn wish(method: &Method, accept: &[&'static str]) -> Wish {
+        let mut headers = HeaderMap::new();
+        for value in accept {
+            headers.append(header::ACCEPT, HeaderValue::from_static(value));
+        }
+        Wish::read(method, &headers)
+    }
+
+    #[test]
+    fn the_best_of_what_is_offered_is_chosen() {
+        for (accept, format) in [
+            (&[][..], Format::Json),
+            (&[""], Format::Json),
+            (&["*/*"], Format::Json),
+            (&["application/*"], Format::Json),
+            (&["application/json"], Format::Json),
+            (&["Application/JSON; Charset=UTF-8"], Format::Json),
+            (
+                &["application/graphql-response+json"],
+                Format::GraphqlResponse,
+            ),
+            (
+                &[
+                    "application/graphql-response+json; charset=utf-8, application/json; charset=utf-8",
+                ],
+                Format::GraphqlResponse,
+            ),
+            (
+                &["application/json;q=0.9, application/graphql-response+json"],
+                Format::GraphqlResponse,
+            ),
+            (
+                &["application/graphql-response+json;q=0.5, application/json"],
+                Format::Json,
+            ),
+            (
+                &["application/graphql-response+json, */*"],
+                Format::GraphqlResponse,
+            ),
+            (&["text/html", "application/json;q=0.1"], Format::Json),
+            (&["application/json;q=0, */*"], Format::GraphqlResponse),
+            // Not a media range: as if it were not there.
+            (&["json"], Format::Json),
+        ] {
+            let chosen = wish(&Method::POST, accept);
+            assert_eq!(chosen, Wish::Answer(format), "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_offered_is_not_chosen() {
+        for accept in [
+            "text/html",
+            "text/*",
+            "application/xml",
+            "application/json;q=0",
+            "application/json; charset=utf-16",
+            "multipart/mixed",
+        ] {
+            assert_eq!(wish(&Method::POST, &[accept]), Wish::Other, "{accept}");
+        }
+    }
+
+    #[test]
+    fn a_browser_that_opens_the_address_wants_a_page() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assert_eq!(wish(&Method::GET, &[browser]), Wish::Page);
+        assert_eq!(
+            wish(&Method::GET, &["*/*"]),
+            Wish::Answer(Format::Json),
+            "a program takes what comes"
+        );
+        assert_eq!(
+            wish(&Method::POST, &[browser]),
+            Wish::Answer(Format::Json),
+            "a page cannot be posted to"
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! The requests that a body of `POST /graphql` holds.
+
+use async_graphql::BatchRequest;
+use async_graphql_axum::GraphQLRequest;
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use mediatype::{ReadParams, names::CHARSET};
+
+use super::{HttpError, Shared, batch, body};
+
+/// async-graphql's extractor behind a door of our own. By itself it takes
+/// multipart forms and bodies of no type, which a page of another site can make
+/// a browser send, and arrays of requests, of any length and all at once: those
+/// are read by `batch`.
+pub(super) struct PlainJson(pub(super) BatchRequest);
+
+impl FromRequest<Shared> for PlainJson {
+    type Rejection = HttpError;
+
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, HttpError> {
+        check_headers(request.headers())?;
+        let (parts, body) = request.into_parts();
+        let body = body::read(&parts.headers, body, shared.settings.body_limit).await?;
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
+        let request = if text.trim_start().starts_with('[') {
+            BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
+        } else {
+            let request = Request::from_parts(parts, Body::from(body));
+            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
+            BatchRequest::Single(request.into_inner())
+        };
+        if request.iter().any(|request| request.query.is_empty()) {
+            return Err(HttpError::BadRequest(
+                "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
+            ));
+        }
+        Ok(Self(request))
+    }
+}
+
+/// Refuses bodies that are not said to be plain JSON, in UTF-8. No form and no
+/// script can send one of another site without that site's leave: a browser
+/// asks first, with a preflight.
+fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
+    let media_type = body::json_type(headers).ok_or(HttpError::UnsupportedMediaType(
+        "the body must be JSON: send it with Content-Type: application/json",
+    ))?;
+    let charset = media_type.get_param(CHARSET);
+    if !charset.is_none_or(body::is_utf_8) {
+        return Err(HttpError::UnsupportedMediaType(
+            "the body must be UTF-8: send it with Content-Type: application/json; charset=utf-8",
+        ));
+    }
+    let plain = headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if !plain {
+        return Err(HttpError::UnsupportedMediaType(
+            "compressed bodies are not read: send the body without Content-Encoding",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    use super::check_headers;
+
+    fn accepts(content_type: &'static str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        check_headers(&headers).is_ok()
+    }
+
+    #[test]
+    fn json_types_are_taken() {
+        for content_type in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/graphql-response+json",
+            "application/graphql+json;charset=utf-8",
+            "application/json; charset=\"UTF-8\"",
+        ] {
+            assert!(accepts(content_type), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn what_a_form_can_send_is_not() {
+        for content_type in [
+            "",
+            "text/plain",
+            "text/plain; application/json",
+            "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencoded",
+            "application/graphql",
+            "application/jsonp",
+            "application/json; charset=utf-16",
+            "application/json; charset=iso-8859-1",
+        ] {
+            assert!(!accepts(content_type), "{content_type}");
+        }
+        assert!(check_headers(&HeaderMap::new()).is_err());
+    }
+}

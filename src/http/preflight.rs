@@ -1,0 +1,152 @@
+//! What keeps pages of other sites from asking with a visitor's browser.
+//!
+//! A browser asks a server's leave (a CORS preflight) before it sends another
+//! site's request that has a JSON body or a header of the program's own, and
+//! this server grants none unless told so. Everything else it sends unasked: an
+//! image or a script whose address is `GET /graphql?query=…`, say. The answer
+//! stays unreadable to the page, but the statements would have run, at a moment
+//! and with a network address of the page's choosing.
+//!
+//! So `POST` takes nothing but JSON (see `post`), and `GET` has to show one of:
+//!
+//! 1. `Content-Type: application/json`, or one of [`CUSTOM`] headers: the
+//!    browser had to ask;
+//! 2. an `Origin` that the operator allows;
+//! 3. no `Origin`, and `Sec-Fetch-Site: same-origin`, which is the browser's word;
+//! 4. no `Origin` and no `Sec-Fetch-Site`, but `Sec-Fetch-Mode: cors`: Node's
+//!    `fetch`. A page cannot write `Sec-` headers, and whenever a browser sends
+//!    this mode to another site, it sends the `Origin`.
+//!
+//! `Accept` shows nothing: a page may choose it without a preflight. Nor does
+//! the absence of `Sec-Fetch-Site`: browsers leave it out on plain HTTP.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{HttpError, body, cors::Origins};
+
+/// Headers that no browser sends by itself, and no page without a preflight.
+/// Not `Authorization`, which a browser adds where a person once logged in, nor
+/// `X-Requested-With`, which Android's web views add everywhere.
+pub(super) const CUSTOM: [&str; 5] = [
+    "graphql-require-preflight",
+    "apollo-require-preflight",
+    "x-sql-trace",
+    "x-sql-budget",
+    "x-sql-plan",
+];
+
+/// Refuses a `GET` that a page of another site may have made a browser send.
+pub(super) async fn require(
+    State(origins): State<Origins>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    if request.method() == Method::POST || is_deliberate(request.headers(), &origins) {
+        Ok(next.run(request).await)
+    } else {
+        Err(HttpError::PreflightRequired)
+    }
+}
+
+fn is_deliberate(headers: &HeaderMap, origins: &Origins) -> bool {
+    let preflighted =
+        body::json_type(headers).is_some() || CUSTOM.iter().any(|name| headers.contains_key(*name));
+    if preflighted {
+        return true;
+    }
+    if let Some(origin) = headers.get(header::ORIGIN) {
+        return origins.allow(origin);
+    }
+    let header = |name| headers.get(name).map(HeaderValue::as_bytes);
+    match (header("sec-fetch-site"), header("sec-fetch-mode")) {
+        (Some(site), _) => site == b"same-origin",
+        (None, mode) => mode == Some(b"cors"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::{CUSTOM, is_deliberate};
+    use crate::http::cors::Origins;
+
+    fn passes(headers: &[(&'static str, &'static str)]) -> bool {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|&(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        let origins = Origins::new(["https://app.example".parse().unwrap()]);
+        is_deliberate(&headers, &origins)
+    }
+
+    #[test]
+    fn what_a_browser_sends_unasked_is_refused() {
+        for headers in [
+            &[][..],
+            // An image, a link, a script that fetches without CORS; on plain
+            // HTTP, the same without the first two.
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "no-cors"),
+                ("accept", "application/json"),
+            ],
+            &[
+                ("sec-fetch-site", "same-site"),
+                ("sec-fetch-mode", "navigate"),
+            ],
+            &[("sec-fetch-site", "none"), ("sec-fetch-mode", "navigate")],
+            &[("accept", "application/graphql-response+json")],
+            &[("content-type", "text/plain")],
+            &[("authorization", "Basic YTpi"), ("x-requested-with", "app")],
+            // Scripts that fetch with CORS, from anywhere and from a sandbox.
+            &[("origin", "https://evil.example")],
+            &[
+                ("origin", "https://evil.example"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "cors"),
+            ],
+            &[("origin", "null"), ("sec-fetch-mode", "cors")],
+            &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+        ] {
+            assert!(!passes(headers), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_takes_a_preflight_or_is_allowed_passes() {
+        for headers in [
+            &[("content-type", "application/json")][..],
+            &[
+                ("content-type", "application/json"),
+                ("origin", "https://evil.example"),
+            ],
+            &[("origin", "https://app.example")],
+            &[
+                ("origin", "https://app.example"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "cors"),
+            ],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-mode", "cors"),
+            ],
+            &[("sec-fetch-mode", "cors")],
+        ] {
+            assert!(passes(headers), "{headers:?}");
+        }
+        for name in CUSTOM {
+            assert!(passes(&[(name, "1")]), "{name}");
+        }
+    }
+}
