@@ -44,7 +44,7 @@ impl Demo {
         }
         self.log.start();
         let mut signals = signals()?;
-        let (listener, address) = listen(bind).await?;
+        let (listener, address) = listen("--bind", bind).await?;
         let folder = tempfile::Builder::new()
             .prefix("gatepass-demo-")
             .tempdir()
@@ -55,7 +55,7 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let answered = answer(listener, connection, &self.http, true, &mut signals).await;
+        let answered = answer(listener, connection, &self.http, true, None, &mut signals).await;
         remove(folder);
         answered
     }

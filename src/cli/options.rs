@@ -213,7 +213,7 @@ impl SizeOptions {
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| "it must be an IP address and a port, such as 127.0.0.1:8000".to_owned())
 }

@@ -3,10 +3,12 @@
 mod connect;
 mod error;
 mod ledger;
+mod pool;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
+pub use pool::PoolUse;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -5,6 +5,7 @@
 //! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors`; how much `limits`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
+//! | `GET /metrics`, at an address of its own | `metrics` |
 //!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
@@ -19,21 +20,26 @@ mod graphql;
 mod health;
 mod limits;
 mod log;
+mod metrics;
 mod negotiate;
 mod post;
 mod preflight;
 mod server;
 mod sql;
 
+use std::time::Instant;
+
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
+pub use metrics::metrics_router;
 pub use server::{Signals, serve};
 pub use sql::TraceSettings;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Options, Outcome};
+use crate::metrics::Metrics;
 use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
@@ -58,16 +64,34 @@ pub struct HttpSettings {
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
+    metrics: Option<Metrics>,
 }
 
-/// All routes, with the request log around them.
-pub fn router(engine: Engine, settings: HttpSettings) -> Router {
+impl Shared {
+    /// Runs a GraphQL request and counts it.
+    async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
+        let begun = Instant::now();
+        let outcome = self.engine.execute_with(request, options).await;
+        if let Some(metrics) = &self.metrics {
+            metrics.record(&outcome, begun.elapsed());
+        }
+        outcome
+    }
+}
+
+/// All routes, with the request log around them. Requests are counted where
+/// there is something to count them with.
+pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) -> Router {
     let origins = settings.origins.clone();
     let header_limit = settings.header_limit;
     let in_flight = InFlight::new(settings.max_in_flight);
     let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
     let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
-    let shared = Shared { engine, settings };
+    let shared = Shared {
+        engine,
+        settings,
+        metrics: metrics.clone(),
+    };
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
@@ -83,7 +107,14 @@ pub fn router(engine: Engine, settings: HttpSettings) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes.layer(check_head), &origins)
+    let routes = guard(routes.layer(check_head), &origins);
+    match metrics {
+        Some(metrics) => {
+            let count = middleware::from_fn_with_state(metrics, metrics::count);
+            routes.layer(count)
+        }
+        None => routes,
+    }
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and

@@ -16,6 +16,7 @@ mod health;
 mod introspection;
 mod limits;
 mod log;
+mod metrics;
 mod negotiation;
 mod routes;
 mod shutdown;

@@ -27,6 +27,7 @@ pub(crate) fn gatepass(folder: &TempDir, arguments: &[&str]) -> Command {
 pub(crate) struct Server {
     child: Child,
     address: String,
+    metrics_address: Option<String>,
     output: Option<JoinHandle<String>>,
     errors: Option<JoinHandle<String>>,
     folder: TempDir,
@@ -41,7 +42,7 @@ pub(crate) struct Ended {
 }
 
 impl Server {
-    /// Starts the command on a free port, and waits until it tells its address.
+    /// Starts the command on a free port, and waits until it tells its addresses.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = gatepass(&folder, arguments)
@@ -58,15 +59,22 @@ impl Server {
             text
         });
         let mut text = String::new();
-        let address = loop {
-            let read = output.read_line(&mut text).unwrap();
-            assert!(read > 0, "the server ended: {}", errors.join().unwrap());
-            if let Some((_, rest)) = text.split_once("http://")
+        let mut errors = Some(errors);
+        let mut next_address = || loop {
+            let begin = text.len();
+            assert!(
+                output.read_line(&mut text).unwrap() > 0,
+                "the server ended: {}",
+                errors.take().unwrap().join().unwrap()
+            );
+            if let Some((_, rest)) = text[begin..].split_once("http://")
                 && let Some(end) = rest.find(['/', ' ', '\n'])
             {
                 break rest[..end].to_owned();
             }
         };
+        let address = next_address();
+        let metrics_address = arguments.contains(&"--metrics-bind").then(next_address);
         let output = thread::spawn(move || {
             output.read_to_string(&mut text).unwrap();
             text
@@ -74,8 +82,9 @@ impl Server {
         Self {
             child,
             address,
+            metrics_address,
             output: Some(output),
-            errors: Some(errors),
+            errors,
             folder,
         }
     }
@@ -83,6 +92,13 @@ impl Server {
     /// Where it listens: `127.0.0.1:43210`.
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Where it tells its metrics.
+    pub(crate) fn metrics_address(&self) -> &str {
+        self.metrics_address
+            .as_deref()
+            .expect("it was started with --metrics-bind")
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -132,6 +148,17 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Answer {
+    send_to(server.address(), method, path, headers, body)
+}
+
+/// The same, to an address.
+pub(crate) fn send_to(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
@@ -143,7 +170,7 @@ pub(crate) fn send(
         .into();
     let mut request = ureq::http::Request::builder()
         .method(method)
-        .uri(format!("http://{}{path}", server.address()));
+        .uri(format!("http://{address}{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
