@@ -58,6 +58,31 @@ pub(super) struct HttpOptions {
     /// The most SQL statements that one operation may run.
     #[arg(long, env = "GATEPASS_MAX_STATEMENTS", value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
     max_statements: u32,
+    /// How deep the selections of a document may be, fragments inlined; at most 32.
+    #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
+    max_depth: u32,
+    /// The most selections of a document, fragments inlined.
+    #[arg(long, env = "GATEPASS_MAX_SELECTIONS", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_selections: u32,
+    /// The most aliases of a document, fragments inlined.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_ALIASES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_aliases: u32,
+    /// The most directives of a document, fragments inlined.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_DIRECTIVES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_directives: u32,
+    /// The most tokens of a document's text. They are counted before it is parsed.
+    #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_tokens: u32,
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
@@ -193,6 +218,11 @@ impl HttpOptions {
         Limits {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
+            max_depth: self.max_depth as usize,
+            max_selections: self.max_selections as usize,
+            max_aliases: self.max_aliases as usize,
+            max_directives: self.max_directives as usize,
+            max_tokens: self.max_tokens as usize,
             introspection: !self.no_introspection,
             ..Limits::default()
         }

@@ -6,6 +6,7 @@
 
 mod root;
 mod size;
+mod text;
 mod types;
 mod usages;
 mod validation;
@@ -24,6 +25,7 @@ use quick_cache::sync::Cache;
 
 use self::root::RootSchema;
 use self::size::check_size;
+use self::text::check_text;
 use self::validation::Validator;
 use crate::error::{Code, error, set_code};
 use crate::plan::Limits;
@@ -88,7 +90,7 @@ impl Documents {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let document = parse(text).map_err(|error| vec![error])?;
+        let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
         let mut errors = self.validator.check(&document).await;
         if !errors.is_empty() {
@@ -169,7 +171,14 @@ pub fn sdl() -> String {
         .sdl_with_options(SDLExportOptions::new())
 }
 
-fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+/// The document that a text is, of at most so many tokens. Nothing else parses
+/// what callers send.
+///
+/// # Errors
+///
+/// When it is none, or too large.
+pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument, ServerError> {
+    check_text(text, max_tokens)?;
     parse_query(text).map_err(|cause| {
         let mut error = ServerError::from(cause);
         // The parser draws the line, which may be the whole document, and

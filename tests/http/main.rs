@@ -11,6 +11,7 @@ mod support;
 mod batches;
 mod bodies;
 mod cross_site;
+mod documents;
 mod get;
 mod health;
 mod introspection;
