@@ -85,7 +85,7 @@ pub(super) async fn answer(
 ) -> Result<(), CliError> {
     let engine = Engine::new(connection.clone(), options.limits());
     let router = http::router(engine, options.settings(shows_sql), metrics);
-    let served = http::serve(listener, router, signals, options.shutdown_grace).await;
+    let served = http::serve(listener, router, signals, options.server()).await;
     prepare::close(connection).await;
     served.map_err(|cause| CliError::failed("the server stopped", &cause))
 }

@@ -29,7 +29,7 @@ pub struct Entry {
     pub rows: Option<usize>,
     /// When it began.
     pub began: Instant,
-    /// How long it took, waiting for a connection included; zero when it was
+    /// How long it took, waiting for a connection included, or until it was
     /// given up.
     pub duration: Duration,
     /// How long it waited for a connection, where the ledger watches that.
@@ -60,9 +60,33 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
         .collect()
 }
 
-/// Where a statement stands in the ledger.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EntryIndex(usize);
+/// A statement that runs. Dropped before its end, it was given up, and the
+/// ledger says when.
+#[derive(Debug)]
+pub(super) struct Running<'a> {
+    ledger: &'a Ledger,
+    index: usize,
+    rows: Option<usize>,
+    running: Option<Duration>,
+}
+
+impl Running<'_> {
+    /// Ends a statement. `running` is how long it ran, if that was watched.
+    pub(super) fn end(mut self, rows: Option<usize>, running: Option<Duration>) {
+        (self.rows, self.running) = (rows, running);
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let entry = &mut self.ledger.lock()[self.index];
+        entry.rows = self.rows;
+        entry.duration = entry.began.elapsed();
+        entry.waited = self
+            .running
+            .map(|running| entry.duration.saturating_sub(running));
+    }
+}
 
 impl Ledger {
     /// A ledger that also tells how long statements wait for a connection.
@@ -78,7 +102,7 @@ impl Ledger {
         self.watches_waiting
     }
 
-    pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> EntryIndex {
+    pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> Running<'_> {
         let statement = &prepared.statement;
         let entry = Entry {
             path: path.to_owned(),
@@ -95,20 +119,12 @@ impl Ledger {
         };
         let mut entries = self.lock();
         entries.push(entry);
-        EntryIndex(entries.len() - 1)
-    }
-
-    /// Ends a statement. `running` is how long it ran, if that was watched.
-    pub(super) fn end(
-        &self,
-        EntryIndex(index): EntryIndex,
-        rows: Option<usize>,
-        running: Option<Duration>,
-    ) {
-        let entry = &mut self.lock()[index];
-        entry.rows = rows;
-        entry.duration = entry.began.elapsed();
-        entry.waited = running.map(|running| entry.duration.saturating_sub(running));
+        Running {
+            ledger: self,
+            index: entries.len() - 1,
+            rows: None,
+            running: None,
+        }
     }
 
     /// What was run so far.

@@ -1,11 +1,14 @@
 //! The database, behind the one way to run a statement.
 
+mod abandoned;
 mod connect;
+mod deadline;
 mod error;
 mod ledger;
 mod pool;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
+pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
 pub use pool::PoolUse;
@@ -14,8 +17,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
+use tokio::time;
 
+use self::abandoned::watch;
 use crate::sql::Prepared;
+
+/// How long the database may take to say that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A database that statements run on.
 ///
@@ -41,20 +49,21 @@ impl Database {
         self.connection.get_database_backend()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and soon: whoever asks for this asks often.
     ///
     /// # Errors
     ///
     /// When it does not.
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        self.connection
-            .ping()
-            .await
-            .map_err(|cause| DatabaseError::of(&cause, "ping"))
+        match time::timeout(PING_TIMEOUT, watch(self.connection.ping())).await {
+            Ok(answer) => answer.map_err(|cause| DatabaseError::of(&cause, "ping")),
+            Err(_) => Err(DatabaseError::Unavailable),
+        }
     }
 
     /// Runs a statement for the field at `path` and enters it in the ledger,
     /// before it runs, so that one which fails or is given up is there too.
+    /// Dropping the future cancels it in the database.
     ///
     /// # Errors
     ///
@@ -73,15 +82,13 @@ impl Database {
         let entry = ledger.begin(path, &prepared);
         let (result, running) = if ledger.watches_waiting() {
             let (connection, running) = timed(&self.connection);
-            let result = connection.query_all_raw(prepared.statement).await;
+            let result = watch(connection.query_all_raw(prepared.statement)).await;
             (result, running.get().copied())
         } else {
-            (
-                self.connection.query_all_raw(prepared.statement).await,
-                None,
-            )
+            let result = watch(self.connection.query_all_raw(prepared.statement)).await;
+            (result, None)
         };
-        ledger.end(entry, result.as_ref().map(Vec::len).ok(), running);
+        entry.end(result.as_ref().map(Vec::len).ok(), running);
         result.map_err(|cause| DatabaseError::of(&cause, path))
     }
 
@@ -105,7 +112,7 @@ impl Database {
         let text = format!("{explain} {}", entry.text);
         let statement =
             Statement::from_sql_and_values(self.backend(), text, entry.values.iter().cloned());
-        let rows = self.connection.query_all_raw(statement).await;
+        let rows = watch(self.connection.query_all_raw(statement)).await;
         rows.and_then(|rows| {
             rows.iter()
                 .map(|row| row.try_get_by_index(column))

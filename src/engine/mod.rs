@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Ledger};
+use crate::database::{Database, DatabaseError, Deadline, Ledger};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
@@ -41,6 +41,8 @@ pub struct Options {
     pub budget: Option<usize>,
     /// Whether the bill is answered in place of the data, and nothing runs.
     pub plan_only: bool,
+    /// When it is answered at the latest, with what was loaded by then.
+    pub deadline: Option<Deadline>,
 }
 
 impl Engine {
@@ -161,12 +163,12 @@ impl Engine {
         } else {
             Ledger::default()
         });
-        let results = Results::load(Source {
+        let source = Source {
             database: self.database.clone(),
             ledger: Arc::clone(&ledger),
             plan: Arc::clone(&plan),
-        })
-        .await;
+        };
+        let results = Results::load(source, options.deadline).await;
         let mut outcome = Outcome {
             response: respond(&plan, &results, schema, now),
             operation: None,
@@ -176,7 +178,7 @@ impl Engine {
             planning,
         };
         if let Some(trace) = options.trace {
-            let sql = trace.show(&outcome, &self.database).await;
+            let sql = trace.show(&outcome, &self.database, options.deadline).await;
             outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome

@@ -7,11 +7,14 @@
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics`, at an address of its own | `metrics` |
 //!
+//! What carries them is in `connections`, from start to stop in `server`.
+//!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
 mod batch;
 mod body;
+mod connections;
 mod cors;
 mod error;
 mod get;
@@ -27,17 +30,19 @@ mod preflight;
 mod server;
 mod sql;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use connections::ServerSettings;
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
 pub use metrics::metrics_router;
 pub use server::{Signals, serve};
 pub use sql::TraceSettings;
 
+use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
 use crate::metrics::Metrics;
 use limits::InFlight;
@@ -55,6 +60,10 @@ pub struct HttpSettings {
     pub max_in_flight: usize,
     /// The most requests of one batch; 0 for no batches.
     pub max_batch: usize,
+    /// How long a request may take once it is read, a batch as a whole.
+    pub request_timeout: Duration,
+    /// How long a client may take to send a body.
+    pub body_timeout: Duration,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
 }
@@ -76,6 +85,14 @@ impl Shared {
             metrics.record(&outcome, begun.elapsed());
         }
         outcome
+    }
+
+    /// What a caller asks for, to be answered in the time that there is from now.
+    fn until(&self, options: Options) -> Options {
+        Options {
+            deadline: Some(Deadline::after(self.settings.request_timeout)),
+            ..options
+        }
     }
 }
 

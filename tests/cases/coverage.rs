@@ -27,6 +27,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::TooManyStatements => true,
         Code::BadRequest
         | Code::PayloadTooLarge
+        | Code::BodyTimeout
         | Code::AddressTooLong
         | Code::HeadersTooLarge
         | Code::BatchTooLarge
@@ -41,15 +42,17 @@ fn is_reachable(code: Code) -> bool {
         | Code::RowMissing
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
+        | Code::RequestTimeout
         | Code::Internal => false,
     }
 }
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 26] = [
+const CODES: [Code; 28] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
+    Code::BodyTimeout,
     Code::AddressTooLong,
     Code::HeadersTooLarge,
     Code::BatchTooLarge,
@@ -73,6 +76,7 @@ const CODES: [Code; 26] = [
     Code::RowMissing,
     Code::DatabaseUnavailable,
     Code::DatabaseTimeout,
+    Code::RequestTimeout,
     Code::Internal,
 ];
 
