@@ -1,15 +1,19 @@
 //! Flags that more than one command takes.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
+use ipnet::IpNet;
 use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::{HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
+    http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -129,6 +133,12 @@ pub(super) struct HttpOptions {
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
     #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
+    /// Name clients in the log, by their network addresses. These may be anybody's data.
+    #[arg(long, env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
+    log_clients: bool,
+    /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
+    #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
     /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     shutdown_grace: Duration,
@@ -223,6 +233,10 @@ impl HttpOptions {
             max_batch: self.max_batch as usize,
             request_timeout: self.request_timeout,
             body_timeout: self.body_timeout,
+            clients: ClientSettings {
+                logged: self.log_clients,
+                proxies: self.trusted_proxy.clone().into(),
+            },
             trace: TraceSettings {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
@@ -273,6 +287,13 @@ impl SizeOptions {
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| "it must be an IP address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse().map(|address: IpAddr| address.into());
+    text.parse().or_else(|_| one()).map_err(|_| {
+        "it must be an address or a network, such as 192.0.2.1 or 10.0.0.0/8".to_owned()
+    })
 }
 
 fn positive_time(text: &str) -> Result<Duration, String> {

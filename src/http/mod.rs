@@ -14,6 +14,7 @@
 
 mod batch;
 mod body;
+mod client;
 mod connections;
 mod cors;
 mod error;
@@ -35,6 +36,7 @@ use std::time::{Duration, Instant};
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use client::ClientSettings;
 pub use connections::ServerSettings;
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
@@ -64,6 +66,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
+    /// Whether the log names clients.
+    pub clients: ClientSettings,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
 }
@@ -100,6 +104,7 @@ impl Shared {
 /// there is something to count them with.
 pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) -> Router {
     let origins = settings.origins.clone();
+    let clients = settings.clients.clone();
     let header_limit = settings.header_limit;
     let in_flight = InFlight::new(settings.max_in_flight);
     let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
@@ -124,7 +129,7 @@ pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) 
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    let routes = guard(routes.layer(check_head), &origins);
+    let routes = guard(routes.layer(check_head), &origins, clients);
     match metrics {
         Some(metrics) => {
             let count = middleware::from_fn_with_state(metrics, metrics::count);
@@ -136,14 +141,14 @@ pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) 
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and
 /// each request leaves one line in the log.
-fn guard(routes: Router, origins: &Origins) -> Router {
+fn guard(routes: Router, origins: &Origins, clients: ClientSettings) -> Router {
     let routes = routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed);
     origins
         .open(routes)
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(middleware::from_fn(log::log_request))
+        .layer(middleware::from_fn_with_state(clients, log::log_request))
 }
 
 #[cfg(test)]
@@ -156,7 +161,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{Origins, guard};
+    use super::{ClientSettings, Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -164,7 +169,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes, &Origins::default())
+        let response = guard(routes, &Origins::default(), ClientSettings::default())
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();
