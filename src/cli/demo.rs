@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::{self, DatabaseSettings},
+    http::Observers,
     migrate,
     seed::{self, Bar, SeedReport},
 };
@@ -55,7 +56,15 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let answered = answer(listener, connection, &self.http, true, None, &mut signals).await;
+        let answered = answer(
+            listener,
+            connection,
+            &self.http,
+            true,
+            Observers::default(),
+            &mut signals,
+        )
+        .await;
         remove(folder);
         answered
     }

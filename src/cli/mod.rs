@@ -9,6 +9,7 @@ mod error;
 mod listen;
 mod logging;
 mod migrate;
+mod observe;
 mod options;
 mod parse;
 mod prepare;
