@@ -13,6 +13,9 @@ use tokio::time;
 /// limit of the server.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long a client that was shed waits: a tenth of what it is asked to.
+const AFTER_SHED: Duration = Duration::from_millis(100);
+
 /// An answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -115,6 +118,8 @@ pub(crate) fn post(body: &[u8]) -> Vec<u8> {
 /// A request of a load, and what became of it.
 #[derive(Debug)]
 pub(crate) struct Sample {
+    /// Whether the connection was made for it.
+    pub(crate) first: bool,
     pub(crate) begun: Instant,
     pub(crate) took: Duration,
     /// An error where the connection broke.
@@ -167,6 +172,7 @@ async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec
     let mut samples = Vec::new();
     let mut client = None;
     while !*stop.borrow() {
+        let first = client.is_none();
         let mut connection = match client.take() {
             Some(connection) => connection,
             None => match Client::connect(&address).await {
@@ -181,11 +187,20 @@ async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec
         if answer.as_ref().is_ok_and(keeps) {
             client = Some(connection);
         }
-        samples.push(Sample {
+        let sample = Sample {
+            first,
             begun,
             took: begun.elapsed(),
             answer,
-        });
+        };
+        let shed = sample
+            .answer
+            .as_ref()
+            .is_ok_and(|answer| answer.status == 503);
+        samples.push(sample);
+        if shed {
+            time::sleep(AFTER_SHED).await;
+        }
     }
     samples
 }

@@ -15,4 +15,7 @@ mod support;
 mod client;
 mod deadline;
 mod outage;
+mod pool;
 mod report;
+mod shutdown;
+mod slow_clients;
