@@ -4,6 +4,7 @@
 //! depend on the values of its variables, so what is known of a text stays
 //! true; the variables of each request are read for themselves.
 
+mod nesting;
 mod root;
 mod size;
 mod types;
@@ -22,6 +23,7 @@ use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Va
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use self::nesting::check_nesting;
 use self::root::RootSchema;
 use self::size::check_size;
 use self::validation::Validator;
@@ -169,7 +171,13 @@ pub fn sdl() -> String {
         .sdl_with_options(SDLExportOptions::new())
 }
 
-fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+/// The document that a text is, valid or not.
+///
+/// # Errors
+///
+/// When it is none, or nests deeper than it may.
+pub(crate) fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+    check_nesting(text).map_err(|message| error(Code::GraphqlParseFailed, message, None))?;
     parse_query(text).map_err(|cause| {
         let mut error = ServerError::from(cause);
         // The parser draws the line, which may be the whole document, and

@@ -14,6 +14,7 @@ mod support;
 
 mod client;
 mod deadline;
+mod malformed;
 mod outage;
 mod pool;
 mod report;
