@@ -20,3 +20,4 @@ mod pool;
 mod report;
 mod shutdown;
 mod slow_clients;
+mod sqlite;
