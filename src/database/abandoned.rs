@@ -85,7 +85,7 @@ fn now() -> u64 {
 /// Whether a statement was abandoned a moment ago.
 fn lately() -> bool {
     let last = LAST.load(Ordering::Acquire);
-    last > 0 && now().saturating_sub(last) < SUSPECT_FOR.as_millis() as u64
+    last > 0 && Duration::from_millis(now().saturating_sub(last)) < SUSPECT_FOR
 }
 
 /// Asks `PostgreSQL` to look for its client while it works.

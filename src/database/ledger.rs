@@ -67,13 +67,13 @@ pub(super) struct Running<'a> {
     ledger: &'a Ledger,
     index: usize,
     rows: Option<usize>,
-    running: Option<Duration>,
+    ran_for: Option<Duration>,
 }
 
 impl Running<'_> {
-    /// Ends a statement. `running` is how long it ran, if that was watched.
-    pub(super) fn end(mut self, rows: Option<usize>, running: Option<Duration>) {
-        (self.rows, self.running) = (rows, running);
+    /// Ends a statement. `ran_for` is how long it ran, if that was watched.
+    pub(super) fn end(mut self, rows: Option<usize>, ran_for: Option<Duration>) {
+        (self.rows, self.ran_for) = (rows, ran_for);
     }
 }
 
@@ -83,8 +83,8 @@ impl Drop for Running<'_> {
         entry.rows = self.rows;
         entry.duration = entry.began.elapsed();
         entry.waited = self
-            .running
-            .map(|running| entry.duration.saturating_sub(running));
+            .ran_for
+            .map(|ran_for| entry.duration.saturating_sub(ran_for));
     }
 }
 
@@ -123,7 +123,7 @@ impl Ledger {
             ledger: self,
             index: entries.len() - 1,
             rows: None,
-            running: None,
+            ran_for: None,
         }
     }
 

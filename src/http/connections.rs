@@ -47,9 +47,9 @@ use super::client::Peer;
 /// and one whose connection is closed may just have sent a request.
 const LAST_REQUESTS: Duration = Duration::from_millis(300);
 
-/// How long a stopping server waits for connections that clients have already
-/// made and that it has not taken.
-const LAST_CONNECTIONS: Duration = Duration::from_millis(20);
+/// How long a stopping server goes on to take connections: those that clients
+/// made before it was told to stop wait in line.
+const LAST_CONNECTIONS: Duration = Duration::from_millis(50);
 
 /// What a deployment may choose about connections.
 #[derive(Clone, Copy, Debug)]
@@ -120,11 +120,8 @@ impl Connections {
     /// Takes no more connections, and answers the requests of those there are.
     pub(super) async fn finish(&mut self) {
         self.stop.send_replace(Stop::AfterNextAnswer);
-        while let Ok((stream, peer, place)) =
-            time::timeout(LAST_CONNECTIONS, next(self.listener.as_mut(), &self.places)).await
-        {
-            self.open(stream, peer, place);
-        }
+        // It answers for good, so it is always cut off.
+        let _ = time::timeout(LAST_CONNECTIONS, self.answer()).await;
         self.listener = None;
         // Whether all are closed by then or not, what is left is told next.
         let _ = time::timeout(LAST_REQUESTS, self.closed()).await;

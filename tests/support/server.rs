@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread::{self, JoinHandle},
 };
@@ -44,9 +45,19 @@ pub(crate) struct Ended {
 impl Server {
     /// Starts the command on a free port, and waits until it tells its addresses.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut child = gatepass(&folder, arguments)
-            .args(["--bind", "127.0.0.1:0"])
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    /// Starts it in a folder, which may hold its database.
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        let mut command = gatepass(&folder, arguments);
+        command.args(["--bind", "127.0.0.1:0"]);
+        Self::follow(folder, command)
+    }
+
+    /// Starts it by a command in a folder, and waits until it tells its addresses.
+    pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -74,7 +85,8 @@ impl Server {
             }
         };
         let address = next_address();
-        let metrics_address = arguments.contains(&"--metrics-bind").then(next_address);
+        let counts = command.get_args().any(|of| of == "--metrics-bind");
+        let metrics_address = counts.then(next_address);
         let output = thread::spawn(move || {
             output.read_to_string(&mut text).unwrap();
             text
@@ -99,6 +111,16 @@ impl Server {
         self.metrics_address
             .as_deref()
             .expect("it was started with --metrics-bind")
+    }
+
+    /// The folder that it runs in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What Linux knows of the process: `/proc/<pid>`.
+    pub(crate) fn process(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}", self.child.id()))
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
