@@ -6,7 +6,9 @@
 //! tokens are counted first, in one pass that keeps nothing.
 //!
 //! A text that is no document may be counted wrongly behind its first mistake.
-//! The parser never gets there.
+//! The parser never gets there, with one exception: it takes a block of text that
+//! does not end (`"""x"[[[`) for an empty text and another one, and goes on with the
+//! brackets. The specification has no such reading, so that is refused here.
 
 use async_graphql::ServerError;
 
@@ -21,9 +23,12 @@ const MAX_NESTING: usize = 100;
 ///
 /// # Errors
 ///
-/// When it is over a limit.
+/// When it is over a limit, or a block of text in it does not end.
 pub(super) fn check_text(text: &str, max_tokens: usize) -> Result<(), ServerError> {
-    let size = Size::of(text);
+    let Some(size) = Size::of(text) else {
+        let message = "Syntax error: a block of text does not end. Close it with three quotes.";
+        return Err(error(Code::GraphqlParseFailed, message, None));
+    };
     let message = if size.nesting > MAX_NESTING {
         format!(
             "The document has brackets inside more than {MAX_NESTING} others, the most that this server takes. Ask for less at once."
@@ -48,7 +53,8 @@ struct Size {
 }
 
 impl Size {
-    fn of(text: &str) -> Self {
+    /// None for a text in which a block does not end.
+    fn of(text: &str) -> Option<Self> {
         let mut size = Self::default();
         let mut open: usize = 0;
         let mut rest = text.as_bytes();
@@ -60,7 +66,7 @@ impl Size {
                     rest = skip_while(rest, |byte| !is_line_end(byte));
                     continue;
                 }
-                b'"' => rest = skip_text(rest),
+                b'"' => rest = skip_text(rest)?,
                 b'(' | b'[' | b'{' => {
                     open += 1;
                     size.nesting = size.nesting.max(open);
@@ -73,39 +79,40 @@ impl Size {
             }
             size.tokens += 1;
         }
-        size
+        Some(size)
     }
 }
 
 /// What is behind a text value, whose first quote has been read.
-fn skip_text(rest: &[u8]) -> &[u8] {
+fn skip_text(rest: &[u8]) -> Option<&[u8]> {
     if let Some(block) = rest.strip_prefix(b"\"\"") {
         return skip_block(block);
     }
     let mut rest = rest;
     while let Some((&first, behind)) = rest.split_first() {
         match first {
-            b'"' => return behind,
+            b'"' => return Some(behind),
             // No text spans lines: the parser stops here.
-            _ if is_line_end(first) => return rest,
+            _ if is_line_end(first) => return Some(rest),
             b'\\' => rest = behind.get(1..).unwrap_or_default(),
             _ => rest = behind,
         }
     }
-    rest
+    Some(rest)
 }
 
-/// What is behind a block of text, whose first three quotes have been read.
-fn skip_block(mut rest: &[u8]) -> &[u8] {
+/// What is behind a block of text, whose first three quotes have been read, if it
+/// ends.
+fn skip_block(mut rest: &[u8]) -> Option<&[u8]> {
     while !rest.is_empty() {
         if let Some(behind) = rest.strip_prefix(b"\"\"\"") {
-            return behind;
+            return Some(behind);
         }
         // The one escape that a block has.
         let step = if rest.starts_with(b"\\\"\"\"") { 4 } else { 1 };
         rest = &rest[step..];
     }
-    rest
+    None
 }
 
 fn skip_while(rest: &[u8], matches: impl Fn(u8) -> bool) -> &[u8] {
@@ -134,7 +141,7 @@ mod tests {
     use super::{MAX_NESTING, Size, check_text};
 
     fn assert_size(text: &str, tokens: usize, nesting: usize) {
-        assert_eq!(Size::of(text), Size { tokens, nesting }, "{text}");
+        assert_eq!(Size::of(text), Some(Size { tokens, nesting }), "{text}");
     }
 
     #[test]
@@ -159,6 +166,19 @@ mod tests {
     #[test]
     fn a_text_that_does_not_end_hides_nothing_behind_its_line() {
         assert_size("{ a(b: \"x\n[[[", 9, 5);
+    }
+
+    #[test]
+    fn a_block_that_does_not_end_is_refused() {
+        for text in [
+            "{ a(b: [\"\"\"x\"[[[",
+            "{ a(b: \"\"\"\\\"\"\") }",
+            "{ a(b: \"\"\" \") }",
+        ] {
+            assert_eq!(Size::of(text), None, "{text}");
+            let refused = check_text(text, usize::MAX).unwrap_err();
+            assert!(refused.message.contains("does not end"), "{refused:?}");
+        }
     }
 
     /// How deep the brackets are nested that the parser met.
@@ -202,10 +222,10 @@ mod tests {
                 format!("{{ a #{head}\r(b: [[{tail}]]) }}"),
                 format!("{{ a(b: [{head}], c: [[{tail}]]) }}"),
             ] {
-                if let Ok(document) = parse_query(&text) {
+                if let (Some(size), Ok(document)) = (Size::of(&text), parse_query(&text)) {
                     for (_, operation) in document.operations.iter() {
                         let met = nesting(&operation.node.selection_set.node);
-                        prop_assert!(Size::of(&text).nesting >= met, "{text:?}");
+                        prop_assert!(size.nesting >= met, "{text:?}");
                     }
                 }
             }
