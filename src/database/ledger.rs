@@ -11,7 +11,6 @@ use crate::sql::Prepared;
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
-    watches_waiting: bool,
 }
 
 /// A statement that was run.
@@ -32,8 +31,8 @@ pub struct Entry {
     /// How long it took, waiting for a connection included; zero when it was
     /// given up.
     pub duration: Duration,
-    /// How long it waited for a connection, where the ledger watches that.
-    pub waited: Option<Duration>,
+    /// How long of that it waited for a connection.
+    pub waited: Duration,
 }
 
 impl Entry {
@@ -65,19 +64,6 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
 pub(super) struct EntryIndex(usize);
 
 impl Ledger {
-    /// A ledger that also tells how long statements wait for a connection.
-    #[must_use]
-    pub fn that_watches_waiting() -> Self {
-        Self {
-            watches_waiting: true,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn watches_waiting(&self) -> bool {
-        self.watches_waiting
-    }
-
     pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> EntryIndex {
         let statement = &prepared.statement;
         let entry = Entry {
@@ -91,24 +77,21 @@ impl Ledger {
             rows: None,
             began: Instant::now(),
             duration: Duration::ZERO,
-            waited: None,
+            waited: Duration::ZERO,
         };
         let mut entries = self.lock();
         entries.push(entry);
         EntryIndex(entries.len() - 1)
     }
 
-    /// Ends a statement. `running` is how long it ran, if that was watched.
-    pub(super) fn end(
-        &self,
-        EntryIndex(index): EntryIndex,
-        rows: Option<usize>,
-        running: Option<Duration>,
-    ) {
+    /// Ends a statement that returned so many rows after it had waited so long.
+    pub(super) fn end(&self, EntryIndex(index): EntryIndex, ran: Option<(usize, Duration)>) {
         let entry = &mut self.lock()[index];
-        entry.rows = rows;
         entry.duration = entry.began.elapsed();
-        entry.waited = running.map(|running| entry.duration.saturating_sub(running));
+        if let Some((rows, waited)) = ran {
+            entry.rows = Some(rows);
+            entry.waited = waited;
+        }
     }
 
     /// What was run so far.

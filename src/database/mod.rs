@@ -2,25 +2,25 @@
 
 mod connect;
 mod error;
+mod lease;
 mod ledger;
+mod session;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
+pub use session::Session;
 
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
-
-use crate::sql::Prepared;
+use self::lease::Lease;
 
 /// A database that statements run on.
 ///
-/// The connection is private: whoever holds a `Database` can run a statement
-/// only through `Database::fetch`, which writes the ledger. The root fields
-/// and the loaders hold one. Nothing that resolves an object's field does, and
-/// it is never in the GraphQL context.
+/// The connection is private: statements of a request run through
+/// `Session::fetch` alone, which writes the ledger. The engine holds a
+/// `Database`, and the loaders a request's `Session`. Nothing that writes an
+/// object's field does.
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
@@ -51,36 +51,17 @@ impl Database {
             .map_err(|cause| DatabaseError::of(&cause, "ping"))
     }
 
-    /// Runs a statement for the field at `path` and enters it in the ledger,
-    /// before it runs, so that one which fails or is given up is there too.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not run it. The cause is logged here and goes no
-    /// further.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that runs statements"
-    )]
-    pub(crate) async fn fetch(
-        &self,
-        ledger: &Ledger,
-        path: &str,
-        prepared: Prepared,
-    ) -> Result<Vec<QueryResult>, DatabaseError> {
-        let entry = ledger.begin(path, &prepared);
-        let (result, running) = if ledger.watches_waiting() {
-            let (connection, running) = timed(&self.connection);
-            let result = connection.query_all_raw(prepared.statement).await;
-            (result, running.get().copied())
-        } else {
-            (
-                self.connection.query_all_raw(prepared.statement).await,
-                None,
-            )
+    /// A request's way to it.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        let backend = self.backend();
+        let lease = match backend {
+            DbBackend::Postgres => {
+                Lease::of_postgres(self.connection.get_postgres_connection_pool())
+            }
+            _ => Lease::of_sqlite(self.connection.get_sqlite_connection_pool()),
         };
-        ledger.end(entry, result.as_ref().map(Vec::len).ok(), running);
-        result.map_err(|cause| DatabaseError::of(&cause, path))
+        Session::new(backend, lease)
     }
 
     /// What the database says it does for a statement that was run: its
@@ -111,16 +92,4 @@ impl Database {
         })
         .map_err(|cause| DatabaseError::of(&cause, &entry.path))
     }
-}
-
-/// The same connection, and how long its next statement ran once it had one of
-/// the pool.
-fn timed(connection: &DatabaseConnection) -> (DatabaseConnection, Arc<OnceLock<Duration>>) {
-    let running = Arc::new(OnceLock::new());
-    let told = Arc::clone(&running);
-    let mut connection = connection.clone();
-    connection.set_metric_callback(move |info| {
-        told.get_or_init(|| info.elapsed);
-    });
-    (connection, running)
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Ledger};
+use crate::database::{Database, DatabaseError, Session};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
@@ -156,23 +156,20 @@ impl Engine {
         begun: Instant,
     ) -> Outcome {
         let planning = begun.elapsed();
-        let ledger = Arc::new(if options.trace.is_some() {
-            Ledger::that_watches_waiting()
-        } else {
-            Ledger::default()
-        });
+        let session = Arc::new(self.database.session());
         let results = Results::load(Source {
-            database: self.database.clone(),
-            ledger: Arc::clone(&ledger),
+            session: Arc::clone(&session),
             plan: Arc::clone(&plan),
         })
         .await;
+        // Whoever waits for a connection need not wait for the writing.
+        let statements =
+            Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let mut outcome = Outcome {
             response: respond(&plan, &results, schema, now),
             operation: None,
             plan: Some(plan),
-            statements: Arc::try_unwrap(ledger)
-                .map_or_else(|shared| shared.entries(), Ledger::into_entries),
+            statements,
             planning,
         };
         if let Some(trace) = options.trace {

@@ -65,12 +65,8 @@ impl NodeRows {
 
     async fn run(&self, keys: &[i64]) -> Result<ByKey, DatabaseError> {
         let node = self.source.plan.node(self.node);
-        let prepared = node.statement(self.source.database.backend(), keys);
-        let rows = self
-            .source
-            .database
-            .fetch(&self.source.ledger, &node.path, prepared)
-            .await?;
+        let prepared = node.statement(self.source.session.backend(), keys);
+        let rows = self.source.session.fetch(&node.path, prepared).await?;
         self.read(node, &rows)
             .map_err(|cause| DatabaseError::of(&cause, &node.path))
     }

@@ -17,18 +17,15 @@ use dataloader::non_cached::Loader;
 
 use self::batch_fn::{Found, NodeRows};
 use crate::batch::Batch;
-use crate::database::{Database, DatabaseError, Ledger};
+use crate::database::{DatabaseError, Session};
 use crate::plan::{Fetch, Node, NodeIndex, Plan};
 use crate::table::ColumnIndex;
 
-/// What loading takes: where statements run, where they are recorded, and
-/// which there are.
+/// What loading takes: where statements run, and which there are.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Where statements run.
-    pub database: Database,
-    /// Where they are recorded.
-    pub ledger: Arc<Ledger>,
+    /// Where statements run, and are recorded.
+    pub session: Arc<Session>,
     /// Which there are.
     pub plan: Arc<Plan>,
 }

@@ -10,11 +10,8 @@ use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
 
 pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
-    let statement = node.statement(source.database.backend(), &[]);
-    let rows = source
-        .database
-        .fetch(&source.ledger, &node.path, statement)
-        .await?;
+    let statement = node.statement(source.session.backend(), &[]);
+    let rows = source.session.fetch(&node.path, statement).await?;
     let (batch, found) =
         read(node, &rows).map_err(|cause| DatabaseError::of(&cause, &node.path))?;
     Ok(Loaded::new(&node.fetch, batch, &[found]))
