@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::{
+    database::Codes,
     http::Connection,
     query::{Arguments, Query},
     server::{Kind, Server},
@@ -16,7 +17,7 @@ use crate::{
 /// # Errors
 ///
 /// Two answers differ.
-pub(crate) async fn check(servers: &[Server], codes: &[String]) -> Result<usize> {
+pub(crate) async fn check(servers: &[Server], codes: &Codes) -> Result<usize> {
     let mut checked = 0;
     for query in Query::ALL {
         checked += check_query(servers, query, &query.compared(codes)).await?;
@@ -47,14 +48,12 @@ pub(crate) async fn check_query(
             } else {
                 *first == answer
             };
+            let (name, to) = (server.kind.name(), servers[0].kind.name());
             ensure!(
                 equal,
-                "{} answers {} with {arguments:?} otherwise than {}:\n{}\n{}",
-                server.kind.name(),
+                "{name} answers {} with {arguments:?} otherwise than {to}:\n{}",
                 query.name(),
-                servers[0].kind.name(),
-                String::from_utf8_lossy(&answer),
-                String::from_utf8_lossy(first)
+                difference(&answer, first)
             );
         }
     }
@@ -69,6 +68,20 @@ async fn ask(server: &Server, query: Query, arguments: &Arguments) -> Result<Vec
         let (server, query) = (server.kind.name(), query.name());
         format!("{server} was asked {query} with {arguments:?}")
     })
+}
+
+/// What two answers are from where they differ.
+fn difference(one: &[u8], other: &[u8]) -> String {
+    let same = one
+        .iter()
+        .zip(other)
+        .take_while(|(one, other)| one == other);
+    let start = same.count().saturating_sub(60);
+    let [one, other] = [one, other].map(|answer| {
+        let end = answer.len().min(start + 200);
+        String::from_utf8_lossy(&answer[start..end])
+    });
+    format!("{one}\n{other}")
 }
 
 fn parse(answer: &[u8]) -> Result<Value> {

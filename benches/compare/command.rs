@@ -1,6 +1,11 @@
 //! The command line.
 
-use std::{fs, io::Write, path::PathBuf, thread};
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -72,6 +77,10 @@ impl Command {
     }
 
     async fn measure(self) -> Result<()> {
+        // Cargo runs this in the package's folder. Files are named from the
+        // project's, where people are.
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        env::set_current_dir(project.context("this package is in the project's folder")?)?;
         let gatepass = match self.gatepass {
             Some(binary) => binary,
             None => gatepass::build()?,

@@ -11,16 +11,29 @@ use crate::{
     postgres::Postgres,
 };
 
-/// How many passes are asked for by their codes.
-const CODES: i64 = 1000;
+/// Passes of all ages whose page of scans is full, so that answers are of one
+/// size.
+const MEASURED: &str = "SELECT code FROM pass WHERE id IN \
+    (SELECT pass_id FROM scan GROUP BY pass_id HAVING COUNT(*) >= 5) \
+    ORDER BY id % 997, id LIMIT 1000";
+
+/// Any passes, some of them without a scan.
+const COMPARED: &str = "SELECT code FROM pass ORDER BY id % 997, id LIMIT 25";
 
 /// A database that is filled.
 pub(crate) struct Database {
     /// Its name on the server; none of `SQLite`.
     pub(crate) name: Option<String>,
     pub(crate) url: String,
-    /// Codes of passes, of all ages.
-    pub(crate) codes: Vec<String>,
+    pub(crate) codes: Codes,
+}
+
+/// Codes of passes to ask for.
+pub(crate) struct Codes {
+    /// While measuring.
+    pub(crate) measured: Vec<String>,
+    /// To compare answers.
+    pub(crate) compared: Vec<String>,
 }
 
 /// A statement that ran, and how often.
@@ -46,10 +59,11 @@ impl Database {
         // Reads all pages once, and writes what the tables' first readers write.
         execute(&url, "CHECKPOINT").await?;
         let mut connection = PgConnection::connect(&url).await?;
-        let codes = sqlx::query_scalar("SELECT code FROM pass WHERE id % $1 = 0 ORDER BY id")
-            .bind(step(size))
-            .fetch_all(&mut connection)
-            .await?;
+        let [measured, compared] = [MEASURED, COMPARED].map(sqlx::query_scalar);
+        let codes = Codes {
+            measured: measured.fetch_all(&mut connection).await?,
+            compared: compared.fetch_all(&mut connection).await?,
+        };
         connection.close().await?;
         Ok(Self {
             name: Some(name.to_owned()),
@@ -63,10 +77,11 @@ impl Database {
         let url = format!("sqlite://{}?mode=rwc", folder.join("gatepass.db").display());
         seed(gatepass, &url, size)?;
         let mut connection = SqliteConnection::connect(&url).await?;
-        let codes = sqlx::query_scalar("SELECT code FROM pass WHERE id % ? = 0 ORDER BY id")
-            .bind(step(size))
-            .fetch_all(&mut connection)
-            .await?;
+        let [measured, compared] = [MEASURED, COMPARED].map(sqlx::query_scalar);
+        let codes = Codes {
+            measured: measured.fetch_all(&mut connection).await?,
+            compared: compared.fetch_all(&mut connection).await?,
+        };
         connection.close().await?;
         Ok(Self {
             name: None,
@@ -105,10 +120,6 @@ pub(crate) async fn version(server: &Postgres) -> Result<String> {
     connection.close().await?;
     let number = version.split_whitespace().next();
     Ok(number.context("a server has a version")?.to_owned())
-}
-
-fn step(size: Size) -> i64 {
-    (i64::from(size.passes) / CODES).max(1)
 }
 
 async fn execute(url: &str, statement: &str) -> Result<()> {

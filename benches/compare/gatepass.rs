@@ -22,10 +22,19 @@ const NOW: &str = "2026-11-22T00:00:00Z";
 /// Builds the binary as it is released, and says where it is.
 pub(crate) fn build() -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("this package is in the project's folder")?;
-    let done = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    // What Cargo tells this program of its package: build scripts of others
+    // would take it for theirs, and run again.
+    for (name, _) in env::vars_os() {
+        let own = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if name
+            .to_str()
+            .is_some_and(|name| own.iter().any(|prefix| name.starts_with(prefix)))
+        {
+            command.env_remove(&name);
+        }
+    }
+    let done = command
         .args([
             "build",
             "--release",
@@ -34,7 +43,6 @@ pub(crate) fn build() -> Result<PathBuf> {
             "--bin",
             "gatepass",
         ])
-        .current_dir(project)
         .status()?;
     ensure!(done.success(), "gatepass does not build");
     // This program is target/release/deps/compare-….

@@ -15,6 +15,7 @@ mod database;
 mod equal_pool;
 mod gatepass;
 mod http;
+mod instant;
 mod listen;
 mod load;
 mod measure;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::server::Kind;
+use crate::{database::Codes, server::Kind};
 
 /// One of the four queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -61,17 +61,22 @@ impl Query {
 
     /// The arguments that are measured with. One pass after the other is asked
     /// for by its code.
-    pub(crate) fn measured(self, codes: &[String]) -> Vec<Arguments> {
+    pub(crate) fn measured(self, codes: &Codes) -> Vec<Arguments> {
         match self {
             Self::Q1 => vec![Arguments::First(200)],
             Self::Q2 => vec![Arguments::First(50)],
             Self::Q3 => vec![Arguments::First(20)],
-            Self::Q4 => codes.iter().cloned().map(Arguments::Code).collect(),
+            Self::Q4 => codes
+                .measured
+                .iter()
+                .cloned()
+                .map(Arguments::Code)
+                .collect(),
         }
     }
 
     /// The arguments that answers are compared for.
-    pub(crate) fn compared(self, codes: &[String]) -> Vec<Arguments> {
+    pub(crate) fn compared(self, codes: &Codes) -> Vec<Arguments> {
         let firsts = |firsts: [u32; 4]| firsts.map(Arguments::First).to_vec();
         match self {
             Self::Q1 => firsts([1, 2, 77, 200]),
@@ -79,7 +84,7 @@ impl Query {
             Self::Q3 => firsts([1, 2, 7, 20]),
             Self::Q4 => {
                 let unknown = Arguments::Code(String::from("NO SUCH PASS"));
-                let known = codes.iter().take(25).cloned().map(Arguments::Code);
+                let known = codes.compared.iter().cloned().map(Arguments::Code);
                 known.chain([unknown]).collect()
             }
         }

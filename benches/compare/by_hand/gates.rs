@@ -14,6 +14,7 @@ use super::{
     row::{Count, Named, row},
     shape::{Name, Page, Total},
 };
+use crate::instant;
 
 const GATES: Statement = Statement {
     postgres: r#"SELECT "gate"."id", "gate"."name" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1"#,
@@ -57,7 +58,7 @@ struct GateNode<'a> {
 #[derive(Serialize)]
 struct PassNode<'a> {
     code: &'a str,
-    #[serde(rename = "issuedAt")]
+    #[serde(rename = "issuedAt", serialize_with = "instant::serialize")]
     issued_at: DateTime<Utc>,
     holder: Name<'a>,
 }

@@ -13,6 +13,7 @@ use super::{
     row::{Gate, row},
     shape::Page,
 };
+use crate::instant;
 
 const PASSES: Statement = Statement {
     postgres: r#"SELECT "pass"."id", "pass"."code", "pass"."gate_id", "pass"."kind", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1"#,
@@ -38,7 +39,7 @@ struct Data<'a> {
 struct PassNode<'a> {
     code: &'a str,
     kind: &'a str,
-    #[serde(rename = "issuedAt")]
+    #[serde(rename = "issuedAt", serialize_with = "instant::serialize")]
     issued_at: DateTime<Utc>,
     gate: GateNode<'a>,
 }

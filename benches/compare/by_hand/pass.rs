@@ -15,6 +15,7 @@ use super::{
     row::{Coded, Named, row},
     shape::{Code, Name, Page},
 };
+use crate::instant;
 
 const PASS: Statement = Statement {
     postgres: r#"SELECT "id", "gate_id", "holder_id" FROM "pass" WHERE "code" = $1"#,
@@ -64,7 +65,7 @@ struct PassNode<'a> {
 struct ScanNode<'a> {
     direction: &'a str,
     outcome: &'a str,
-    #[serde(rename = "scannedAt")]
+    #[serde(rename = "scannedAt", serialize_with = "instant::serialize")]
     scanned_at: DateTime<Utc>,
     gate: Code<'a>,
 }

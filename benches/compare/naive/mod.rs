@@ -54,8 +54,3 @@ async fn execute(State(schema): State<NaiveSchema>, request: GraphQLRequest) -> 
 fn connection<'a>(context: &Context<'a>) -> async_graphql::Result<&'a DatabaseConnection> {
     context.data::<DatabaseConnection>()
 }
-
-/// An instant, as Gatepass writes it.
-fn instant(time: chrono::DateTime<chrono::Utc>) -> String {
-    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
-}

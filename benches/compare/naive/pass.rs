@@ -7,7 +7,8 @@ use sea_orm::{
     QuerySelect, sea_query::Expr,
 };
 
-use super::{connection, gate::Gate, holder::Holder, instant, scan::ScanConnection};
+use super::{connection, gate::Gate, holder::Holder, scan::ScanConnection};
+use crate::instant;
 
 /// A page when nobody says how large.
 pub(super) const PAGE: u64 = 20;
@@ -44,7 +45,7 @@ impl Pass {
     }
 
     async fn issued_at(&self) -> String {
-        instant(self.0.issued_at)
+        instant::text(self.0.issued_at)
     }
 
     async fn gate(&self, context: &Context<'_>) -> Result<Gate> {

@@ -4,7 +4,8 @@ use async_graphql::{Context, Object, Result};
 use entity::{gate, scan};
 use sea_orm::{ActiveEnum, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
-use super::{connection, gate::Gate, instant, pass::PAGE};
+use super::{connection, gate::Gate, pass::PAGE};
+use crate::instant;
 
 /// A scan.
 struct Scan(scan::Model);
@@ -26,7 +27,7 @@ impl Scan {
     }
 
     async fn scanned_at(&self) -> String {
-        instant(self.0.scanned_at)
+        instant::text(self.0.scanned_at)
     }
 
     async fn gate(&self, context: &Context<'_>) -> Result<Gate> {

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{Bench, grouped, side_by_side::CONNECTIONS};
 use crate::{
+    database::Codes,
     load::{self, Amount},
     query::Query,
     report::{Bound, Line, Ratio, Section},
@@ -68,7 +69,7 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
 
 /// A server's memory, in mebibytes: at the start, after the load, and at each
 /// reading.
-async fn course(bench: &Bench, server: &Server, codes: &[String]) -> Result<Vec<f64>> {
+async fn course(bench: &Bench, server: &Server, codes: &Codes) -> Result<Vec<f64>> {
     let read = || Ok::<_, anyhow::Error>(mebibytes(server.memory()?.0));
     let mut readings = vec![read()?];
     for query in Query::ALL {
