@@ -24,8 +24,8 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     let mut section = Section {
         title: String::from("PostgreSQL, tables of several sizes, gatepass alone"),
         notes: vec![String::from(
-            "p50 in ms at 1 connection. A holder has some 50 passes at each size, so that answers \
-             are as large. Q2 counts rows, and there are more.",
+            "p50 in ms at 1 connection. There are as many gates at each size, and so many holders \
+             that answers are as large. Q2 counts rows, and there are more.",
         )],
         columns: sizes.iter().map(|size| grouped(size.passes)).collect(),
         lines: Vec::new(),
