@@ -80,16 +80,30 @@ pub(crate) fn seed(gatepass: &Path, database_url: &str, size: Size) -> Result<()
     )
 }
 
+/// The binary, to be given a command. Settings come from flags alone.
+pub(crate) fn command(gatepass: &Path) -> Command {
+    let mut command = Command::new(gatepass);
+    for (name, _) in env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("GATEPASS_"))
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
 /// Whether `serve` has a flag.
 pub(crate) fn has_flag(gatepass: &Path, flag: &str) -> Result<bool> {
-    let output = Command::new(gatepass).args(["serve", "--help"]).output()?;
+    let output = command(gatepass).args(["serve", "--help"]).output()?;
     Ok(String::from_utf8_lossy(&output.stdout)
         .split_whitespace()
         .any(|word| word == flag))
 }
 
 fn run(gatepass: &Path, arguments: &[&str]) -> Result<()> {
-    let output = Command::new(gatepass).args(arguments).output()?;
+    let output = command(gatepass).args(arguments).output()?;
     ensure!(
         output.status.success(),
         "gatepass {} failed: {}",

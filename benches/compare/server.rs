@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use crate::{process, watchdog::Watchdog};
+use crate::{gatepass, process, watchdog::Watchdog};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -60,7 +60,7 @@ impl Server {
     ) -> Result<Self> {
         let mut command = match kind {
             Kind::Gatepass => {
-                let mut command = Command::new(gatepass);
+                let mut command = gatepass::command(gatepass);
                 command.args(["serve", "--bind", "127.0.0.1:0"]);
                 command
             }

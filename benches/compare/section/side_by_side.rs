@@ -96,7 +96,9 @@ pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
     let title = format!("SQLite, {} passes", grouped(size.passes));
     let mut section = measure(&servers, &database, bench.scale.less_effort, title, false).await?;
     section.notes.push(String::from(
-        "SQLite runs inside of each server: its CPU is the server's, and most of it.",
+        "SQLite runs inside of each server: its CPU is the server's, and most of it. sqlx hands \
+         each row from a thread to another, which costs up to twice as much when the reader is \
+         the faster one and sleeps in between: these figures swing more than PostgreSQL's.",
     ));
     Ok(section)
 }
