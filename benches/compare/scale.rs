@@ -39,9 +39,9 @@ impl Scale {
             size: of(100_000),
             sqlite: of(20_000),
             sizes: vec![of(10_000), of(100_000)],
-            effort: effort(3, 700),
+            effort: effort(3, 500),
             less_effort: effort(2, 400),
-            steady_requests: 20_000,
+            steady_requests: 8_000,
         }
     }
 }
