@@ -100,7 +100,9 @@ impl Engine {
             fragments: selected.fragments,
             variables: &variables,
         };
-        let plan = match plan(operation, self.limits, now) {
+        let plan = plan(operation, self.limits, now)
+            .and_then(|plan| plan.check_cost(self.limits).map(|()| plan));
+        let plan = match plan {
             Ok(plan) => Arc::new(plan),
             Err(refusal) => return Outcome::refused(name, vec![ServerError::from(&refusal)]),
         };

@@ -16,7 +16,7 @@ use super::{
     error::CliError,
     listen::listen,
     logging::LogOptions,
-    options::{HttpOptions, SizeOptions},
+    options::{HttpOptions, LimitOptions, SizeOptions},
     print,
     seed::amounts,
     serve::{answer, signals},
@@ -27,6 +27,8 @@ use super::{
 pub(super) struct Demo {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
     #[command(flatten)]
     size: SizeOptions,
     #[command(flatten)]
@@ -55,7 +57,13 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let answered = answer(listener, connection, &self.http, &mut signals).await;
+        let answered = answer(
+            listener,
+            connection,
+            (&self.http, self.limits.limits()),
+            &mut signals,
+        )
+        .await;
         remove(folder);
         answered
     }

@@ -7,13 +7,14 @@ use tokio::net::TcpListener;
 use crate::{
     engine::Engine,
     http::{self, Signals},
+    plan::Limits,
 };
 
 use super::{
     error::CliError,
     listen::listen,
     logging::LogOptions,
-    options::{DatabaseOptions, HttpOptions, MigrateOptions},
+    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions},
     prepare, print,
 };
 
@@ -22,6 +23,8 @@ use super::{
 pub(super) struct Serve {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
     #[command(flatten)]
     database: DatabaseOptions,
     #[command(flatten)]
@@ -42,7 +45,13 @@ impl Serve {
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        answer(listener, connection, &self.http, &mut signals).await
+        answer(
+            listener,
+            connection,
+            (&self.http, self.limits.limits()),
+            &mut signals,
+        )
+        .await
     }
 }
 
@@ -50,10 +59,10 @@ impl Serve {
 pub(super) async fn answer(
     listener: TcpListener,
     connection: DatabaseConnection,
-    options: &HttpOptions,
+    (options, limits): (&HttpOptions, Limits),
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let engine = Engine::new(connection.clone(), options.limits());
+    let engine = Engine::new(connection.clone(), limits);
     let router = http::router(engine, &options.settings());
     let served = http::serve(listener, router, signals, options.shutdown_grace).await;
     prepare::close(connection).await;

@@ -6,6 +6,7 @@
 //! the answer, which says what is written from which node's rows. The number
 //! of nodes is the operation's bill.
 
+mod cost;
 mod filter;
 mod node;
 mod operation;
@@ -30,12 +31,18 @@ pub struct Limits {
     pub max_page_size: u32,
     /// The most statements of one operation. Default 40.
     pub max_statements: usize,
+    /// The most rows that the statements of one operation may return, together.
+    /// Default 50,000.
+    pub max_rows: u64,
     /// How deep selections may be, in fragments too. Default 32, which is also
     /// the most that async-graphql takes.
     pub max_depth: usize,
     /// The most selections of one document, its fragments inlined. Default
     /// 10,000.
     pub max_selections: usize,
+    /// The most text of one document's response paths, in bytes, its fragments
+    /// inlined. Default 4 MiB.
+    pub max_path_text: usize,
     /// How deep a filter may be: itself, and filters inside it. Default 8.
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
@@ -51,8 +58,10 @@ impl Default for Limits {
         Self {
             max_page_size: 1000,
             max_statements: 40,
+            max_rows: 50_000,
             max_depth: 32,
             max_selections: 10_000,
+            max_path_text: 4 << 20,
             max_filter_depth: 8,
             max_filter_conditions: 100,
             max_filter_text: 1000,
@@ -70,23 +79,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// How many statements the operation runs. It runs fewer only where a
-    /// statement's parents have no rows.
-    #[must_use]
-    pub fn statements(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// The most rows that its statements return, together: the product of the
-    /// page sizes above each, summed. A count is a row as well, one for each
-    /// parent.
-    #[must_use]
-    pub fn max_rows(&self) -> u64 {
-        self.nodes
-            .iter()
-            .fold(0, |rows: u64, node| rows.saturating_add(node.max_rows))
-    }
-
     /// Whether it asks for the schema, too.
     #[must_use]
     pub fn introspects(&self) -> bool {

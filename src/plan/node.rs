@@ -1,5 +1,7 @@
 //! A node of a plan: exactly one SQL statement.
 
+use async_graphql::Pos;
+
 use crate::object::ObjectType;
 use crate::sql::{Filter, Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
@@ -27,6 +29,8 @@ pub struct Node {
     /// The field that asks for it, by its path of response keys:
     /// `gates.nodes.passes`. The first one, where several share it.
     pub path: String,
+    /// Where the document has that field.
+    pub position: Pos,
     /// What its rows are.
     pub object: &'static ObjectType,
     /// Which rows.

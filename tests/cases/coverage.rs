@@ -24,7 +24,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::PageTooLarge
         | Code::FilterTooLarge
         | Code::OperationTooLarge
-        | Code::TooManyStatements => true,
+        | Code::TooManyStatements
+        | Code::TooManyRows => true,
         Code::BadRequest
         | Code::PayloadTooLarge
         | Code::UnsupportedMediaType
@@ -39,7 +40,7 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 18] = [
+const CODES: [Code; 19] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
     Code::UnsupportedMediaType,
@@ -54,6 +55,7 @@ const CODES: [Code; 18] = [
     Code::FilterTooLarge,
     Code::OperationTooLarge,
     Code::TooManyStatements,
+    Code::TooManyRows,
     Code::RowMissing,
     Code::DatabaseUnavailable,
     Code::DatabaseTimeout,

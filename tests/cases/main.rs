@@ -114,8 +114,8 @@ async fn rows(database: &DatabaseConnection) -> Data {
     }
 }
 
-/// Says how an answer differs from the model's. The model knows neither limits
-/// nor introspection, and takes a document for valid.
+/// Says how an answer differs from the model's. The model does not know
+/// introspection, and takes a document for valid.
 fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Option<String> {
     if outcome.response.is_err() || case.document.contains("__type(") {
         return None;
@@ -124,7 +124,8 @@ fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Opti
     let nothing = serde_json::Map::new();
     let variables = case.variables.as_object().unwrap_or(&nothing);
     let operation = case.operation.as_deref();
-    let expected = match model::expect(world, &document, operation, variables) {
+    let expected = match model::expect(world, &document, operation, variables, model::Limits::NONE)
+    {
         Expected::Answer(data, statements) => {
             let executed = statements.iter().filter(|statement| statement.runs).count();
             (format!("{{\"data\":{data}}}"), statements.len(), executed)

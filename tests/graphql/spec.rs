@@ -581,7 +581,17 @@ async fn a_document_is_measured_with_its_fragments_inlined_before_it_is_walked()
             })
             .collect::<Vec<_>>()
             .concat();
+    // The path of each field repeats the alias.
+    let long_alias = format!(
+        "{{ {}: gates {{ nodes {{ {} }} }} }}",
+        "a".repeat(1000),
+        (0..5000)
+            .map(|field| format!("a{field}: code "))
+            .collect::<Vec<_>>()
+            .concat()
+    );
     for (code, document) in [
+        ("OPERATION_TOO_LARGE", long_alias),
         ("OPERATION_TOO_LARGE", chain(28, &twice)),
         ("OPERATION_TOO_LARGE", aliased),
         ("GRAPHQL_VALIDATION_FAILED", chain(30_000, &once)),

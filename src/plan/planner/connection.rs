@@ -26,9 +26,7 @@ impl<'a> Planner<'a> {
             )
         });
         let count = fetch.count().expect("a connection is of pages");
-        let rows = wants_rows
-            .then(|| self.node(parent, object, fetch, group))
-            .transpose()?;
+        let rows = wants_rows.then(|| self.node(parent, object, fetch, group));
         let fields = self.outputs(groups, |planner, group| {
             Ok(match (group[0].node.name.node.as_str(), rows) {
                 ("nodes", Some(rows)) => {
@@ -41,12 +39,9 @@ impl<'a> Planner<'a> {
                 ("pageInfo", Some(rows)) => {
                     ConnectionField::PageInfo(planner.page_info(object, rows, order, group)?)
                 }
-                ("totalCount", _) => ConnectionField::TotalCount(planner.node(
-                    parent,
-                    object,
-                    count.clone(),
-                    group,
-                )?),
+                ("totalCount", _) => {
+                    ConnectionField::TotalCount(planner.node(parent, object, count.clone(), group))
+                }
                 _ => ConnectionField::Typename,
             })
         })?;

@@ -24,8 +24,8 @@ use crate::table::{ColumnIndex, ColumnSet};
 ///
 /// # Errors
 ///
-/// When an argument makes no sense or the operation is over a limit. Then
-/// nothing of it is run.
+/// When an argument makes no sense. Whether the operation may cost what it
+/// does is for [`Plan::check_cost`] to say.
 pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
     Planner {
         operation,
@@ -124,6 +124,7 @@ impl<'a> Planner<'a> {
                     .chain([key])
                     .collect::<Vec<_>>()
                     .join("."),
+                excess: None,
             }),
         }
     }
@@ -157,22 +158,10 @@ impl<'a> Planner<'a> {
         object: &'static ObjectType,
         fetch: Fetch,
         group: &Group<'a>,
-    ) -> Written<NodeIndex> {
+    ) -> NodeIndex {
         let identity = (parent, object.name, fetch.clone());
         if let Some(&node) = self.known.get(&identity) {
-            return Ok(node);
-        }
-        if self.nodes.len() == self.limits.max_statements {
-            let most = self.limits.max_statements;
-            return Err(self.refuse(
-                group,
-                (
-                    Code::TooManyStatements,
-                    format!(
-                        "The operation runs more than {most} statements. Ask for less at once."
-                    ),
-                ),
-            ));
+            return node;
         }
         let node = NodeIndex::new(self.nodes.len());
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
@@ -188,6 +177,7 @@ impl<'a> Planner<'a> {
             parent,
             children: Vec::new(),
             path: self.path.join("."),
+            position: group[0].pos,
             object,
             fetch,
             columns,
@@ -198,7 +188,7 @@ impl<'a> Planner<'a> {
             self.nodes[parent.get()].children.push(node);
         }
         self.known.insert(identity, node);
-        Ok(node)
+        node
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {
@@ -211,6 +201,7 @@ impl<'a> Planner<'a> {
             message,
             position: group[0].pos,
             field: self.path.join("."),
+            excess: None,
         }
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Planner<'a> {
                     foreign_key,
                     filter,
                 };
-                ObjectField::Count(self.node(Some(node), target(), fetch, group)?)
+                ObjectField::Count(self.node(Some(node), target(), fetch, group))
             }
         })
     }
@@ -89,7 +89,7 @@ impl<'a> Planner<'a> {
         if let Some(selection) = Self::key_selection(target, key, &groups) {
             return Ok(ObjectField::Key { key, selection });
         }
-        let child = self.node(Some(node), target, Fetch::One { key }, group)?;
+        let child = self.node(Some(node), target, Fetch::One { key }, group);
         let selection = self.selection(target, child, groups)?;
         Ok(ObjectField::One {
             node: child,

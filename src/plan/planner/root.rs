@@ -21,7 +21,7 @@ impl<'a> Planner<'a> {
             Root::One { target, by, .. } => {
                 let target = target();
                 let (column, value) = self.unique(target, by, group)?;
-                let node = self.node(None, target, Fetch::Unique { column, value }, group)?;
+                let node = self.node(None, target, Fetch::Unique { column, value }, group);
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
             }
@@ -39,7 +39,7 @@ impl<'a> Planner<'a> {
                     column: target.table.key(),
                     value: Cell::Integer(key),
                 };
-                let node = self.node(None, target, fetch, group)?;
+                let node = self.node(None, target, fetch, group);
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
             }
@@ -82,7 +82,7 @@ impl<'a> Planner<'a> {
         let mut types = Vec::with_capacity(keys.len());
         for (object, keys) in keys.values() {
             let fetch = Fetch::Keys(keys.clone());
-            let node = self.node(None, object, fetch, group)?;
+            let node = self.node(None, object, fetch, group);
             types.push((
                 node,
                 self.selection(object, node, self.collect(object, group))?,
