@@ -10,7 +10,7 @@ use crate::database::{Database, DatabaseError, Entry, Ledger};
 use crate::document::Documents;
 use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
-use crate::plan::{Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Limits, Operation, Plan, plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -98,7 +98,7 @@ impl Engine {
         let operation = Operation {
             definition: &selected.definition.node,
             fragments: selected.fragments,
-            variables: &variables,
+            variables: Bindings::Values(&variables),
         };
         let plan = plan(operation, self.limits, now)
             .and_then(|plan| plan.check_cost(self.limits).map(|()| plan));

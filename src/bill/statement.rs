@@ -19,6 +19,8 @@ pub struct Statement {
     pub kind: Kind,
     /// What it batches over; nothing at the root.
     pub over: Option<Over>,
+    /// The variables whose values are not known, of those that it depends on.
+    pub variables: Vec<String>,
     /// What it does, in words.
     pub shape: String,
     /// How many rows it returns at most.
@@ -75,11 +77,29 @@ impl Statement {
             object: node.object.name,
             kind: Kind::of(&node.fetch),
             over,
+            variables: node.open.variables.iter().cloned().collect(),
             shape: shape(plan, node),
             max_rows: node.max_rows,
-            sql: backend.map(|backend| node.statement(backend, &[]).statement.sql),
+            sql: backend.map(|backend| sql(node, backend)),
         }
     }
+}
+
+/// The statement's text. What is not known of its form is not in it, and a
+/// comment says so.
+fn sql(node: &Node, backend: DbBackend) -> String {
+    let text = node.statement(backend, &[]).statement.sql;
+    match variables(node) {
+        Some(variables) => format!("/* without what {variables} may add */ {text}"),
+        None => text,
+    }
+}
+
+/// The variables of a node as a document spells them, if there are any.
+pub(super) fn variables(node: &Node) -> Option<String> {
+    let names = node.open.variables.iter();
+    let spelled: Vec<String> = names.map(|name| format!("${name}")).collect();
+    (!spelled.is_empty()).then(|| spelled.join(", "))
 }
 
 impl Kind {

@@ -5,7 +5,7 @@
 
 use indicatif::HumanCount;
 
-use super::{Limits, Node, NodeIndex, Plan};
+use super::{Alternatives, Limits, Node, NodeIndex, Plan};
 use crate::error::{Code, Excess, Refusal};
 
 impl Plan {
@@ -13,7 +13,17 @@ impl Plan {
     /// statement's parents have no rows.
     #[must_use]
     pub fn statements(&self) -> usize {
-        self.nodes.len()
+        if self.alternatives.is_empty() {
+            return self.nodes.len();
+        }
+        let below = self.statements_below();
+        let mut statements: usize = self.certain_roots().map(|root| below[root.get()]).sum();
+        for Alternatives { nodes, most } in &self.alternatives {
+            let mut costs: Vec<usize> = nodes.iter().map(|node| below[node.get()]).collect();
+            costs.sort_unstable_by_key(|&cost| std::cmp::Reverse(cost));
+            statements += costs.into_iter().take(*most).sum::<usize>();
+        }
+        statements
     }
 
     /// The most rows that its statements return, together: the product of the
@@ -21,9 +31,37 @@ impl Plan {
     /// parent.
     #[must_use]
     pub fn max_rows(&self) -> u64 {
-        self.nodes
-            .iter()
-            .fold(0, |rows: u64, node| rows.saturating_add(node.max_rows))
+        let below = self.rows_below();
+        let certain = self.certain_roots().map(|root| below[root.get()]);
+        // However the rows are spread over alternatives: each of a kind costs
+        // the same, so most when all are of the kind that costs most.
+        let one_of = self.alternatives.iter().map(|alternatives| {
+            let costs = alternatives.nodes.iter().map(|node| below[node.get()]);
+            costs.max().unwrap_or_default()
+        });
+        certain.chain(one_of).fold(0, u64::saturating_add)
+    }
+
+    /// What a statement costs with those below it: statements and rows.
+    pub(super) fn cost_of(&self, node: NodeIndex) -> (usize, u64) {
+        let index = node.get();
+        (self.statements_below()[index], self.rows_below()[index])
+    }
+
+    /// The roots that are no alternatives.
+    fn certain_roots(&self) -> impl Iterator<Item = NodeIndex> {
+        self.roots().filter(|root| {
+            let mut alternatives = self.alternatives.iter();
+            !alternatives.any(|alternatives| alternatives.nodes.contains(root))
+        })
+    }
+
+    fn statements_below(&self) -> Vec<usize> {
+        self.subtrees(|_| 1, |sum, statements| sum + statements)
+    }
+
+    fn rows_below(&self) -> Vec<u64> {
+        self.subtrees(|node| node.max_rows, u64::saturating_add)
     }
 
     /// Refuses what costs more than it may, and names the field that costs most.
@@ -71,7 +109,7 @@ impl Plan {
     /// The field that most statements are for, and how many: its own and those
     /// below. The deepest field that more than half of its parent's are for.
     fn most_statements(&self) -> (&Node, usize) {
-        let below = self.subtrees(|_| 1_usize, |sum, statements| sum + statements);
+        let below = self.statements_below();
         let largest = |nodes: &mut dyn Iterator<Item = NodeIndex>| {
             nodes.reduce(|most, node| {
                 if below[node.get()] > below[most.get()] {

@@ -6,6 +6,8 @@
 //! the answer, which says what is written from which node's rows. The number
 //! of nodes is the operation's bill.
 
+mod bound;
+mod conditions;
 mod cost;
 mod filter;
 mod node;
@@ -14,15 +16,20 @@ mod output;
 mod page;
 mod planner;
 mod statement;
+mod unknown;
 mod value;
 
+pub use bound::Alternatives;
 pub use node::{Fetch, Node, NodeIndex};
-pub use operation::Operation;
+pub use operation::{Bindings, Operation};
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
     RootField, Selection,
 };
 pub use planner::plan;
+pub use unknown::Open;
+
+use std::collections::BTreeSet;
 
 /// What planning is told to refuse.
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +77,21 @@ impl Default for Limits {
 }
 
 /// An operation's statements and the shape of its answer.
+///
+/// One that was made without the values of variables says what the operation
+/// costs at most, and is not to be run.
 #[derive(Debug)]
 pub struct Plan {
     /// The statements; a node's parent stands before it.
     pub nodes: Vec<Node>,
     /// What each field of the root writes, in the order of the answer.
     pub fields: Vec<Output<RootField>>,
+    /// Statements of which not all run. They are at the root; none when all
+    /// values are known.
+    pub alternatives: Vec<Alternatives>,
+    /// The variables whose values are not known and decide what it costs. When
+    /// there are any, it costs no more than this.
+    pub deciding: BTreeSet<String>,
 }
 
 impl Plan {

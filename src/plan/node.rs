@@ -2,6 +2,7 @@
 
 use async_graphql::Pos;
 
+use super::Open;
 use crate::object::ObjectType;
 use crate::sql::{Filter, Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
@@ -35,6 +36,8 @@ pub struct Node {
     pub object: &'static ObjectType,
     /// Which rows.
     pub fetch: Fetch,
+    /// What of that is not known, since it is a variable's value.
+    pub open: Open,
     /// The columns that it selects.
     pub columns: ColumnSet,
     /// What a page's statement looks for around the page.

@@ -617,6 +617,7 @@ async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
         "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
         "{ gates { ...F ...G } } fragment F on GateConnection { nodes { a: code } } fragment G on GateConnection { nodes { a: name } }",
         "{ gates { nodes { passes(first: 1) { totalCount } } } gates { nodes { passes(first: 2) { totalCount } } } }",
+        "{ passes { nodes { gate { a: id } gate { a: __typename } } } }",
         "{ passes { nodes { a: gate { id } ... on Node { id } ... { a: code } } } }",
         "{ ...F ...G } fragment F on Query { a: __typename } fragment G on Query { a: gates { totalCount } }",
         "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Gate { a: name } } }",

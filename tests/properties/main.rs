@@ -12,6 +12,7 @@ mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bounds;
 mod choices;
 mod data;
 mod document;
