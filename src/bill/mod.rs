@@ -36,7 +36,7 @@
 //! | name | what it is |
 //! |---|---|
 //! | `statements` | how many SQL statements the operation runs at most |
-//! | `maxRows` | how many rows they return at most, together |
+//! | `maxRows` | how many rows they return at most, together: the product of the page sizes above each, summed. The row beside a page that `hasNextPage` looks for is not counted |
 //! | `exact` | whether the values of no variable could make it less; always, when they were given |
 //! | `variables` | those whose values decide, when it is not exact |
 //! | `alternatives` | where the type of an object is a variable's to say: the statements (`of`, places in `plan`) of which at most so many (`most`) run, each with those that start from it |
@@ -45,7 +45,7 @@
 //! | `object` | the type of its rows, or of what it counts |
 //! | `kind` | what it does: a [`Kind`] |
 //! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root |
-//! | `variables` | those of a statement whose values were not given: `shape` and `sql` are without what they add |
+//! | `variables` | those of a statement whose values were not given: the shape and the text are as far as they follow without |
 //! | `shape` | the same for people; its words may change |
 //! | `maxRows` | how many rows it returns at most |
 //! | `sql` | its text, where a kind of database was named |

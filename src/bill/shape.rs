@@ -2,7 +2,7 @@
 
 use indicatif::HumanCount;
 
-use super::statement::variables;
+use super::statement::spelled;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Plan};
 use crate::schema::plural;
@@ -12,7 +12,7 @@ use crate::table::ColumnIndex;
 /// What a node's statement does, and the variables that it depends on.
 pub(super) fn shape(plan: &Plan, node: &Node) -> String {
     let what = what(plan, node);
-    match variables(node) {
+    match spelled(&node.open.variables) {
         Some(variables) => format!("{what}, for any {variables}"),
         None => what,
     }

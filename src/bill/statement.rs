@@ -1,5 +1,7 @@
 //! A statement of the bill.
 
+use std::collections::BTreeSet;
+
 use sea_orm::DbBackend;
 use serde::Serialize;
 
@@ -89,16 +91,15 @@ impl Statement {
 /// comment says so.
 fn sql(node: &Node, backend: DbBackend) -> String {
     let text = node.statement(backend, &[]).statement.sql;
-    match variables(node) {
-        Some(variables) => format!("/* without what {variables} may add */ {text}"),
+    match spelled(&node.open.shaping) {
+        Some(variables) => format!("/* values of {variables} may change this */ {text}"),
         None => text,
     }
 }
 
-/// The variables of a node as a document spells them, if there are any.
-pub(super) fn variables(node: &Node) -> Option<String> {
-    let names = node.open.variables.iter();
-    let spelled: Vec<String> = names.map(|name| format!("${name}")).collect();
+/// Variables as a document spells them, if there are any.
+pub(super) fn spelled(variables: &BTreeSet<String>) -> Option<String> {
+    let spelled: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
     (!spelled.is_empty()).then(|| spelled.join(", "))
 }
 

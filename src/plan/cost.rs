@@ -28,7 +28,8 @@ impl Plan {
 
     /// The most rows that its statements return, together: the product of the
     /// page sizes above each, summed. A count is a row as well, one for each
-    /// parent.
+    /// parent. The row that `hasNextPage` looks for beside a page is not
+    /// counted: it is nobody's.
     #[must_use]
     pub fn max_rows(&self) -> u64 {
         let below = self.rows_below();

@@ -55,18 +55,26 @@ pub struct Open {
     given: String,
     /// The variables in them.
     pub variables: BTreeSet<String>,
+    /// Those of them that may change the statement's text. Others are
+    /// parameters of it.
+    pub shaping: BTreeSet<String>,
 }
 
 impl Open {
     /// Adds an argument, when a part of it is not known.
-    pub(super) fn add(&mut self, argument: &str, value: &Value) {
+    pub(super) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
         if !is_open(value) {
             return;
         }
         for part in [argument, ": ", &value.to_string(), " "] {
             self.given.push_str(part);
         }
-        self.collect(value);
+        let mut variables = BTreeSet::new();
+        collect(value, &mut variables);
+        if shapes {
+            self.shaping.extend(variables.iter().cloned());
+        }
+        self.variables.extend(variables);
     }
 
     /// The same of an object whose type is not known either: other than that of
@@ -75,12 +83,13 @@ impl Open {
         self.given.insert_str(0, "any ");
         self
     }
+}
 
-    fn collect(&mut self, value: &Value) {
-        match value {
-            Value::List(items) => items.iter().for_each(|item| self.collect(item)),
-            Value::Object(fields) => fields.values().for_each(|field| self.collect(field)),
-            value => self.variables.extend(variable(value).map(str::to_owned)),
-        }
+/// The variables in a value.
+fn collect(value: &Value, variables: &mut BTreeSet<String>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| collect(item, variables)),
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, variables)),
+        value => variables.extend(variable(value).map(str::to_owned)),
     }
 }

@@ -213,7 +213,7 @@ async fn a_tree_shows_alternatives_and_what_is_not_known() {
     assert_eq!(passes.variables, ["n", "text"]);
     let sql = passes.sql.as_deref().unwrap();
     assert!(
-        sql.starts_with("/* without what $n, $text may add */ SELECT"),
+        sql.starts_with("/* values of $text may change this */ SELECT"),
         "{sql}"
     );
     assert!(sql.contains("strpos"), "{sql}");

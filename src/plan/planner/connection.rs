@@ -17,9 +17,9 @@ impl<'a> Planner<'a> {
         fetch: Fetch,
         group: &Group<'a>,
     ) -> Written<ConnectionOutput> {
-        let paging = ["first", "last", "after", "before", "orderBy", "filter"];
-        let open = self.open(group, &paging);
-        let counted = self.open(group, &["filter"]);
+        let range = ["after", "before", "orderBy", "filter"];
+        let open = self.open(group, &["first", "last"], &range);
+        let counted = self.open(group, &[], &["filter"]);
         let order = fetch.page().expect("a connection is of pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
         let wants_rows = groups.values().flatten().any(|field| {

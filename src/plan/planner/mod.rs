@@ -6,6 +6,7 @@ mod root;
 
 use std::collections::{BTreeSet, HashMap};
 
+use async_graphql::Value;
 use chrono::{DateTime, Utc};
 
 use super::bound::deciding_conditions;
@@ -196,20 +197,28 @@ impl<'a> Planner<'a> {
         let argument = |name: &str| self.operation.argument(group[0], name);
         let (page, is_known) = self.checked(group, page(target, self.limits, argument))?;
         if !is_known {
-            let sizes = self.open(group, &["first", "last"]);
+            let sizes = self.open(group, &["first", "last"], &[]);
             self.deciding.extend(sizes.variables);
         }
         Ok(page)
     }
 
-    /// What of some of a field's arguments is not known.
-    pub(super) fn open(&self, group: &Group<'a>, arguments: &[&str]) -> Open {
+    /// What of some of a field's arguments is not known: of those that are
+    /// parameters of the statement, of which one is given, and of others.
+    pub(super) fn open(&self, group: &Group<'a>, parameters: &[&str], others: &[&str]) -> Open {
         let mut open = Open::default();
-        if let Bindings::Unknown { .. } = self.operation.variables {
-            for name in arguments {
-                if let Some(value) = self.operation.argument(group[0], name) {
-                    open.add(name, &value);
-                }
+        if let Bindings::Values(_) = self.operation.variables {
+            return open;
+        }
+        let given = |name: &&str| {
+            let value = self.operation.argument(group[0], name);
+            value.filter(|value| *value != Value::Null)
+        };
+        let several = parameters.iter().filter_map(given).count() > 1;
+        let parameters = parameters.iter().map(|name| (name, several));
+        for (name, shapes) in parameters.chain(others.iter().map(|name| (name, true))) {
+            if let Some(value) = given(name) {
+                open.add(name, &value, shapes);
             }
         }
         open

@@ -24,7 +24,7 @@ impl<'a> Planner<'a> {
                 let (column, value) = self.unique(target, by, group)?;
                 let asked = Asked {
                     fetch: Fetch::Unique { column, value },
-                    open: self.open(group, by),
+                    open: self.open(group, by, &[]),
                 };
                 let node = self.node(None, target, asked, group);
                 let selection = self.selection(target, node, self.collect(target, group))?;
@@ -138,7 +138,7 @@ impl<'a> Planner<'a> {
             let object = object();
             let asked = Asked {
                 fetch: fetch(object),
-                open: self.open(group, &[argument]).of_any_type(),
+                open: self.open(group, &[argument], &[]).of_any_type(),
             };
             let node = self.node(None, object, asked, group);
             let selection = self.selection(object, node, self.collect(object, group))?;
