@@ -40,6 +40,8 @@ pub enum DefinitionKind {
 ///
 /// When it is not GraphQL.
 pub fn definitions(text: &str) -> Result<Vec<Definition>, ServerError> {
+    // The parser counts no line for a carriage return alone.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let is_empty = |line: &str| {
         let code = line.split('#').next().unwrap_or_default();
         code.trim_matches(|character: char| {
@@ -64,8 +66,7 @@ pub fn definitions(text: &str) -> Result<Vec<Definition>, ServerError> {
         .chain([text.len()])
         .collect();
     for (definition, range) in definitions.iter_mut().zip(starts.windows(2)) {
-        let range = range[0]..range[1].max(range[0]);
-        trim(&text[range]).clone_into(&mut definition.text);
+        trim(&text[range[0]..range[1]]).clone_into(&mut definition.text);
     }
     Ok(definitions)
 }
@@ -108,24 +109,14 @@ fn collect(set: &SelectionSet, spreads: &mut BTreeSet<String>) {
     }
 }
 
-/// The place of a position, in bytes, by the parser's way to count.
+/// The place of a position, in bytes.
 fn offset(text: &str, position: Pos) -> usize {
-    let (mut line, mut column) = (1, 1);
-    for (index, character) in text.char_indices() {
-        // A carriage return begins no line, so that a place may come twice. A
-        // definition begins with a letter or a brace.
-        if (line, column) == (position.line, position.column)
-            && (character == '{' || character.is_ascii_alphabetic())
-        {
-            return index;
-        }
-        match character {
-            '\r' => column = 1,
-            '\n' => (line, column) = (line + 1, 1),
-            _ => column += 1,
-        }
-    }
-    text.len()
+    let mut lines = text.split_inclusive('\n');
+    let above = lines.by_ref().take(position.line - 1);
+    let above: usize = above.map(str::len).sum();
+    let line = lines.next().unwrap_or_default();
+    let within = line.char_indices().nth(position.column - 1);
+    above + within.map_or(line.len(), |(index, _)| index)
 }
 
 /// A text without what is ignored at its end, comments too.
@@ -177,6 +168,14 @@ mod tests {
         let found = definitions("fragment F on Gate { code } # it").unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].kind, DefinitionKind::Fragment("F".to_owned()));
+        let lines =
+            definitions("{ a }\rfragment F on Gate { code }\r\nfragment G on Gate { code }");
+        let lines: Vec<_> = lines
+            .unwrap()
+            .iter()
+            .map(|found| found.position.line)
+            .collect();
+        assert_eq!(lines, [1, 2, 3]);
         assert_eq!(definitions("\u{feff}  # nothing\n,").unwrap(), []);
     }
 }
