@@ -7,13 +7,14 @@ use tokio::net::TcpListener;
 use crate::{
     engine::Engine,
     http::{self, Signals},
+    plan::Limits,
 };
 
 use super::{
     error::CliError,
     listen::listen,
     logging::LogOptions,
-    options::{DatabaseOptions, HttpOptions, MigrateOptions},
+    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions},
     prepare, print,
 };
 
@@ -22,6 +23,8 @@ use super::{
 pub(super) struct Serve {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
     #[command(flatten)]
     database: DatabaseOptions,
     #[command(flatten)]
@@ -45,28 +48,39 @@ impl Serve {
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        answer(
-            listener,
-            connection,
-            &self.http,
-            self.sql_trace,
-            &mut signals,
-        )
-        .await
+        let answering = Answering {
+            http: &self.http,
+            limits: self.limits.limits(),
+            shows_sql: self.sql_trace,
+        };
+        answer(listener, connection, answering, &mut signals).await
     }
+}
+
+/// How requests are answered.
+pub(super) struct Answering<'a> {
+    pub(super) http: &'a HttpOptions,
+    pub(super) limits: Limits,
+    /// Whether the SQL trace is for whoever asks.
+    pub(super) shows_sql: bool,
 }
 
 /// Answers requests until a signal, then closes the database.
 pub(super) async fn answer(
     listener: TcpListener,
     connection: DatabaseConnection,
-    options: &HttpOptions,
-    shows_sql: bool,
+    answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let engine = Engine::new(connection.clone(), options.limits());
-    let router = http::router(engine, options.settings(shows_sql));
-    let served = http::serve(listener, router, signals, options.shutdown_grace).await;
+    let grace = answering.http.shutdown_grace;
+    let settings = answering.http.settings(answering.shows_sql);
+    let limits = Limits {
+        introspection: answering.http.introspection(),
+        ..answering.limits
+    };
+    let engine = Engine::new(connection.clone(), limits);
+    let router = http::router(engine, settings);
+    let served = http::serve(listener, router, signals, grace).await;
     prepare::close(connection).await;
     served.map_err(|cause| CliError::failed("the server stopped", &cause))
 }

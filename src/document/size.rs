@@ -25,9 +25,9 @@ pub(super) fn check_size(document: &ExecutableDocument, limits: Limits) -> Resul
         limits,
         fragments: HashMap::new(),
     };
-    let mut size = 0;
+    let mut size = Size::default();
     for (_, operation) in document.operations.iter() {
-        size += ruler.size(&operation.node.selection_set, 0)?;
+        size.add(ruler.size(&operation.node.selection_set, 0)?);
         ruler.check(size, operation.pos)?;
     }
     Ok(())
@@ -37,16 +37,32 @@ struct Ruler<'a> {
     document: &'a ExecutableDocument,
     limits: Limits,
     /// The sizes of those that were measured.
-    fragments: HashMap<&'a str, usize>,
+    fragments: HashMap<&'a str, Size>,
+}
+
+/// How large a selection set is, those inside of it included.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    /// How many selections it has.
+    selections: usize,
+    /// The text of their response paths from here, in bytes. A long key counts
+    /// as often as what is planned and written below it repeats it.
+    paths: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.selections += other.selections;
+        self.paths += other.paths;
+    }
 }
 
 impl<'a> Ruler<'a> {
-    /// How many selections a set has, those inside of them included. Fragments
-    /// that run in circles are too deep.
-    fn size(&mut self, set: &'a Positioned<SelectionSet>, depth: usize) -> Result<usize, Refusal> {
+    /// The size of a set. Fragments that run in circles are too deep.
+    fn size(&mut self, set: &'a Positioned<SelectionSet>, depth: usize) -> Result<Size, Refusal> {
         let most = self.limits.max_depth;
         if set.node.items.is_empty() {
-            return Ok(0);
+            return Ok(Size::default());
         }
         if depth > most {
             let message = format!(
@@ -55,43 +71,52 @@ impl<'a> Ruler<'a> {
             // What async-graphql calls it, too.
             return Err(refuse(Code::GraphqlValidationFailed, message, set.pos));
         }
-        let mut size = 0;
+        let mut size = Size::default();
         for selection in &set.node.items {
-            size += 1 + match &selection.node {
-                Selection::Field(field) => self.size(&field.node.selection_set, depth + 1)?,
+            size.selections += 1;
+            size.add(match &selection.node {
+                Selection::Field(field) => {
+                    let mut below = self.size(&field.node.selection_set, depth + 1)?;
+                    let key = field.node.response_key().node.len();
+                    below.paths += key * (1 + below.selections);
+                    below
+                }
                 Selection::InlineFragment(fragment) => {
                     self.size(&fragment.node.selection_set, depth + 1)?
                 }
                 Selection::FragmentSpread(spread) => {
                     self.fragment(spread.node.fragment_name.node.as_str(), depth + 1)?
                 }
-            };
+            });
             self.check(size, selection.pos)?;
         }
         Ok(size)
     }
 
-    fn fragment(&mut self, name: &'a str, depth: usize) -> Result<usize, Refusal> {
+    fn fragment(&mut self, name: &'a str, depth: usize) -> Result<Size, Refusal> {
         if let Some(&size) = self.fragments.get(name) {
             return Ok(size);
         }
         // Validation says so when there is none of the name.
         let Some(fragment) = self.document.fragments.get(name) else {
-            return Ok(0);
+            return Ok(Size::default());
         };
         let size = self.size(&fragment.node.selection_set, depth)?;
         self.fragments.insert(name, size);
         Ok(size)
     }
 
-    fn check(&self, size: usize, position: Pos) -> Result<(), Refusal> {
+    fn check(&self, size: Size, position: Pos) -> Result<(), Refusal> {
         let most = self.limits.max_selections;
-        if size <= most {
+        let message = if size.selections > most {
+            format!(
+                "The document selects more than {most} fields, fragments included. Ask for less at once."
+            )
+        } else if size.paths > self.limits.max_path_text {
+            "The document's aliases are too long for all that stands below them. Give them shorter ones.".to_owned()
+        } else {
             return Ok(());
-        }
-        let message = format!(
-            "The document selects more than {most} fields, fragments included. Ask for less at once."
-        );
+        };
         Err(refuse(Code::OperationTooLarge, message, position))
     }
 }
@@ -102,5 +127,6 @@ fn refuse(code: Code, message: String, position: Pos) -> Refusal {
         message,
         position,
         field: String::new(),
+        excess: None,
     }
 }

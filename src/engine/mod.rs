@@ -22,7 +22,7 @@ use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
-use crate::plan::{Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Limits, Operation, Plan, plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -105,10 +105,15 @@ impl Engine {
         let operation = Operation {
             definition: &selected.definition.node,
             fragments: selected.fragments,
-            variables: &variables,
+            variables: Bindings::Values(&variables),
         };
-        let plan = plan(operation, self.limits, now)
-            .map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let plan = plan(operation, self.limits, now);
+        // Whoever asks what it costs is told, whatever it costs.
+        let plan = plan.and_then(|plan| match options.plan_only {
+            true => Ok(plan),
+            false => plan.check_cost(self.limits).map(|()| plan),
+        });
+        let plan = plan.map_err(|refusal| vec![ServerError::from(&refusal)])?;
         if let Some(budget) = options.budget
             && plan.statements() > budget
         {
