@@ -1,10 +1,10 @@
 //! The connections that one request has at hand.
 //!
 //! A connection that goes back to its pool is asked first whether it still
-//! works, which is a round trip. So a request keeps those it got for its next
-//! statements, and gives all of them back when its last one has run.
+//! works, which is a round trip. So a request keeps one for its next statement,
+//! and gives it back when its last one has run.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnection;
@@ -48,12 +48,12 @@ impl Lease {
     }
 }
 
-/// Connections that were taken from a pool, and run nothing now.
+/// A pool, and the connection of it that the request keeps.
 #[derive(Debug)]
 pub(super) struct Held<D: Database> {
     pool: Pool<D>,
-    idle: Mutex<Vec<PoolConnection<D>>>,
-    /// Tells one who waits that there is one more.
+    idle: Mutex<Option<PoolConnection<D>>>,
+    /// Tells a statement that waits that the connection is idle again.
     returned: Notify,
 }
 
@@ -84,13 +84,13 @@ impl<D: Database> Held<D> {
         Ok(Ran { rows, waited })
     }
 
-    /// A connection: one that the request has, or the next of the pool. Whoever
-    /// waits for the pool also takes one that the request's other statements
+    /// A connection: the one that the request keeps, or the next of the pool.
+    /// A statement that waits for the pool also takes the one that its siblings
     /// are done with, so that requests never wait for each other in a circle.
     async fn connection(&self) -> Result<PoolConnection<D>, Error> {
         loop {
             let returned = self.returned.notified();
-            if let Some(connection) = self.idle().pop() {
+            if let Some(connection) = self.idle().take() {
                 return Ok(connection);
             }
             tokio::select! {
@@ -100,12 +100,15 @@ impl<D: Database> Held<D> {
         }
     }
 
+    /// Keeps a connection for the next statement. One is enough: others may
+    /// wait for those that siblings ran on.
     fn keep(&self, connection: PoolConnection<D>) {
-        self.idle().push(connection);
+        let spare = self.idle().replace(connection);
         self.returned.notify_one();
+        drop(spare);
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<PoolConnection<D>>> {
+    fn idle(&self) -> MutexGuard<'_, Option<PoolConnection<D>>> {
         // Nothing panics while it is held.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -53,6 +53,10 @@ impl Database {
 
     /// A request's way to it.
     #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the session is the one place that runs statements"
+    )]
     pub fn session(&self) -> Session {
         let backend = self.backend();
         let lease = match backend {

@@ -109,9 +109,11 @@ impl Engine {
         };
         let plan = plan(operation, self.limits, now);
         // Whoever asks what it costs is told, whatever it costs.
-        let plan = plan.and_then(|plan| match options.plan_only {
-            true => Ok(plan),
-            false => plan.check_cost(self.limits).map(|()| plan),
+        let plan = plan.and_then(|plan| {
+            if !options.plan_only {
+                plan.check_cost(self.limits)?;
+            }
+            Ok(plan)
         });
         let plan = plan.map_err(|refusal| vec![ServerError::from(&refusal)])?;
         if let Some(budget) = options.budget
