@@ -13,6 +13,8 @@ pub enum Code {
     BadRequest,
     /// The request's body is larger than allowed.
     PayloadTooLarge,
+    /// The request's body did not come in time.
+    BodyTimeout,
     /// The address that is asked for is longer than allowed.
     AddressTooLong,
     /// The request's headers are larger than allowed.
@@ -61,6 +63,8 @@ pub enum Code {
     DatabaseUnavailable,
     /// The database took longer than it may.
     DatabaseTimeout,
+    /// The request took longer than it may.
+    RequestTimeout,
     /// A defect of ours.
     Internal,
 }
@@ -72,6 +76,7 @@ impl Code {
         match self {
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::BodyTimeout => "BODY_TIMEOUT",
             Self::AddressTooLong => "ADDRESS_TOO_LONG",
             Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
             Self::BatchTooLarge => "BATCH_TOO_LARGE",
@@ -96,6 +101,7 @@ impl Code {
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",
+            Self::RequestTimeout => "REQUEST_TIMEOUT",
             Self::Internal => "INTERNAL",
         }
     }

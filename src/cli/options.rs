@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::{HttpSettings, Origin, Origins, TraceSettings},
+    http::{HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -33,8 +33,8 @@ pub(super) struct DatabaseOptions {
     /// How long a request waits for a free connection.
     #[arg(long, env = "GATEPASS_ACQUIRE_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     acquire_timeout: Duration,
-    /// How long PostgreSQL lets one SQL statement run.
-    #[arg(long, env = "GATEPASS_STATEMENT_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    /// How long the database lets one SQL statement run.
+    #[arg(long, env = "GATEPASS_STATEMENT_TIMEOUT", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
     statement_timeout: Duration,
 }
 
@@ -67,6 +67,21 @@ pub(super) struct HttpOptions {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
     pub(super) bind: SocketAddr,
+    /// How long a request may take once it is read; what was loaded by then is answered.
+    #[arg(long, env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    request_timeout: Duration,
+    /// How long a client may take to send a request's body.
+    #[arg(long, env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
+    body_timeout: Duration,
+    /// How long a connection may be open without sending the whole head of a request: unused, or slowly.
+    #[arg(long, env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
+    head_timeout: Duration,
+    /// How long a client may take nothing of its answer.
+    #[arg(long, env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    write_timeout: Duration,
+    /// The most connections open at once; more wait until one is closed.
+    #[arg(long, env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
+    max_connections: u32,
     /// The largest request body that is read.
     #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
     body_limit: ByteSize,
@@ -100,7 +115,7 @@ pub(super) struct HttpOptions {
     sql_trace_values: bool,
     /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
-    pub(super) shutdown_grace: Duration,
+    shutdown_grace: Duration,
 }
 
 /// How much data to invent.
@@ -195,10 +210,22 @@ impl HttpOptions {
             header_limit: bytes(self.header_limit),
             max_in_flight: self.max_in_flight as usize,
             max_batch: self.max_batch as usize,
+            request_timeout: self.request_timeout,
+            body_timeout: self.body_timeout,
             trace: TraceSettings {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
             },
+        }
+    }
+
+    /// Settings of the connections that carry them.
+    pub(super) fn server(&self) -> ServerSettings {
+        ServerSettings {
+            max_connections: self.max_connections as usize,
+            head_timeout: self.head_timeout,
+            write_timeout: self.write_timeout,
+            shutdown_grace: self.shutdown_grace,
         }
     }
 }

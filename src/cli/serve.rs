@@ -72,7 +72,6 @@ pub(super) async fn answer(
     answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let grace = answering.http.shutdown_grace;
     let settings = answering.http.settings(answering.shows_sql);
     let limits = Limits {
         introspection: answering.http.introspection(),
@@ -80,7 +79,7 @@ pub(super) async fn answer(
     };
     let engine = Engine::new(connection.clone(), limits);
     let router = http::router(engine, settings);
-    let served = http::serve(listener, router, signals, grace).await;
+    let served = http::serve(listener, router, signals, answering.http.server()).await;
     prepare::close(connection).await;
     served.map_err(|cause| CliError::failed("the server stopped", &cause))
 }

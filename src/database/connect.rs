@@ -15,6 +15,8 @@ use sea_orm::sqlx::{self, ConnectOptions, Connection};
 use thiserror::Error;
 use tracing::log::LevelFilter;
 
+use super::abandoned;
+
 /// A statement that takes longer is logged as a warning.
 const SLOW_STATEMENT: Duration = Duration::from_secs(1);
 
@@ -36,21 +38,21 @@ pub struct DatabaseSettings {
     /// How long a caller waits for a free connection, and the server's start
     /// for its first.
     pub acquire_timeout: Duration,
-    /// After how long `PostgreSQL` cancels a statement; zero for never.
-    /// `SQLite` has no such limit.
+    /// After how long the database cancels a statement; zero for never. On
+    /// `SQLite` it holds for requests' statements alone.
     pub statement_timeout: Duration,
 }
 
 impl DatabaseSettings {
     /// Settings for a URL: ten connections, waited for up to 5 s, whose
-    /// statements take up to 30 s.
+    /// statements take up to 20 s.
     #[must_use]
     pub fn new(url: &str) -> Self {
         Self {
             url: url.to_owned(),
             pool_size: 10,
             acquire_timeout: Duration::from_secs(5),
-            statement_timeout: Duration::from_secs(30),
+            statement_timeout: Duration::from_secs(20),
         }
     }
 }
@@ -175,10 +177,18 @@ async fn sqlite(settings: &DatabaseSettings) -> Result<DatabaseConnection, Conne
     } else {
         SqlitePoolOptions::new().max_connections(settings.pool_size)
     };
+    let limit = settings.statement_timeout;
     let pool = pool
         .acquire_timeout(settings.acquire_timeout)
         // A file does not go away like a server.
         .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(abandoned::prepare_sqlite(connection, limit)))
+        .before_acquire(move |connection, _| {
+            Box::pin(async move {
+                abandoned::prepare_sqlite(connection, limit).await?;
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|source| refused(target, settings, source))?;
@@ -212,6 +222,8 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Con
         .max_connections(settings.pool_size)
         .acquire_timeout(settings.acquire_timeout)
         .test_before_acquire(false)
+        .after_connect(|connection, _| Box::pin(abandoned::prepare_postgres(connection)))
+        .after_release(|connection, _| Box::pin(abandoned::release_postgres(connection)))
         .before_acquire(|connection, known| {
             Box::pin(
                 async move { Ok(known.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) },

@@ -1,5 +1,8 @@
 //! Why a statement did not run, as far as callers may know.
 
+use std::time::Duration;
+
+use humantime::format_duration;
 use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::{DbErr, RuntimeErr};
 
@@ -14,6 +17,13 @@ pub enum DatabaseError {
     /// The statement took longer than it may.
     #[error("The database took too long. Ask for less, or try again.")]
     Timeout,
+    /// Its request took longer than it may.
+    #[error(
+        "The request took longer than {}, the most that this server gives it (--request-timeout). \
+         Ask for less, or try again.",
+        format_duration(*.0)
+    )]
+    Deadline(Duration),
     /// The statement was wrong, or its rows were: a defect of ours.
     #[error("Something went wrong here. It was logged.")]
     Internal,
@@ -40,6 +50,7 @@ impl DatabaseError {
         match self {
             Self::Unavailable => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
+            Self::Deadline(_) => Code::RequestTimeout,
             Self::Internal => Code::Internal,
         }
     }
@@ -71,24 +82,56 @@ impl DatabaseError {
         }
     }
 
-    /// PostgreSQL's [SQLSTATE] or SQLite's [result code].
+    /// `PostgreSQL`'s [SQLSTATE], of five characters, or `SQLite`'s [result code],
+    /// whose lowest byte says the kind.
     ///
     /// [SQLSTATE]: https://www.postgresql.org/docs/current/errcodes-appendix.html
     /// [result code]: https://www.sqlite.org/rescode.html
     fn sort_code(code: &str) -> Self {
-        match code {
-            // query_canceled, lock_not_available; SQLITE_BUSY, SQLITE_LOCKED
-            "57014" | "55P03" | "5" | "6" => Self::Timeout,
-            // SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB
-            "10" | "11" | "13" | "14" | "26" => Self::Unavailable,
-            // Connection exceptions, operator intervention, insufficient resources.
-            _ if ["08", "57", "53"]
-                .iter()
-                .any(|class| code.len() == 5 && code.starts_with(class)) =>
-            {
-                Self::Unavailable
-            }
+        const SQLSTATE_LENGTH: usize = 5;
+        if code.len() == SQLSTATE_LENGTH {
+            return match (code, code.get(..2).unwrap_or_default()) {
+                // query_canceled, lock_not_available
+                ("57014" | "55P03", _) => Self::Timeout,
+                // Connection exceptions, operator intervention, insufficient resources.
+                (_, "08" | "57" | "53") => Self::Unavailable,
+                _ => Self::Internal,
+            };
+        }
+        match code.parse::<u32>().map(|code| code & 0xff) {
+            // SQLITE_INTERRUPT
+            Ok(9) => Self::Timeout,
+            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CORRUPT,
+            // SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB
+            Ok(5 | 6 | 8 | 10 | 11 | 13 | 14 | 26) => Self::Unavailable,
             _ => Self::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatabaseError::{self, Internal, Timeout, Unavailable};
+
+    #[test]
+    fn codes_of_both_databases_are_sorted() {
+        for (code, error) in [
+            ("57014", Timeout),
+            ("55P03", Timeout),
+            ("57P01", Unavailable),
+            ("53300", Unavailable),
+            ("08006", Unavailable),
+            ("42P01", Internal),
+            ("é123", Internal),
+            ("9", Timeout),
+            ("5", Unavailable),
+            // SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_SHORT_READ
+            ("517", Unavailable),
+            ("522", Unavailable),
+            ("1", Internal),
+            ("", Internal),
+        ] {
+            assert_eq!(DatabaseError::sort_code(code), error, "{code}");
         }
     }
 }

@@ -28,7 +28,7 @@ pub struct Entry {
     pub rows: Option<usize>,
     /// When it began.
     pub began: Instant,
-    /// How long it took, waiting for a connection included; zero when it was
+    /// How long it took, waiting for a connection included, or until it was
     /// given up.
     pub duration: Duration,
     /// How long of that it waited for a connection.
@@ -59,12 +59,36 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
         .collect()
 }
 
-/// Where a statement stands in the ledger.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EntryIndex(usize);
+/// A statement that runs. Dropped before its end, it was given up, and the
+/// ledger says when.
+#[derive(Debug)]
+pub(super) struct Running<'a> {
+    ledger: &'a Ledger,
+    index: usize,
+    returned: Option<(usize, Duration)>,
+}
+
+impl Running<'_> {
+    /// Ends a statement, which returned so many rows after it had waited so
+    /// long for its connection; none when it failed.
+    pub(super) fn end(mut self, returned: Option<(usize, Duration)>) {
+        self.returned = returned;
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let entry = &mut self.ledger.lock()[self.index];
+        entry.duration = entry.began.elapsed();
+        if let Some((rows, waited)) = self.returned {
+            entry.rows = Some(rows);
+            entry.waited = waited;
+        }
+    }
+}
 
 impl Ledger {
-    pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> EntryIndex {
+    pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> Running<'_> {
         let statement = &prepared.statement;
         let entry = Entry {
             path: path.to_owned(),
@@ -81,16 +105,10 @@ impl Ledger {
         };
         let mut entries = self.lock();
         entries.push(entry);
-        EntryIndex(entries.len() - 1)
-    }
-
-    /// Ends a statement that returned so many rows after it had waited so long.
-    pub(super) fn end(&self, EntryIndex(index): EntryIndex, ran: Option<(usize, Duration)>) {
-        let entry = &mut self.lock()[index];
-        entry.duration = entry.began.elapsed();
-        if let Some((rows, waited)) = ran {
-            entry.rows = Some(rows);
-            entry.waited = waited;
+        Running {
+            ledger: self,
+            index: entries.len() - 1,
+            returned: None,
         }
     }
 

@@ -1,19 +1,30 @@
 //! The database, behind the one way to run a statement.
 
+mod abandoned;
 mod connect;
+mod deadline;
 mod error;
 mod lease;
 mod ledger;
 mod session;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
+pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
 pub use session::Session;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
+use std::time::Duration;
+
+use tokio::time;
+
+use self::abandoned::{Wanted, watch};
 use self::lease::Lease;
+
+/// How long the database may take to say that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A database that statements run on.
 ///
@@ -39,16 +50,21 @@ impl Database {
         self.connection.get_database_backend()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and soon: whoever asks for this asks often.
     ///
     /// # Errors
     ///
     /// When it does not.
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        self.connection
-            .ping()
-            .await
-            .map_err(|cause| DatabaseError::of(&cause, "ping"))
+        match time::timeout(
+            PING_TIMEOUT,
+            watch(&Wanted::default(), self.connection.ping()),
+        )
+        .await
+        {
+            Ok(answer) => answer.map_err(|cause| DatabaseError::of(&cause, "ping")),
+            Err(_) => Err(DatabaseError::Unavailable),
+        }
     }
 
     /// A request's way to it.
@@ -88,7 +104,7 @@ impl Database {
         let text = format!("{explain} {}", entry.text);
         let statement =
             Statement::from_sql_and_values(self.backend(), text, entry.values.iter().cloned());
-        let rows = self.connection.query_all_raw(statement).await;
+        let rows = watch(&Wanted::default(), self.connection.query_all_raw(statement)).await;
         rows.and_then(|rows| {
             rows.iter()
                 .map(|row| row.try_get_by_index(column))

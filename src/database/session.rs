@@ -2,6 +2,7 @@
 
 use sea_orm::{DbBackend, QueryResult};
 
+use super::abandoned::{Wanted, watch};
 use super::lease::Lease;
 use super::{DatabaseError, Entry, Ledger};
 use crate::sql::Prepared;
@@ -11,6 +12,7 @@ use crate::sql::Prepared;
 pub struct Session {
     backend: DbBackend,
     lease: Lease,
+    wanted: Wanted,
     ledger: Ledger,
 }
 
@@ -19,6 +21,7 @@ impl Session {
         Self {
             backend,
             lease,
+            wanted: Wanted::default(),
             ledger: Ledger::default(),
         }
     }
@@ -31,6 +34,7 @@ impl Session {
 
     /// Runs a statement for the field at `path` and enters it in the ledger,
     /// before it runs, so that one which fails or is given up is there too.
+    /// Dropping the future cancels it in the database.
     ///
     /// # Errors
     ///
@@ -42,9 +46,9 @@ impl Session {
         prepared: Prepared,
     ) -> Result<Vec<QueryResult>, DatabaseError> {
         let entry = self.ledger.begin(path, &prepared);
-        let ran = self.lease.run(prepared.statement).await;
+        let ran = watch(&self.wanted, self.lease.run(prepared.statement)).await;
         let told = ran.as_ref().ok().map(|ran| (ran.rows.len(), ran.waited));
-        self.ledger.end(entry, told);
+        entry.end(told);
         match ran {
             Ok(ran) => Ok(ran.rows),
             Err(cause) => Err(DatabaseError::of_driver(&cause, path)),

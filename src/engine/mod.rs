@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Session};
+use crate::database::{Database, DatabaseError, Deadline, Session};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
@@ -41,6 +41,8 @@ pub struct Options {
     pub budget: Option<usize>,
     /// Whether the bill is answered in place of the data, and nothing runs.
     pub plan_only: bool,
+    /// When it is answered at the latest, with what was loaded by then.
+    pub deadline: Option<Deadline>,
 }
 
 impl Engine {
@@ -164,11 +166,11 @@ impl Engine {
     ) -> Outcome {
         let planning = begun.elapsed();
         let session = Arc::new(self.database.session());
-        let results = Results::load(Source {
+        let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
-        })
-        .await;
+        };
+        let results = Results::load(source, options.deadline).await;
         // Whoever waits for a connection need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
@@ -180,7 +182,7 @@ impl Engine {
             planning,
         };
         if let Some(trace) = options.trace {
-            let sql = trace.show(&outcome, &self.database).await;
+            let sql = trace.show(&outcome, &self.database, options.deadline).await;
             outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::database::{Database, Entry, duplicates};
+use crate::database::{Database, Deadline, Entry, duplicates};
 
 /// What of the SQL is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,15 +49,24 @@ struct Shown {
 }
 
 impl Trace {
-    /// What is shown of an outcome.
-    pub(super) async fn show(self, outcome: &Outcome, database: &Database) -> Sql {
+    /// What is shown of an outcome, up to a deadline.
+    pub(super) async fn show(
+        self,
+        outcome: &Outcome,
+        database: &Database,
+        deadline: Option<Deadline>,
+    ) -> Sql {
         let firsts = duplicates(&outcome.statements);
         let mut statements = Vec::with_capacity(firsts.len());
         for (entry, first) in outcome.statements.iter().zip(&firsts) {
             let mut shown = self.statement(entry, first.is_some());
             if self.explain {
                 // What the database does not explain is left out; it was logged.
-                shown.explain = database.explain(entry).await.ok();
+                let explain = database.explain(entry);
+                shown.explain = match deadline {
+                    Some(deadline) => deadline.keep(explain).await.and_then(|lines| lines).ok(),
+                    None => explain.await.ok(),
+                };
             }
             statements.push(shown);
         }

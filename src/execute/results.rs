@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Loaded, Source};
 use crate::plan::NodeIndex;
 
@@ -16,18 +16,27 @@ pub struct Results {
 }
 
 impl Results {
-    /// Loads every node.
-    pub async fn load(source: Source) -> Self {
+    /// Loads every node, up to a deadline. Those that were not loaded by then
+    /// have failed with it.
+    pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
         let results = Self { nodes };
-        join_all(
+        let loading = join_all(
             source
                 .plan
                 .roots()
                 .map(|node| results.load_node(&source, node, None)),
-        )
-        .await;
+        );
+        let Some(deadline) = deadline else {
+            loading.await;
+            return results;
+        };
+        if let Err(missed) = deadline.keep(loading).await {
+            for node in &results.nodes {
+                node.get_or_init(|| Err(missed));
+            }
+        }
         results
     }
 

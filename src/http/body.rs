@@ -1,6 +1,6 @@
 //! Reading a request's body, up to a limit.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use axum::{
     body::{Body, BodyDataStream},
@@ -19,15 +19,16 @@ use super::HttpError;
 /// How long the rest of a body that is too large is read and thrown away.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 
-/// The body, when it has at most `limit` bytes.
+/// The body, when it has at most `limit` bytes and comes whole within `patience`.
 ///
 /// # Errors
 ///
-/// The body is larger, or its client did not send all of it.
+/// The body is larger, or its client did not send all of it in time.
 pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
     limit: usize,
+    patience: Duration,
 ) -> Result<Vec<u8>, HttpError> {
     let too_large = || HttpError::PayloadTooLarge(ByteSize::b(limit as u64));
     let declared = declared_length(headers);
@@ -38,15 +39,23 @@ pub(super) async fn read(
     }
     let mut bytes = Vec::new();
     let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
+    let mut late = pin!(time::sleep(patience));
+    loop {
+        let chunk = tokio::select! {
+            chunk = chunks.next() => chunk,
+            () = late.as_mut() => return Err(HttpError::BodyTimeout(patience)),
+        };
+        let Some(chunk) = chunk else {
+            return Ok(bytes);
+        };
         let chunk = chunk.map_err(|_| HttpError::BadRequest("the body ended early".to_owned()))?;
         if bytes.len() + chunk.len() > limit {
+            drop(bytes);
             drain(chunks).await;
             return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
 }
 
 /// The body's media type, when it is one of JSON.

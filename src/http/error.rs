@@ -1,6 +1,6 @@
 //! What a client is told when a request does not reach GraphQL.
 
-use std::any::Any;
+use std::{any::Any, time::Duration};
 
 use async_graphql::ParseRequestError;
 use axum::{
@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytesize::ByteSize;
+use humantime::format_duration;
 use serde_json::json;
 
 use super::negotiate::Format;
@@ -32,6 +33,12 @@ pub enum HttpError {
     /// The body is larger than the limit, in bytes.
     #[error("the body is larger than {}, the most that this server reads (--body-limit)", .0.display().iec())]
     PayloadTooLarge(ByteSize),
+    /// The body did not come whole within the limit.
+    #[error(
+        "the body did not come whole within {}, the most that this server waits (--body-timeout)",
+        format_duration(*.0)
+    )]
+    BodyTimeout(Duration),
     /// The address is longer than the limit, in bytes.
     #[error(
         "the address is longer than {}, the most that this server reads (--header-limit): send \
@@ -91,6 +98,7 @@ impl HttpError {
         match self {
             Self::BadRequest(_) | Self::NoRequest => (Code::BadRequest, StatusCode::BAD_REQUEST),
             Self::PayloadTooLarge(_) => (Code::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+            Self::BodyTimeout(_) => (Code::BodyTimeout, StatusCode::REQUEST_TIMEOUT),
             Self::AddressTooLong(_) => (Code::AddressTooLong, StatusCode::URI_TOO_LONG),
             Self::HeadersTooLarge(_) => (
                 Code::HeadersTooLarge,
@@ -119,6 +127,8 @@ impl HttpError {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            // What is left of the body would be taken for another request.
+            Self::BodyTimeout(_) => Some((header::CONNECTION, HeaderValue::from_static("close"))),
             // Requests take milliseconds: places are free long before.
             Self::TooManyInFlight(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,

@@ -25,6 +25,7 @@ pub(super) async fn post(
     Asked(options): Asked,
     PlainJson(request): PlainJson,
 ) -> Response {
+    let options = shared.until(options);
     match request {
         BatchRequest::Single(request) => execute(&shared, format, options, request).await,
         BatchRequest::Batch(requests) => execute_batch(&shared, format, options, requests).await,
@@ -38,6 +39,7 @@ pub(super) async fn get(
     Asked(options): Asked,
     FromAddress(request): FromAddress,
 ) -> Response {
+    let options = shared.until(options);
     execute(&shared, format, options, request).await
 }
 

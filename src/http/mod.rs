@@ -6,11 +6,14 @@
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //!
+//! What carries them is in `connections`, from start to stop in `server`.
+//!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
 mod batch;
 mod body;
+mod connections;
 mod cors;
 mod error;
 mod get;
@@ -25,15 +28,19 @@ mod preflight;
 mod server;
 mod sql;
 
+use std::time::Duration;
+
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use connections::ServerSettings;
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
 pub use server::{Signals, serve};
 pub use sql::TraceSettings;
 
-use crate::engine::Engine;
+use crate::database::Deadline;
+use crate::engine::{Engine, Options};
 use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
@@ -49,6 +56,10 @@ pub struct HttpSettings {
     pub max_in_flight: usize,
     /// The most requests of one batch; 0 for no batches.
     pub max_batch: usize,
+    /// How long a request may take once it is read, a batch as a whole.
+    pub request_timeout: Duration,
+    /// How long a client may take to send a body.
+    pub body_timeout: Duration,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
 }
@@ -58,6 +69,16 @@ pub struct HttpSettings {
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
+}
+
+impl Shared {
+    /// What a caller asks for, to be answered in the time that there is from now.
+    fn until(&self, options: Options) -> Options {
+        Options {
+            deadline: Some(Deadline::after(self.settings.request_timeout)),
+            ..options
+        }
+    }
 }
 
 /// All routes, with the request log around them.

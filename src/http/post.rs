@@ -23,7 +23,9 @@ impl FromRequest<Shared> for PlainJson {
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, HttpError> {
         check_headers(request.headers())?;
         let (parts, body) = request.into_parts();
-        let body = body::read(&parts.headers, body, shared.settings.body_limit).await?;
+        let settings = &shared.settings;
+        let (limit, patience) = (settings.body_limit, settings.body_timeout);
+        let body = body::read(&parts.headers, body, limit, patience).await?;
         let text = std::str::from_utf8(&body)
             .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
         let request = if text.trim_start().starts_with('[') {

@@ -1,13 +1,12 @@
 //! From a bound listener to the last answer.
 
-use std::{io, time::Duration};
+use std::io;
 
-use axum::{
-    Router,
-    serve::{Listener, ListenerExt},
-};
-use tokio::{net::TcpListener, sync::oneshot, time};
+use axum::Router;
+use tokio::{net::TcpListener, time};
 use tracing::{info, warn};
+
+use super::connections::{Connections, ServerSettings};
 
 /// The signals that ask the process to stop: Ctrl-C, and SIGTERM where there is one.
 #[derive(Debug)]
@@ -65,55 +64,39 @@ impl Signals {
     }
 }
 
-/// Answers requests until a signal. Then it accepts no more, finishes those in
-/// flight, and returns. After `grace`, or at a second signal, it returns with
-/// what is left unanswered.
+/// Answers requests until a signal. Then it takes no more connections, finishes
+/// the requests of those that it has, and returns. After the grace period, or at
+/// a second signal, it returns with what is left unanswered.
 ///
 /// # Errors
 ///
-/// The listener fails for good.
+/// The listener has no address.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     signals: &mut Signals,
-    grace: Duration,
+    settings: ServerSettings,
 ) -> io::Result<()> {
-    // Answers are written whole: waiting to fill a packet only delays them.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            warn!(%error, "cannot set TCP_NODELAY");
-        }
-    });
     let address = listener.local_addr()?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // A dropped sender asks to stop as well.
-        let _ = stopped.await;
-    });
-    let mut server = std::pin::pin!(server.into_future());
+    let mut connections = Connections::new(listener, router, settings);
     info!(%address, "listening");
 
     let signal = tokio::select! {
-        result = &mut server => return result,
+        () = connections.answer() => unreachable!("it answers for good"),
         signal = signals.next() => signal,
     };
     info!(
         signal,
         "stopping: no new connections, finishing requests in flight"
     );
-    let _ = stop.send(());
     tokio::select! {
-        result = &mut server => {
-            info!("stopped");
-            result
-        }
-        () = time::sleep(grace) => {
+        () = connections.finish() => info!("stopped"),
+        () = time::sleep(settings.shutdown_grace) => {
             warn!("stopped with requests unanswered: the grace period is over");
-            Ok(())
         }
         signal = signals.next() => {
             warn!(signal, "stopped with requests unanswered: asked twice");
-            Ok(())
         }
     }
+    Ok(())
 }

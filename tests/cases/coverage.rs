@@ -28,6 +28,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::TooManyRows => true,
         Code::BadRequest
         | Code::PayloadTooLarge
+        | Code::BodyTimeout
         | Code::AddressTooLong
         | Code::HeadersTooLarge
         | Code::BatchTooLarge
@@ -42,15 +43,17 @@ fn is_reachable(code: Code) -> bool {
         | Code::RowMissing
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
+        | Code::RequestTimeout
         | Code::Internal => false,
     }
 }
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 27] = [
+const CODES: [Code; 29] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
+    Code::BodyTimeout,
     Code::AddressTooLong,
     Code::HeadersTooLarge,
     Code::BatchTooLarge,
@@ -75,6 +78,7 @@ const CODES: [Code; 27] = [
     Code::RowMissing,
     Code::DatabaseUnavailable,
     Code::DatabaseTimeout,
+    Code::RequestTimeout,
     Code::Internal,
 ];
 

@@ -11,6 +11,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -84,7 +85,18 @@ pub(crate) async fn empty_database() -> Option<TestDatabase> {
 /// A server of one's own, which may be stopped; none where `PostgreSQL` is not
 /// installed.
 pub(crate) fn own_server() -> Option<Server> {
-    start_or_say_why()
+    start_or_say_why("")
+}
+
+/// A server of one's own that is reached as most are, by an address, and how.
+pub(crate) fn own_server_at_an_address() -> Option<(Server, String)> {
+    // A port that was free a moment ago.
+    let free = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = free.local_addr().expect("it is bound").port();
+    drop(free);
+    let server = start_or_say_why(&format!("listen_addresses = '127.0.0.1'\nport = {port}\n"))?;
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    Some((server, url))
 }
 
 async fn create(template: &str) -> Option<TestDatabase> {
@@ -109,6 +121,16 @@ impl Server {
     /// Ends it at once, as a crash would.
     pub(crate) fn stop(&self) {
         self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"]);
+    }
+
+    /// Ends it as an operator would: sessions are told, and nothing is recovered after.
+    pub(crate) fn stop_in_order(&self) {
+        self.run("pg_ctl", &["stop", "--wait", "--mode=fast"]);
+    }
+
+    /// Starts it once it was stopped.
+    pub(crate) fn start_again(&self) {
+        self.run("pg_ctl", &["start", "--wait", "--timeout=60"]);
     }
 
     fn data(&self) -> PathBuf {
@@ -167,13 +189,13 @@ impl Server {
 }
 
 async fn start() -> Option<Server> {
-    let server = start_or_say_why()?;
+    let server = start_or_say_why("")?;
     server.make_template().await;
     Some(server)
 }
 
-fn start_or_say_why() -> Option<Server> {
-    match start_server() {
+fn start_or_say_why(settings: &str) -> Option<Server> {
+    match start_server(settings) {
         Ok(server) => Some(server),
         Err(missing) => {
             assert!(
@@ -191,8 +213,8 @@ fn start_or_say_why() -> Option<Server> {
     }
 }
 
-/// Starts a server, or says what is missing.
-fn start_server() -> Result<Server, String> {
+/// Starts a server with settings beside those of all, or says what is missing.
+fn start_server(settings: &str) -> Result<Server, String> {
     let binaries = binaries().ok_or("found no folder with initdb, pg_ctl and postgres")?;
     let folder = tempfile::Builder::new()
         .prefix("gatepass-postgres-")
@@ -216,17 +238,17 @@ fn start_server() -> Result<Server, String> {
             "--no-sync",
         ],
     );
-    let mut settings = fs::OpenOptions::new()
+    let mut file = fs::OpenOptions::new()
         .append(true)
         .open(server.data().join("postgresql.conf"))
         .expect("initdb wrote it");
     writeln!(
-        settings,
-        "{SETTINGS}unix_socket_directories = '{}'",
+        file,
+        "{SETTINGS}unix_socket_directories = '{}'\n{settings}",
         server.folder.display()
     )
     .expect("the folder is ours");
-    server.run("pg_ctl", &["start", "--wait", "--timeout=60"]);
+    server.start_again();
     Ok(server)
 }
 

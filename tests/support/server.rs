@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread::{self, JoinHandle},
 };
@@ -43,7 +44,11 @@ pub(crate) struct Ended {
 impl Server {
     /// Starts the command on a free port, and waits until it tells its address.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    /// Starts it in a folder, which may hold its database.
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut child = gatepass(&folder, arguments)
             .args(["--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -83,6 +88,16 @@ impl Server {
     /// Where it listens: `127.0.0.1:43210`.
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The folder that it runs in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What Linux knows of the process: `/proc/<pid>`.
+    pub(crate) fn process(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}", self.child.id()))
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -1,0 +1,150 @@
+//! Statements that nobody waits for any longer, because their request is past
+//! its deadline or its client is gone, and how they end in the database.
+//!
+//! sqlx cannot cancel a statement. It takes an abandoned connection back into
+//! the pool once its statement has ended by itself, which may be never: a lock
+//! that somebody holds. So:
+//!
+//! - On `PostgreSQL` the pool closes a connection that is still busy soon after
+//!   a statement was abandoned, and its place is free. The server looks every
+//!   second whether its client is there, and ends what runs for one that is not.
+//! - On `SQLite` a statement asks as it runs whether it is wanted. The
+//!   connection stays.
+
+use std::io;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::sqlite::SqliteConnection;
+use sea_orm::sqlx::{self, Connection, Executor};
+use tokio::{task_local, time};
+
+/// How long a connection may take to answer once a statement was abandoned:
+/// many times what an idle one takes, and less than anybody waits for a place.
+const BUSY_AFTER: Duration = Duration::from_millis(100);
+
+/// How long after a statement was abandoned connections are looked at as they
+/// come back. It comes back itself within moments.
+const SUSPECT_FOR: Duration = Duration::from_secs(5);
+
+/// The first `PostgreSQL` that can look whether its client is there.
+const LOOKS_FOR_CLIENTS: u32 = 14_00_00;
+
+/// How often a statement on `SQLite` asks whether it is wanted, in steps of its
+/// program: about every millisecond.
+const STEPS: i32 = 10_000;
+
+/// When the last statement was abandoned, in milliseconds since [`START`] and
+/// one more; 0 for never. Of the process, not of a pool: all that another pool
+/// has of it is a short look at its connections.
+static LAST: AtomicU64 = AtomicU64::new(0);
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+task_local! {
+    /// What a connection is acquired for, if a request's statement runs on it.
+    static STATEMENT: Wanted;
+}
+
+/// Whether somebody waits for a request's statements, and since when the last
+/// of them runs. A request that gives up one gives up all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    abandoned: AtomicBool,
+    /// In milliseconds since [`START`].
+    begun: AtomicU64,
+}
+
+/// Runs a request's statement. Dropping the future abandons it.
+pub(super) async fn watch<T>(wanted: &Wanted, statement: impl Future<Output = T>) -> T {
+    wanted.0.begun.store(now(), Ordering::Relaxed);
+    let mut statement = pin!(STATEMENT.scope(wanted.clone(), statement));
+    // Declared after the statement, so dropped before it: the pool is told
+    // before it is given the connection.
+    let mut guard = Guard(Some(wanted));
+    let done = statement.as_mut().await;
+    guard.0 = None;
+    done
+}
+
+/// Tells that a statement is abandoned, unless it is done.
+struct Guard<'a>(Option<&'a Wanted>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if let Some(wanted) = self.0 {
+            wanted.0.abandoned.store(true, Ordering::Relaxed);
+            LAST.store(now() + 1, Ordering::Release);
+        }
+    }
+}
+
+fn now() -> u64 {
+    START.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+/// Whether a statement was abandoned a moment ago.
+fn lately() -> bool {
+    let last = LAST.load(Ordering::Acquire);
+    last > 0 && now().saturating_sub(last) < SUSPECT_FOR.as_millis() as u64
+}
+
+/// Asks `PostgreSQL` to look for its client while it works.
+pub(super) async fn prepare_postgres(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let version = connection.server_version_num().unwrap_or_default();
+    if version >= LOOKS_FOR_CLIENTS {
+        let asked = connection
+            .execute("SET client_connection_check_interval = 1000")
+            .await;
+        match asked {
+            Ok(_) => {}
+            // Systems on which it cannot look.
+            Err(sqlx::Error::Database(error)) => {
+                tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Lets a connection to `PostgreSQL` back into the pool unless it is busy with a
+/// statement that was abandoned. An error makes the pool close it at once.
+pub(super) async fn release_postgres(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    if !lately() {
+        return Ok(true);
+    }
+    match time::timeout(BUSY_AFTER, connection.ping()).await {
+        Ok(answer) => answer.map(|()| true),
+        Err(_) => Err(sqlx::Error::Io(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "its statement was abandoned and still runs: it is closed, for the server to end it",
+        ))),
+    }
+}
+
+/// Makes what runs next on a connection to `SQLite` end when it is abandoned, or
+/// after a time; zero for never. What no request runs has all the time it takes.
+pub(super) async fn prepare_sqlite(
+    connection: &mut SqliteConnection,
+    limit: Duration,
+) -> Result<(), sqlx::Error> {
+    let wanted = STATEMENT.try_with(Wanted::clone);
+    let mut handle = connection.lock_handle().await?;
+    let Ok(wanted) = wanted else {
+        handle.remove_progress_handler();
+        return Ok(());
+    };
+    let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+    handle.set_progress_handler(STEPS, move || {
+        let ran = now().saturating_sub(wanted.0.begun.load(Ordering::Relaxed));
+        let late = limit > 0 && ran > limit;
+        !late && !wanted.0.abandoned.load(Ordering::Relaxed)
+    });
+    Ok(())
+}

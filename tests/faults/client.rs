@@ -1,0 +1,206 @@
+//! Clients: HTTP over sockets that stay open, as few bytes as it takes.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time;
+
+/// How long an answer may take before a test gives up on it: longer than any
+/// limit of the server.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long a client that was shed waits: a tenth of what it is asked to.
+const AFTER_SHED: Duration = Duration::from_millis(100);
+
+/// An answer to a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The first error's code; none when there is no error.
+    pub(crate) fn code(&self) -> Option<String> {
+        let body: serde_json::Value = serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.body));
+        let errors = body.get("errors")?;
+        Some(errors[0]["extensions"]["code"].as_str()?.to_owned())
+    }
+}
+
+/// A connection to a server.
+pub(crate) struct Client {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) async fn connect(address: &str) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            read: Vec::new(),
+        })
+    }
+
+    /// Asks a query that needs no variables, and waits for the answer.
+    pub(crate) async fn query(&mut self, query: &str) -> io::Result<Answer> {
+        let body = serde_json::json!({ "query": query }).to_string();
+        self.send(&post(body.as_bytes())).await
+    }
+
+    /// Sends a request as it is, and waits for the answer.
+    pub(crate) async fn send(&mut self, request: &[u8]) -> io::Result<Answer> {
+        self.stream.write_all(request).await?;
+        time::timeout(PATIENCE, self.answer()).await?
+    }
+
+    /// Asks for a page without a body.
+    pub(crate) async fn get(&mut self, path: &str) -> io::Result<Answer> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: gatepass\r\n\r\n");
+        self.send(request.as_bytes()).await
+    }
+
+    /// The next answer.
+    pub(crate) async fn answer(&mut self) -> io::Result<Answer> {
+        let head_end = loop {
+            let end = self.read.windows(4).position(|part| part == b"\r\n\r\n");
+            match end {
+                Some(end) => break end + 4,
+                None => self.read_more().await?,
+            }
+        };
+        let head = String::from_utf8_lossy(&self.read[..head_end]).to_lowercase();
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
+        let length: usize = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .map_or(0, |length| length.trim().parse().unwrap());
+        while self.read.len() < head_end + length {
+            self.read_more().await?;
+        }
+        let body = self.read[head_end..head_end + length].to_vec();
+        self.read.drain(..head_end + length);
+        Ok(Answer {
+            status: status.ok_or(io::ErrorKind::InvalidData)?,
+            head,
+            body: String::from_utf8(body).map_err(io::Error::other)?,
+        })
+    }
+
+    async fn read_more(&mut self) -> io::Result<()> {
+        match self.stream.read_buf(&mut self.read).await? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A request of GraphQL with this body.
+pub(crate) fn post(body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
+        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
+}
+
+/// A request of a load, and what became of it.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// Whether the connection was made for it.
+    pub(crate) first: bool,
+    pub(crate) begun: Instant,
+    pub(crate) took: Duration,
+    /// An error where the connection broke.
+    pub(crate) answer: io::Result<Answer>,
+}
+
+impl Sample {
+    /// What became of it, in a word.
+    pub(crate) fn kind(&self) -> String {
+        match &self.answer {
+            Ok(answer) => match answer.code() {
+                Some(code) => code,
+                None => format!("{}", answer.status),
+            },
+            Err(error) => format!("{:?}", error.kind()),
+        }
+    }
+}
+
+/// Clients that ask the same over and over, each as soon as it was answered.
+pub(crate) struct Load {
+    stop: watch::Sender<bool>,
+    clients: JoinSet<Vec<Sample>>,
+}
+
+impl Load {
+    pub(crate) fn start(address: &str, clients: usize, query: &str) -> Self {
+        let stop = watch::Sender::new(false);
+        let mut all = JoinSet::new();
+        for _ in 0..clients {
+            let stopped = stop.subscribe();
+            all.spawn(ask(address.to_owned(), query.to_owned(), stopped));
+        }
+        Self { stop, clients: all }
+    }
+
+    /// Lets each client have its last answer, and gives all samples.
+    pub(crate) async fn stop(self) -> Vec<Sample> {
+        self.stop.send_replace(true);
+        self.clients
+            .join_all()
+            .await
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let mut client = None;
+    while !*stop.borrow() {
+        let first = client.is_none();
+        let mut connection = match client.take() {
+            Some(connection) => connection,
+            None => match Client::connect(&address).await {
+                Ok(connection) => connection,
+                // Nobody listens any longer: no request was sent.
+                Err(_) => break,
+            },
+        };
+        let begun = Instant::now();
+        let answer = connection.query(&query).await;
+        let keeps = |answer: &Answer| !answer.head.contains("connection: close");
+        if answer.as_ref().is_ok_and(keeps) {
+            client = Some(connection);
+        }
+        let sample = Sample {
+            first,
+            begun,
+            took: begun.elapsed(),
+            answer,
+        };
+        let shed = sample
+            .answer
+            .as_ref()
+            .is_ok_and(|answer| answer.status == 503);
+        samples.push(sample);
+        if shed {
+            time::sleep(AFTER_SHED).await;
+        }
+    }
+    samples
+}

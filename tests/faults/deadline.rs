@@ -1,0 +1,227 @@
+//! A statement that hangs: its request is answered at the deadline, it is gone
+//! from the database, and its connection can be used again. The same when its
+//! client goes away.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::{
+    self, AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite,
+};
+use tokio::time;
+
+use super::client::{Client, post};
+use super::report::tell;
+use super::support::postgres::{TestDatabase, fresh_database};
+use super::support::server::Server;
+
+/// Hangs on both databases, as they are prepared here.
+const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";
+const WORKS: &str = "{ holders { totalCount } }";
+
+/// How long a deadline, or a client's patience, is.
+const LIMIT: Duration = Duration::from_millis(500);
+
+/// How long the database may take to notice.
+const NOTICED: Duration = Duration::from_secs(3);
+
+/// A server with one place in its pool.
+fn serve(url: &str, more: &[&str]) -> Server {
+    let common = ["serve", "--database-url", url, "--pool-size", "1"];
+    Server::start(&[&common[..], more].concat())
+}
+
+/// `PostgreSQL`, with a lock on gates that is held as long as this is.
+struct Locked {
+    database: TestDatabase,
+    _holder: PgConnection,
+    watcher: PgConnection,
+}
+
+impl Locked {
+    async fn new() -> Option<Self> {
+        let database = fresh_database().await?;
+        let mut holder = PgConnection::connect(&database.url).await.unwrap();
+        holder
+            .execute("BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE")
+            .await
+            .unwrap();
+        let watcher = PgConnection::connect(&database.url).await.unwrap();
+        Some(Self {
+            database,
+            _holder: holder,
+            watcher,
+        })
+    }
+
+    /// How many statements of the server run or wait.
+    async fn running(&mut self) -> i64 {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+             AND application_name = 'gatepass' AND state = 'active'",
+        )
+        .fetch_one(&mut self.watcher)
+        .await
+        .unwrap()
+    }
+
+    /// Waits until so many statements run, and tells how long that took.
+    async fn wait_for(&mut self, statements: i64) -> Duration {
+        let begun = Instant::now();
+        while self.running().await != statements {
+            assert!(begun.elapsed() < NOTICED, "it still runs");
+            time::sleep(Duration::from_millis(10)).await;
+        }
+        begun.elapsed()
+    }
+}
+
+/// Puts a view in the place of the gates, whose rows never come.
+async fn make_endless(file: &Path) {
+    let options = sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let statement = "ALTER TABLE gate RENAME TO hidden; CREATE VIEW gate AS \
+         WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) \
+         SELECT hidden.* FROM number LEFT JOIN hidden ON hidden.id = number.n";
+    connection.execute(AssertSqlSafe(statement)).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Asks what hangs, and finds that it is answered in time by what says why, while
+/// all that ran is told.
+async fn assert_answered_at_the_deadline(server: &Server) {
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let begun = Instant::now();
+    let answer = client.query(HANGS).await.unwrap();
+    let took = begun.elapsed();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(
+        took >= LIMIT && took < LIMIT * 4,
+        "{took:?}: {}",
+        answer.body
+    );
+    assert_eq!(
+        answer.code().as_deref(),
+        Some("REQUEST_TIMEOUT"),
+        "{}",
+        answer.body
+    );
+    assert!(answer.body.contains("500ms") && answer.body.contains("--request-timeout"));
+    assert!(
+        answer.head.contains("x-sql-statements: 2"),
+        "{}",
+        answer.head
+    );
+}
+
+async fn assert_works(server: &Server) -> Duration {
+    let begun = Instant::now();
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let answer = client.query(WORKS).await.unwrap();
+    assert_eq!(answer.code(), None, "{}", answer.body);
+    begun.elapsed()
+}
+
+#[tokio::test]
+async fn on_postgresql_a_statement_ends_with_its_request() {
+    let Some(mut locked) = Locked::new().await else {
+        return;
+    };
+    let server = serve(&locked.database.url, &["--request-timeout", "500ms"]);
+    assert_answered_at_the_deadline(&server).await;
+    let answered = Instant::now();
+    let usable = assert_works(&server).await;
+    let gone = locked.wait_for(0).await;
+    tell(
+        "a lock is held",
+        &format!(
+            "PostgreSQL: answered at its deadline of {LIMIT:?}, the one connection usable {usable:?} \
+             later, the statement gone {:?} later",
+            answered.elapsed().max(gone)
+        ),
+    );
+}
+
+#[tokio::test]
+async fn on_postgresql_a_statement_ends_with_its_client() {
+    let Some(mut locked) = Locked::new().await else {
+        return;
+    };
+    let server = serve(&locked.database.url, &[]);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let body = serde_json::json!({ "query": HANGS }).to_string();
+    let request = post(body.as_bytes());
+    let sent = time::timeout(LIMIT, client.send(&request)).await;
+    assert!(sent.is_err(), "it hangs");
+    locked.wait_for(1).await;
+    drop(client);
+    let left = Instant::now();
+    let usable = assert_works(&server).await;
+    locked.wait_for(0).await;
+    tell(
+        "a client goes away",
+        &format!(
+            "PostgreSQL: the one connection usable {usable:?} later, the statement gone {:?} later",
+            left.elapsed()
+        ),
+    );
+}
+
+#[tokio::test]
+async fn on_sqlite_a_statement_ends_with_its_request() {
+    let server = Server::start(&["serve", "--pool-size", "1", "--request-timeout", "500ms"]);
+    make_endless(&server.folder().join("gatepass.db")).await;
+    assert_answered_at_the_deadline(&server).await;
+    let usable = assert_works(&server).await;
+    tell(
+        "a statement without end",
+        &format!("SQLite: answered at its deadline, the one connection usable {usable:?} later"),
+    );
+}
+
+#[tokio::test]
+async fn on_sqlite_a_statement_ends_with_its_client() {
+    let server = Server::start(&["serve", "--pool-size", "1"]);
+    make_endless(&server.folder().join("gatepass.db")).await;
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let body = serde_json::json!({ "query": HANGS }).to_string();
+    let request = post(body.as_bytes());
+    let sent = time::timeout(LIMIT, client.send(&request)).await;
+    assert!(sent.is_err(), "it hangs");
+    drop(client);
+    let usable = assert_works(&server).await;
+    tell(
+        "a client goes away",
+        &format!("SQLite: the one connection usable {usable:?} later"),
+    );
+}
+
+#[tokio::test]
+async fn a_statement_has_a_limit_of_its_own() {
+    let limit = ["--statement-timeout", "500ms"];
+    let mut servers = Vec::new();
+    let embedded = Server::start(&["serve", "--statement-timeout", "500ms"]);
+    make_endless(&embedded.folder().join("gatepass.db")).await;
+    servers.push(embedded);
+    let locked = Locked::new().await;
+    if let Some(locked) = &locked {
+        servers.push(serve(&locked.database.url, &limit));
+    }
+    for server in &servers {
+        let mut client = Client::connect(server.address()).await.unwrap();
+        let begun = Instant::now();
+        let answer = client.query("{ gates { totalCount } }").await.unwrap();
+        let took = begun.elapsed();
+        assert_eq!(
+            answer.code().as_deref(),
+            Some("DATABASE_TIMEOUT"),
+            "{}",
+            answer.body
+        );
+        assert!(
+            took >= LIMIT && took < LIMIT * 4,
+            "{took:?}: {}",
+            answer.body
+        );
+    }
+}

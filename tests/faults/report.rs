@@ -1,0 +1,75 @@
+//! What a test says of what it did, and what it measures.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::time::Duration;
+
+use super::client::Sample;
+use super::support::server::Server;
+
+/// The full size of a test, or the one for every change.
+pub(crate) fn size<T>(short: T, full: T) -> T {
+    match std::env::var("GATEPASS_FAULTS") {
+        Ok(value) if value == "full" => full,
+        _ => short,
+    }
+}
+
+/// Says something past the test's own output, which is kept from sight where it
+/// passes.
+pub(crate) fn tell(fault: &str, what: &str) {
+    writeln!(std::io::stderr(), "[{fault}] {what}").unwrap();
+}
+
+/// The time that this part of the samples took at most: `0.99` for the 99th
+/// percentile.
+pub(crate) fn percentile(samples: &[&Sample], part: f64) -> Duration {
+    let mut times: Vec<_> = samples.iter().map(|sample| sample.took).collect();
+    times.sort_unstable();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place in a list"
+    )]
+    let place = (times.len() as f64 * part) as usize;
+    times
+        .get(place.min(times.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// How many there are of each kind.
+pub(crate) fn kinds<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> BTreeMap<String, usize> {
+    let mut kinds = BTreeMap::new();
+    for sample in samples {
+        *kinds.entry(sample.kind()).or_insert(0) += 1;
+    }
+    kinds
+}
+
+/// What a process holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    /// Memory, in KiB.
+    pub(crate) memory: u64,
+    /// Files and sockets: a task of a connection holds one.
+    pub(crate) files: usize,
+    pub(crate) threads: u64,
+}
+
+/// What a server holds; none where there is no Linux to tell.
+pub(crate) fn held(server: &Server) -> Option<Held> {
+    let process = server.process();
+    let status = fs::read_to_string(process.join("status")).ok()?;
+    let number = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    Some(Held {
+        memory: number("VmRSS:")?,
+        files: fs::read_dir(process.join("fd")).ok()?.count(),
+        threads: number("Threads:")?,
+    })
+}

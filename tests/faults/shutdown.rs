@@ -1,0 +1,57 @@
+//! SIGTERM under load: every request that was taken is answered.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use tokio::task::spawn_blocking;
+use tokio::time;
+
+use super::client::{Client, Load};
+use super::report::{kinds, size, tell};
+use super::support::server::{Server, gatepass};
+
+const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
+
+const CLIENTS: usize = 32;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_under_load_loses_nothing() {
+    for round in 0..size(3, 20) {
+        let folder = tempfile::tempdir().unwrap();
+        let seeded = gatepass(&folder, &["seed"]).output().unwrap();
+        assert!(seeded.status.success());
+        let server = Server::start_in(folder, &["serve", "--shutdown-grace", "10s"]);
+        let mut client = Client::connect(server.address()).await.unwrap();
+        let expected = client.query(QUERY).await.unwrap();
+        assert_eq!(expected.code(), None, "{}", expected.body);
+
+        let load = Load::start(server.address(), CLIENTS, QUERY);
+        time::sleep(Duration::from_millis(500 + round * 37)).await;
+        server.signal(Signal::TERM);
+        let begun = Instant::now();
+        let ended = spawn_blocking(|| server.wait()).await.unwrap();
+        let took = begun.elapsed();
+        let samples = load.stop().await;
+        let (answered, refused): (Vec<_>, Vec<_>) =
+            samples.iter().partition(|sample| sample.answer.is_ok());
+        tell(
+            "SIGTERM under load",
+            &format!(
+                "{CLIENTS} clients: {:?}, ended in {took:?}; connections made since that were not \
+                 taken: {}",
+                kinds(answered.iter().copied()),
+                refused.len()
+            ),
+        );
+        assert_eq!(ended.status.code(), Some(0), "{}", ended.errors);
+        assert!(!ended.errors.contains("unanswered"), "{}", ended.errors);
+        assert!(took < Duration::from_secs(10), "{took:?}");
+        for sample in answered {
+            assert_eq!(sample.answer.as_ref().unwrap().body, expected.body);
+        }
+        // Made when the server was stopping already, and never its own.
+        for sample in refused {
+            assert!(sample.first && sample.begun > begun, "{sample:?}");
+        }
+    }
+}

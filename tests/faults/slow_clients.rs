@@ -1,0 +1,196 @@
+//! Clients that send a byte at a time, half of a request, or read nothing of
+//! their answer, and then vanish: what they held is free again.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time;
+
+use super::client::{Client, post};
+use super::report::{Held, held, size, tell};
+use super::support::server::Server;
+
+const QUERY: &str = r#"{"query":"{ __typename }"}"#;
+
+/// How long the server waits for a head, a body, and the reader of an answer.
+const LIMIT: Duration = Duration::from_secs(2);
+
+const LIMITS: [&str; 6] = [
+    "--head-timeout",
+    "2s",
+    "--body-timeout",
+    "2s",
+    "--write-timeout",
+    "2s",
+];
+
+/// How much memory a server may keep that has answered so many, in KiB.
+const KEPT: u64 = 24 * 1024;
+
+fn serve(more: &[&str]) -> Server {
+    Server::start(&[&["serve", "--log", "error"], &LIMITS[..], more].concat())
+}
+
+/// Sends a byte a time, until the server ends it, and gives what it said.
+async fn trickle(mut stream: TcpStream, request: Vec<u8>, every: Duration) -> String {
+    let (mut reads, mut writes) = stream.split();
+    let send = async {
+        for byte in request {
+            if writes.write_all(&[byte]).await.is_err() {
+                break;
+            }
+            time::sleep(every).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    let mut answer = Vec::new();
+    tokio::select! {
+        () = send => {}
+        _ = reads.read_to_end(&mut answer) => {}
+    }
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn a_head_that_comes_slowly_ends_its_connection() {
+    let server = serve(&[]);
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let begun = Instant::now();
+    let every = Duration::from_millis(100);
+    let answer = trickle(stream, post(QUERY.as_bytes()), every).await;
+    assert_eq!(answer, "", "it is told nothing, as one that is idle");
+    let took = begun.elapsed();
+    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_comes_slowly_is_refused_by_name() {
+    let server = serve(&["--max-in-flight", "1"]);
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = post(&[b' '; 1000]);
+    let (head, body) = request.split_at(request.len() - 1000);
+    stream.write_all(head).await.unwrap();
+    let begun = Instant::now();
+    let answer = trickle(stream, body.to_vec(), Duration::from_millis(100)).await;
+    let took = begun.elapsed();
+    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
+    assert!(head.to_lowercase().contains("connection: close"), "{head}");
+    for part in ["BODY_TIMEOUT", "2s", "--body-timeout"] {
+        assert!(body.contains(part), "{body}");
+    }
+    // Its place is free.
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let answer = client.send(&post(QUERY.as_bytes())).await.unwrap();
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_reads_ends_its_connection() {
+    let server = serve(&[]);
+    let before = held(&server);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket
+        .connect(server.address().parse().unwrap())
+        .await
+        .unwrap();
+    // Larger than what sockets keep for a reader.
+    let request = post(br#"{"query":"{ __schema { types { name description fields { name description args { name description } type { name } } } } }"}"#);
+    let begun = Instant::now();
+    let ended: io::Result<()> = async {
+        loop {
+            // Once the server waits to write, it reads no more either.
+            stream.write_all(&request).await?;
+        }
+    }
+    .await;
+    let took = begun.elapsed();
+    assert!(ended.is_err());
+    assert!(took < LIMIT * 10, "{took:?}");
+    if let (Some(before), Some(after)) = (before, held(&server)) {
+        assert!(after.files <= before.files + 2, "{before:?} {after:?}");
+    }
+}
+
+#[tokio::test]
+async fn more_connections_than_there_are_places_wait() {
+    let server = serve(&["--max-connections", "2"]);
+    let mut first = Client::connect(server.address()).await.unwrap();
+    let second = Client::connect(server.address()).await.unwrap();
+    assert_eq!(first.get("/healthz").await.unwrap().status, 200);
+    let mut third = Client::connect(server.address()).await.unwrap();
+    let waits = time::timeout(Duration::from_millis(300), third.get("/healthz")).await;
+    assert!(waits.is_err(), "there is no place for it");
+    drop((first, second));
+    assert_eq!(third.answer().await.unwrap().status, 200);
+}
+
+/// What a round of clients does before it vanishes.
+async fn bother(address: &str, number: usize) -> io::Result<()> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = post(QUERY.as_bytes());
+    let part = match number % 5 {
+        // Nothing at all, half a head, a head, half a body.
+        0 => 0,
+        1 => 40,
+        2 => request.len() - QUERY.len(),
+        3 => request.len() - 4,
+        // All, but nobody reads the answer.
+        _ => request.len(),
+    };
+    for byte in &request[..part.min(20)] {
+        stream.write_all(&[*byte]).await?;
+    }
+    stream.write_all(&request[part.min(20)..part]).await?;
+    if number % 3 == 0 {
+        // Without a farewell: the connection is reset.
+        stream.set_zero_linger()?;
+    }
+    if number % 10 == 9 {
+        // Some stay until the server ends it.
+        time::sleep(LIMIT * 2).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_vanish_leave_nothing_behind() {
+    let server = serve(&[]);
+    let mut measures: Vec<Held> = Vec::new();
+    let (rounds, clients) = (size(2, 20), 500);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    // What a first round needs is not growth.
+    for _ in 0..=rounds {
+        let mut all = JoinSet::new();
+        for number in 0..clients {
+            let address = server.address().to_owned();
+            all.spawn(async move {
+                // Which of both ends it is not told apart here.
+                let _ = bother(&address, number).await;
+            });
+        }
+        all.join_all().await;
+        time::sleep(LIMIT + Duration::from_millis(500)).await;
+        if client.get("/healthz").await.is_err() {
+            // An idle connection is ended, too.
+            client = Client::connect(server.address()).await.unwrap();
+        }
+        assert_eq!(client.get("/healthz").await.unwrap().status, 200);
+        measures.extend(held(&server));
+    }
+    let (Some(first), Some(last)) = (measures.first(), measures.last()) else {
+        return;
+    };
+    tell(
+        "slow and vanishing clients",
+        &format!("after {clients}: {first:?}; after {rounds} × {clients} more: {last:?}"),
+    );
+    assert!(last.files <= first.files + 2, "{measures:?}");
+    assert!(last.threads <= first.threads + 4, "{measures:?}");
+    assert!(last.memory <= first.memory + KEPT, "{measures:?}");
+}
