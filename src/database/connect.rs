@@ -99,6 +99,17 @@ pub enum ConnectError {
         /// How long was waited.
         timeout: Duration,
     },
+    /// Another program did not let go of the file in time.
+    #[error(
+        "{target} was locked for {} s: end the program that holds it, or wait for it",
+        timeout.as_secs_f32()
+    )]
+    Locked {
+        /// The database.
+        target: String,
+        /// How long was waited.
+        timeout: Duration,
+    },
     /// The database refused.
     #[error("cannot connect to {target}: {source}")]
     Refused {
@@ -191,7 +202,14 @@ async fn sqlite(settings: &DatabaseSettings) -> Result<DatabaseConnection, Conne
         })
         .connect_with(options)
         .await
-        .map_err(|source| refused(target, settings, source))?;
+        .map_err(|source| match source {
+            // Nothing else about a file takes time.
+            sqlx::Error::PoolTimedOut => ConnectError::Locked {
+                target,
+                timeout: settings.acquire_timeout,
+            },
+            source => ConnectError::Refused { target, source },
+        })?;
     Ok(pool.into())
 }
 
@@ -231,18 +249,14 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Con
         })
         .connect_with(options)
         .await
-        .map_err(|source| refused(target, settings, source))?;
+        .map_err(|source| match source {
+            sqlx::Error::PoolTimedOut => ConnectError::Timeout {
+                target,
+                timeout: settings.acquire_timeout,
+            },
+            source => ConnectError::Refused { target, source },
+        })?;
     Ok(pool.into())
-}
-
-fn refused(target: String, settings: &DatabaseSettings, source: sqlx::Error) -> ConnectError {
-    match source {
-        sqlx::Error::PoolTimedOut => ConnectError::Timeout {
-            target,
-            timeout: settings.acquire_timeout,
-        },
-        source => ConnectError::Refused { target, source },
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! true; the variables of each request are read for themselves.
 
 mod definitions;
+mod nesting;
 mod root;
 mod size;
 mod types;
@@ -24,6 +25,7 @@ use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Va
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use self::nesting::check_nesting;
 use self::root::RootSchema;
 use self::size::check_size;
 use self::validation::Validator;
@@ -171,7 +173,13 @@ pub fn sdl() -> String {
         .sdl_with_options(SDLExportOptions::new())
 }
 
-fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+/// The document that a text is, valid or not.
+///
+/// # Errors
+///
+/// When it is none, or nests deeper than it may.
+pub(crate) fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
+    check_nesting(text).map_err(|message| error(Code::GraphqlParseFailed, message, None))?;
     parse_query(text).map_err(parse_error)
 }
 

@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{
-    Name, Request as GraphqlRequest,
-    parser::{parse_query, types::OperationType},
-};
+use async_graphql::{Name, Request as GraphqlRequest, parser::types::OperationType};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use super::HttpError;
+use crate::document::parse;
 
 /// A request from the parameters `query`, `operationName`, `variables` and
 /// `extensions`, the last two JSON. Others are disregarded, and one that is
@@ -85,7 +83,7 @@ fn mutates(request: &GraphqlRequest) -> bool {
     if !request.query.contains("mutation") {
         return false;
     }
-    let Ok(document) = parse_query(&request.query) else {
+    let Ok(document) = parse(&request.query) else {
         return false;
     };
     let wanted = request.operation_name.as_deref();

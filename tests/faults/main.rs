@@ -14,8 +14,10 @@ mod support;
 
 mod client;
 mod deadline;
+mod malformed;
 mod outage;
 mod pool;
 mod report;
 mod shutdown;
 mod slow_clients;
+mod sqlite;

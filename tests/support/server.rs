@@ -49,8 +49,14 @@ impl Server {
 
     /// Starts it in a folder, which may hold its database.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let mut child = gatepass(&folder, arguments)
-            .args(["--bind", "127.0.0.1:0"])
+        let mut command = gatepass(&folder, arguments);
+        command.args(["--bind", "127.0.0.1:0"]);
+        Self::follow(folder, command)
+    }
+
+    /// Starts it by a command in a folder, and waits until it tells its address.
+    pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
