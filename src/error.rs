@@ -7,7 +7,7 @@
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
 /// The `extensions.code` of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum Code {
     /// The request is not a GraphQL request.
     BadRequest,

@@ -10,7 +10,7 @@
 //!
 //! What callers see is described in [`schema`], in the words of [`object`]:
 //! an object type is a list of its fields. [`cli`] reads the command line;
-//! [`migrate`] and [`seed`] prepare a database. [`testing`] asserts what a
+//! [`migrate`] and [`seed`] prepare a database. [`metrics`] counts. [`testing`] asserts what a
 //! request cost.
 
 pub mod batch;
@@ -23,6 +23,7 @@ pub mod error;
 pub mod execute;
 pub mod http;
 pub mod loader;
+pub mod metrics;
 pub mod migrate;
 pub mod object;
 pub mod opaque;

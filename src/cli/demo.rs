@@ -46,7 +46,7 @@ impl Demo {
         }
         self.log.start();
         let mut signals = signals()?;
-        let (listener, address) = listen(bind).await?;
+        let (listener, address) = listen("--bind", bind).await?;
         let folder = tempfile::Builder::new()
             .prefix("gatepass-demo-")
             .tempdir()
@@ -61,6 +61,7 @@ impl Demo {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: true,
+            metrics: None,
         };
         let answered = answer(listener, connection, answering, &mut signals).await;
         remove(folder);

@@ -6,29 +6,32 @@ use tokio::net::TcpListener;
 
 use super::error::CliError;
 
-/// Listens on the address; port 0 is a free one. Commands do this before any
-/// work that a taken port would make useless.
-pub(super) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), CliError> {
+/// Listens on the address that a flag gave; port 0 is a free one. Commands do
+/// this before any work that a taken port would make useless.
+pub(super) async fn listen(
+    flag: &str,
+    address: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), CliError> {
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|cause| refused(address, &cause))?;
+        .map_err(|cause| refused(flag, address, &cause))?;
     let address = listener
         .local_addr()
-        .map_err(|cause| refused(address, &cause))?;
+        .map_err(|cause| refused(flag, address, &cause))?;
     Ok((listener, address))
 }
 
-fn refused(address: SocketAddr, cause: &io::Error) -> CliError {
+fn refused(flag: &str, address: SocketAddr, cause: &io::Error) -> CliError {
     let advice = match cause.kind() {
         io::ErrorKind::AddrInUse => {
             let free = SocketAddr::new(address.ip(), 0);
-            format!("the port is in use; choose another with --bind, or let --bind {free} find one")
+            format!("the port is in use; choose another with {flag}, or let {flag} {free} find one")
         }
         io::ErrorKind::AddrNotAvailable => {
-            "this machine does not have the address; choose another with --bind".to_owned()
+            format!("this machine does not have the address; choose another with {flag}")
         }
         io::ErrorKind::PermissionDenied => {
-            "this user may not take the port; choose one from 1024 up with --bind".to_owned()
+            format!("this user may not take the port; choose one from 1024 up with {flag}")
         }
         _ => cause.to_string(),
     };

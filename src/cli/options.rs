@@ -1,15 +1,19 @@
 //! Flags that more than one command takes.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
+use ipnet::IpNet;
 use url::Url;
 
 use crate::{
     database::DatabaseSettings,
-    http::{HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
+    http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -59,6 +63,31 @@ pub(super) struct LimitOptions {
     /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
     #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
+    /// How deep the selections of a document may be, fragments inlined; at most 32.
+    #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
+    max_depth: u32,
+    /// The most selections of a document, fragments inlined.
+    #[arg(long, env = "GATEPASS_MAX_SELECTIONS", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_selections: u32,
+    /// The most aliases of a document, fragments inlined.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_ALIASES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_aliases: u32,
+    /// The most directives of a document, fragments inlined.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_DIRECTIVES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_directives: u32,
+    /// The most tokens of a document's text. They are counted before it is parsed.
+    #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_tokens: u32,
 }
 
 /// How to answer HTTP.
@@ -113,6 +142,12 @@ pub(super) struct HttpOptions {
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
     #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
+    /// Name clients in the log, by their network addresses. These may be anybody's data.
+    #[arg(long, env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
+    log_clients: bool,
+    /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
+    #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
     /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     shutdown_grace: Duration,
@@ -212,6 +247,10 @@ impl HttpOptions {
             max_batch: self.max_batch as usize,
             request_timeout: self.request_timeout,
             body_timeout: self.body_timeout,
+            clients: ClientSettings {
+                logged: self.log_clients,
+                proxies: self.trusted_proxy.clone().into(),
+            },
             trace: TraceSettings {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
@@ -237,6 +276,11 @@ impl LimitOptions {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
             max_rows: self.max_rows,
+            max_depth: self.max_depth as usize,
+            max_selections: self.max_selections as usize,
+            max_aliases: self.max_aliases as usize,
+            max_directives: self.max_directives as usize,
+            max_tokens: self.max_tokens as usize,
             ..Limits::default()
         }
     }
@@ -256,9 +300,16 @@ impl SizeOptions {
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| "it must be an IP address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse().map(|address: IpAddr| address.into());
+    text.parse().or_else(|_| one()).map_err(|_| {
+        "it must be an address or a network, such as 192.0.2.1 or 10.0.0.0/8".to_owned()
+    })
 }
 
 fn positive_time(text: &str) -> Result<Duration, String> {

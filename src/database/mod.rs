@@ -6,12 +6,14 @@ mod deadline;
 mod error;
 mod lease;
 mod ledger;
+mod pool;
 mod session;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
+pub use pool::PoolUse;
 pub use session::Session;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};

@@ -5,9 +5,9 @@
 //! true; the variables of each request are read for themselves.
 
 mod definitions;
-mod nesting;
 mod root;
 mod size;
+mod text;
 mod types;
 mod usages;
 mod validation;
@@ -25,9 +25,9 @@ use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Va
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use self::nesting::check_nesting;
 use self::root::RootSchema;
 use self::size::check_size;
+use self::text::check_text;
 use self::validation::Validator;
 use crate::error::{Code, error, set_code};
 use crate::plan::Limits;
@@ -92,7 +92,7 @@ impl Documents {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let document = parse(text).map_err(|error| vec![error])?;
+        let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
         let mut errors = self.validator.check(&document).await;
         if !errors.is_empty() {
@@ -173,13 +173,14 @@ pub fn sdl() -> String {
         .sdl_with_options(SDLExportOptions::new())
 }
 
-/// The document that a text is, valid or not.
+/// The document that a text is, of at most so many tokens. Nothing else parses
+/// what callers send.
 ///
 /// # Errors
 ///
-/// When it is none, or nests deeper than it may.
-pub(crate) fn parse(text: &str) -> Result<ExecutableDocument, ServerError> {
-    check_nesting(text).map_err(|message| error(Code::GraphqlParseFailed, message, None))?;
+/// When it is none, or too large.
+pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument, ServerError> {
+    check_text(text, max_tokens)?;
     parse_query(text).map_err(parse_error)
 }
 

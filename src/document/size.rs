@@ -7,14 +7,16 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
 use async_graphql::{Pos, Positioned};
 
 use crate::error::{Code, Refusal};
 use crate::plan::Limits;
 
-/// Refuses a document that has too many selections, or is too deep, when its
-/// fragments are inlined.
+/// Refuses a document that has too many selections, aliases or directives, too
+/// long keys, or is too deep, when its fragments are inlined.
 ///
 /// # Errors
 ///
@@ -27,10 +29,50 @@ pub(super) fn check_size(document: &ExecutableDocument, limits: Limits) -> Resul
     };
     let mut size = Size::default();
     for (_, operation) in document.operations.iter() {
+        size.add(Size::of_head(&operation.node));
         size.add(ruler.size(&operation.node.selection_set, 0)?);
         ruler.check(size, operation.pos)?;
     }
     Ok(())
+}
+
+/// What there is too much of, once it is over a limit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    selections: usize,
+    aliases: usize,
+    directives: usize,
+    /// The text of the response paths from here, in bytes. A long key counts as
+    /// often as what is planned and written below it repeats it.
+    paths: usize,
+}
+
+impl Size {
+    /// An operation without what it selects.
+    fn of_head(operation: &OperationDefinition) -> Self {
+        let variables = operation.variable_definitions.iter();
+        let of_variables: usize = variables.map(|of| of.node.directives.len()).sum();
+        Self {
+            directives: operation.directives.len() + of_variables,
+            ..Self::default()
+        }
+    }
+
+    /// A selection without those inside of it.
+    fn of_one(directives: &[Positioned<Directive>]) -> Self {
+        Self {
+            selections: 1,
+            directives: directives.len(),
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.selections += other.selections;
+        self.aliases += other.aliases;
+        self.directives += other.directives;
+        self.paths += other.paths;
+    }
 }
 
 struct Ruler<'a> {
@@ -40,54 +82,41 @@ struct Ruler<'a> {
     fragments: HashMap<&'a str, Size>,
 }
 
-/// How large a selection set is, those inside of it included.
-#[derive(Clone, Copy, Default)]
-struct Size {
-    /// How many selections it has.
-    selections: usize,
-    /// The text of their response paths from here, in bytes. A long key counts
-    /// as often as what is planned and written below it repeats it.
-    paths: usize,
-}
-
-impl Size {
-    fn add(&mut self, other: Self) {
-        self.selections += other.selections;
-        self.paths += other.paths;
-    }
-}
-
 impl<'a> Ruler<'a> {
-    /// The size of a set. Fragments that run in circles are too deep.
+    /// The size of a set, with the selections inside of its own. Fragments that
+    /// run in circles are too deep.
     fn size(&mut self, set: &'a Positioned<SelectionSet>, depth: usize) -> Result<Size, Refusal> {
-        let most = self.limits.max_depth;
+        let mut size = Size::default();
         if set.node.items.is_empty() {
-            return Ok(Size::default());
+            return Ok(size);
         }
-        if depth > most {
+        let most = self.limits.max_depth;
+        if depth >= most {
             let message = format!(
-                "The document is more than {most} levels deep, fragments included. Ask for less at once."
+                "The document is more than {most} levels deep, fragments included, the most that this server takes (--max-depth). Ask for less at once."
             );
             // What async-graphql calls it, too.
             return Err(refuse(Code::GraphqlValidationFailed, message, set.pos));
         }
-        let mut size = Size::default();
         for selection in &set.node.items {
-            size.selections += 1;
-            size.add(match &selection.node {
+            match &selection.node {
                 Selection::Field(field) => {
-                    let mut below = self.size(&field.node.selection_set, depth + 1)?;
-                    let key = field.node.response_key().node.len();
-                    below.paths += key * (1 + below.selections);
-                    below
+                    let below = self.size(&field.node.selection_set, depth + 1)?;
+                    size.add(Size::of_one(&field.node.directives));
+                    size.aliases += usize::from(field.node.alias.is_some());
+                    size.paths += field.node.response_key().node.len() * (1 + below.selections);
+                    size.add(below);
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.size(&fragment.node.selection_set, depth + 1)?
+                    size.add(Size::of_one(&fragment.node.directives));
+                    size.add(self.size(&fragment.node.selection_set, depth + 1)?);
                 }
                 Selection::FragmentSpread(spread) => {
-                    self.fragment(spread.node.fragment_name.node.as_str(), depth + 1)?
+                    size.add(Size::of_one(&spread.node.directives));
+                    let name = spread.node.fragment_name.node.as_str();
+                    size.add(self.fragment(name, depth + 1)?);
                 }
-            });
+            }
             self.check(size, selection.pos)?;
         }
         Ok(size)
@@ -101,18 +130,26 @@ impl<'a> Ruler<'a> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Size::default());
         };
-        let size = self.size(&fragment.node.selection_set, depth)?;
+        let mut size = self.size(&fragment.node.selection_set, depth)?;
+        size.directives += fragment.node.directives.len();
         self.fragments.insert(name, size);
         Ok(size)
     }
 
     fn check(&self, size: Size, position: Pos) -> Result<(), Refusal> {
-        let most = self.limits.max_selections;
-        let message = if size.selections > most {
+        let limits = &self.limits;
+        let over = [
+            (size.selections, limits.max_selections, "selections"),
+            (size.aliases, limits.max_aliases, "aliases"),
+            (size.directives, limits.max_directives, "directives"),
+        ]
+        .into_iter()
+        .find(|(count, most, _)| count > most);
+        let message = if let Some((_, most, what)) = over {
             format!(
-                "The document selects more than {most} fields, fragments included. Ask for less at once."
+                "The document has more than {most} {what}, fragments included, the most that this server takes (--max-{what}). Ask for less at once."
             )
-        } else if size.paths > self.limits.max_path_text {
+        } else if size.paths > limits.max_path_text {
             "The document's aliases are too long for all that stands below them. Give them shorter ones.".to_owned()
         } else {
             return Ok(());

@@ -7,8 +7,8 @@ use async_graphql::Request;
 use futures_util::{StreamExt, stream};
 use serde_json::value::RawValue;
 
-use super::HttpError;
-use crate::engine::{Engine, Options, Outcome};
+use super::{HttpError, Shared};
+use crate::engine::{Options, Outcome};
 
 /// How many requests of a batch run at once: a batch should not have all of the
 /// database's connections to itself.
@@ -41,12 +41,12 @@ fn read_one(item: &RawValue) -> Result<Request, HttpError> {
 
 /// Runs all requests; one that is refused does not keep the others from it.
 pub(super) async fn execute(
-    engine: &Engine,
+    shared: &Shared,
     options: Options,
     requests: Vec<Request>,
 ) -> Vec<Outcome> {
     stream::iter(requests)
-        .map(|request| engine.execute_with(request, options))
+        .map(|request| shared.run(request, options))
         .buffered(AT_ONCE)
         .collect()
         .await

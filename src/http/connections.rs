@@ -40,6 +40,8 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
+use super::client::Peer;
+
 /// How long a stopping server waits for the next request on each connection, to
 /// answer it with `Connection: close`: a client that is told so loses nothing,
 /// and one whose connection is closed may just have sent a request.
@@ -107,8 +109,8 @@ impl Connections {
     pub(super) async fn answer(&mut self) {
         loop {
             tokio::select! {
-                (stream, place) = next(self.listener.as_mut(), &self.places) => {
-                    self.open(stream, place);
+                (stream, peer, place) = next(self.listener.as_mut(), &self.places) => {
+                    self.open(stream, peer, place);
                 }
                 Some(_) = self.open.join_next() => {}
             }
@@ -131,7 +133,7 @@ impl Connections {
         while self.open.join_next().await.is_some() {}
     }
 
-    fn open(&mut self, stream: TcpStream, place: OwnedSemaphorePermit) {
+    fn open(&mut self, stream: TcpStream, peer: Peer, place: OwnedSemaphorePermit) {
         // Answers are written whole: waiting to fill a packet only delays them.
         if let Err(error) = stream.set_nodelay(true) {
             warn!(%error, "cannot set TCP_NODELAY");
@@ -140,6 +142,7 @@ impl Connections {
         stream.set_write_timeout(Some(self.write_timeout));
         let requests = Requests {
             router: self.router.clone(),
+            peer,
             any: Arc::new(AtomicBool::new(false)),
             stop: self.stop.subscribe(),
         };
@@ -155,13 +158,13 @@ impl Connections {
 async fn next(
     listener: Option<&mut TcpListener>,
     places: &Arc<Semaphore>,
-) -> (TcpStream, OwnedSemaphorePermit) {
+) -> (TcpStream, Peer, OwnedSemaphorePermit) {
     let place = Arc::clone(places).acquire_owned().await;
     match (listener, place) {
         (Some(listener), Ok(place)) => {
             // axum's own, which waits where the system has no connection to give.
-            let (stream, _) = Listener::accept(listener).await;
-            (stream, place)
+            let (stream, address) = Listener::accept(listener).await;
+            (stream, Peer(address), place)
         }
         _ => pending().await,
     }
@@ -171,13 +174,15 @@ async fn next(
 #[derive(Clone)]
 struct Requests {
     router: TowerToHyperService<Router>,
+    peer: Peer,
     /// Whether there was any.
     any: Arc<AtomicBool>,
     stop: watch::Receiver<Stop>,
 }
 
 impl Requests {
-    async fn answer(self, request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
+    async fn answer(self, mut request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
+        request.extensions_mut().insert(self.peer);
         self.any.store(true, Ordering::Relaxed);
         let mut response = self.router.call(request).await?;
         if *self.stop.borrow() > Stop::No {

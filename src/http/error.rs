@@ -141,6 +141,8 @@ impl IntoResponse for HttpError {
         let (code, status) = self.code();
         let error = json!({ "message": self.to_string(), "extensions": { "code": code.as_str() } });
         let mut response = (status, Json(json!({ "errors": [error] }))).into_response();
+        // For whoever counts.
+        response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Format::Json.content_type());
         if let Some((name, value)) = self.header() {

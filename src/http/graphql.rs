@@ -45,7 +45,7 @@ pub(super) async fn get(
 
 /// Runs one request.
 async fn execute(shared: &Shared, format: Format, options: Options, request: Request) -> Response {
-    let outcome = shared.engine.execute_with(request, options).await;
+    let outcome = shared.run(request, options).await;
     let cost = Cost::of(&outcome);
     let refused = outcome.response.data.is_none();
     answer(format, refused, outcome.response.into_json(), cost)
@@ -58,7 +58,7 @@ async fn execute_batch(
     options: Options,
     requests: Vec<Request>,
 ) -> Response {
-    let outcomes = batch::execute(&shared.engine, options, requests).await;
+    let outcomes = batch::execute(shared, options, requests).await;
     let cost = Cost::of_all(&outcomes);
     let refused = outcomes
         .iter()

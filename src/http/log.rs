@@ -1,23 +1,30 @@
 //! One line a request. It has no query text, no values of variables and no
-//! query string: those may name people.
+//! query string: those may name people. Nor has it the client's address, unless
+//! the operator wants it.
 
-use std::time::Instant;
+use std::{net::IpAddr, time::Instant};
 
 use axum::{
-    extract::Request,
-    http::{HeaderValue, Method, StatusCode},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, request::Parts},
     middleware::Next,
     response::Response,
 };
 use tracing::{Level, event};
 
-use super::sql::Cost;
+use super::{ClientSettings, sql::Cost};
 use crate::engine::milliseconds;
 
 /// Gives the request an id, which the response carries as `x-request-id`, and
 /// logs it when it is answered.
-pub(super) async fn log_request(request: Request, next: Next) -> Response {
-    let mut line = Line::new(&request);
+pub(super) async fn log_request(
+    State(clients): State<ClientSettings>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut line = Line::new(&parts, clients.logged(&parts));
+    let request = Request::from_parts(parts, body);
     let mut response = next.run(request).await;
     line.status = Some(response.status());
     line.cost = response.extensions_mut().remove();
@@ -30,6 +37,7 @@ pub(super) async fn log_request(request: Request, next: Next) -> Response {
 /// request's future, and that too should be seen.
 struct Line {
     id: String,
+    client: Option<IpAddr>,
     method: Method,
     path: String,
     begun: Instant,
@@ -38,11 +46,12 @@ struct Line {
 }
 
 impl Line {
-    fn new(request: &Request) -> Self {
+    fn new(request: &Parts, client: Option<IpAddr>) -> Self {
         Self {
             id: format!("{:016x}", rand::random::<u64>()),
-            method: request.method().clone(),
-            path: request.uri().path().to_owned(),
+            client,
+            method: request.method.clone(),
+            path: request.uri.path().to_owned(),
             begun: Instant::now(),
             status: None,
             cost: None,
@@ -62,6 +71,7 @@ impl Drop for Line {
                     $level,
                     $($more = $more.as_str(),)*
                     request_id = self.id,
+                    client = self.client.map(display),
                     method = self.method.as_str(),
                     path = self.path,
                     status = self.status.map(|status| status.as_u16()),
@@ -99,7 +109,7 @@ mod tests {
     use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
     use tower::ServiceExt;
 
-    use super::{Cost, log_request};
+    use super::{ClientSettings, Cost, log_request};
 
     #[derive(Clone, Default)]
     struct Buffer(Arc<Mutex<Vec<u8>>>);
@@ -125,7 +135,10 @@ mod tests {
             .finish();
         let _guard = tracing::subscriber::set_default(subscriber);
         let answer = routes
-            .layer(middleware::from_fn(log_request))
+            .layer(middleware::from_fn_with_state(
+                ClientSettings::default(),
+                log_request,
+            ))
             .oneshot(Request::get("/").body(Body::empty()).unwrap());
         tokio::select! {
             biased;

@@ -5,6 +5,7 @@
 //! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors`; how much `limits`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
+//! | `GET /metrics`, at an address of its own | `metrics` |
 //!
 //! What carries them is in `connections`, from start to stop in `server`.
 //!
@@ -13,6 +14,7 @@
 
 mod batch;
 mod body;
+mod client;
 mod connections;
 mod cors;
 mod error;
@@ -22,25 +24,29 @@ mod graphql;
 mod health;
 mod limits;
 mod log;
+mod metrics;
 mod negotiate;
 mod post;
 mod preflight;
 mod server;
 mod sql;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use client::ClientSettings;
 pub use connections::ServerSettings;
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
+pub use metrics::metrics_router;
 pub use server::{Signals, serve};
 pub use sql::TraceSettings;
 
 use crate::database::Deadline;
-use crate::engine::{Engine, Options};
+use crate::engine::{Engine, Options, Outcome};
+use crate::metrics::Metrics;
 use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
@@ -60,6 +66,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
+    /// Whether the log names clients.
+    pub clients: ClientSettings,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
 }
@@ -69,9 +77,20 @@ pub struct HttpSettings {
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
+    metrics: Option<Metrics>,
 }
 
 impl Shared {
+    /// Runs a GraphQL request and counts it.
+    async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
+        let begun = Instant::now();
+        let outcome = self.engine.execute_with(request, options).await;
+        if let Some(metrics) = &self.metrics {
+            metrics.record(&outcome, begun.elapsed());
+        }
+        outcome
+    }
+
     /// What a caller asks for, to be answered in the time that there is from now.
     fn until(&self, options: Options) -> Options {
         Options {
@@ -81,14 +100,20 @@ impl Shared {
     }
 }
 
-/// All routes, with the request log around them.
-pub fn router(engine: Engine, settings: HttpSettings) -> Router {
+/// All routes, with the request log around them. Requests are counted where
+/// there is something to count them with.
+pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) -> Router {
     let origins = settings.origins.clone();
+    let clients = settings.clients.clone();
     let header_limit = settings.header_limit;
     let in_flight = InFlight::new(settings.max_in_flight);
     let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
     let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
-    let shared = Shared { engine, settings };
+    let shared = Shared {
+        engine,
+        settings,
+        metrics: metrics.clone(),
+    };
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
@@ -104,19 +129,26 @@ pub fn router(engine: Engine, settings: HttpSettings) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);
-    guard(routes.layer(check_head), &origins)
+    let routes = guard(routes.layer(check_head), &origins, clients);
+    match metrics {
+        Some(metrics) => {
+            let count = middleware::from_fn_with_state(metrics, metrics::count);
+            routes.layer(count)
+        }
+        None => routes,
+    }
 }
 
 /// What holds for every route: an unknown one and a failing one answer JSON, and
 /// each request leaves one line in the log.
-fn guard(routes: Router, origins: &Origins) -> Router {
+fn guard(routes: Router, origins: &Origins, clients: ClientSettings) -> Router {
     let routes = routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed);
     origins
         .open(routes)
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(middleware::from_fn(log::log_request))
+        .layer(middleware::from_fn_with_state(clients, log::log_request))
 }
 
 #[cfg(test)]
@@ -129,7 +161,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{Origins, guard};
+    use super::{ClientSettings, Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -137,7 +169,7 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes, &Origins::default())
+        let response = guard(routes, &Origins::default(), ClientSettings::default())
             .oneshot(Request::get("/").body(Body::empty()).unwrap())
             .await
             .unwrap();

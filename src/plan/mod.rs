@@ -50,6 +50,12 @@ pub struct Limits {
     /// The most text of one document's response paths, in bytes, its fragments
     /// inlined. Default 4 MiB.
     pub max_path_text: usize,
+    /// The most aliases of one document, its fragments inlined. Default 500.
+    pub max_aliases: usize,
+    /// The most directives of one document, its fragments inlined. Default 500.
+    pub max_directives: usize,
+    /// The most tokens of one document's text. Default 15,000.
+    pub max_tokens: usize,
     /// How deep a filter may be: itself, and filters inside it. Default 8.
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
@@ -72,6 +78,9 @@ impl Default for Limits {
             max_depth: 32,
             max_selections: 10_000,
             max_path_text: 4 << 20,
+            max_aliases: 500,
+            max_directives: 500,
+            max_tokens: 15_000,
             max_filter_depth: 8,
             max_filter_conditions: 100,
             max_filter_text: 1000,

@@ -75,6 +75,10 @@ fn a_wrong_flag_is_told_in_one_line() {
             "error: invalid value 'https://app.example/' for '--cors-origin <ORIGIN>': browsers name this site https://app.example: write it like that",
         ),
         (
+            &["serve", "--trusted-proxy", "10.0.0.0/33"],
+            "error: invalid value '10.0.0.0/33' for '--trusted-proxy <NETWORK>': it must be an address or a network, such as 192.0.2.1 or 10.0.0.0/8",
+        ),
+        (
             &["serve", "--acquire-timeout", "0s"],
             "error: invalid value '0s' for '--acquire-timeout <TIME>': it must be longer than nothing",
         ),

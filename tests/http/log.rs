@@ -1,7 +1,7 @@
 //! What a request leaves in the log.
 
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::server::{Server, graphql, send};
 
@@ -73,4 +73,78 @@ fn the_filter_silences_it() {
     graphql(&server, BODY);
     server.signal(Signal::TERM);
     assert_eq!(server.wait().errors, "");
+}
+
+/// The addresses that the log names of a client behind a proxy.
+fn clients(arguments: &[&str]) -> Vec<Value> {
+    let server = Server::start(&[&["serve", "--log-format", "json"], arguments].concat());
+    let headers = [("x-forwarded-for", "203.0.113.5, 198.51.100.9")];
+    send(&server, "GET", "/healthz", &headers, b"");
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines
+        .filter(|line: &Value| line.get("request_id").is_some())
+        .map(|mut line| line["client"].take())
+        .collect()
+}
+
+#[test]
+fn clients_are_named_when_asked_for() {
+    assert_eq!(clients(&[]), [Value::Null]);
+    assert_eq!(clients(&["--log-clients"]), ["127.0.0.1"]);
+    let trusting = ["--log-clients", "--trusted-proxy", "10.0.0.0/8,127.0.0.1"];
+    assert_eq!(clients(&trusting), ["198.51.100.9"]);
+}
+
+const PERSONAL: &str = r#"query($text: String!) {
+    holders(first: 1, filter: { name: { contains: $text } }) {
+        nodes { name phone passes { nodes { code purpose } } }
+    }
+    literal: holders(filter: { phone: { eq: "+98 912 000 0000" } }) { totalCount }
+}"#;
+
+/// Of requests that name people in all their parts, at the levels that say more
+/// than an operator wants to read.
+#[test]
+fn values_are_in_no_log() {
+    for log in ["info", "debug", "trace,hyper=info"] {
+        let server = Server::start(&["demo", "--log-format", "json", "--log", log]);
+        let ask = |query: &str, text: &str| {
+            let body = json!({ "query": query, "variables": { "text": text } });
+            graphql(&server, &body.to_string()).json()
+        };
+        let mut answer = ask(PERSONAL, "Jedediah");
+        let person = answer["data"]["holders"]["nodes"][0].take();
+        assert!(person["name"].is_string(), "{answer}");
+        // What is refused, at each step on the way.
+        ask(
+            "query($text: Int!) { gate(id: $text) { id } }",
+            "SecretValue",
+        );
+        ask("{ gate(id: \"SecretId\") { id } secretField }", "");
+        ask("{ gate(id: \"SecretId\") { id } }", "");
+        ask("{ secret syntax", "");
+        graphql(&server, r#"{"query": "SecretBody"#);
+        let headers = [
+            ("graphql-require-preflight", "1"),
+            ("authorization", "SecretToken"),
+        ];
+        send(
+            &server,
+            "GET",
+            "/graphql?query=%7BSecretQuery%7D",
+            &headers,
+            b"",
+        );
+        server.signal(Signal::TERM);
+        let log = server.wait().errors;
+        for field in ["name", "phone"] {
+            let value = person[field].as_str().unwrap();
+            assert!(!log.contains(value), "{value} is in {log}");
+        }
+        for value in ["Jedediah", "98 912", "ecret"] {
+            assert!(!log.contains(value), "{value} is in {log}");
+        }
+    }
 }

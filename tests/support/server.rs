@@ -28,6 +28,7 @@ pub(crate) fn gatepass(folder: &TempDir, arguments: &[&str]) -> Command {
 pub(crate) struct Server {
     child: Child,
     address: String,
+    metrics_address: Option<String>,
     output: Option<JoinHandle<String>>,
     errors: Option<JoinHandle<String>>,
     folder: TempDir,
@@ -42,7 +43,7 @@ pub(crate) struct Ended {
 }
 
 impl Server {
-    /// Starts the command on a free port, and waits until it tells its address.
+    /// Starts the command on a free port, and waits until it tells its addresses.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         Self::start_in(tempfile::tempdir().unwrap(), arguments)
     }
@@ -56,6 +57,9 @@ impl Server {
 
     /// Starts it by a command in a folder, and waits until it tells its address.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
+        let counts = command
+            .get_args()
+            .any(|argument| argument == "--metrics-bind");
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -69,15 +73,22 @@ impl Server {
             text
         });
         let mut text = String::new();
-        let address = loop {
-            let read = output.read_line(&mut text).unwrap();
-            assert!(read > 0, "the server ended: {}", errors.join().unwrap());
-            if let Some((_, rest)) = text.split_once("http://")
+        let mut errors = Some(errors);
+        let mut next_address = || loop {
+            let begin = text.len();
+            assert!(
+                output.read_line(&mut text).unwrap() > 0,
+                "the server ended: {}",
+                errors.take().unwrap().join().unwrap()
+            );
+            if let Some((_, rest)) = text[begin..].split_once("http://")
                 && let Some(end) = rest.find(['/', ' ', '\n'])
             {
                 break rest[..end].to_owned();
             }
         };
+        let address = next_address();
+        let metrics_address = counts.then(next_address);
         let output = thread::spawn(move || {
             output.read_to_string(&mut text).unwrap();
             text
@@ -85,8 +96,9 @@ impl Server {
         Self {
             child,
             address,
+            metrics_address,
             output: Some(output),
-            errors: Some(errors),
+            errors,
             folder,
         }
     }
@@ -104,6 +116,13 @@ impl Server {
     /// What Linux knows of the process: `/proc/<pid>`.
     pub(crate) fn process(&self) -> PathBuf {
         PathBuf::from(format!("/proc/{}", self.child.id()))
+    }
+
+    /// Where it tells its metrics.
+    pub(crate) fn metrics_address(&self) -> &str {
+        self.metrics_address
+            .as_deref()
+            .expect("it was started with --metrics-bind")
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -153,6 +172,17 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Answer {
+    send_to(server.address(), method, path, headers, body)
+}
+
+/// The same, to an address.
+pub(crate) fn send_to(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
@@ -164,7 +194,7 @@ pub(crate) fn send(
         .into();
     let mut request = ureq::http::Request::builder()
         .method(method)
-        .uri(format!("http://{}{path}", server.address()));
+        .uri(format!("http://{address}{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

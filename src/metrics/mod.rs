@@ -1,0 +1,108 @@
+//! What is counted while Gatepass serves, for Prometheus.
+//!
+//! Of what callers send, nothing becomes a label but the names of operations,
+//! of which a fixed number is told apart (see `operations`). Everything that
+//! can be is made at the start, so that a request only adds to numbers.
+
+mod errors;
+mod http;
+mod operations;
+mod pool;
+mod statements;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::encoding::text;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+use sea_orm::DatabaseConnection;
+
+use crate::engine::Outcome;
+
+use self::errors::Errors;
+use self::http::Http;
+use self::operations::Operations;
+use self::pool::PoolGauges;
+use self::statements::Statements;
+
+pub use self::http::InFlight;
+
+/// The media type of [`Metrics::text`].
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Upper bounds of times, in seconds: from half of what a small request takes to
+/// longer than anybody waits.
+const TIMES: [f64; 14] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+];
+
+/// All numbers. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Metrics(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    registry: Registry,
+    http: Http,
+    operations: Operations,
+    statements: Statements,
+    errors: Errors,
+}
+
+impl Metrics {
+    /// Nothing is counted yet. The pool of connections is looked at when the
+    /// numbers are asked for.
+    #[must_use]
+    pub fn new(connection: &DatabaseConnection) -> Self {
+        let mut registry = Registry::with_prefix("gatepass");
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The version that runs", version);
+        let http = Http::register(&mut registry);
+        let operations = Operations::register(&mut registry);
+        let statements = Statements::register(&mut registry);
+        let errors = Errors::register(&mut registry);
+        registry.register_collector(Box::new(PoolGauges::of(connection)));
+        Self(Arc::new(Inner {
+            registry,
+            http,
+            operations,
+            statements,
+            errors,
+        }))
+    }
+
+    /// Counts a GraphQL request, which took this long.
+    pub fn record(&self, outcome: &Outcome, time: Duration) {
+        let metrics = &*self.0;
+        metrics.operations.record(outcome, time);
+        metrics.statements.record(outcome);
+        for error in &outcome.response.errors {
+            metrics.errors.record(error);
+        }
+    }
+
+    /// What concerns HTTP alone.
+    pub(crate) fn http(&self) -> &Http {
+        &self.0.http
+    }
+
+    /// What is wrong with requests.
+    pub(crate) fn errors(&self) -> &Errors {
+        &self.0.errors
+    }
+
+    /// The numbers as [OpenMetrics] text.
+    ///
+    /// # Panics
+    ///
+    /// Never: text takes text.
+    ///
+    /// [OpenMetrics]: https://prometheus.io/docs/specs/om/open_metrics_spec/
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut written = String::new();
+        text::encode(&mut written, &self.0.registry).expect("text takes text");
+        written
+    }
+}

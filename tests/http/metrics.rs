@@ -1,0 +1,164 @@
+//! What Prometheus is told.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use regex::Regex;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::server::{Server, gatepass, graphql, send, send_to};
+
+/// A server that counts, over a few rows.
+fn start(folder: &TempDir) -> Server {
+    let url = format!("sqlite://{}/a.db?mode=rwc", folder.path().display());
+    let database = ["--database-url", url.as_str()];
+    let amounts = "--gates 3 --holders 5 --passes 20 --scans 0".split(' ');
+    let amounts: Vec<_> = amounts.chain(database).collect();
+    let seeded = gatepass(folder, &["seed"]).args(amounts).output().unwrap();
+    assert!(seeded.status.success(), "{seeded:?}");
+    let flags = ["serve", "--metrics-bind", "127.0.0.1:0"];
+    Server::start(&[&flags[..], &database].concat())
+}
+
+fn scrape(server: &Server) -> String {
+    let answer = send_to(server.metrics_address(), "GET", "/metrics", &[], b"");
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let media_type = answer.headers["content-type"].to_str().unwrap();
+    assert!(
+        media_type.starts_with("application/openmetrics-text"),
+        "{media_type}"
+    );
+    answer.body
+}
+
+#[track_caller]
+fn assert_lines(scraped: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(
+            scraped.lines().any(|of| of == *line),
+            "{line} is not in {scraped}"
+        );
+    }
+}
+
+#[test]
+fn what_operations_cost_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder);
+    let query = r#"{"query":"query Gates { gates { nodes { code passes(first: 1) { nodes { code } } } } }"}"#;
+    for _ in 0..2 {
+        assert_eq!(graphql(&server, query).status, 200);
+    }
+    graphql(&server, r#"{"query":"{ gates { totalCount } }"}"#);
+    graphql(
+        &server,
+        r#"{"query":"query Wrong { gates { nothing } }","operationName":"Wrong"}"#,
+    );
+    let scraped = scrape(&server);
+    assert_lines(
+        &scraped,
+        &[
+            r#"gatepass_request_duration_seconds_count{operation="Gates"} 2"#,
+            r#"gatepass_statements_planned_total{operation="Gates"} 4"#,
+            r#"gatepass_statements_executed_total{operation="Gates"} 4"#,
+            // Three gates with a pass each, twice.
+            r#"gatepass_rows_total{operation="Gates"} 12"#,
+            r#"gatepass_request_duration_seconds_count{operation="(anonymous)"} 1"#,
+            r#"gatepass_statements_executed_total{operation="(anonymous)"} 1"#,
+            r#"gatepass_request_duration_seconds_count{operation="(refused)"} 1"#,
+            // One batch of three keys, twice.
+            "gatepass_statement_keys_sum 6.0",
+            "gatepass_statement_keys_count 2",
+            "gatepass_statement_duration_seconds_count 5",
+            "gatepass_statements_unplanned_total 0",
+            r#"gatepass_http_requests_total{status="200"} 4"#,
+            "gatepass_http_requests_in_flight 0",
+            "gatepass_pool_connections_used 0",
+            "gatepass_pool_connections_most 10",
+        ],
+    );
+    assert!(!scraped.contains("Wrong"), "{scraped}");
+}
+
+#[test]
+fn errors_are_counted_by_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder);
+    graphql(&server, r#"{"query":"{ nothing }"}"#);
+    graphql(
+        &server,
+        r#"{"query":"{ gates(first: -1) { totalCount } }"}"#,
+    );
+    graphql(&server, "{");
+    send(&server, "GET", "/nothing", &[], b"");
+    let scraped = scrape(&server);
+    for (code, count) in [
+        ("GRAPHQL_VALIDATION_FAILED", 1),
+        ("BAD_ARGUMENT", 1),
+        ("BAD_REQUEST", 1),
+        ("NOT_FOUND", 1),
+        // What has not happened is told, too.
+        ("TOO_MANY_IN_FLIGHT", 0),
+    ] {
+        let line = format!("gatepass_errors_total{{code=\"{code}\"}} {count}");
+        assert_lines(&scraped, &[&line]);
+    }
+    assert_lines(
+        &scraped,
+        &[
+            r#"gatepass_http_requests_total{status="400"} 1"#,
+            r#"gatepass_http_requests_total{status="404"} 1"#,
+        ],
+    );
+}
+
+#[test]
+fn they_have_an_address_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder);
+    assert_eq!(send(&server, "GET", "/metrics", &[], b"").status, 404);
+    for path in ["/graphql", "/graphiql", "/"] {
+        let answer = send_to(server.metrics_address(), "GET", path, &[], b"");
+        assert_eq!(answer.status, 404, "{path}");
+    }
+}
+
+/// The names of all numbers that are told, as queries name them.
+fn told(scraped: &str) -> BTreeSet<String> {
+    let lines = scraped.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split(['{', ' ']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_dashboard_shows_all_that_is_told_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder);
+    graphql(&server, r#"{"query":"{ gates { totalCount } }"}"#);
+    let told = told(&scrape(&server));
+
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/grafana/gatepass.json");
+    let dashboard: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut queries = String::new();
+    for panel in dashboard["panels"].as_array().unwrap() {
+        for target in panel["targets"].as_array().into_iter().flatten() {
+            queries.push_str(target["expr"].as_str().unwrap());
+            queries.push('\n');
+        }
+    }
+    let name = Regex::new("gatepass_[a-z_]+").unwrap();
+    let shown: BTreeSet<_> = name.find_iter(&queries).map(|name| name.as_str()).collect();
+
+    for name in &shown {
+        assert!(told.contains(*name), "{name} is shown and not told");
+    }
+    // A histogram is shown by any of its three.
+    let base = Regex::new("_(bucket|sum|count)$").unwrap();
+    let shown: BTreeSet<_> = shown.iter().map(|name| base.replace(name, "")).collect();
+    for name in &told {
+        let name = base.replace(name, "");
+        assert!(shown.contains(&name), "{name} is told and not shown");
+    }
+}
