@@ -18,8 +18,8 @@ const LOCK: i64 = 0x6761_7465_7061_7373;
 pub enum MigrateError {
     /// The database has migrations that this program does not know.
     #[error(
-        "the database's schema is ahead of this program: it has {}, which a newer version applied; \
-         run that version",
+        "the database's schema is ahead of this program: it has {}, which a newer version applied: \
+         run that version, or its `gatepass migrate down`, which loses what only it knows",
         unknown.join(", ")
     )]
     Ahead {

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::sqlx::{self, Connection, Executor};
 use tokio::{task_local, time};
@@ -32,6 +32,10 @@ const SUSPECT_FOR: Duration = Duration::from_secs(5);
 
 /// The first `PostgreSQL` that can look whether its client is there.
 const LOOKS_FOR_CLIENTS: u32 = 14_00_00;
+
+/// How often it looks, in milliseconds, as a setting that a connection is made
+/// with: a statement of its own would be run beside those of a request.
+const LOOK: (&str, &str) = ("client_connection_check_interval", "1000");
 
 /// How often a statement on `SQLite` asks whether it is wanted, in steps of its
 /// program: about every millisecond.
@@ -91,24 +95,32 @@ fn now() -> u64 {
 /// Whether a statement was abandoned a moment ago.
 fn lately() -> bool {
     let last = LAST.load(Ordering::Acquire);
-    last > 0 && now().saturating_sub(last) < SUSPECT_FOR.as_millis() as u64
+    last > 0 && Duration::from_millis(now().saturating_sub(last)) < SUSPECT_FOR
 }
 
-/// Asks `PostgreSQL` to look for its client while it works.
-pub(super) async fn prepare_postgres(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// Makes `PostgreSQL` look for its client while it works, on this connection and
+/// all that the pool makes from now on.
+pub(super) async fn prepare_postgres(
+    pool: &PgPool,
+    options: PgConnectOptions,
+) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
     let version = connection.server_version_num().unwrap_or_default();
-    if version >= LOOKS_FOR_CLIENTS {
-        let asked = connection
-            .execute("SET client_connection_check_interval = 1000")
-            .await;
-        match asked {
-            Ok(_) => {}
-            // Systems on which it cannot look.
-            Err(sqlx::Error::Database(error)) => {
-                tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
-            }
-            Err(error) => return Err(error),
+    if version < LOOKS_FOR_CLIENTS {
+        return Ok(());
+    }
+    // Tried on one: a server that refuses it would refuse each connection that
+    // asks for it as it is made.
+    match connection
+        .execute("SET client_connection_check_interval = 1000")
+        .await
+    {
+        Ok(_) => pool.set_connect_options(options.options([LOOK])),
+        // Systems on which it cannot look.
+        Err(sqlx::Error::Database(error)) => {
+            tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
         }
+        Err(error) => return Err(error),
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod malformed;
 mod outage;
 mod pool;
 mod report;
+mod schema;
 mod shutdown;
 mod slow_clients;
 mod sqlite;

@@ -19,7 +19,8 @@ pub(crate) fn size<T>(short: T, full: T) -> T {
 /// Says something past the test's own output, which is kept from sight where it
 /// passes.
 pub(crate) fn tell(fault: &str, what: &str) {
-    writeln!(std::io::stderr(), "[{fault}] {what}").unwrap();
+    let line = format!("[{fault}] {what}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// The time that this part of the samples took at most: `0.99` for the 99th

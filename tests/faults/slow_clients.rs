@@ -147,7 +147,7 @@ async fn bother(address: &str, number: usize) -> io::Result<()> {
         stream.write_all(&[*byte]).await?;
     }
     stream.write_all(&request[part.min(20)..part]).await?;
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         // Without a farewell: the connection is reset.
         stream.set_zero_linger()?;
     }

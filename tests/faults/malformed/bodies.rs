@@ -1,164 +1,11 @@
-//! Bodies and documents that no client means: the server refuses each, and is the
-//! same after.
-//!
-//! `GATEPASS_BODIES` says how many, `GATEPASS_SEED` which: the same number makes
-//! the same ones.
-
-use std::collections::BTreeMap;
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+//! Bodies that are wrong in one way or another.
 
 use rand::seq::IndexedRandom;
-use rand::{Rng, RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::{Rng, RngExt};
 use serde_json::json;
-use tokio::task::JoinSet;
-
-use super::client::{Client, post};
-use super::report::{held, size, tell};
-use super::support::server::Server;
-
-const CLIENTS: u64 = 4;
-
-/// How much memory a server may take beyond what a first part of the bodies made
-/// it take, in KiB.
-const KEPT: u64 = 48 * 1024;
-
-/// A part that makes caches and allocators take what they do.
-const FIRST_PART: u64 = 10;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
-    let number = |name: &str, default| match env::var(name) {
-        Ok(value) => value.parse().unwrap(),
-        Err(_) => default,
-    };
-    let bodies: u64 = number("GATEPASS_BODIES", size(4_000, 1_000_000));
-    let seed: u64 = number("GATEPASS_SEED", 1);
-    let server = Server::start(&[
-        "serve",
-        "--log",
-        "error",
-        "--max-batch",
-        "5",
-        "--pool-size",
-        "2",
-    ]);
-    let documents = documents();
-
-    let begun = Instant::now();
-    let mut kinds = send(&server, &documents, seed, bodies / FIRST_PART).await;
-    let before = held(&server);
-    for (kind, count) in send(
-        &server,
-        &documents,
-        seed + CLIENTS,
-        bodies - bodies / FIRST_PART,
-    )
-    .await
-    {
-        *kinds.entry(kind).or_insert(0) += count;
-    }
-    let after = held(&server);
-    tell(
-        "malformed bodies and documents",
-        &format!(
-            "{bodies} in {:?}: {kinds:?}; {before:?} then {after:?}",
-            begun.elapsed()
-        ),
-    );
-    if let (Some(before), Some(after)) = (before, after) {
-        assert!(after.memory <= before.memory + KEPT, "{before:?} {after:?}");
-        assert!(after.files <= before.files + 4, "{before:?} {after:?}");
-    }
-    let mut client = Client::connect(server.address()).await.unwrap();
-    assert_eq!(client.query("{ __typename }").await.unwrap().code(), None);
-    server.signal(rustix::process::Signal::TERM);
-    let ended = server.wait();
-    assert_eq!(ended.status.code(), Some(0));
-    // It logs defects, and a panic would be one.
-    assert_eq!(ended.errors, "");
-}
-
-/// Sends so many, and counts what they were answered.
-async fn send(
-    server: &Server,
-    documents: &[String],
-    seed: u64,
-    bodies: u64,
-) -> BTreeMap<String, u64> {
-    let mut clients = JoinSet::new();
-    for client in 0..CLIENTS {
-        let (address, documents) = (server.address().to_owned(), documents.to_vec());
-        clients.spawn(async move {
-            let mut random = ChaCha8Rng::seed_from_u64(seed + client);
-            let mut kinds = BTreeMap::new();
-            let mut connection = None;
-            for _ in 0..bodies / CLIENTS {
-                let body = body(&mut random, &documents);
-                let mut client = match connection.take() {
-                    Some(client) => client,
-                    None => Client::connect(&address).await.unwrap(),
-                };
-                let answer = client.send(&post(&body)).await;
-                let shown = || String::from_utf8_lossy(&body[..body.len().min(2000)]).into_owned();
-                let answer = answer.unwrap_or_else(|error| panic!("{error}: {}", shown()));
-                let code = match answer.body.starts_with('[') {
-                    // A batch, each with its own.
-                    true => None,
-                    false => answer.code(),
-                };
-                let wrong = answer.status >= 500 || answer.body.contains(r#""code":"INTERNAL""#);
-                assert!(!wrong, "{answer:?}: {}", shown());
-                if !answer.head.contains("connection: close") {
-                    connection = Some(client);
-                }
-                *kinds
-                    .entry(code.unwrap_or_else(|| "answered".to_owned()))
-                    .or_insert(0) += 1;
-            }
-            kinds
-        });
-    }
-    let mut all = BTreeMap::new();
-    for (kind, count) in clients.join_all().await.into_iter().flatten() {
-        *all.entry(kind).or_insert(0) += count;
-    }
-    all
-}
-
-/// The documents of the cases, which are good ones.
-fn documents() -> Vec<String> {
-    fn read(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                read(&path, found);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "graphql")
-            {
-                found.push(path);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    read(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"),
-        &mut found,
-    );
-    found.sort();
-    assert!(!found.is_empty());
-    found
-        .iter()
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect()
-}
 
 /// A body that is wrong in one way or another, or happens not to be.
-fn body(random: &mut impl Rng, documents: &[String]) -> Vec<u8> {
+pub(super) fn one(random: &mut impl Rng, documents: &[String]) -> Vec<u8> {
     let document = documents.choose(random).unwrap();
     match random.random_range(0..100) {
         0..10 => bytes(random, 0..300),
@@ -387,12 +234,16 @@ fn cyclic(random: &mut impl Rng) -> String {
     let mut document = "query { ...F0 ...F0 }".to_owned();
     for number in 0..count {
         let spread: String = (1..=spreads)
-            .map(|step| match random.random_bool(0.7) {
-                true => format!(" ...F{}", (number + step) % count),
-                false => " gates { nodes { gate: code } }".to_owned(),
+            .map(|step| {
+                if random.random_bool(0.7) {
+                    format!(" ...F{}", (number + step) % count)
+                } else {
+                    " gates { nodes { gate: code } }".to_owned()
+                }
             })
             .collect();
-        document += &format!(" fragment F{number} on Query {{ __typename{spread} }}");
+        let fragment = format!(" fragment F{number} on Query {{ __typename{spread} }}");
+        document.push_str(&fragment);
     }
     document
 }
@@ -450,9 +301,10 @@ fn variables(random: &mut impl Rng) -> Vec<u8> {
     let (kind, used) = (TYPES.choose(random).unwrap(), USES.choose(random).unwrap());
     let value = VALUES.choose(random).unwrap();
     let literal = random.random_bool(0.3);
-    let document = match literal {
-        true => format!("{{ {} }}", used.replace("$a", value)),
-        false => format!("query($a: {kind}) {{ {used} }}"),
+    let document = if literal {
+        format!("{{ {} }}", used.replace("$a", value))
+    } else {
+        format!("query($a: {kind}) {{ {used} }}")
     };
     let document = json!(document);
     format!(r#"{{"query":{document},"variables":{{"a":{value}}}}}"#).into_bytes()
