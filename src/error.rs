@@ -53,6 +53,8 @@ pub enum Code {
     OperationTooLarge,
     /// The operation would run more statements than allowed.
     TooManyStatements,
+    /// The operation's statements could return more rows than allowed.
+    TooManyRows,
     /// The operation would run more statements than its request allows.
     SqlBudgetExceeded,
     /// A row that another one refers to is gone.
@@ -94,6 +96,7 @@ impl Code {
             Self::FilterTooLarge => "FILTER_TOO_LARGE",
             Self::OperationTooLarge => "OPERATION_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
+            Self::TooManyRows => "TOO_MANY_ROWS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
@@ -117,6 +120,17 @@ pub struct Refusal {
     /// The field, by its path of response keys: `gates.nodes.passes`; empty
     /// for the whole document.
     pub field: String,
+    /// By how much, when it costs too much.
+    pub excess: Option<Excess>,
+}
+
+/// What an operation would cost, and what it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// What it would cost.
+    pub planned: u64,
+    /// What it may cost.
+    pub limit: u64,
 }
 
 /// A GraphQL error with a code.
@@ -140,10 +154,15 @@ pub fn set_code(error: &mut ServerError, code: Code) {
 impl From<&Refusal> for ServerError {
     fn from(refusal: &Refusal) -> Self {
         let mut error = error(refusal.code, &refusal.message, Some(refusal.position));
-        if !refusal.field.is_empty()
-            && let Some(extensions) = &mut error.extensions
-        {
+        let extensions = error
+            .extensions
+            .get_or_insert_with(ErrorExtensionValues::default);
+        if !refusal.field.is_empty() {
             extensions.set("field", refusal.field.as_str());
+        }
+        if let Some(Excess { planned, limit }) = refusal.excess {
+            extensions.set("planned", planned);
+            extensions.set("limit", limit);
         }
         error
     }

@@ -6,6 +6,7 @@
 //! [`execute`] loads each of them through a [`loader`] into a [`batch`] and
 //! writes the answer; [`sql`] builds statements and [`database`] runs them,
 //! in one place, and keeps the ledger.
+//! A [`bill`] is a plan to show, before anything runs.
 //!
 //! What callers see is described in [`schema`], in the words of [`object`]:
 //! an object type is a list of its fields. [`cli`] reads the command line;

@@ -91,7 +91,7 @@ mod tests {
     use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QuerySelect};
 
     use super::*;
-    use crate::database::{Database, DatabaseSettings, Ledger, connect};
+    use crate::database::{Database, DatabaseSettings, Session, connect};
     use crate::engine::Engine;
     use crate::plan::Limits;
     use crate::seed::{SeedSettings, seed};
@@ -100,8 +100,7 @@ mod tests {
 
     /// A schema as it should not be: each row looks its gate up for itself.
     struct Naive {
-        database: Database,
-        ledger: Arc<Ledger>,
+        session: Arc<Session>,
         rows: Vec<pass::Model>,
     }
 
@@ -124,11 +123,11 @@ mod tests {
             columns.insert(table.key());
             columns.insert(table.index_of(gate::Column::Name));
             let statement =
-                fetch_by_key(self.0.database.backend(), table, columns, &[self.1.gate_id]);
+                fetch_by_key(self.0.session.backend(), table, columns, &[self.1.gate_id]);
             let rows = self
                 .0
-                .database
-                .fetch(&self.0.ledger, &path(context), statement)
+                .session
+                .fetch(&path(context), statement)
                 .await
                 .unwrap();
             Gate(rows[0].try_get_by_index(0).unwrap())
@@ -189,17 +188,16 @@ mod tests {
             .all(&connection)
             .await
             .unwrap();
-        let ledger = Arc::<Ledger>::default();
+        let session = Arc::new(Database::new(connection).session());
         let naive = Naive {
-            database: Database::new(connection),
-            ledger: Arc::clone(&ledger),
+            session: Arc::clone(&session),
             rows,
         };
         let schema = Schema::build(naive, EmptyMutation, EmptySubscription).finish();
         let response = schema.execute("{ passes { gate { id } } }").await;
         assert!(response.is_ok(), "{:?}", response.errors);
         outcome.statements.truncate(1);
-        outcome.statements.extend(ledger.entries());
+        outcome.statements.extend(session.entries());
         outcome
     }
 

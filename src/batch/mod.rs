@@ -11,8 +11,9 @@ use crate::table::{CellRef, ColumnIndex, ColumnSet, Table};
 /// Rows of one table, with the columns that their statement selected.
 ///
 /// Cells lie row after row in one allocation, and their texts one after another
-/// in a second one. A row is a batch and an index, never a copy.
-#[derive(Debug)]
+/// in a second one. A row is a batch and an index, never a copy. The default has
+/// no rows, as of a statement that did not run.
+#[derive(Debug, Default)]
 pub struct Batch {
     columns: ColumnSet,
     cells: Vec<Stored>,
@@ -37,17 +38,6 @@ impl Batch {
         debug_assert!(!columns.is_empty(), "a statement selects at least a key");
         Self {
             columns,
-            cells: Vec::new(),
-            text: String::new(),
-            rows: 0,
-        }
-    }
-
-    /// No rows, of a statement that was not run.
-    #[must_use]
-    pub fn empty() -> Self {
-        Self {
-            columns: ColumnSet::default(),
             cells: Vec::new(),
             text: String::new(),
             rows: 0,

@@ -9,12 +9,14 @@
 //!   "maxRows": 550,
 //!   "exact": true,
 //!   "variables": [],
+//!   "alternatives": [],
 //!   "plan": [
 //!     {
 //!       "path": "gates",
 //!       "object": "Gate",
 //!       "kind": "PAGE",
 //!       "over": null,
+//!       "variables": [],
 //!       "shape": "first 50 gates by code",
 //!       "maxRows": 50
 //!     },
@@ -23,6 +25,7 @@
 //!       "object": "Pass",
 //!       "kind": "PAGES",
 //!       "over": { "index": 0, "path": "gates", "maxKeys": 50 },
+//!       "variables": [],
 //!       "shape": "first 10 passes of each of ≤ 50 gates, by issuedAt descending",
 //!       "maxRows": 500
 //!     }
@@ -33,14 +36,16 @@
 //! | name | what it is |
 //! |---|---|
 //! | `statements` | how many SQL statements the operation runs at most |
-//! | `maxRows` | how many rows they return at most, together |
-//! | `exact` | whether the values of no variable could make it less |
+//! | `maxRows` | how many rows they return at most, together: the product of the page sizes above each, summed. The row beside a page that `hasNextPage` looks for is not counted |
+//! | `exact` | whether the values of no variable could make it less; always, when they were given |
 //! | `variables` | those whose values decide, when it is not exact |
+//! | `alternatives` | where the type of an object is a variable's to say: the statements (`of`, places in `plan`) of which at most so many (`most`) run, each with those that start from it |
 //! | `plan` | the statements, each behind the one that it starts from |
 //! | `path` | the field that asks for it, by its response keys |
 //! | `object` | the type of its rows, or of what it counts |
 //! | `kind` | what it does: a [`Kind`] |
 //! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root |
+//! | `variables` | those of a statement whose values were not given: the shape and the text are as far as they follow without |
 //! | `shape` | the same for people; its words may change |
 //! | `maxRows` | how many rows it returns at most |
 //! | `sql` | its text, where a kind of database was named |
@@ -54,7 +59,7 @@ pub use statement::{Kind, Over, Statement};
 use sea_orm::DbBackend;
 use serde::Serialize;
 
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 
 /// What an operation costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,8 +73,30 @@ pub struct Bill {
     pub exact: bool,
     /// The variables whose values decide, when it is not exact.
     pub variables: Vec<String>,
+    /// Statements of which not all run.
+    pub alternatives: Vec<Alternatives>,
     /// Each statement, behind the one that it starts from.
     pub plan: Vec<Statement>,
+}
+
+/// Statements of which not all run: it depends on the types of objects that
+/// variables name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alternatives {
+    /// Which statements of the bill, each with those that start from it.
+    pub of: Vec<usize>,
+    /// How many of them run at most. They have this many rows together.
+    pub most: usize,
+}
+
+impl Alternatives {
+    fn of(alternatives: &plan::Alternatives) -> Self {
+        let nodes = alternatives.nodes.iter();
+        Self {
+            of: nodes.map(|node| node.get()).collect(),
+            most: alternatives.most,
+        }
+    }
 }
 
 impl Bill {
@@ -80,8 +107,9 @@ impl Bill {
         Self {
             statements: plan.statements(),
             max_rows: plan.max_rows(),
-            exact: true,
-            variables: Vec::new(),
+            exact: plan.deciding.is_empty(),
+            variables: plan.deciding.iter().cloned().collect(),
+            alternatives: plan.alternatives.iter().map(Alternatives::of).collect(),
             plan: plan
                 .nodes
                 .iter()

@@ -2,14 +2,23 @@
 
 use indicatif::HumanCount;
 
+use super::statement::spelled;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Plan};
 use crate::schema::plural;
 use crate::sql::{Direction, Filter, Page};
 use crate::table::ColumnIndex;
 
-/// What a node's statement does.
+/// What a node's statement does, and the variables that it depends on.
 pub(super) fn shape(plan: &Plan, node: &Node) -> String {
+    let what = what(plan, node);
+    match spelled(&node.open.variables) {
+        Some(variables) => format!("{what}, for any {variables}"),
+        None => what,
+    }
+}
+
+fn what(plan: &Plan, node: &Node) -> String {
     let one = node.object.name.to_lowercase();
     let many = plural(node.object);
     let some = |count: u64| {

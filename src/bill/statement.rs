@@ -1,5 +1,7 @@
 //! A statement of the bill.
 
+use std::collections::BTreeSet;
+
 use sea_orm::DbBackend;
 use serde::Serialize;
 
@@ -19,6 +21,8 @@ pub struct Statement {
     pub kind: Kind,
     /// What it batches over; nothing at the root.
     pub over: Option<Over>,
+    /// The variables whose values are not known, of those that it depends on.
+    pub variables: Vec<String>,
     /// What it does, in words.
     pub shape: String,
     /// How many rows it returns at most.
@@ -75,11 +79,28 @@ impl Statement {
             object: node.object.name,
             kind: Kind::of(&node.fetch),
             over,
+            variables: node.open.variables.iter().cloned().collect(),
             shape: shape(plan, node),
             max_rows: node.max_rows,
-            sql: backend.map(|backend| node.statement(backend, &[]).statement.sql),
+            sql: backend.map(|backend| sql(node, backend)),
         }
     }
+}
+
+/// The statement's text. What is not known of its form is not in it, and a
+/// comment says so.
+fn sql(node: &Node, backend: DbBackend) -> String {
+    let text = node.statement(backend, &[]).statement.sql;
+    match spelled(&node.open.shaping) {
+        Some(variables) => format!("/* values of {variables} may change this */ {text}"),
+        None => text,
+    }
+}
+
+/// Variables as a document spells them, if there are any.
+pub(super) fn spelled(variables: &BTreeSet<String>) -> Option<String> {
+    let spelled: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
+    (!spelled.is_empty()).then(|| spelled.join(", "))
 }
 
 impl Kind {

@@ -4,56 +4,106 @@ use std::fmt;
 
 use indicatif::HumanCount;
 
-use super::{Bill, Statement};
+use super::{Alternatives, Bill, Statement};
 
 /// A line of the tree, whose columns stand below each other.
 struct Line<'a> {
-    /// The branches before it, and its path.
+    /// The branches before it, and what it is about.
     place: String,
     rows: String,
-    statement: &'a Statement,
+    what: &'a str,
+    sql: Option<&'a str>,
     /// The branches before lines that belong to it.
     margin: String,
 }
 
+/// What stands below a statement, or at the root.
+enum Branch<'a> {
+    /// A statement, and what it is called there.
+    Statement(usize, &'a str),
+    /// Statements of which not all run.
+    Alternatives(&'a Alternatives),
+}
+
 impl Bill {
-    /// What it comes to: `4 statements, at most 1,101 rows`.
+    /// What it comes to: `4 statements, at most 1,101 rows`, or
+    /// `at most 4 statements and 1,101 rows`.
     #[must_use]
     pub fn sum(&self) -> String {
-        let most = if self.exact { "" } else { "at most " };
-        let plural = if self.statements == 1 { "" } else { "s" };
-        let rows = match self.max_rows {
-            0 => "no rows".to_owned(),
-            1 => "at most 1 row".to_owned(),
-            rows => format!("at most {} rows", HumanCount(rows)),
+        let some = |count: u64, of: &str| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{} {of}{plural}", HumanCount(count))
         };
-        let statements = HumanCount(self.statements as u64);
-        format!("{most}{statements} statement{plural}, {rows}")
+        let statements = some(self.statements as u64, "statement");
+        let rows = some(self.max_rows, "row");
+        if self.exact {
+            format!("{statements}, at most {rows}")
+        } else {
+            format!("at most {statements} and {rows}")
+        }
     }
 
-    /// The statements that start from a statement's rows, or from nothing.
-    fn below(&self, parent: Option<usize>) -> impl Iterator<Item = (usize, &Statement)> {
-        let is_below = move |(_, statement): &(usize, &Statement)| {
-            statement.over.as_ref().map(|over| over.index) == parent
-        };
-        self.plan.iter().enumerate().filter(is_below)
+    /// What starts from a statement's rows, or from nothing.
+    fn below(&self, parent: Option<usize>) -> Vec<Branch<'_>> {
+        let mut branches = Vec::new();
+        for (index, statement) in self.plan.iter().enumerate() {
+            if statement.over.as_ref().map(|over| over.index) != parent {
+                continue;
+            }
+            let mut all = self.alternatives.iter();
+            match all.find(|alternatives| alternatives.of.contains(&index)) {
+                None => branches.push(Branch::Statement(index, &statement.path)),
+                Some(alternatives) if alternatives.of[0] == index => {
+                    branches.push(Branch::Alternatives(alternatives));
+                }
+                Some(_) => {}
+            }
+        }
+        branches
     }
 
-    fn lines<'a>(&'a self, parent: Option<usize>, margin: &str, lines: &mut Vec<Line<'a>>) {
-        let mut below = self.below(parent).peekable();
-        while let Some((index, statement)) = below.next() {
-            let (branch, gap) = match below.peek() {
-                Some(_) => ("├─ ", "│  "),
-                None => ("└─ ", "   "),
+    fn lines<'a>(&'a self, branches: Vec<Branch<'a>>, margin: &str, lines: &mut Vec<Line<'a>>) {
+        let last = branches.len().saturating_sub(1);
+        for (place, branch) in branches.into_iter().enumerate() {
+            let (fork, gap) = if place == last {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
             };
-            let margin_below = format!("{margin}{gap}");
-            lines.push(Line {
-                place: format!("{margin}{branch}{}", statement.path),
-                rows: rows(statement),
-                statement,
-                margin: margin_below.clone(),
-            });
-            self.lines(Some(index), &margin_below, lines);
+            let start = format!("{margin}{fork}");
+            let margin = format!("{margin}{gap}");
+            let below = match branch {
+                Branch::Statement(index, name) => {
+                    let statement = &self.plan[index];
+                    lines.push(Line {
+                        place: format!("{start}{name}"),
+                        rows: rows(statement),
+                        what: &statement.shape,
+                        sql: statement.sql.as_deref(),
+                        margin: margin.clone(),
+                    });
+                    self.below(Some(index))
+                }
+                Branch::Alternatives(Alternatives { of, most }) => {
+                    let path = &self.plan[of[0]].path;
+                    let how_many = match most {
+                        1 => "one of these".to_owned(),
+                        most if *most < of.len() => format!("at most {most} of these"),
+                        _ => "any of these".to_owned(),
+                    };
+                    lines.push(Line {
+                        place: format!("{start}{path}: {how_many}"),
+                        rows: String::new(),
+                        what: "",
+                        sql: None,
+                        margin: margin.clone(),
+                    });
+                    of.iter()
+                        .map(|&index| Branch::Statement(index, self.plan[index].object))
+                        .collect()
+                }
+            };
+            self.lines(below, &margin, lines);
         }
     }
 }
@@ -70,14 +120,15 @@ fn rows(statement: &Statement) -> String {
 impl fmt::Display for Bill {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = Vec::new();
-        self.lines(None, "", &mut lines);
+        self.lines(self.below(None), "", &mut lines);
         let width = |text: &dyn Fn(&Line<'_>) -> usize| lines.iter().map(text).max().unwrap_or(0);
         let place = width(&|line| line.place.chars().count());
         let rows = width(&|line| line.rows.chars().count());
         for line in &lines {
-            let (path, count, shape) = (&line.place, &line.rows, &line.statement.shape);
-            writeln!(formatter, "{path:<place$}  {count:>rows$}  {shape}")?;
-            if let Some(sql) = &line.statement.sql {
+            let (path, count, what) = (&line.place, &line.rows, line.what);
+            let text = format!("{path:<place$}  {count:>rows$}  {what}");
+            writeln!(formatter, "{}", text.trim_end())?;
+            if let Some(sql) = line.sql {
                 writeln!(formatter, "{}   {sql}", line.margin)?;
             }
         }

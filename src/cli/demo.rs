@@ -17,10 +17,10 @@ use super::{
     error::CliError,
     listen::listen,
     logging::LogOptions,
-    options::{HttpOptions, SizeOptions},
+    options::{HttpOptions, LimitOptions, SizeOptions},
     print,
     seed::amounts,
-    serve::{answer, signals},
+    serve::{Answering, answer, signals},
 };
 
 /// The flags of `demo`. There is none for a database: the demo has its own.
@@ -28,6 +28,8 @@ use super::{
 pub(super) struct Demo {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
     #[command(flatten)]
     size: SizeOptions,
     #[command(flatten)]
@@ -56,15 +58,13 @@ impl Demo {
             _ = signals.next() => return Ok(()),
         };
         print(&welcome(&format!("http://{address}"), &report))?;
-        let answered = answer(
-            listener,
-            connection,
-            &self.http,
-            true,
-            Observers::default(),
-            &mut signals,
-        )
-        .await;
+        let answering = Answering {
+            http: &self.http,
+            limits: self.limits.limits(),
+            shows_sql: true,
+            observers: Observers::default(),
+        };
+        let answered = answer(listener, connection, answering, &mut signals).await;
         remove(folder);
         answered
     }

@@ -2,7 +2,8 @@
 //!
 //! Every flag is an environment variable too (`--bind` is `GATEPASS_BIND`); a
 //! flag wins over its variable. What goes wrong is one line on standard error:
-//! a wrong value ends with exit code 2, a failure at run time with 1.
+//! a wrong value ends with exit code 2, a failure at run time with 1. `plan`
+//! tells each mistake in a document on a line of its own before it.
 
 mod demo;
 mod error;
@@ -12,6 +13,7 @@ mod migrate;
 mod observe;
 mod options;
 mod parse;
+mod plan;
 mod prepare;
 pub mod reference;
 mod schema;
@@ -45,6 +47,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Fill the database with invented gates, holders, passes and scans.
     Seed(seed::Seed),
+    /// Show what operations will cost, without a database, and refuse what costs too much.
+    Plan(plan::Plan),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -72,6 +76,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Demo(command) => block_on(command.run()),
         Command::Migrate(command) => block_on(command.run()),
         Command::Seed(command) => block_on(command.run()),
+        Command::Plan(command) => block_on(command.run()),
         Command::Schema => schema::run(),
     }
 }

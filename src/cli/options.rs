@@ -50,18 +50,19 @@ pub(super) struct MigrateOptions {
     pub(super) migrate: bool,
 }
 
-/// How to answer HTTP.
+/// What an operation may ask for, and what it may cost.
 #[derive(Debug, Args)]
-pub(super) struct HttpOptions {
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
-    pub(super) bind: SocketAddr,
+#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
+pub(super) struct LimitOptions {
     /// The most rows that one page of a connection may ask for.
     #[arg(long, env = "GATEPASS_MAX_PAGE_SIZE", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     max_page_size: u32,
     /// The most SQL statements that one operation may run.
     #[arg(long, env = "GATEPASS_MAX_STATEMENTS", value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
     max_statements: u32,
+    /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
+    #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_rows: u64,
     /// How deep the selections of a document may be, fragments inlined; at most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_depth: u32,
@@ -87,6 +88,14 @@ pub(super) struct HttpOptions {
     /// The most tokens of a document's text. They are counted before it is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
+}
+
+/// How to answer HTTP.
+#[derive(Debug, Args)]
+pub(super) struct HttpOptions {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
+    pub(super) bind: SocketAddr,
     /// How long a request may take once it is read; what was loaded by then is answered.
     #[arg(long, env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     request_timeout: Duration,
@@ -223,6 +232,11 @@ impl DatabaseOptions {
 }
 
 impl HttpOptions {
+    /// Whether the schema may be asked for.
+    pub(super) fn introspection(&self) -> bool {
+        !self.no_introspection
+    }
+
     /// Settings of the routes, which show SQL to whoever asks, or to nobody.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
@@ -253,18 +267,20 @@ impl HttpOptions {
             shutdown_grace: self.shutdown_grace,
         }
     }
+}
 
-    /// Limits of the engine.
+impl LimitOptions {
+    /// Limits of planning.
     pub(super) fn limits(&self) -> Limits {
         Limits {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
+            max_rows: self.max_rows,
             max_depth: self.max_depth as usize,
             max_selections: self.max_selections as usize,
             max_aliases: self.max_aliases as usize,
             max_directives: self.max_directives as usize,
             max_tokens: self.max_tokens as usize,
-            introspection: !self.no_introspection,
             ..Limits::default()
         }
     }

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use crate::{
     engine::Engine,
     http::{self, Observers, Signals},
+    plan::Limits,
 };
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     listen::listen,
     logging::LogOptions,
     observe::ObserveOptions,
-    options::{DatabaseOptions, HttpOptions, MigrateOptions},
+    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions},
     prepare, print,
 };
 
@@ -23,6 +24,8 @@ use super::{
 pub(super) struct Serve {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
     #[command(flatten)]
     database: DatabaseOptions,
     #[command(flatten)]
@@ -53,31 +56,43 @@ impl Serve {
         if let Some(address) = metrics_address {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
-        answer(
-            listener,
-            connection,
-            &self.http,
-            self.sql_trace,
+        let answering = Answering {
+            http: &self.http,
+            limits: self.limits.limits(),
+            shows_sql: self.sql_trace,
             observers,
-            &mut signals,
-        )
-        .await
+        };
+        answer(listener, connection, answering, &mut signals).await
     }
+}
+
+/// How requests are answered.
+pub(super) struct Answering<'a> {
+    pub(super) http: &'a HttpOptions,
+    pub(super) limits: Limits,
+    /// Whether the SQL trace is for whoever asks.
+    pub(super) shows_sql: bool,
+    /// What counts and traces them.
+    pub(super) observers: Observers,
 }
 
 /// Answers requests until a signal, then closes the database.
 pub(super) async fn answer(
     listener: TcpListener,
     connection: DatabaseConnection,
-    options: &HttpOptions,
-    shows_sql: bool,
-    observers: Observers,
+    answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let engine = Engine::new(connection.clone(), options.limits());
-    let telemetry = observers.telemetry.clone();
-    let router = http::router(engine, options.settings(shows_sql), observers);
-    let served = http::serve(listener, router, signals, options.server()).await;
+    let server = answering.http.server();
+    let settings = answering.http.settings(answering.shows_sql);
+    let limits = Limits {
+        introspection: answering.http.introspection(),
+        ..answering.limits
+    };
+    let engine = Engine::new(connection.clone(), limits);
+    let telemetry = answering.observers.telemetry.clone();
+    let router = http::router(engine, settings, answering.observers);
+    let served = http::serve(listener, router, signals, server).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {
         telemetry.stop().await;

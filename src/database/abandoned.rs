@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::sqlx::{self, Connection, Executor};
 use tokio::{task_local, time};
@@ -33,6 +33,10 @@ const SUSPECT_FOR: Duration = Duration::from_secs(5);
 /// The first `PostgreSQL` that can look whether its client is there.
 const LOOKS_FOR_CLIENTS: u32 = 14_00_00;
 
+/// How often it looks, in milliseconds, as a setting that a connection is made
+/// with: a statement of its own would be run beside those of a request.
+const LOOK: (&str, &str) = ("client_connection_check_interval", "1000");
+
 /// How often a statement on `SQLite` asks whether it is wanted, in steps of its
 /// program: about every millisecond.
 const STEPS: i32 = 10_000;
@@ -44,19 +48,25 @@ static LAST: AtomicU64 = AtomicU64::new(0);
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 task_local! {
-    /// The statement that a connection is acquired for, if a request runs it.
+    /// What a connection is acquired for, if a request's statement runs on it.
     static STATEMENT: Wanted;
 }
 
-/// Whether somebody waits for a statement.
+/// Whether somebody waits for a request's statements, and since when the last
+/// of them runs. A request that gives up one gives up all.
 #[derive(Clone, Debug, Default)]
-struct Wanted {
-    abandoned: Arc<AtomicBool>,
+pub(super) struct Wanted(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    abandoned: AtomicBool,
+    /// In milliseconds since [`START`].
+    begun: AtomicU64,
 }
 
 /// Runs a request's statement. Dropping the future abandons it.
-pub(super) async fn watch<T>(statement: impl Future<Output = T>) -> T {
-    let wanted = Wanted::default();
+pub(super) async fn watch<T>(wanted: &Wanted, statement: impl Future<Output = T>) -> T {
+    wanted.0.begun.store(now(), Ordering::Relaxed);
     let mut statement = pin!(STATEMENT.scope(wanted.clone(), statement));
     // Declared after the statement, so dropped before it: the pool is told
     // before it is given the connection.
@@ -67,12 +77,12 @@ pub(super) async fn watch<T>(statement: impl Future<Output = T>) -> T {
 }
 
 /// Tells that a statement is abandoned, unless it is done.
-struct Guard(Option<Wanted>);
+struct Guard<'a>(Option<&'a Wanted>);
 
-impl Drop for Guard {
+impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        if let Some(wanted) = &self.0 {
-            wanted.abandoned.store(true, Ordering::Relaxed);
+        if let Some(wanted) = self.0 {
+            wanted.0.abandoned.store(true, Ordering::Relaxed);
             LAST.store(now() + 1, Ordering::Release);
         }
     }
@@ -88,21 +98,29 @@ fn lately() -> bool {
     last > 0 && Duration::from_millis(now().saturating_sub(last)) < SUSPECT_FOR
 }
 
-/// Asks `PostgreSQL` to look for its client while it works.
-pub(super) async fn prepare_postgres(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// Makes `PostgreSQL` look for its client while it works, on this connection and
+/// all that the pool makes from now on.
+pub(super) async fn prepare_postgres(
+    pool: &PgPool,
+    options: PgConnectOptions,
+) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
     let version = connection.server_version_num().unwrap_or_default();
-    if version >= LOOKS_FOR_CLIENTS {
-        let asked = connection
-            .execute("SET client_connection_check_interval = 1000")
-            .await;
-        match asked {
-            Ok(_) => {}
-            // Systems on which it cannot look.
-            Err(sqlx::Error::Database(error)) => {
-                tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
-            }
-            Err(error) => return Err(error),
+    if version < LOOKS_FOR_CLIENTS {
+        return Ok(());
+    }
+    // Tried on one: a server that refuses it would refuse each connection that
+    // asks for it as it is made.
+    match connection
+        .execute("SET client_connection_check_interval = 1000")
+        .await
+    {
+        Ok(_) => pool.set_connect_options(options.options([LOOK])),
+        // Systems on which it cannot look.
+        Err(sqlx::Error::Database(error)) => {
+            tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
         }
+        Err(error) => return Err(error),
     }
     Ok(())
 }
@@ -130,14 +148,15 @@ pub(super) async fn prepare_sqlite(
 ) -> Result<(), sqlx::Error> {
     let wanted = STATEMENT.try_with(Wanted::clone);
     let mut handle = connection.lock_handle().await?;
-    let Ok(Wanted { abandoned }) = wanted else {
+    let Ok(wanted) = wanted else {
         handle.remove_progress_handler();
         return Ok(());
     };
-    let begun = Instant::now();
+    let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
     handle.set_progress_handler(STEPS, move || {
-        let late = !limit.is_zero() && begun.elapsed() > limit;
-        !late && !abandoned.load(Ordering::Relaxed)
+        let ran = now().saturating_sub(wanted.0.begun.load(Ordering::Relaxed));
+        let late = limit > 0 && ran > limit;
+        !late && !wanted.0.abandoned.load(Ordering::Relaxed)
     });
     Ok(())
 }

@@ -236,26 +236,32 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Con
         )])
         .log_statements(LevelFilter::Debug)
         .log_slow_statements(LevelFilter::Warn, SLOW_STATEMENT);
+    let failed = |source| match source {
+        sqlx::Error::PoolTimedOut => ConnectError::Timeout {
+            target: target.clone(),
+            timeout: settings.acquire_timeout,
+        },
+        source => ConnectError::Refused {
+            target: target.clone(),
+            source,
+        },
+    };
     let pool = PgPoolOptions::new()
         .max_connections(settings.pool_size)
         .acquire_timeout(settings.acquire_timeout)
         .test_before_acquire(false)
-        .after_connect(|connection, _| Box::pin(abandoned::prepare_postgres(connection)))
         .after_release(|connection, _| Box::pin(abandoned::release_postgres(connection)))
         .before_acquire(|connection, known| {
             Box::pin(
                 async move { Ok(known.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) },
             )
         })
-        .connect_with(options)
+        .connect_with(options.clone())
         .await
-        .map_err(|source| match source {
-            sqlx::Error::PoolTimedOut => ConnectError::Timeout {
-                target,
-                timeout: settings.acquire_timeout,
-            },
-            source => ConnectError::Refused { target, source },
-        })?;
+        .map_err(failed)?;
+    abandoned::prepare_postgres(&pool, options)
+        .await
+        .map_err(failed)?;
     Ok(pool.into())
 }
 

@@ -37,6 +37,13 @@ impl DatabaseError {
         error
     }
 
+    /// The same of a statement of a request.
+    pub(super) fn of_driver(cause: &SqlxError, path: &str) -> Self {
+        let error = Self::sort_driver(cause);
+        tracing::error!(path, %cause, "statement failed");
+        error
+    }
+
     /// The code that callers see.
     #[must_use]
     pub fn code(self) -> Code {
@@ -54,10 +61,14 @@ impl DatabaseError {
             DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause) => cause,
             _ => return Self::Internal,
         };
-        let RuntimeErr::SqlxError(cause) = cause else {
-            return Self::Internal;
-        };
-        match &**cause {
+        match cause {
+            RuntimeErr::SqlxError(cause) => Self::sort_driver(cause),
+            RuntimeErr::Internal(_) => Self::Internal,
+        }
+    }
+
+    fn sort_driver(cause: &SqlxError) -> Self {
+        match cause {
             SqlxError::Io(_)
             | SqlxError::Tls(_)
             | SqlxError::Protocol(_)

@@ -11,7 +11,6 @@ use crate::sql::Prepared;
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
-    watches_waiting: bool,
 }
 
 /// A statement that was run.
@@ -32,8 +31,8 @@ pub struct Entry {
     /// How long it took, waiting for a connection included, or until it was
     /// given up.
     pub duration: Duration,
-    /// How long it waited for a connection, where the ledger watches that.
-    pub waited: Option<Duration>,
+    /// How long of that it waited for a connection.
+    pub waited: Duration,
 }
 
 impl Entry {
@@ -66,42 +65,29 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
 pub(super) struct Running<'a> {
     ledger: &'a Ledger,
     index: usize,
-    rows: Option<usize>,
-    ran_for: Option<Duration>,
+    returned: Option<(usize, Duration)>,
 }
 
 impl Running<'_> {
-    /// Ends a statement. `ran_for` is how long it ran, if that was watched.
-    pub(super) fn end(mut self, rows: Option<usize>, ran_for: Option<Duration>) {
-        (self.rows, self.ran_for) = (rows, ran_for);
+    /// Ends a statement, which returned so many rows after it had waited so
+    /// long for its connection; none when it failed.
+    pub(super) fn end(mut self, returned: Option<(usize, Duration)>) {
+        self.returned = returned;
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         let entry = &mut self.ledger.lock()[self.index];
-        entry.rows = self.rows;
         entry.duration = entry.began.elapsed();
-        entry.waited = self
-            .ran_for
-            .map(|ran_for| entry.duration.saturating_sub(ran_for));
+        if let Some((rows, waited)) = self.returned {
+            entry.rows = Some(rows);
+            entry.waited = waited;
+        }
     }
 }
 
 impl Ledger {
-    /// A ledger that also tells how long statements wait for a connection.
-    #[must_use]
-    pub fn that_watches_waiting() -> Self {
-        Self {
-            watches_waiting: true,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn watches_waiting(&self) -> bool {
-        self.watches_waiting
-    }
-
     pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> Running<'_> {
         let statement = &prepared.statement;
         let entry = Entry {
@@ -115,15 +101,14 @@ impl Ledger {
             rows: None,
             began: Instant::now(),
             duration: Duration::ZERO,
-            waited: None,
+            waited: Duration::ZERO,
         };
         let mut entries = self.lock();
         entries.push(entry);
         Running {
             ledger: self,
             index: entries.len() - 1,
-            rows: None,
-            ran_for: None,
+            returned: None,
         }
     }
 

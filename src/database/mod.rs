@@ -4,33 +4,36 @@ mod abandoned;
 mod connect;
 mod deadline;
 mod error;
+mod lease;
 mod ledger;
 mod pool;
+mod session;
 
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
 pub use pool::PoolUse;
+pub use session::Session;
 
-use std::sync::{Arc, OnceLock};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
 use tokio::time;
 
-use self::abandoned::watch;
-use crate::sql::Prepared;
+use self::abandoned::{Wanted, watch};
+use self::lease::Lease;
 
 /// How long the database may take to say that it is there.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A database that statements run on.
 ///
-/// The connection is private: whoever holds a `Database` can run a statement
-/// only through `Database::fetch`, which writes the ledger. The root fields
-/// and the loaders hold one. Nothing that resolves an object's field does, and
-/// it is never in the GraphQL context.
+/// The connection is private: statements of a request run through
+/// `Session::fetch` alone, which writes the ledger. The engine holds a
+/// `Database`, and the loaders a request's `Session`. Nothing that writes an
+/// object's field does.
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
@@ -55,41 +58,32 @@ impl Database {
     ///
     /// When it does not.
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        match time::timeout(PING_TIMEOUT, watch(self.connection.ping())).await {
+        match time::timeout(
+            PING_TIMEOUT,
+            watch(&Wanted::default(), self.connection.ping()),
+        )
+        .await
+        {
             Ok(answer) => answer.map_err(|cause| DatabaseError::of(&cause, "ping")),
             Err(_) => Err(DatabaseError::Unavailable),
         }
     }
 
-    /// Runs a statement for the field at `path` and enters it in the ledger,
-    /// before it runs, so that one which fails or is given up is there too.
-    /// Dropping the future cancels it in the database.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not run it. The cause is logged here and goes no
-    /// further.
+    /// A request's way to it.
+    #[must_use]
     #[expect(
         clippy::disallowed_methods,
-        reason = "this is the one place that runs statements"
+        reason = "the session is the one place that runs statements"
     )]
-    pub(crate) async fn fetch(
-        &self,
-        ledger: &Ledger,
-        path: &str,
-        prepared: Prepared,
-    ) -> Result<Vec<QueryResult>, DatabaseError> {
-        let entry = ledger.begin(path, &prepared);
-        let (result, running) = if ledger.watches_waiting() {
-            let (connection, running) = timed(&self.connection);
-            let result = watch(connection.query_all_raw(prepared.statement)).await;
-            (result, running.get().copied())
-        } else {
-            let result = watch(self.connection.query_all_raw(prepared.statement)).await;
-            (result, None)
+    pub fn session(&self) -> Session {
+        let backend = self.backend();
+        let lease = match backend {
+            DbBackend::Postgres => {
+                Lease::of_postgres(self.connection.get_postgres_connection_pool())
+            }
+            _ => Lease::of_sqlite(self.connection.get_sqlite_connection_pool()),
         };
-        entry.end(result.as_ref().map(Vec::len).ok(), running);
-        result.map_err(|cause| DatabaseError::of(&cause, path))
+        Session::new(backend, lease)
     }
 
     /// What the database says it does for a statement that was run: its
@@ -112,7 +106,7 @@ impl Database {
         let text = format!("{explain} {}", entry.text);
         let statement =
             Statement::from_sql_and_values(self.backend(), text, entry.values.iter().cloned());
-        let rows = watch(self.connection.query_all_raw(statement)).await;
+        let rows = watch(&Wanted::default(), self.connection.query_all_raw(statement)).await;
         rows.and_then(|rows| {
             rows.iter()
                 .map(|row| row.try_get_by_index(column))
@@ -120,16 +114,4 @@ impl Database {
         })
         .map_err(|cause| DatabaseError::of(&cause, &entry.path))
     }
-}
-
-/// The same connection, and how long its next statement ran once it had one of
-/// the pool.
-fn timed(connection: &DatabaseConnection) -> (DatabaseConnection, Arc<OnceLock<Duration>>) {
-    let running = Arc::new(OnceLock::new());
-    let told = Arc::clone(&running);
-    let mut connection = connection.clone();
-    connection.set_metric_callback(move |info| {
-        told.get_or_init(|| info.elapsed);
-    });
-    (connection, running)
 }

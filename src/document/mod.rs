@@ -4,6 +4,7 @@
 //! depend on the values of its variables, so what is known of a text stays
 //! true; the variables of each request are read for themselves.
 
+mod definitions;
 mod root;
 mod size;
 mod text;
@@ -12,13 +13,14 @@ mod usages;
 mod validation;
 mod variables;
 
+pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
+use async_graphql::parser::{self, parse_query};
 use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Value, Variables};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -179,14 +181,16 @@ pub fn sdl() -> String {
 /// When it is none, or too large.
 pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument, ServerError> {
     check_text(text, max_tokens)?;
-    parse_query(text).map_err(|cause| {
-        let mut error = ServerError::from(cause);
-        // The parser draws the line, which may be the whole document, and
-        // says below what it expected there.
-        if let Some((_, expected)) = error.message.rsplit_once("= ") {
-            error.message = format!("Syntax error: {}.", expected.trim());
-        }
-        set_code(&mut error, Code::GraphqlParseFailed);
-        error
-    })
+    parse_query(text).map_err(parse_error)
+}
+
+fn parse_error(cause: parser::Error) -> ServerError {
+    let mut error = ServerError::from(cause);
+    // The parser draws the line, which may be the whole document, and says
+    // below what it expected there.
+    if let Some((_, expected)) = error.message.rsplit_once("= ") {
+        error.message = format!("Syntax error: {}.", expected.trim());
+    }
+    set_code(&mut error, Code::GraphqlParseFailed);
+    error
 }

@@ -15,8 +15,8 @@ use async_graphql::{Pos, Positioned};
 use crate::error::{Code, Refusal};
 use crate::plan::Limits;
 
-/// Refuses a document that has too many selections, aliases or directives, or is
-/// too deep, when its fragments are inlined.
+/// Refuses a document that has too many selections, aliases or directives, too
+/// long keys, or is too deep, when its fragments are inlined.
 ///
 /// # Errors
 ///
@@ -42,6 +42,9 @@ struct Size {
     selections: usize,
     aliases: usize,
     directives: usize,
+    /// The text of the response paths from here, in bytes. A long key counts as
+    /// often as what is planned and written below it repeats it.
+    paths: usize,
 }
 
 impl Size {
@@ -60,7 +63,7 @@ impl Size {
         Self {
             selections: 1,
             directives: directives.len(),
-            aliases: 0,
+            ..Self::default()
         }
     }
 
@@ -68,6 +71,7 @@ impl Size {
         self.selections += other.selections;
         self.aliases += other.aliases;
         self.directives += other.directives;
+        self.paths += other.paths;
     }
 }
 
@@ -97,9 +101,11 @@ impl<'a> Ruler<'a> {
         for selection in &set.node.items {
             match &selection.node {
                 Selection::Field(field) => {
+                    let below = self.size(&field.node.selection_set, depth + 1)?;
                     size.add(Size::of_one(&field.node.directives));
                     size.aliases += usize::from(field.node.alias.is_some());
-                    size.add(self.size(&field.node.selection_set, depth + 1)?);
+                    size.paths += field.node.response_key().node.len() * (1 + below.selections);
+                    size.add(below);
                 }
                 Selection::InlineFragment(fragment) => {
                     size.add(Size::of_one(&fragment.node.directives));
@@ -139,12 +145,15 @@ impl<'a> Ruler<'a> {
         ]
         .into_iter()
         .find(|(count, most, _)| count > most);
-        let Some((_, most, what)) = over else {
+        let message = if let Some((_, most, what)) = over {
+            format!(
+                "The document has more than {most} {what}, fragments included, the most that this server takes (--max-{what}). Ask for less at once."
+            )
+        } else if size.paths > limits.max_path_text {
+            "The document's aliases are too long for all that stands below them. Give them shorter ones.".to_owned()
+        } else {
             return Ok(());
         };
-        let message = format!(
-            "The document has more than {most} {what}, fragments included, the most that this server takes (--max-{what}). Ask for less at once."
-        );
         Err(refuse(Code::OperationTooLarge, message, position))
     }
 }
@@ -155,5 +164,6 @@ fn refuse(code: Code, message: String, position: Pos) -> Refusal {
         message,
         position,
         field: String::new(),
+        excess: None,
     }
 }

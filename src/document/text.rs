@@ -174,6 +174,9 @@ mod tests {
             "{ a(b: [\"\"\"x\"[[[",
             "{ a(b: \"\"\"\\\"\"\") }",
             "{ a(b: \"\"\" \") }",
+            "{ a(b: [\"\"\"\\\"\"\"], c: [[]]) }",
+            // Nor is it enough to count on: what is a text closes brackets then.
+            "{ a(b: [\"\"\"x\" [[[ \"]]]\" [[[]]]]]] ]) }",
         ] {
             assert_eq!(Size::of(text), None, "{text}");
             let refused = check_text(text, usize::MAX).unwrap_err();

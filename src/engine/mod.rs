@@ -17,12 +17,12 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Deadline, Ledger};
+use crate::database::{Database, DatabaseError, Deadline, Session};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
-use crate::plan::{Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Limits, Operation, Plan, plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -107,10 +107,17 @@ impl Engine {
         let operation = Operation {
             definition: &selected.definition.node,
             fragments: selected.fragments,
-            variables: &variables,
+            variables: Bindings::Values(&variables),
         };
-        let plan = plan(operation, self.limits, now)
-            .map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let plan = plan(operation, self.limits, now);
+        // Whoever asks what it costs is told, whatever it costs.
+        let plan = plan.and_then(|plan| {
+            if !options.plan_only {
+                plan.check_cost(self.limits)?;
+            }
+            Ok(plan)
+        });
+        let plan = plan.map_err(|refusal| vec![ServerError::from(&refusal)])?;
         if let Some(budget) = options.budget
             && plan.statements() > budget
         {
@@ -158,23 +165,20 @@ impl Engine {
         begun: Instant,
     ) -> Outcome {
         let planning = begun.elapsed();
-        let ledger = Arc::new(if options.trace.is_some() {
-            Ledger::that_watches_waiting()
-        } else {
-            Ledger::default()
-        });
+        let session = Arc::new(self.database.session());
         let source = Source {
-            database: self.database.clone(),
-            ledger: Arc::clone(&ledger),
+            session: Arc::clone(&session),
             plan: Arc::clone(&plan),
         };
         let results = Results::load(source, options.deadline).await;
+        // Whoever waits for a connection need not wait for the writing.
+        let statements =
+            Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let mut outcome = Outcome {
             response: respond(&plan, &results, schema, now),
             operation: None,
             plan: Some(plan),
-            statements: Arc::try_unwrap(ledger)
-                .map_or_else(|shared| shared.entries(), Ledger::into_entries),
+            statements,
             planning,
         };
         if let Some(trace) = options.trace {

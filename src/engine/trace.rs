@@ -91,7 +91,7 @@ impl Trace {
             keys: entry.keys,
             rows: entry.rows,
             duration_ms: milliseconds(entry.duration),
-            waited_ms: milliseconds(entry.waited.unwrap_or_default()),
+            waited_ms: milliseconds(entry.waited),
             duplicate,
             explain: None,
         }

@@ -1,7 +1,8 @@
 //! One statement for many keys: what a node's DataLoader runs.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use dataloader::BatchFn;
 use sea_orm::{DbErr, QueryResult};
@@ -23,118 +24,134 @@ pub(super) enum Found {
     Count(i64),
 }
 
-/// What each key found, or why it found nothing.
-type ByKey = HashMap<i64, Result<Option<Found>, DatabaseError>>;
+/// The keys that the rows of one batch look up: each once, in ascending order.
+///
+/// A DataLoader is asked with all of a batch's keys at once, so it hashes once
+/// a batch and not several times a row. Those of several batches are merged
+/// into one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Keys(Arc<[i64]>);
 
-/// The rows of a node, by key. Every key gets an answer, [`None`] where it
-/// found nothing, since the DataLoader takes a missing one for an error.
+impl Keys {
+    pub(super) fn new(mut keys: Vec<i64>) -> Self {
+        // In the index's order, and the same for the same rows.
+        keys.sort_unstable();
+        keys.dedup();
+        Self(keys.into())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Hash for Keys {
+    /// Batches of one request rarely agree in this, and may.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.len(), self.0.first(), self.0.last()).hash(state);
+    }
+}
+
+/// What a statement returned.
+#[derive(Debug, Default)]
+pub(super) struct Fetched {
+    /// Its rows; none of a count.
+    batch: Arc<Batch>,
+    /// What each key found, in ascending order. A key that found nothing is not
+    /// among them.
+    found: Vec<(i64, Found)>,
+}
+
+impl Fetched {
+    fn new(batch: Batch, mut found: Vec<(i64, Found)>) -> Result<Self, DbErr> {
+        found.sort_unstable_by_key(|(key, _)| *key);
+        if found.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            let cause = "what a key found does not come together";
+            return Err(DbErr::Custom(cause.to_owned()));
+        }
+        Ok(Self {
+            batch: Arc::new(batch),
+            found,
+        })
+    }
+
+    pub(super) fn batch(&self) -> Arc<Batch> {
+        Arc::clone(&self.batch)
+    }
+
+    pub(super) fn of(&self, key: i64) -> Option<Found> {
+        let place = self.found.binary_search_by_key(&key, |(key, _)| *key);
+        place.ok().map(|place| self.found[place].1)
+    }
+}
+
+/// The rows of a node, by the keys of its parent's rows.
 pub(super) struct NodeRows {
     source: Source,
     node: NodeIndex,
-    batch: Slot,
-}
-
-/// Where the rows themselves are left. The DataLoader copies what it gives to
-/// each key, so keys are given places, and the batch stays one.
-#[derive(Clone, Default)]
-pub(super) struct Slot(Arc<Mutex<Option<Batch>>>);
-
-impl Slot {
-    fn put(&self, batch: Batch) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(batch);
-    }
-
-    /// The batch that was loaded; none when no statement ran, or it counted.
-    pub(super) fn take(&self) -> Option<Batch> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
 }
 
 impl NodeRows {
     pub(super) fn new(source: Source, node: NodeIndex) -> Self {
-        Self {
-            source,
-            node,
-            batch: Slot::default(),
-        }
+        Self { source, node }
     }
 
-    pub(super) fn batch(&self) -> Slot {
-        self.batch.clone()
-    }
-
-    async fn run(&self, keys: &[i64]) -> Result<ByKey, DatabaseError> {
+    async fn run(&self, keys: &[i64]) -> Result<Fetched, DatabaseError> {
         let node = self.source.plan.node(self.node);
-        let prepared = node.statement(self.source.database.backend(), keys);
-        let rows = self
-            .source
-            .database
-            .fetch(&self.source.ledger, &node.path, prepared)
-            .await?;
-        self.read(node, &rows)
-            .map_err(|cause| DatabaseError::of(&cause, &node.path))
+        let prepared = node.statement(self.source.session.backend(), keys);
+        let rows = self.source.session.fetch(&node.path, prepared).await?;
+        read(node, &rows).map_err(|cause| DatabaseError::of(&cause, &node.path))
     }
+}
 
-    fn read(&self, node: &Node, rows: &[QueryResult]) -> Result<ByKey, DbErr> {
-        match &node.fetch {
-            Fetch::Many { foreign_key, .. } => {
-                let asked = node.rows().expect("it fetches pages");
-                let place = node.columns.place(*foreign_key);
-                let (batch, pages) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
-                self.batch.put(batch);
-                let of = pages.len();
-                let found = pages.into_iter();
-                let found: HashMap<_, _> = found
-                    .map(|(key, span)| (key, Ok(Some(Found::Span(span)))))
-                    .collect();
-                if found.len() == of {
-                    Ok(found)
-                } else {
-                    let cause = "the rows of a parent do not come together";
-                    Err(DbErr::Custom(cause.to_owned()))
-                }
+fn read(node: &Node, rows: &[QueryResult]) -> Result<Fetched, DbErr> {
+    match &node.fetch {
+        Fetch::Many { foreign_key, .. } => {
+            let asked = node.rows().expect("it fetches pages");
+            let place = node.columns.place(*foreign_key);
+            let (batch, pages) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
+            let found = pages
+                .into_iter()
+                .map(|(key, span)| (key, Found::Span(span)));
+            Fetched::new(batch, found.collect())
+        }
+        Fetch::CountMany { .. } => {
+            let count = |row: &QueryResult| {
+                let count = Found::Count(row.try_get_by_index(1)?);
+                Ok((row.try_get_by_index(0)?, count))
+            };
+            let found = rows.iter().map(count).collect::<Result<_, DbErr>>()?;
+            Fetched::new(Batch::default(), found)
+        }
+        _ => {
+            let mut batch = Batch::new(node.columns);
+            batch.reserve(rows.len());
+            for row in rows {
+                batch.read(&node.object.table, row)?;
             }
-            Fetch::CountMany { .. } => rows
-                .iter()
-                .map(|row| {
-                    let count = Found::Count(row.try_get_by_index(1)?);
-                    Ok((row.try_get_by_index(0)?, Ok(Some(count))))
-                })
-                .collect(),
-            _ => {
-                let mut batch = Batch::new(node.columns);
-                batch.reserve(rows.len());
-                for row in rows {
-                    batch.read(&node.object.table, row)?;
-                }
-                let key = node.object.table.key();
-                let found = batch.rows().enumerate();
-                let found = found
-                    .filter_map(|(index, row)| Some((row.cell(key).integer()?, index)))
-                    .map(|(key, index)| (key, Ok(Some(Found::Row(index)))))
-                    .collect();
-                self.batch.put(batch);
-                Ok(found)
-            }
+            let key = node.object.table.key();
+            let found = batch.rows().enumerate();
+            let found = found
+                .filter_map(|(index, row)| Some((row.cell(key).integer()?, Found::Row(index))))
+                .collect();
+            Fetched::new(batch, found)
         }
     }
 }
 
-impl BatchFn<i64, Result<Option<Found>, DatabaseError>> for NodeRows {
-    async fn load(&mut self, keys: &[i64]) -> ByKey {
-        // In the index's order, and the same for the same keys.
-        let mut sorted = keys.to_vec();
-        sorted.sort_unstable();
-        match self.run(&sorted).await {
-            Ok(mut found) => {
-                if found.len() < sorted.len() {
-                    for key in sorted {
-                        found.entry(key).or_insert(Ok(None));
-                    }
-                }
-                found
-            }
-            Err(error) => sorted.into_iter().map(|key| (key, Err(error))).collect(),
-        }
+impl BatchFn<Keys, Result<Arc<Fetched>, DatabaseError>> for NodeRows {
+    async fn load(
+        &mut self,
+        batches: &[Keys],
+    ) -> HashMap<Keys, Result<Arc<Fetched>, DatabaseError>> {
+        let fetched = if let [keys] = batches {
+            self.run(&keys.0).await
+        } else {
+            let all = batches.iter().flat_map(|keys| keys.0.iter().copied());
+            self.run(&Keys::new(all.collect()).0).await
+        };
+        let fetched = fetched.map(Arc::new);
+        let each = batches.iter().cloned();
+        each.map(|keys| (keys, fetched.clone())).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! What loading a node gave, for each of its parent's rows.
 
+use std::sync::Arc;
+
 use super::batch_fn::Found;
 use crate::batch::Batch;
 use crate::plan::Fetch;
@@ -11,14 +13,14 @@ pub enum Loaded {
     /// One row or none for each of the parent's rows, which may share it.
     One {
         /// The rows.
-        batch: Batch,
+        batch: Arc<Batch>,
         /// For each of the parent's rows, which one.
         rows: Vec<Option<usize>>,
     },
     /// Some rows for each of the parent's rows.
     Many {
         /// The rows, those of one parent together.
-        batch: Batch,
+        batch: Arc<Batch>,
         /// For each of the parent's rows, which ones.
         spans: Vec<Span>,
         /// For each row, which of the parent's rows it belongs to.
@@ -50,9 +52,7 @@ impl Span {
 }
 
 impl Loaded {
-    pub(super) fn new(fetch: &Fetch, batch: Option<Batch>, found: &[Option<Found>]) -> Self {
-        // Without a key there was no statement, and so no row.
-        let batch = batch.unwrap_or_else(Batch::empty);
+    pub(super) fn new(fetch: &Fetch, batch: Arc<Batch>, found: &[Option<Found>]) -> Self {
         match fetch {
             Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => {
                 let row = |found: &Option<Found>| match found {

@@ -10,25 +10,21 @@ mod root;
 
 pub use loaded::{Loaded, Span};
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use dataloader::non_cached::Loader;
 
-use self::batch_fn::{Found, NodeRows};
+use self::batch_fn::{Found, Keys, NodeRows};
 use crate::batch::Batch;
-use crate::database::{Database, DatabaseError, Ledger};
+use crate::database::{DatabaseError, Session};
 use crate::plan::{Fetch, Node, NodeIndex, Plan};
 use crate::table::ColumnIndex;
 
-/// What loading takes: where statements run, where they are recorded, and
-/// which there are.
+/// What loading takes: where statements run, and which there are.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Where statements run.
-    pub database: Database,
-    /// Where they are recorded.
-    pub ledger: Arc<Ledger>,
+    /// Where statements run, and are recorded.
+    pub session: Arc<Session>,
     /// Which there are.
     pub plan: Arc<Plan>,
 }
@@ -80,34 +76,24 @@ impl Source {
         node: NodeIndex,
         keys: &[Option<i64>],
     ) -> Result<Loaded, DatabaseError> {
-        let rows = NodeRows::new(self.clone(), node);
-        let batch = rows.batch();
-        // All keys are known, so there is no work to wait for, and no batch
-        // is ever split.
-        let loader = Loader::new(rows)
-            .with_max_batch_size(usize::MAX)
-            .with_yield_count(0);
-        let mut wanted: Vec<i64> = keys.iter().copied().flatten().collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let found = if wanted.is_empty() {
-            HashMap::new()
+        let wanted = Keys::new(keys.iter().copied().flatten().collect());
+        let fetched = if wanted.is_empty() {
+            Arc::default()
         } else {
-            loader
-                .try_load_many(wanted.clone())
+            // All keys are known, so there is no work to wait for, and no
+            // batch is ever split.
+            Loader::new(NodeRows::new(self.clone(), node))
+                .with_max_batch_size(usize::MAX)
+                .with_yield_count(0)
+                .try_load(wanted)
                 .await
-                .map_err(|_| DatabaseError::Internal)?
+                .map_err(|_| DatabaseError::Internal)??
         };
-        let found: Vec<Option<Found>> = wanted
-            .iter()
-            .map(|key| found.get(key).copied().unwrap_or(Ok(None)))
-            .collect::<Result<_, _>>()?;
-        // Hashing a key once is enough: many rows may have the same.
-        let of = |key: &Option<i64>| found[wanted.binary_search(&(*key)?).ok()?];
-        let found: Vec<Option<Found>> = keys.iter().map(of).collect();
+        let found = keys.iter().map(|key| fetched.of((*key)?));
+        let found: Vec<Option<Found>> = found.collect();
         Ok(Loaded::new(
             &self.plan.node(node).fetch,
-            batch.take(),
+            fetched.batch(),
             &found,
         ))
     }

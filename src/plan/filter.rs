@@ -3,6 +3,9 @@
 //! An object's entries all have to hold. An entry that is null is as good as not
 //! given, so that a caller's variable may be empty. An operator that is null is
 //! refused: a caller who means null gets no page of everything.
+//!
+//! What is not known is left out where it decides the condition's form, and
+//! stands as any value where it does not.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +14,12 @@ use chrono::{DateTime as Instant, Utc};
 use indexmap::IndexMap;
 
 use super::Limits;
+use super::unknown::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter};
-use crate::table::{Cell, ColumnIndex};
+use crate::table::{Cell, ColumnIndex, Kind};
 
 /// Reads a filter of an object type.
 pub(super) fn filter(
@@ -26,6 +30,7 @@ pub(super) fn filter(
 ) -> Read<Filter> {
     match value {
         None | Some(Value::Null) => Ok(Filter::EVERYTHING),
+        Some(value) if variable(value).is_some() => Ok(Filter::EVERYTHING),
         Some(value) => Reader {
             limits,
             now,
@@ -57,6 +62,9 @@ impl Reader {
         }
         let mut all = Vec::new();
         for (name, value) in entries(value)? {
+            if variable(value).is_some() {
+                continue;
+            }
             all.push(match name.as_str() {
                 "and" => Filter::All(self.list(object, value)?),
                 "or" => Filter::Any(self.list(object, value)?),
@@ -76,6 +84,7 @@ impl Reader {
         };
         items
             .iter()
+            .filter(|item| variable(item).is_none())
             .map(|item| {
                 self.count()?;
                 self.object(object, item)
@@ -87,11 +96,12 @@ impl Reader {
         match object.fields.get(name).map(|field| &field.kind) {
             Some(FieldKind::Id) => {
                 let key = object.table.key();
-                self.operators(value, |value| id(object, value).map(Cell::Integer), key)
+                let read = |value: &Value| id(object, value).map(Cell::Integer);
+                self.operators(value, object.table.column(key).kind, read, key)
             }
             Some(FieldKind::Column { column, leaf }) => {
                 let kind = object.table.column(*column).kind;
-                self.operators(value, |value| cell(kind, *leaf, value), *column)
+                self.operators(value, kind, |value| cell(kind, *leaf, value), *column)
             }
             Some(FieldKind::Computed(Computed {
                 filter: Some(of), ..
@@ -114,12 +124,20 @@ impl Reader {
     fn operators(
         &mut self,
         value: &Value,
+        kind: Kind,
         read: impl Fn(&Value) -> Read<Cell>,
         column: ColumnIndex,
     ) -> Read<Filter> {
+        let read = |value: &Value| match variable(value) {
+            Some(_) => Ok(any_cell(kind)),
+            None => read(value),
+        };
         let mut all = Vec::new();
         for (name, value) in given_operators(value)? {
-            self.count()?;
+            let is_open = variable(value).is_some();
+            if !is_open {
+                self.count()?;
+            }
             let compare = |comparison| {
                 Ok(Filter::Compare {
                     column,
@@ -134,10 +152,15 @@ impl Reader {
                 "lte" => compare(Comparison::LessOrEqual)?,
                 "gt" => compare(Comparison::Greater)?,
                 "gte" => compare(Comparison::GreaterOrEqual)?,
+                "in" if is_open => Filter::OneOf {
+                    column,
+                    values: Vec::new(),
+                },
                 "in" => Filter::OneOf {
                     column,
-                    values: self.values(value, &read)?,
+                    values: self.values(value, read)?,
                 },
+                "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,
                 "contains" => Filter::Matches {
                     column,
@@ -160,6 +183,9 @@ impl Reader {
         let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
         for (operator, value) in given_operators(value)? {
+            if is_open(value) {
+                continue;
+            }
             self.count()?;
             let wrong = || unknown(operator);
             let names = match operator.as_str() {
@@ -176,6 +202,9 @@ impl Reader {
 
     /// Text that other text is searched for.
     fn part(&self, value: &Value) -> Read<String> {
+        if variable(value).is_some() {
+            return Ok(String::new());
+        }
         let text = text(value)?;
         let most = self.limits.max_filter_text;
         if text.chars().nth(most).is_some() {

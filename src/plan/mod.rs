@@ -6,6 +6,9 @@
 //! the answer, which says what is written from which node's rows. The number
 //! of nodes is the operation's bill.
 
+mod bound;
+mod conditions;
+mod cost;
 mod filter;
 mod node;
 mod operation;
@@ -13,15 +16,20 @@ mod output;
 mod page;
 mod planner;
 mod statement;
+mod unknown;
 mod value;
 
+pub use bound::Alternatives;
 pub use node::{Fetch, Node, NodeIndex};
-pub use operation::Operation;
+pub use operation::{Bindings, Operation};
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
     RootField, Selection,
 };
 pub use planner::plan;
+pub use unknown::Open;
+
+use std::collections::BTreeSet;
 
 /// What planning is told to refuse.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +38,18 @@ pub struct Limits {
     pub max_page_size: u32,
     /// The most statements of one operation. Default 40.
     pub max_statements: usize,
+    /// The most rows that the statements of one operation may return, together.
+    /// Default 50,000.
+    pub max_rows: u64,
     /// How deep selections may be, in fragments too. Default 32, which is also
     /// the most that async-graphql takes.
     pub max_depth: usize,
     /// The most selections of one document, its fragments inlined. Default
     /// 10,000.
     pub max_selections: usize,
+    /// The most text of one document's response paths, in bytes, its fragments
+    /// inlined. Default 4 MiB.
+    pub max_path_text: usize,
     /// The most aliases of one document, its fragments inlined. Default 500.
     pub max_aliases: usize,
     /// The most directives of one document, its fragments inlined. Default 500.
@@ -60,8 +74,10 @@ impl Default for Limits {
         Self {
             max_page_size: 1000,
             max_statements: 40,
+            max_rows: 50_000,
             max_depth: 32,
             max_selections: 10_000,
+            max_path_text: 4 << 20,
             max_aliases: 500,
             max_directives: 500,
             max_tokens: 15_000,
@@ -74,32 +90,24 @@ impl Default for Limits {
 }
 
 /// An operation's statements and the shape of its answer.
+///
+/// One that was made without the values of variables says what the operation
+/// costs at most, and is not to be run.
 #[derive(Debug)]
 pub struct Plan {
     /// The statements; a node's parent stands before it.
     pub nodes: Vec<Node>,
     /// What each field of the root writes, in the order of the answer.
     pub fields: Vec<Output<RootField>>,
+    /// Statements of which not all run. They are at the root; none when all
+    /// values are known.
+    pub alternatives: Vec<Alternatives>,
+    /// The variables whose values are not known and decide what it costs. When
+    /// there are any, it costs no more than this.
+    pub deciding: BTreeSet<String>,
 }
 
 impl Plan {
-    /// How many statements the operation runs. It runs fewer only where a
-    /// statement's parents have no rows.
-    #[must_use]
-    pub fn statements(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// The most rows that its statements return, together: the product of the
-    /// page sizes above each, summed. A count is a row as well, one for each
-    /// parent.
-    #[must_use]
-    pub fn max_rows(&self) -> u64 {
-        self.nodes
-            .iter()
-            .fold(0, |rows: u64, node| rows.saturating_add(node.max_rows))
-    }
-
     /// Whether it asks for the schema, too.
     #[must_use]
     pub fn introspects(&self) -> bool {

@@ -1,5 +1,8 @@
 //! A node of a plan: exactly one SQL statement.
 
+use async_graphql::Pos;
+
+use super::Open;
 use crate::object::ObjectType;
 use crate::sql::{Filter, Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
@@ -27,10 +30,14 @@ pub struct Node {
     /// The field that asks for it, by its path of response keys:
     /// `gates.nodes.passes`. The first one, where several share it.
     pub path: String,
+    /// Where the document has that field.
+    pub position: Pos,
     /// What its rows are.
     pub object: &'static ObjectType,
     /// Which rows.
     pub fetch: Fetch,
+    /// What of that is not known, since it is a variable's value.
+    pub open: Open,
     /// The columns that it selects.
     pub columns: ColumnSet,
     /// What a page's statement looks for around the page.

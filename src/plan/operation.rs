@@ -11,6 +11,8 @@ use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::Value as Literal;
 use indexmap::IndexMap;
 
+use super::unknown::{is_open, stand_in, variable};
+
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
 pub struct Operation<'a> {
@@ -18,8 +20,26 @@ pub struct Operation<'a> {
     pub definition: &'a OperationDefinition,
     /// What it may spread.
     pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    /// The values of its variables, each as its type has it, with defaults.
-    pub variables: &'a Variables,
+    /// The values of its variables.
+    pub variables: Bindings<'a>,
+}
+
+/// What is known of the values of an operation's variables.
+#[derive(Clone, Copy)]
+pub enum Bindings<'a> {
+    /// All of them, each as its type has it, with defaults.
+    Values(&'a Variables),
+    /// Nothing: what is planned is no less than for any values.
+    Unknown {
+        /// Variables whose selections are left out, where they are a
+        /// condition.
+        left_out: &'a [&'a str],
+    },
+}
+
+impl Bindings<'static> {
+    /// Nothing is known, and all selections are in.
+    pub const UNKNOWN: Self = Self::Unknown { left_out: &[] };
 }
 
 /// Fields of one response key, which make one field of the answer: at least
@@ -96,17 +116,27 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// Whether `@skip` and `@include` leave a selection in.
+    /// Whether `@skip` and `@include` leave a selection in. One whose condition
+    /// is not known is in.
     fn includes(self, selection: &Selection) -> bool {
-        let holds = |directive: &Directive| {
+        let condition = |directive: &Directive| {
             let condition = directive.get_argument("if")?;
-            match self.resolve(&condition.node)? {
-                Value::Boolean(holds) => Some(holds),
-                _ => None,
-            }
+            self.resolve(&condition.node)
+        };
+        let holds = |directive: &Directive| match condition(directive)? {
+            Value::Boolean(holds) => Some(holds),
+            _ => None,
+        };
+        let left_out = |directive: &Directive| match self.variables {
+            Bindings::Values(_) | Bindings::Unknown { left_out: [] } => false,
+            Bindings::Unknown { left_out } => condition(directive)
+                .is_some_and(|value| variable(&value).is_some_and(|of| left_out.contains(&of))),
         };
         selection.directives().iter().all(|directive| {
             let directive = &directive.node;
+            if left_out(directive) {
+                return false;
+            }
             match directive.name.node.as_str() {
                 "skip" => holds(directive) != Some(true),
                 "include" => holds(directive) != Some(false),
@@ -126,16 +156,28 @@ impl<'a> Operation<'a> {
 
     /// Whether two fields are the same one with the same arguments.
     pub(super) fn agree(self, one: &'a Positioned<Field>, other: &'a Positioned<Field>) -> bool {
-        let arguments = one.node.arguments.iter().chain(&other.node.arguments);
         one.node.name.node == other.node.name.node
-            && arguments
-                .map(|(name, _)| name.node.as_str())
+            && arguments(one, other)
                 .all(|name| self.argument(one, name) == self.argument(other, name))
+    }
+
+    /// Whether two fields differ whatever the values of variables are.
+    pub(super) fn differ(self, one: &'a Positioned<Field>, other: &'a Positioned<Field>) -> bool {
+        one.node.name.node != other.node.name.node
+            || arguments(one, other).any(|name| {
+                let values = [one, other].map(|field| self.argument(field, name));
+                !values.iter().flatten().any(is_open) && values[0] != values[1]
+            })
     }
 
     fn resolve(self, literal: &Literal) -> Option<Value> {
         Some(match literal {
-            Literal::Variable(name) => return self.variables.get(name).cloned(),
+            Literal::Variable(name) => {
+                return match self.variables {
+                    Bindings::Values(values) => values.get(name).cloned(),
+                    Bindings::Unknown { .. } => Some(stand_in(name)),
+                };
+            }
             Literal::Null => Value::Null,
             Literal::Number(number) => Value::Number(number.clone()),
             Literal::String(text) => Value::String(text.clone()),
@@ -157,6 +199,15 @@ impl<'a> Operation<'a> {
             ),
         })
     }
+}
+
+/// The arguments that two fields have.
+fn arguments<'a>(
+    one: &'a Positioned<Field>,
+    other: &'a Positioned<Field>,
+) -> impl Iterator<Item = &'a str> {
+    let all = one.node.arguments.iter().chain(&other.node.arguments);
+    all.map(|(name, _)| name.node.as_str())
 }
 
 /// The selection sets of fields, to be collected together.

@@ -9,6 +9,7 @@
 use async_graphql::Value;
 
 use super::Limits;
+use super::unknown::{is_open, variable};
 use super::value::{Complaint, Read, name_of};
 use crate::error::Code;
 use crate::object::ObjectType;
@@ -18,36 +19,54 @@ use crate::sql::{Direction, Order, Page, Position};
 /// How many rows a page has when nobody says.
 const DEFAULT_PAGE_SIZE: u32 = 20;
 
-/// The page that arguments ask for. `argument` gives those that were given.
+/// The page that arguments ask for, and whether its size is known: one that is
+/// not is as large as it may be. `argument` gives those that were given.
 pub(super) fn page(
     object: &'static ObjectType,
     limits: Limits,
     argument: impl Fn(&str) -> Option<Value>,
-) -> Read<Page> {
-    let size = |name| rows(name, argument(name).as_ref(), limits);
-    let (limit, backward) = match (size("first")?, size("last")?) {
+) -> Read<(Page, bool)> {
+    let sizes = ["first", "last"].map(&argument);
+    let open = sizes
+        .each_ref()
+        .map(|size| size.as_ref().is_some_and(is_open));
+    let [first, last] = &sizes;
+    let (limit, backward, is_known) = match (
+        rows("first", first.as_ref(), limits)?,
+        rows("last", last.as_ref(), limits)?,
+    ) {
         (Some(_), Some(_)) => {
             let message = "Give `first` or `last`, not both: one counts from the start, the other from the end.";
             return Err((Code::BadArgument, message.to_owned()));
         }
-        (Some(first), None) => (first, false),
-        (None, Some(last)) => (last, true),
-        (None, None) => (DEFAULT_PAGE_SIZE.min(limits.max_page_size), false),
+        // Another one that is not known is null, or the operation is refused.
+        (Some(first), None) => (first, false, true),
+        (None, Some(last)) => (last, true, true),
+        (None, None) if open != [false, false] => (limits.max_page_size, !open[0], false),
+        (None, None) => (DEFAULT_PAGE_SIZE.min(limits.max_page_size), false, true),
     };
-    let order = order(object, argument("orderBy").as_ref())?;
-    let position = |name| position(name, argument(name).as_ref(), object, order);
-    Ok(Page {
+    let asked = argument("orderBy");
+    let order = order(object, asked.as_ref())?;
+    // Which cursors fit is not known when the order is not.
+    let fits_any = asked.as_ref().is_some_and(is_open);
+    let position = |name| match argument(name) {
+        Some(cursor) if fits_any || is_open(&cursor) => Ok(None),
+        cursor => position(name, cursor.as_ref(), object, order),
+    };
+    let page = Page {
         order,
         limit,
         backward,
         after: position("after")?,
         before: position("before")?,
-    })
+    };
+    Ok((page, is_known))
 }
 
 fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> {
     let number = match value {
         None | Some(Value::Null) => return Ok(None),
+        Some(value) if is_open(value) => return Ok(None),
         Some(Value::Number(number)) => number.as_i64(),
         Some(_) => None,
     };
@@ -69,12 +88,17 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
     Ok(Some(rows))
 }
 
+/// The order that is asked for, as far as it is known.
 fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
     let fields = match value {
         None | Some(Value::Null) => return Ok(object.default_order),
+        Some(value) if variable(value).is_some() => return Ok(object.default_order),
         Some(Value::Object(fields)) => fields,
         Some(_) => return Err(unknown_order()),
     };
+    if fields.get("field").is_some_and(is_open) {
+        return Ok(object.default_order);
+    }
     let named = fields
         .get("field")
         .and_then(name_of)
@@ -86,6 +110,7 @@ fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
         .ok_or_else(unknown_order)?;
     let direction = match fields.get("direction").map(name_of) {
         None | Some(Some("ASC")) => Direction::Ascending,
+        Some(Some(_)) if fields.get("direction").is_some_and(is_open) => Direction::Ascending,
         Some(Some("DESC")) => Direction::Descending,
         Some(_) => return Err(unknown_order()),
     };

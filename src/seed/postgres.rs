@@ -46,6 +46,7 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
+    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self, SeedError> {
         let pool = connection.get_postgres_connection_pool();
         let mut transaction = pool.begin().await?;

@@ -30,6 +30,7 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
+    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self, SeedError> {
         let pool = connection.get_sqlite_connection_pool().clone();
         let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;

@@ -65,6 +65,12 @@ impl Case {
         }
     }
 
+    /// Its folder, and its name in it.
+    pub(crate) fn place(&self) -> (&Path, &str) {
+        let name = self.stem.file_name().unwrap().to_str().unwrap();
+        (self.stem.parent().unwrap(), name)
+    }
+
     /// Whether it shows an error.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.stem.parent().unwrap().ends_with("errors")

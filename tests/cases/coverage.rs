@@ -24,7 +24,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::PageTooLarge
         | Code::FilterTooLarge
         | Code::OperationTooLarge
-        | Code::TooManyStatements => true,
+        | Code::TooManyStatements
+        | Code::TooManyRows => true,
         Code::BadRequest
         | Code::PayloadTooLarge
         | Code::BodyTimeout
@@ -49,7 +50,7 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 28] = [
+const CODES: [Code; 29] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
     Code::BodyTimeout,
@@ -72,6 +73,7 @@ const CODES: [Code; 28] = [
     Code::FilterTooLarge,
     Code::OperationTooLarge,
     Code::TooManyStatements,
+    Code::TooManyRows,
     Code::SqlBudgetExceeded,
     Code::RowMissing,
     Code::DatabaseUnavailable,

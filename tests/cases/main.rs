@@ -17,7 +17,7 @@
 //!
 //! so that the diff shows which statements and answers a change makes others.
 //! An answer without errors is never what the server says alone: it has to be
-//! the model's too.
+//! the model's too. And `gatepass plan` says of each case what it costs.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 #[path = "../model/mod.rs"]
@@ -27,6 +27,8 @@ mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(unix)]
+mod bill;
 mod case;
 mod coverage;
 mod json;
@@ -84,6 +86,8 @@ async fn every_case_answers_and_costs_what_lies_beside_it() {
                 outcome.response.errors
             );
             differences.extend(differs_from_the_model(case, &world, &outcome));
+            #[cfg(unix)]
+            differences.extend(bill::differs(case, name, &outcome));
             let answer = json::indented(&serde_json::to_string(&outcome.response).unwrap());
             for (kind, text) in [
                 ("json".to_owned(), answer),
@@ -114,8 +118,8 @@ async fn rows(database: &DatabaseConnection) -> Data {
     }
 }
 
-/// Says how an answer differs from the model's. The model knows neither limits
-/// nor introspection, and takes a document for valid.
+/// Says how an answer differs from the model's. The model does not know
+/// introspection, and takes a document for valid.
 fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Option<String> {
     if outcome.response.is_err() || case.document.contains("__type(") {
         return None;
@@ -124,7 +128,8 @@ fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Opti
     let nothing = serde_json::Map::new();
     let variables = case.variables.as_object().unwrap_or(&nothing);
     let operation = case.operation.as_deref();
-    let expected = match model::expect(world, &document, operation, variables) {
+    let expected = match model::expect(world, &document, operation, variables, model::Limits::NONE)
+    {
         Expected::Answer(data, statements) => {
             let executed = statements.iter().filter(|statement| statement.runs).count();
             (format!("{{\"data\":{data}}}"), statements.len(), executed)

@@ -35,6 +35,27 @@ fn the_demo_answers_and_cleans_up() {
 }
 
 #[test]
+fn the_limits_are_those_of_the_command_line() {
+    let limits = ["--max-statements", "2", "--max-rows", "12"];
+    let server = Server::start(&[&["demo", "--gates", "1"][..], &limits].concat());
+    for (query, refused) in [
+        ("{ gates(first: 6) { nodes { occupancy } } }", None),
+        (
+            "{ gates(first: 7) { nodes { occupancy } } }",
+            Some("TOO_MANY_ROWS"),
+        ),
+        (
+            "{ gates(first: 1) { totalCount nodes { occupancy } } }",
+            Some("TOO_MANY_STATEMENTS"),
+        ),
+    ] {
+        let answer = graphql(&server, &serde_json::json!({ "query": query }).to_string());
+        let code = &answer.json()["errors"][0]["extensions"]["code"];
+        assert_eq!(code.as_str(), refused, "{query}: {}", answer.body);
+    }
+}
+
+#[test]
 fn the_query_that_the_demo_shows_works() {
     let sizes = [
         "demo",

@@ -11,6 +11,7 @@ mod support;
 mod demo;
 mod failures;
 mod migrations;
+mod plan;
 mod reference;
 mod schema;
 mod values;

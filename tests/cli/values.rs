@@ -47,6 +47,10 @@ fn a_wrong_flag_is_told_in_one_line() {
             "error: invalid value '0' for '--max-page-size <N>': 0 is not in 1..=2147483647",
         ),
         (
+            &["demo", "--max-rows", "0"],
+            "error: invalid value '0' for '--max-rows <N>': 0 is not in 1..18446744073709551615",
+        ),
+        (
             &["serve", "--pool-size", "many"],
             "error: invalid value 'many' for '--pool-size <N>': invalid digit found in string",
         ),

@@ -5,9 +5,8 @@
 fn main() {}
 
 async fn run(
-    database: &gatepass::database::Database,
-    ledger: &gatepass::database::Ledger,
+    session: &gatepass::database::Session,
     statement: gatepass::sql::Prepared,
 ) {
-    let _ = database.fetch(ledger, "gates", statement).await;
+    let _ = session.fetch("gates", statement).await;
 }

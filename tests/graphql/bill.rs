@@ -4,7 +4,7 @@ use async_graphql::Variables;
 use chrono::Utc;
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
-use gatepass::plan::{Limits, Operation, plan};
+use gatepass::plan::{Bindings, Limits, Operation, plan};
 use sea_orm::DbBackend;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ async fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
     let operation = Operation {
         definition: &selected.definition.node,
         fragments: selected.fragments,
-        variables: &variables,
+        variables: Bindings::Values(&variables),
     };
     Bill::of(
         &plan(operation, Limits::default(), Utc::now()).unwrap(),
@@ -52,12 +52,14 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
         "maxRows": 8,
         "exact": true,
         "variables": [],
+        "alternatives": [],
         "plan": [
             {
                 "path": "gates",
                 "object": "Gate",
                 "kind": "PAGE",
                 "over": null,
+                "variables": [],
                 "shape": "first 2 gates, by code",
                 "maxRows": 2,
             },
@@ -66,6 +68,7 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
                 "object": "Pass",
                 "kind": "PAGES",
                 "over": { "index": 0, "path": "gates", "maxKeys": 2 },
+                "variables": [],
                 "shape": "first 3 passes of each of ≤ 2 gates, by issuedAt descending",
                 "maxRows": 6,
             },

@@ -5,6 +5,7 @@
 mod support;
 
 mod bill;
+mod bounds;
 mod free;
 mod missing;
 mod now;

@@ -582,7 +582,17 @@ async fn a_document_is_measured_with_its_fragments_inlined_before_it_is_walked()
             })
             .collect::<Vec<_>>()
             .concat();
+    // The path of each field repeats the alias.
+    let long_alias = format!(
+        "{{ {}: gates {{ nodes {{ {} }} }} }}",
+        "a".repeat(1000),
+        (0..5000)
+            .map(|field| format!("a{field}: code "))
+            .collect::<Vec<_>>()
+            .concat()
+    );
     for (code, document) in [
+        ("OPERATION_TOO_LARGE", long_alias),
         ("OPERATION_TOO_LARGE", chain(28, &twice)),
         ("OPERATION_TOO_LARGE", aliased),
         ("GRAPHQL_VALIDATION_FAILED", chain(1_500, &once)),
@@ -608,6 +618,7 @@ async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
         "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
         "{ gates { ...F ...G } } fragment F on GateConnection { nodes { a: code } } fragment G on GateConnection { nodes { a: name } }",
         "{ gates { nodes { passes(first: 1) { totalCount } } } gates { nodes { passes(first: 2) { totalCount } } } }",
+        "{ passes { nodes { gate { a: id } gate { a: __typename } } } }",
         "{ passes { nodes { a: gate { id } ... on Node { id } ... { a: code } } } }",
         "{ ...F ...G } fragment F on Query { a: __typename } fragment G on Query { a: gates { totalCount } }",
         "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Gate { a: name } } }",

@@ -27,11 +27,29 @@ pub(crate) struct Refusal {
     pub(crate) field: String,
 }
 
+/// What an operation may cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) statements: usize,
+    pub(crate) rows: u64,
+}
+
+impl Limits {
+    pub(crate) const NONE: Self = Self {
+        statements: usize::MAX,
+        rows: u64::MAX,
+    };
+}
+
 /// A statement of the bill.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Statement {
     /// The first field that asks for it.
     pub(crate) path: String,
+    /// Where that field is.
+    pub(crate) position: Pos,
+    /// The most rows that it may find, whatever there are.
+    pub(crate) most: u64,
     /// Whether it has something to look for.
     pub(crate) runs: bool,
 }
@@ -65,11 +83,23 @@ enum Asks {
     CountMany(&'static str, Condition),
 }
 
+impl Asks {
+    /// The most rows that it may find for a row of its parent.
+    fn most(&self) -> u64 {
+        let most = match self {
+            Self::Unique(..) | Self::Count(_) | Self::One(_) | Self::CountMany(..) => 1,
+            Self::Keys(keys) => keys.len(),
+            Self::Page(_, page) | Self::Many(_, _, page) => page.limit,
+        };
+        most as u64
+    }
+}
+
 type Fields<'a> = Vec<&'a Positioned<Field>>;
 type Walked<T> = Result<T, Refusal>;
 
 impl<'a> Bill<'a> {
-    pub(crate) fn of(world: &'a World, request: &'a Request<'a>) -> Walked<Self> {
+    pub(crate) fn of(world: &'a World, request: &'a Request<'a>, limits: Limits) -> Walked<Self> {
         let mut bill = Self {
             world,
             request,
@@ -78,7 +108,54 @@ impl<'a> Bill<'a> {
         };
         let set = &request.operation.selection_set.node;
         bill.each(request.collect(&["Query"], [set]), Self::root)?;
+        bill.check(limits)?;
         Ok(bill)
+    }
+
+    /// What costs more than it may is refused, with the field that costs most.
+    fn check(&self, limits: Limits) -> Walked<()> {
+        let refuse = |code, node: &Node| {
+            Err(Refusal {
+                code,
+                position: node.statement.position,
+                field: node.statement.path.clone(),
+            })
+        };
+        if self.nodes.len() > limits.statements {
+            return refuse("TOO_MANY_STATEMENTS", &self.nodes[self.heaviest()]);
+        }
+        let rows = |node: &Node| node.statement.most;
+        if self.nodes.iter().map(rows).sum::<u64>() > limits.rows {
+            let most = self.nodes.iter().map(rows).max();
+            let first = self.nodes.iter().find(|node| Some(rows(node)) == most);
+            return refuse("TOO_MANY_ROWS", first.expect("it has rows"));
+        }
+        Ok(())
+    }
+
+    /// The statement that most are below: from the root, the heaviest one; and
+    /// while more than half of those stand below one of its children, that one.
+    fn heaviest(&self) -> usize {
+        let mut at = None;
+        loop {
+            let below: Vec<usize> = (0..self.nodes.len())
+                .filter(|&index| self.nodes[index].parent == at)
+                .collect();
+            let weights: Vec<usize> = below.iter().map(|&index| self.weight(index)).collect();
+            let most = weights.iter().max().copied().unwrap_or_default();
+            match at {
+                Some(at) if most * 2 <= self.weight(at) => return at,
+                _ => {}
+            }
+            let first = weights.iter().position(|&weight| weight == most);
+            at = Some(below[first.expect("there is a statement")]);
+        }
+    }
+
+    /// How many statements a statement is, with those below it.
+    fn weight(&self, of: usize) -> usize {
+        let below = (0..self.nodes.len()).filter(|&index| self.nodes[index].parent == Some(of));
+        1 + below.map(|index| self.weight(index)).sum::<usize>()
     }
 
     /// Every statement, in the order in which fields ask for them.
@@ -118,7 +195,7 @@ impl<'a> Bill<'a> {
                 let id = argument("id").expect("it is required");
                 let (object, key) = self.checked(group, self.any_id(&id))?;
                 let asks = Asks::Unique("id", Value::Integer(key));
-                let node = self.node(None, object, asks);
+                let node = self.node(None, object, asks, group);
                 self.object(node, group)
             }
             "nodes" => {
@@ -134,7 +211,7 @@ impl<'a> Bill<'a> {
                     }
                 }
                 for (object, keys) in types {
-                    let node = self.node(None, object, Asks::Keys(keys));
+                    let node = self.node(None, object, Asks::Keys(keys), group);
                     self.object(node, group)?;
                 }
                 Ok(())
@@ -151,7 +228,7 @@ impl<'a> Bill<'a> {
                         _ => Err("BAD_ARGUMENT"),
                     };
                     let (column, value) = self.checked(group, unique)?;
-                    let node = self.node(None, object, Asks::Unique(column, value));
+                    let node = self.node(None, object, Asks::Unique(column, value), group);
                     self.object(node, group)
                 }
                 _ => panic!("the model has no rule for the field {name}"),
@@ -172,7 +249,7 @@ impl<'a> Bill<'a> {
         self.each(groups, |bill, name, group| {
             if (object, name) == ("Gate", "occupancy") {
                 let asks = Asks::CountMany("gate", Condition::present("insideSince"));
-                bill.node(Some(node), "Pass", asks);
+                bill.node(Some(node), "Pass", asks, group);
                 return Ok(());
             }
             match relation(object, name) {
@@ -205,7 +282,7 @@ impl<'a> Bill<'a> {
         if groups.iter().all(key_says_it) {
             return Ok(());
         }
-        let child = self.node(Some(node), target, Asks::One(name.to_owned()));
+        let child = self.node(Some(node), target, Asks::One(name.to_owned()), group);
         self.object(child, group)
     }
 
@@ -233,7 +310,7 @@ impl<'a> Bill<'a> {
         let rows = groups
             .iter()
             .any(shows_rows)
-            .then(|| self.node(parent, object, asks));
+            .then(|| self.node(parent, object, asks, group));
         self.each(groups, |bill, name, group| match (name, rows) {
             ("nodes", Some(node)) => bill.object(node, group),
             ("edges", Some(node)) => {
@@ -250,7 +327,7 @@ impl<'a> Bill<'a> {
                     Some(by) => Asks::CountMany(by, condition),
                     None => Asks::Count(condition),
                 };
-                bill.node(parent, object, asks);
+                bill.node(parent, object, asks, group);
                 Ok(())
             }
             _ => Ok(()),
@@ -258,19 +335,32 @@ impl<'a> Bill<'a> {
     }
 
     /// The statement that asks this of these rows, a new one or a known one.
-    fn node(&mut self, parent: Option<usize>, object: &'static str, asks: Asks) -> usize {
+    fn node(
+        &mut self,
+        parent: Option<usize>,
+        object: &'static str,
+        asks: Asks,
+        group: &Fields<'a>,
+    ) -> usize {
         let same =
             |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
         if let Some(known) = self.nodes.iter().position(same) {
             return known;
         }
         let (rows, runs) = self.find(parent, object, &asks);
+        let parents = parent.map_or(1, |parent| self.nodes[parent].statement.most);
+        let most = parents * asks.most();
         let path = self.path.join(".");
         self.nodes.push(Node {
             parent,
             object,
             asks,
-            statement: Statement { path, runs },
+            statement: Statement {
+                path,
+                position: group[0].pos,
+                most,
+                runs,
+            },
             rows,
         });
         self.nodes.len() - 1

@@ -16,7 +16,7 @@ mod request;
 mod value;
 mod world;
 
-pub(crate) use bill::{Bill, Refusal, Statement};
+pub(crate) use bill::{Bill, Limits, Refusal, Statement};
 pub(crate) use opaque::{Ordering, cursor, id};
 pub(crate) use value::Value;
 pub(crate) use world::{Data, World};
@@ -40,9 +40,10 @@ pub(crate) fn expect(
     document: &ExecutableDocument,
     operation: Option<&str>,
     variables: &serde_json::Map<String, serde_json::Value>,
+    limits: Limits,
 ) -> Expected {
     let request = Request::new(document, operation, variables);
-    match Bill::of(world, &request) {
+    match Bill::of(world, &request, limits) {
         Ok(bill) => Expected::Answer(
             evaluate::operation(world, &request).to_string(),
             bill.statements(),

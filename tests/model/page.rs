@@ -14,7 +14,7 @@ use super::world::{Row, World};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Page {
     pub(crate) ordering: Ordering,
-    limit: usize,
+    pub(crate) limit: usize,
     backward: bool,
     after: Option<Position>,
     before: Option<Position>,

@@ -12,6 +12,7 @@ mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bounds;
 mod choices;
 mod data;
 mod document;
@@ -72,6 +73,7 @@ impl Side {
             &parsed,
             document.operation.as_deref(),
             &document.variables,
+            subject::LIMITS,
         );
         let mut runs = Vec::new();
         for subject in &self.subjects {
@@ -306,7 +308,13 @@ fn documents_are_of_all_sorts_and_find_something() {
         ] {
             count(sort, document.text.contains(text));
         }
-        match model::expect(&world, &parsed, operation, &document.variables) {
+        match model::expect(
+            &world,
+            &parsed,
+            operation,
+            &document.variables,
+            subject::LIMITS,
+        ) {
             Expected::Refused(refusal) => count(refusal.code, true),
             Expected::Answer(answer, statements) => {
                 count("rows", answer.contains("[{"));
@@ -337,10 +345,16 @@ fn documents_are_of_all_sorts_and_find_something() {
             "{share} % of documents have {sort}: {sorts:?}"
         );
     }
-    for code in ["BAD_ARGUMENT", "BAD_CURSOR", "BAD_ID"] {
+    for code in [
+        "BAD_ARGUMENT",
+        "BAD_CURSOR",
+        "BAD_ID",
+        "TOO_MANY_STATEMENTS",
+        "TOO_MANY_ROWS",
+    ] {
         assert!(
             sorts.contains_key(code),
-            "no document is refused with {code}"
+            "no document is refused with {code}: {sorts:?}"
         );
     }
 }

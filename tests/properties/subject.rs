@@ -8,8 +8,14 @@ use tokio::task::JoinHandle;
 
 use crate::data::{now, store};
 use crate::document::Document;
-use crate::model::Data;
+use crate::model::{self, Data};
 use crate::support::database::migrated;
+
+/// So wide that most documents of the generator may run, and some may not.
+pub(crate) const LIMITS: model::Limits = model::Limits {
+    statements: 9,
+    rows: 500,
+};
 
 /// An engine, and what its database is called.
 pub(crate) struct Subject {
@@ -20,9 +26,10 @@ pub(crate) struct Subject {
 impl Subject {
     /// One over each kind of database that there is.
     pub(crate) async fn open(data: &Data) -> Vec<Self> {
-        // So wide that no document of the generator is refused for its size.
+        // So wide that no filter of the generator is refused for its size.
         let limits = Limits {
-            max_statements: 100_000,
+            max_statements: LIMITS.statements,
+            max_rows: LIMITS.rows,
             max_filter_conditions: 10_000,
             max_filter_depth: 100,
             ..Limits::default()

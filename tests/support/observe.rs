@@ -21,6 +21,9 @@ const DRIVER: &str = "sqlx::query";
 /// The span in which statements are counted.
 const OBSERVED: &str = "observed";
 
+/// How statements begin that a connection runs when it is opened.
+const SETUP: [&str; 2] = ["PRAGMA", "SET client_connection_check_interval"];
+
 /// How long to wait for what happens in a moment.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -84,7 +87,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
         event.record(&mut statement);
         let text = statement.text();
         // What a connection does when it is opened is not the request's doing.
-        if !text.starts_with("PRAGMA")
+        if !SETUP.iter().any(|setup| text.starts_with(setup))
             && let Some(observed) = spans().get_mut(&span.id().into_u64())
         {
             observed.statements.push(text);
@@ -183,14 +186,16 @@ impl Statistics {
         .expect("the extension is there");
     }
 
-    /// How many statements were run since, of any kind.
+    /// How many statements were run since, of any kind, but for what a connection
+    /// does when it is opened.
     pub(crate) async fn calls(&mut self) -> usize {
         self.settle().await;
         let calls: i64 = sqlx::query_scalar(
             "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements \
-             JOIN pg_database ON oid = dbid WHERE datname = $1",
+             JOIN pg_database ON oid = dbid WHERE datname = $1 AND NOT starts_with(query, $2)",
         )
         .bind(&self.database)
+        .bind(SETUP[1])
         .fetch_one(&mut self.connection)
         .await
         .expect("the extension is there");

@@ -171,6 +171,7 @@ impl Server {
         connection.close().await.expect("the test server answers");
     }
 
+    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     async fn make_template(&self) {
         self.execute(&format!("CREATE DATABASE {TEMPLATE}")).await;
         let connection = open(&self.url(TEMPLATE)).await;

@@ -57,6 +57,9 @@ impl Server {
 
     /// Starts it by a command in a folder, and waits until it tells its addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
+        let counts = command
+            .get_args()
+            .any(|argument| argument == "--metrics-bind");
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -85,7 +88,6 @@ impl Server {
             }
         };
         let address = next_address();
-        let counts = command.get_args().any(|of| of == "--metrics-bind");
         let metrics_address = counts.then(next_address);
         let output = thread::spawn(move || {
             output.read_to_string(&mut text).unwrap();
@@ -106,13 +108,6 @@ impl Server {
         &self.address
     }
 
-    /// Where it tells its metrics.
-    pub(crate) fn metrics_address(&self) -> &str {
-        self.metrics_address
-            .as_deref()
-            .expect("it was started with --metrics-bind")
-    }
-
     /// The folder that it runs in.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -121,6 +116,13 @@ impl Server {
     /// What Linux knows of the process: `/proc/<pid>`.
     pub(crate) fn process(&self) -> PathBuf {
         PathBuf::from(format!("/proc/{}", self.child.id()))
+    }
+
+    /// Where it tells its metrics.
+    pub(crate) fn metrics_address(&self) -> &str {
+        self.metrics_address
+            .as_deref()
+            .expect("it was started with --metrics-bind")
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

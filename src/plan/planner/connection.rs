@@ -1,6 +1,6 @@
 //! Fields of a connection.
 
-use super::{Planner, Written};
+use super::{Asked, Planner, Written};
 use crate::object::{ObjectType, PAGE_INFO};
 use crate::plan::operation::{Group, sets};
 use crate::plan::output::{ConnectionField, ConnectionOutput, EdgeField, Output, PageInfoField};
@@ -17,18 +17,22 @@ impl<'a> Planner<'a> {
         fetch: Fetch,
         group: &Group<'a>,
     ) -> Written<ConnectionOutput> {
+        let range = ["after", "before", "orderBy", "filter"];
+        let open = self.open(group, &["first", "last"], &range);
+        let counted = self.open(group, &[], &["filter"]);
         let order = fetch.page().expect("a connection is of pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
-        let wants_rows = groups.values().any(|group| {
+        let wants_rows = groups.values().flatten().any(|field| {
             matches!(
-                group[0].node.name.node.as_str(),
+                field.node.name.node.as_str(),
                 "nodes" | "edges" | "pageInfo"
             )
         });
-        let count = fetch.count().expect("a connection is of pages");
-        let rows = wants_rows
-            .then(|| self.node(parent, object, fetch, group))
-            .transpose()?;
+        let count = Asked {
+            fetch: fetch.count().expect("a connection is of pages"),
+            open: counted,
+        };
+        let rows = wants_rows.then(|| self.node(parent, object, Asked { fetch, open }, group));
         let fields = self.outputs(groups, |planner, group| {
             Ok(match (group[0].node.name.node.as_str(), rows) {
                 ("nodes", Some(rows)) => {
@@ -41,12 +45,9 @@ impl<'a> Planner<'a> {
                 ("pageInfo", Some(rows)) => {
                     ConnectionField::PageInfo(planner.page_info(object, rows, order, group)?)
                 }
-                ("totalCount", _) => ConnectionField::TotalCount(planner.node(
-                    parent,
-                    object,
-                    count.clone(),
-                    group,
-                )?),
+                ("totalCount", _) => {
+                    ConnectionField::TotalCount(planner.node(parent, object, count.clone(), group))
+                }
                 _ => ConnectionField::Typename,
             })
         })?;

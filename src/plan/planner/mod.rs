@@ -4,16 +4,18 @@ mod connection;
 mod object;
 mod root;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use async_graphql::Value;
 use chrono::{DateTime, Utc};
 
+use super::bound::deciding_conditions;
 use super::filter;
 use super::operation::{Group, Groups, Operation, sets};
 use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
-use super::{Fetch, Limits, Node, NodeIndex, Plan};
+use super::{Alternatives, Bindings, Fetch, Limits, Node, NodeIndex, Open, Plan};
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
 use crate::schema::{QUERY, roots};
@@ -24,15 +26,30 @@ use crate::table::{ColumnIndex, ColumnSet};
 ///
 /// # Errors
 ///
-/// When an argument makes no sense or the operation is over a limit. Then
-/// nothing of it is run.
+/// When an argument makes no sense. Whether the operation may cost what it
+/// does is for [`Plan::check_cost`] to say.
 pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
+    let mut plan = walk(operation, limits, now)?;
+    if let Bindings::Unknown { .. } = operation.variables {
+        let replan = |operation: Operation<'_>| walk(operation, limits, now);
+        let conditions = deciding_conditions(operation, &plan, replan);
+        plan.deciding.extend(conditions);
+        plan.deciding.extend(plan.deciding_merges());
+        plan.deciding.extend(plan.deciding_ids());
+    }
+    Ok(plan)
+}
+
+fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written<Plan> {
     Planner {
         operation,
+        is_conditional: !operation.conditions().is_empty(),
         limits,
         now,
         nodes: Vec::new(),
         known: HashMap::new(),
+        alternatives: Vec::new(),
+        deciding: BTreeSet::new(),
         path: Vec::new(),
     }
     .plan()
@@ -40,14 +57,33 @@ pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Res
 
 struct Planner<'a> {
     operation: Operation<'a>,
+    /// Whether there are selections of which it is not known if they are in.
+    is_conditional: bool,
     limits: Limits,
     /// The instant that filters by status ask about.
     now: DateTime<Utc>,
     nodes: Vec<Node>,
     /// Fields that agree in all of this share a node.
-    known: HashMap<(Option<NodeIndex>, &'static str, Fetch), NodeIndex>,
+    known: HashMap<(Option<NodeIndex>, &'static str, Asked), NodeIndex>,
+    alternatives: Vec<Alternatives>,
+    /// The variables that decide how large pages are.
+    deciding: BTreeSet<String>,
     /// The response keys down to where the walk is.
     path: Vec<&'a str>,
+}
+
+/// What a field asks of the database, and what of that is not known.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    pub(super) fetch: Fetch,
+    pub(super) open: Open,
+}
+
+impl From<Fetch> for Asked {
+    fn from(fetch: Fetch) -> Self {
+        let open = Open::default();
+        Self { fetch, open }
+    }
 }
 
 /// What a field writes, or why the operation is refused.
@@ -77,6 +113,8 @@ impl<'a> Planner<'a> {
         Ok(Plan {
             nodes: self.nodes,
             fields,
+            alternatives: self.alternatives,
+            deciding: self.deciding,
         })
     }
 
@@ -98,28 +136,41 @@ impl<'a> Planner<'a> {
         groups: Groups<'a>,
         mut value: impl FnMut(&mut Self, &Group<'a>) -> Written<V>,
     ) -> Written<Vec<Output<V>>> {
-        groups
-            .into_iter()
-            .map(|(key, group)| {
-                self.agree(key, &group)?;
-                self.output(key, &group, |planner| value(planner, &group))
-            })
-            .collect()
+        let mut outputs = Vec::with_capacity(groups.len());
+        for (key, mut group) in groups {
+            while let Some(others) = self.split(key, &mut group)? {
+                outputs.push(self.output(key, &group, |planner| value(planner, &group))?);
+                group = others;
+            }
+            outputs.push(self.output(key, &group, |planner| value(planner, &group))?);
+        }
+        Ok(outputs)
     }
 
+    /// Takes those fields out of a group that do not agree with its first one.
+    /// They may be another field of the answer, for other values of variables.
+    ///
     /// Refuses fields of one response key that are not one field of the answer:
     /// [FieldsInSetCanMerge] of the specification. async-graphql looks for them
     /// within one selection set, and not in those that are merged.
     ///
     /// [FieldsInSetCanMerge]: https://spec.graphql.org/October2021/#FieldsInSetCanMerge()
-    fn agree(&self, key: &str, group: &Group<'a>) -> Written<()> {
-        let (first, others) = group.split_first().expect("a group has a field");
+    fn split(&self, key: &str, group: &mut Group<'a>) -> Written<Option<Group<'a>>> {
+        let first = group[0];
+        if group[1..]
+            .iter()
+            .all(|other| self.operation.agree(first, other))
+        {
+            return Ok(None);
+        }
+        let others: Group<'a> = group
+            .extract_if(1.., |other| !self.operation.agree(first, other))
+            .collect();
         match others
             .iter()
-            .find(|other| !self.operation.agree(first, other))
+            .find(|other| self.operation.differ(first, other))
         {
-            None => Ok(()),
-            Some(other) => Err(Refusal {
+            Some(other) if !self.is_conditional => Err(Refusal {
                 code: Code::GraphqlValidationFailed,
                 message: format!(
                     "`{key}` stands for different fields, or for one with different arguments. Give them different aliases."
@@ -132,7 +183,9 @@ impl<'a> Planner<'a> {
                     .chain([key])
                     .collect::<Vec<_>>()
                     .join("."),
+                excess: None,
             }),
+            _ => Ok(Some(others)),
         }
     }
 
@@ -148,9 +201,35 @@ impl<'a> Planner<'a> {
         result.map_err(|complaint| self.refuse(group, complaint))
     }
 
-    pub(super) fn page(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
+    pub(super) fn page(&mut self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
         let argument = |name: &str| self.operation.argument(group[0], name);
-        self.checked(group, page(target, self.limits, argument))
+        let (page, is_known) = self.checked(group, page(target, self.limits, argument))?;
+        if !is_known {
+            let sizes = self.open(group, &["first", "last"], &[]);
+            self.deciding.extend(sizes.variables);
+        }
+        Ok(page)
+    }
+
+    /// What of some of a field's arguments is not known: of those that are
+    /// parameters of the statement, of which one is given, and of others.
+    pub(super) fn open(&self, group: &Group<'a>, parameters: &[&str], others: &[&str]) -> Open {
+        let mut open = Open::default();
+        if let Bindings::Values(_) = self.operation.variables {
+            return open;
+        }
+        let given = |name: &&str| {
+            let value = self.operation.argument(group[0], name);
+            value.filter(|value| *value != Value::Null)
+        };
+        let several = parameters.iter().filter_map(given).count() > 1;
+        let parameters = parameters.iter().map(|name| (name, several));
+        for (name, shapes) in parameters.chain(others.iter().map(|name| (name, true))) {
+            if let Some(value) = given(name) {
+                open.add(name, &value, shapes);
+            }
+        }
+        open
     }
 
     /// The fields that a group selects of an object.
@@ -163,25 +242,15 @@ impl<'a> Planner<'a> {
         &mut self,
         parent: Option<NodeIndex>,
         object: &'static ObjectType,
-        fetch: Fetch,
+        asked: impl Into<Asked>,
         group: &Group<'a>,
-    ) -> Written<NodeIndex> {
-        let identity = (parent, object.name, fetch.clone());
+    ) -> NodeIndex {
+        let asked = asked.into();
+        let identity = (parent, object.name, asked.clone());
         if let Some(&node) = self.known.get(&identity) {
-            return Ok(node);
+            return node;
         }
-        if self.nodes.len() == self.limits.max_statements {
-            let most = self.limits.max_statements;
-            return Err(self.refuse(
-                group,
-                (
-                    Code::TooManyStatements,
-                    format!(
-                        "The operation runs more than {most} statements. Ask for less at once."
-                    ),
-                ),
-            ));
-        }
+        let Asked { fetch, open } = asked;
         let node = NodeIndex::new(self.nodes.len());
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let mut columns = ColumnSet::default();
@@ -196,8 +265,10 @@ impl<'a> Planner<'a> {
             parent,
             children: Vec::new(),
             path: self.path.join("."),
+            position: group[0].pos,
             object,
             fetch,
+            open,
             columns,
             probes: Probes::default(),
             max_rows,
@@ -206,7 +277,7 @@ impl<'a> Planner<'a> {
             self.nodes[parent.get()].children.push(node);
         }
         self.known.insert(identity, node);
-        Ok(node)
+        node
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {
@@ -219,6 +290,7 @@ impl<'a> Planner<'a> {
             message,
             position: group[0].pos,
             field: self.path.join("."),
+            excess: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Planner, Written};
 use crate::object::{FieldKind, ObjectRef, ObjectType};
 use crate::plan::operation::{Group, Groups};
-use crate::plan::output::{ConnectionOutput, ObjectField, Output, Selection};
+use crate::plan::output::{ConnectionOutput, ObjectField, Selection};
 use crate::plan::{Fetch, NodeIndex};
 use crate::table::ColumnIndex;
 
@@ -61,7 +61,7 @@ impl<'a> Planner<'a> {
                     foreign_key,
                     filter,
                 };
-                ObjectField::Count(self.node(Some(node), target(), fetch, group)?)
+                ObjectField::Count(self.node(Some(node), target(), fetch, group))
             }
         })
     }
@@ -86,10 +86,11 @@ impl<'a> Planner<'a> {
             });
         }
         self.needs(node, key);
-        if let Some(selection) = Self::key_selection(target, key, &groups) {
+        if is_of_key(target, &groups) {
+            let selection = self.key_selection(target, key, groups)?;
             return Ok(ObjectField::Key { key, selection });
         }
-        let child = self.node(Some(node), target, Fetch::One { key }, group)?;
+        let child = self.node(Some(node), target, Fetch::One { key }, group);
         let selection = self.selection(target, child, groups)?;
         Ok(ObjectField::One {
             node: child,
@@ -110,27 +111,21 @@ impl<'a> Planner<'a> {
 
     /// What is written of another row of which only the key is asked for.
     fn key_selection(
+        &mut self,
         target: &'static ObjectType,
         key: ColumnIndex,
-        groups: &Groups<'a>,
-    ) -> Option<Selection> {
-        let field = |(name, group): (&&str, &Group<'a>)| {
-            let field = target.fields.get(group[0].node.name.node.as_str());
-            let value = match field.map(|field| &field.kind) {
+        groups: Groups<'a>,
+    ) -> Written<Selection> {
+        let selection = self.outputs(groups, |_, group| {
+            Ok(match target.fields.get(group[0].node.name.node.as_str()) {
                 None => ObjectField::Typename(target.name),
-                Some(FieldKind::Id) => ObjectField::Id {
+                Some(_) => ObjectField::Id {
                     object: target,
                     column: key,
                 },
-                Some(_) => return None,
-            };
-            Some(Output::new(name, group[0].pos, value))
-        };
-        groups
-            .iter()
-            .map(field)
-            .collect::<Option<Vec<_>>>()
-            .map(Selection)
+            })
+        })?;
+        Ok(Selection(selection))
     }
 
     fn many(
@@ -152,4 +147,12 @@ impl<'a> Planner<'a> {
         };
         self.connection(target, Some(node), fetch, group)
     }
+}
+
+/// Whether all that is asked of an object follows from its key.
+fn is_of_key(object: &ObjectType, groups: &Groups<'_>) -> bool {
+    groups.values().flatten().all(|field| {
+        let field = object.fields.get(field.node.name.node.as_str());
+        field.is_none_or(|field| matches!(field.kind, FieldKind::Id))
+    })
 }

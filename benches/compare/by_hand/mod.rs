@@ -1,0 +1,68 @@
+//! The floor: what a good engineer would write for these four pages alone,
+//! with axum, sqlx and serde. It sends the statements that Gatepass sends, on
+//! an equal pool, runs side by side what Gatepass runs side by side, and
+//! writes the same bytes. It parses no GraphQL and logs no requests.
+
+mod deep;
+mod gates;
+mod group;
+mod latest;
+mod pass;
+mod pool;
+mod row;
+mod shape;
+
+use anyhow::Result;
+use axum::{
+    Router,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde::{Deserialize, Serialize};
+
+use self::pool::Pool;
+use crate::listen;
+
+/// Serves until the process is ended.
+pub(crate) async fn serve(database_url: &str) -> Result<()> {
+    let pool = Pool::open(database_url).await?;
+    let router = Router::new()
+        .route("/latest", post(latest::latest))
+        .route("/gates", post(gates::gates))
+        .route("/deep", post(deep::deep))
+        .route("/pass", post(pass::pass))
+        .with_state(pool);
+    listen::serve(router).await
+}
+
+/// How many rows to begin with.
+#[derive(Deserialize)]
+struct First {
+    first: i64,
+}
+
+/// Why there is no answer: a status without words, as no request should fail.
+struct Failure;
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(_: E) -> Self {
+        Self
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    }
+}
+
+/// An answer as JSON, in the envelope of a GraphQL response.
+fn answer(data: &impl Serialize) -> Result<Response, Failure> {
+    #[derive(Serialize)]
+    struct Envelope<'a, T> {
+        data: &'a T,
+    }
+    let bytes = serde_json::to_vec(&Envelope { data })?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}

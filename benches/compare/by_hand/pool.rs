@@ -1,0 +1,123 @@
+//! The pool and its statements, on either database.
+
+use anyhow::Result;
+use gatepass::database::connect;
+use sea_orm::DbBackend;
+use sqlx::{FromRow, PgPool, SqlitePool, postgres::PgRow, sqlite::SqliteRow};
+
+use crate::equal_pool;
+
+/// One statement, as each database is sent it.
+pub(super) struct Statement {
+    pub(super) postgres: &'static str,
+    pub(super) sqlite: &'static str,
+}
+
+/// A row that is read by position, from either database.
+pub(super) trait Row:
+    for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
+{
+}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
+{}
+
+/// Connections to one of the two databases.
+#[derive(Clone)]
+pub(super) enum Pool {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
+impl Pool {
+    /// Opens the pool as Gatepass does, by its own function, and takes what is
+    /// sqlx's out of it.
+    #[expect(clippy::disallowed_methods, reason = "this server has no ledger")]
+    pub(super) async fn open(url: &str) -> Result<Self> {
+        let connection = connect(&equal_pool::settings(url)).await?;
+        Ok(
+            if connection.get_database_backend() == DbBackend::Postgres {
+                Self::Postgres(connection.get_postgres_connection_pool().clone())
+            } else {
+                Self::Sqlite(connection.get_sqlite_connection_pool().clone())
+            },
+        )
+    }
+
+    /// The first rows of a table.
+    pub(super) async fn first<T: Row>(
+        &self,
+        statement: &Statement,
+        first: i64,
+    ) -> sqlx::Result<Vec<T>> {
+        match self {
+            Self::Postgres(pool) => {
+                let query = sqlx::query_as(statement.postgres);
+                query.bind(first).fetch_all(pool).await
+            }
+            Self::Sqlite(pool) => {
+                let query = sqlx::query_as(statement.sqlite);
+                query.bind(first).fetch_all(pool).await
+            }
+        }
+    }
+
+    /// The rows that keys name.
+    pub(super) async fn of<T: Row>(
+        &self,
+        statement: &Statement,
+        keys: &[i64],
+    ) -> sqlx::Result<Vec<T>> {
+        match self {
+            Self::Postgres(pool) => {
+                let query = sqlx::query_as(statement.postgres);
+                query.bind(keys).fetch_all(pool).await
+            }
+            Self::Sqlite(pool) => {
+                let query = sqlx::query_as(statement.sqlite);
+                query.bind(json(keys)).fetch_all(pool).await
+            }
+        }
+    }
+
+    /// The first rows of each key.
+    pub(super) async fn first_of<T: Row>(
+        &self,
+        statement: &Statement,
+        keys: &[i64],
+        first: i64,
+    ) -> sqlx::Result<Vec<T>> {
+        match self {
+            Self::Postgres(pool) => {
+                let query = sqlx::query_as(statement.postgres);
+                query.bind(keys).bind(first).fetch_all(pool).await
+            }
+            Self::Sqlite(pool) => {
+                let query = sqlx::query_as(statement.sqlite);
+                query.bind(json(keys)).bind(first).fetch_all(pool).await
+            }
+        }
+    }
+
+    /// The one row with a text, if there is one.
+    pub(super) async fn one<T: Row>(
+        &self,
+        statement: &Statement,
+        text: &str,
+    ) -> sqlx::Result<Option<T>> {
+        match self {
+            Self::Postgres(pool) => {
+                let query = sqlx::query_as(statement.postgres);
+                query.bind(text).fetch_optional(pool).await
+            }
+            Self::Sqlite(pool) => {
+                let query = sqlx::query_as(statement.sqlite);
+                query.bind(text).fetch_optional(pool).await
+            }
+        }
+    }
+}
+
+fn json(keys: &[i64]) -> String {
+    serde_json::to_string(keys).expect("numbers are JSON")
+}

@@ -1,0 +1,28 @@
+//! The shapes that several answers share.
+
+use serde::Serialize;
+
+/// A page of rows.
+#[derive(Serialize)]
+pub(super) struct Page<T> {
+    pub(super) nodes: Vec<T>,
+}
+
+/// A page of which only the number of rows is asked for.
+#[derive(Serialize)]
+pub(super) struct Total {
+    #[serde(rename = "totalCount")]
+    pub(super) total_count: i64,
+}
+
+/// A row of which only the name is asked for.
+#[derive(Serialize)]
+pub(super) struct Name<'a> {
+    pub(super) name: &'a str,
+}
+
+/// A row of which only the code is asked for.
+#[derive(Serialize)]
+pub(super) struct Code<'a> {
+    pub(super) code: &'a str,
+}

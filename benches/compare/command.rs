@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use tokio::runtime;
+
+use crate::{
+    by_hand, database, gatepass, naive, postgres,
+    report::{Report, text},
+    scale::Scale,
+    section::{Bench, Part},
+};
+
+/// Measures Gatepass beside the same work written by hand, and beside naive
+/// resolvers.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo bench -p benches --")]
+pub(crate) struct Command {
+    /// A smaller table and fewer rounds.
+    #[arg(long)]
+    quick: bool,
+    /// Measure only these parts.
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Where to write everything that was measured, as JSON.
+    #[arg(long, value_name = "FILE", default_value = "target/benches.json")]
+    out: PathBuf,
+    /// Measure this binary, and build none.
+    #[arg(long, value_name = "FILE")]
+    gatepass: Option<PathBuf>,
+    /// What `cargo bench` passes, and `cargo test --benches` does not.
+    #[arg(long, hide = true)]
+    bench: bool,
+    #[command(subcommand)]
+    server: Option<ServerCommand>,
+}
+
+/// The servers that this program is itself.
+#[derive(Debug, Subcommand)]
+#[command(hide = true)]
+enum ServerCommand {
+    /// The floor.
+    ByHand {
+        #[arg(long)]
+        database_url: String,
+    },
+    /// A statement a row.
+    Naive {
+        #[arg(long)]
+        database_url: String,
+    },
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<()> {
+        match self.server {
+            // As many threads as they come with, as Gatepass has.
+            Some(server) => runtime::Runtime::new()?.block_on(async {
+                match server {
+                    ServerCommand::ByHand { database_url } => by_hand::serve(&database_url).await,
+                    ServerCommand::Naive { database_url } => naive::serve(&database_url).await,
+                }
+            }),
+            None if self.bench => runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?
+                .block_on(self.measure()),
+            None => say("run it with `cargo bench -p benches`"),
+        }
+    }
+
+    async fn measure(self) -> Result<()> {
+        // Cargo runs this in the package's folder. Files are named from the
+        // project's, where people are.
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        env::set_current_dir(project.context("this package is in the project's folder")?)?;
+        let gatepass = match self.gatepass {
+            Some(binary) => binary,
+            None => gatepass::build()?,
+        };
+        let scale = if self.quick {
+            Scale::quick()
+        } else {
+            Scale::full()
+        };
+        let parts = if self.only.is_empty() {
+            Part::value_variants()
+        } else {
+            &self.only
+        };
+        let mut bench = Bench::new(gatepass, scale)?;
+        let mut report = Report {
+            about: about(&bench).await?,
+            sections: Vec::new(),
+        };
+        for &part in parts {
+            progress(&format!("measuring {part:?}"));
+            report.sections.push(bench.run(part).await?);
+        }
+        let json = serde_json::to_vec_pretty(&report)?;
+        fs::write(&self.out, json)
+            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        say(&text(&report))
+    }
+}
+
+async fn about(bench: &Bench) -> Result<Vec<String>> {
+    let processors = thread::available_parallelism()?;
+    let version = database::version(&bench.postgres).await?;
+    Ok(vec![
+        String::from(
+            "gatepass: the release binary, `serve` with its default settings; it logs a line a request, to nowhere.",
+        ),
+        String::from(
+            "by hand: axum, sqlx and serde, the same statements and bytes; it parses no GraphQL and logs no requests.",
+        ),
+        String::from(
+            "naive: async-graphql and SeaORM, a statement a row; it may wait 600 s for a connection, where the others may 5.",
+        ),
+        format!(
+            "{processors} processors, shared by client, server and database. CPU is the server's alone."
+        ),
+        format!("PostgreSQL {version}, {}.", postgres::ABOUT),
+        String::from(
+            "Values are medians of rounds in which the servers take turns; ratios are medians of each round's ratio.",
+        ),
+    ])
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the report is what this program is for"
+)]
+#[expect(clippy::unnecessary_wraps, reason = "it ends a command")]
+fn say(text: &str) -> Result<()> {
+    println!("{text}");
+    Ok(())
+}
+
+/// Tells whoever waits what is done.
+fn progress(what: &str) {
+    // Nobody may be looking.
+    let _ = writeln!(std::io::stderr(), "{what} …");
+}

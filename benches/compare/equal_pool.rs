@@ -1,0 +1,17 @@
+//! A pool that is the same in all three servers: they open theirs with
+//! Gatepass's own function, and with the settings that `gatepass serve` has
+//! unless told otherwise.
+
+use std::time::Duration;
+
+use gatepass::database::DatabaseSettings;
+
+/// The defaults of `gatepass serve`.
+pub(crate) fn settings(url: &str) -> DatabaseSettings {
+    DatabaseSettings {
+        url: url.to_owned(),
+        pool_size: 10,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: Duration::from_secs(30),
+    }
+}

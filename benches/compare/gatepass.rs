@@ -1,0 +1,114 @@
+//! The released binary: built, and its commands.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+/// How large the tables are.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) gates: u32,
+    pub(crate) holders: u32,
+    pub(crate) passes: u32,
+}
+
+/// The time that the data is invented for: the same rows in every run.
+const NOW: &str = "2026-11-22T00:00:00Z";
+
+/// Builds the binary as it is released, and says where it is.
+pub(crate) fn build() -> Result<PathBuf> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+    let mut command = Command::new(cargo);
+    // What Cargo tells this program of its package: build scripts of others
+    // would take it for theirs, and run again.
+    for (name, _) in env::vars_os() {
+        let own = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if name
+            .to_str()
+            .is_some_and(|name| own.iter().any(|prefix| name.starts_with(prefix)))
+        {
+            command.env_remove(&name);
+        }
+    }
+    let done = command
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "gatepass",
+            "--bin",
+            "gatepass",
+        ])
+        .status()?;
+    ensure!(done.success(), "gatepass does not build");
+    // This program is target/release/deps/compare-….
+    let own = env::current_exe()?;
+    let binary = own
+        .ancestors()
+        .nth(2)
+        .map(|folder| folder.join("gatepass"))
+        .filter(|binary| binary.is_file());
+    binary.context("gatepass was built, and is not beside this program")
+}
+
+/// Makes the tables and fills them.
+pub(crate) fn seed(gatepass: &Path, database_url: &str, size: Size) -> Result<()> {
+    let (gates, holders) = (size.gates.to_string(), size.holders.to_string());
+    let (passes, scans) = (size.passes.to_string(), (size.passes * 2).to_string());
+    run(gatepass, &["migrate", "up", "--database-url", database_url])?;
+    run(
+        gatepass,
+        &[
+            "seed",
+            "--gates",
+            &gates,
+            "--holders",
+            &holders,
+            "--passes",
+            &passes,
+            "--scans",
+            &scans,
+            "--now",
+            NOW,
+            "--database-url",
+            database_url,
+        ],
+    )
+}
+
+/// The binary, to be given a command. Settings come from flags alone.
+pub(crate) fn command(gatepass: &Path) -> Command {
+    let mut command = Command::new(gatepass);
+    for (name, _) in env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("GATEPASS_"))
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Whether `serve` has a flag.
+pub(crate) fn has_flag(gatepass: &Path, flag: &str) -> Result<bool> {
+    let output = command(gatepass).args(["serve", "--help"]).output()?;
+    Ok(String::from_utf8_lossy(&output.stdout)
+        .split_whitespace()
+        .any(|word| word == flag))
+}
+
+fn run(gatepass: &Path, arguments: &[&str]) -> Result<()> {
+    let output = command(gatepass).args(arguments).output()?;
+    ensure!(
+        output.status.success(),
+        "gatepass {} failed: {}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! The load generator: some connections, each of which sends its next request
+//! when it has its answer.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use hdrhistogram::Histogram;
+use tokio::task::JoinSet;
+
+use crate::http::Connection;
+
+/// How much is asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Amount {
+    /// For so long, and at least one request a connection.
+    Time(Duration),
+    /// So many requests.
+    Requests(u64),
+}
+
+/// What came of it.
+pub(crate) struct Load {
+    pub(crate) requests: u64,
+    pub(crate) elapsed: Duration,
+    /// How long answers took, in nanoseconds.
+    pub(crate) latencies: Histogram<u64>,
+}
+
+/// Asks a server. Requests are sent in turn, over all connections.
+///
+/// # Errors
+///
+/// A request fails.
+pub(crate) async fn run(
+    address: SocketAddr,
+    requests: Vec<Vec<u8>>,
+    connections: usize,
+    amount: Amount,
+) -> Result<Load> {
+    let mut open = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        open.push(Connection::open(address).await?);
+    }
+    let requests = Arc::new(requests);
+    let sent = Arc::new(AtomicU64::new(0));
+    let start = Instant::now();
+    let mut tasks = JoinSet::new();
+    for mut connection in open {
+        let (requests, sent) = (Arc::clone(&requests), Arc::clone(&sent));
+        tasks.spawn(async move {
+            let mut latencies = histogram();
+            loop {
+                let number = sent.fetch_add(1, Ordering::Relaxed);
+                let enough = match amount {
+                    Amount::Time(time) => !latencies.is_empty() && start.elapsed() >= time,
+                    Amount::Requests(most) => number >= most,
+                };
+                if enough {
+                    return anyhow::Ok(latencies);
+                }
+                let which = usize::try_from(number)? % requests.len();
+                let asked = Instant::now();
+                connection.ask(&requests[which]).await?;
+                latencies.record(u64::try_from(asked.elapsed().as_nanos())?)?;
+            }
+        });
+    }
+    let mut latencies = histogram();
+    while let Some(done) = tasks.join_next().await {
+        latencies.add(done??)?;
+    }
+    Ok(Load {
+        requests: latencies.len(),
+        elapsed: start.elapsed(),
+        latencies,
+    })
+}
+
+fn histogram() -> Histogram<u64> {
+    Histogram::new(3).expect("three digits are few enough")
+}

@@ -1,0 +1,127 @@
+//! Measuring servers side by side: round after round, each in its turn, so
+//! that whatever else the machine does falls on all alike.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::{
+    load::{self, Amount},
+    server::{Kind, Server},
+    statistics::median,
+};
+
+/// How long to measure.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    /// How often each server has its turn.
+    pub(crate) rounds: usize,
+    /// How long each turn is.
+    pub(crate) time: Duration,
+}
+
+/// What a server did in one turn.
+#[derive(Clone, Serialize)]
+pub(crate) struct Round {
+    pub(crate) requests: u64,
+    pub(crate) seconds: f64,
+    /// Processor time of the server a request, in milliseconds.
+    pub(crate) cpu: f64,
+    pub(crate) requests_a_second: f64,
+    /// In milliseconds, as are the next.
+    pub(crate) mean: f64,
+    pub(crate) p50: f64,
+    pub(crate) p99: f64,
+}
+
+/// One server's rounds with one query.
+#[derive(Clone, Serialize)]
+pub(crate) struct Series {
+    pub(crate) server: Kind,
+    pub(crate) label: String,
+    pub(crate) connections: usize,
+    pub(crate) rounds: Vec<Round>,
+}
+
+/// A server and what it is asked.
+pub(crate) struct Turn<'a> {
+    pub(crate) server: &'a Server,
+    pub(crate) requests: Vec<Vec<u8>>,
+}
+
+/// Measures servers in turns. Each is warmed up first: its connections opened
+/// and its statements prepared.
+pub(crate) async fn interleaved(
+    label: &str,
+    turns: &[Turn<'_>],
+    connections: usize,
+    effort: Effort,
+) -> Result<Vec<Series>> {
+    let mut all: Vec<Series> = turns
+        .iter()
+        .map(|turn| Series {
+            server: turn.server.kind,
+            label: label.to_owned(),
+            connections,
+            rounds: Vec::with_capacity(effort.rounds),
+        })
+        .collect();
+    for turn in turns {
+        // One request of naive resolvers takes all connections there are, and
+        // sixteen may take half a minute.
+        let connections = match turn.server.kind {
+            Kind::Naive => 1,
+            Kind::Gatepass | Kind::ByHand => connections,
+        };
+        round(turn, connections, effort.time / 4).await?;
+    }
+    for _ in 0..effort.rounds {
+        for (turn, rounds) in turns.iter().zip(&mut all) {
+            rounds
+                .rounds
+                .push(round(turn, connections, effort.time).await?);
+        }
+    }
+    Ok(all)
+}
+
+async fn round(turn: &Turn<'_>, connections: usize, time: Duration) -> Result<Round> {
+    let before = turn.server.cpu()?;
+    let load = load::run(
+        turn.server.address,
+        turn.requests.clone(),
+        connections,
+        Amount::Time(time),
+    )
+    .await?;
+    let after = turn.server.cpu()?;
+    #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
+    let (requests, milliseconds) = (load.requests as f64, |nanoseconds: u64| {
+        nanoseconds as f64 / 1e6
+    });
+    let seconds = load.elapsed.as_secs_f64();
+    Ok(Round {
+        requests: load.requests,
+        seconds,
+        cpu: (after - before) / requests,
+        requests_a_second: requests / seconds,
+        mean: load.latencies.mean() / 1e6,
+        p50: milliseconds(load.latencies.value_at_quantile(0.5)),
+        p99: milliseconds(load.latencies.value_at_quantile(0.99)),
+    })
+}
+
+impl Series {
+    /// The median of a figure over the rounds.
+    pub(crate) fn median(&self, figure: fn(&Round) -> f64) -> f64 {
+        median(self.rounds.iter().map(figure))
+    }
+
+    /// The median of the ratios of each round's figure to that of another's
+    /// turn in the same round: what disturbed both is not in it.
+    pub(crate) fn ratio_to(&self, other: &Self, figure: fn(&Round) -> f64) -> f64 {
+        let rounds = self.rounds.iter().zip(&other.rounds);
+        median(rounds.map(|(own, other)| figure(own) / figure(other)))
+    }
+}

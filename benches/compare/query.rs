@@ -1,0 +1,135 @@
+//! The four queries: their documents, and requests for them to each server.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{database::Codes, server::Kind};
+
+/// One of the four queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Query {
+    /// The latest passes, with their gates.
+    Q1,
+    /// Gates, with a count and their latest passes and holders.
+    Q2,
+    /// Four levels deep.
+    Q3,
+    /// One pass, with all around it.
+    Q4,
+}
+
+/// What a request's variables are.
+#[derive(Clone, Debug)]
+pub(crate) enum Arguments {
+    /// How many rows at the root.
+    First(u32),
+    /// Which pass.
+    Code(String),
+}
+
+impl Query {
+    /// All four.
+    pub(crate) const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
+
+    /// What it is called in a report.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Q1 => "Q1",
+            Self::Q2 => "Q2",
+            Self::Q3 => "Q3",
+            Self::Q4 => "Q4",
+        }
+    }
+
+    /// The document, as a client keeps it: variables vary, the text does not.
+    pub(crate) fn document(self) -> &'static str {
+        match self {
+            Self::Q1 => {
+                "query Latest($first: Int!) { passes(first: $first) { nodes { code kind issuedAt gate { code name } } } }"
+            }
+            Self::Q2 => {
+                "query Gates($first: Int!) { gates(first: $first) { nodes { name current: passes(filter: { revokedAt: { isNull: true } }) { totalCount } passes(first: 10) { nodes { code issuedAt holder { name } } } } } }"
+            }
+            Self::Q3 => {
+                "query Deep($first: Int!) { gates(first: $first) { nodes { passes(first: 10) { nodes { holder { name passes(first: 5) { nodes { code gate { name } } } } } } } } }"
+            }
+            Self::Q4 => {
+                "query Pass($code: String!) { pass(code: $code) { gate { name } holder { name } scans(first: 5) { nodes { direction outcome scannedAt gate { code } } } } }"
+            }
+        }
+    }
+
+    /// The arguments that are measured with. One pass after the other is asked
+    /// for by its code.
+    pub(crate) fn measured(self, codes: &Codes) -> Vec<Arguments> {
+        match self {
+            Self::Q1 => vec![Arguments::First(200)],
+            Self::Q2 => vec![Arguments::First(50)],
+            Self::Q3 => vec![Arguments::First(20)],
+            Self::Q4 => codes
+                .measured
+                .iter()
+                .cloned()
+                .map(Arguments::Code)
+                .collect(),
+        }
+    }
+
+    /// The arguments that answers are compared for.
+    pub(crate) fn compared(self, codes: &Codes) -> Vec<Arguments> {
+        let firsts = |firsts: [u32; 4]| firsts.map(Arguments::First).to_vec();
+        match self {
+            Self::Q1 => firsts([1, 2, 77, 200]),
+            Self::Q2 => firsts([1, 3, 20, 50]),
+            Self::Q3 => firsts([1, 2, 7, 20]),
+            Self::Q4 => {
+                let unknown = Arguments::Code(String::from("NO SUCH PASS"));
+                let known = codes.compared.iter().cloned().map(Arguments::Code);
+                known.chain([unknown]).collect()
+            }
+        }
+    }
+
+    /// A request to a server, whole, as it goes over the wire.
+    pub(crate) fn request(self, of: Kind, arguments: &Arguments) -> Vec<u8> {
+        let variables = match arguments {
+            Arguments::First(first) => json!({ "first": first }),
+            Arguments::Code(code) => json!({ "code": code }),
+        };
+        match of {
+            Kind::Gatepass | Kind::Naive => {
+                let body = json!({ "query": self.document(), "variables": variables });
+                post("/graphql", &body)
+            }
+            Kind::ByHand => post(self.path(), &variables),
+        }
+    }
+
+    /// Requests to a server, for all of some arguments.
+    pub(crate) fn requests(self, of: Kind, arguments: &[Arguments]) -> Vec<Vec<u8>> {
+        arguments
+            .iter()
+            .map(|arguments| self.request(of, arguments))
+            .collect()
+    }
+
+    /// Its route at the server that is written by hand.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Q1 => "/latest",
+            Self::Q2 => "/gates",
+            Self::Q3 => "/deep",
+            Self::Q4 => "/pass",
+        }
+    }
+}
+
+fn post(path: &str, body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}

@@ -1,0 +1,99 @@
+//! The questions of a run, a file each. Every section has servers of its own.
+
+mod large;
+mod memory;
+mod round_trips;
+mod side_by_side;
+mod sizes;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::{
+    database::Database, gatepass::Size, postgres::Postgres, report::Section, scale::Scale,
+};
+
+/// Parts of a run that can be asked for alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The four queries on PostgreSQL.
+    Postgres,
+    /// The same with a millisecond added to each round trip.
+    RoundTrips,
+    /// The same on `SQLite`.
+    Sqlite,
+    /// Gatepass on tables of several sizes.
+    Sizes,
+    /// An answer of 50,000 rows.
+    Large,
+    /// Memory, over many requests.
+    Memory,
+}
+
+/// What all parts share.
+pub(crate) struct Bench {
+    pub(crate) gatepass: PathBuf,
+    pub(crate) scale: Scale,
+    pub(crate) postgres: Postgres,
+    /// Filled databases, by size, made when first asked for.
+    databases: Vec<(u32, Database)>,
+}
+
+impl Bench {
+    pub(crate) fn new(gatepass: PathBuf, scale: Scale) -> Result<Self> {
+        Ok(Self {
+            gatepass,
+            scale,
+            postgres: Postgres::start()?,
+            databases: Vec::new(),
+        })
+    }
+
+    /// Measures a part.
+    pub(crate) async fn run(&mut self, part: Part) -> Result<Section> {
+        match part {
+            Part::Postgres => side_by_side::on_postgres(self).await,
+            Part::RoundTrips => round_trips::run(self).await,
+            Part::Sqlite => side_by_side::on_sqlite(self).await,
+            Part::Sizes => sizes::run(self).await,
+            Part::Large => large::run(self).await,
+            Part::Memory => memory::run(self).await,
+        }
+    }
+
+    /// Sees that there is a database of a size.
+    async fn fill(&mut self, size: Size) -> Result<()> {
+        if self
+            .databases
+            .iter()
+            .all(|(passes, _)| *passes != size.passes)
+        {
+            let name = format!("passes_{}", size.passes);
+            let database = Database::on(&self.postgres, &self.gatepass, &name, size).await?;
+            self.databases.push((size.passes, database));
+        }
+        Ok(())
+    }
+
+    /// The database of a size that was filled.
+    fn database(&self, size: Size) -> &Database {
+        let of_size = |(passes, _): &&(u32, Database)| *passes == size.passes;
+        let found = self.databases.iter().find(of_size);
+        &found.expect("the part has filled it").1
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,71 @@
+//! The four queries where the database is a millisecond away, as it is on
+//! most networks: what a statement a row really costs.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{
+    Bench, grouped,
+    side_by_side::{CONNECTIONS, OF_NAIVE, TO_THE_FLOOR, of, rounds},
+};
+use crate::{
+    measure::{Round, Series},
+    proxy::Proxy,
+    query::Query,
+    report::{Bound, Line, Ratio, Section},
+    server::{Kind, Server},
+};
+
+const DELAY: Duration = Duration::from_millis(1);
+
+pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
+    let size = bench.scale.size;
+    bench.fill(size).await?;
+    let database = bench.database(size);
+    let proxy = Proxy::start(&bench.postgres, DELAY)?;
+    let name = database.name.as_deref().expect("it is on a server");
+    let servers = Server::start_all(&bench.gatepass, &proxy.url(name))?;
+    let mut section = Section {
+        title: format!(
+            "PostgreSQL, {} passes, 1 ms added to each round trip",
+            grouped(size.passes)
+        ),
+        notes: vec![String::from(
+            "At 16 connections the pool of 10 is the limit. At 1, naive resolvers have it to \
+             themselves and use all of it for one request.",
+        )],
+        columns: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
+        lines: Vec::new(),
+        rounds: Vec::new(),
+        statements: Vec::new(),
+    };
+    for query in Query::ALL {
+        let rounds = rounds(&servers, database, query, bench.scale.less_effort).await?;
+        for connections in CONNECTIONS {
+            section.lines.push(line(query, connections, &rounds));
+        }
+        section.rounds.extend(rounds);
+    }
+    Ok(section)
+}
+
+fn line(query: Query, connections: usize, rounds: &[Series]) -> Line {
+    let [gatepass, by_hand, naive] = Kind::ALL.map(|kind| of(rounds, kind, connections));
+    // Time at a server for a request, whatever is asked beside it.
+    let figure: fn(&Round) -> f64 = |round| 1000.0 / round.requests_a_second;
+    let target = (query == Query::Q1).then_some(Bound::AtLeast(50.0));
+    Line {
+        what: match connections {
+            1 => format!("{} ms a request, 1 connection", query.name()),
+            many => format!("{} ms a request, {many} connections", query.name()),
+        },
+        values: [gatepass, by_hand, naive]
+            .map(|rounds| Some(rounds.median(figure)))
+            .to_vec(),
+        ratios: vec![
+            Ratio::aimed(TO_THE_FLOOR, gatepass.ratio_to(by_hand, figure), None),
+            Ratio::aimed(OF_NAIVE, naive.ratio_to(gatepass, figure), target),
+        ],
+    }
+}

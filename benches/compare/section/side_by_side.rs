@@ -1,0 +1,242 @@
+//! The four queries, asked of all three servers at 1 and at 16 connections.
+
+use anyhow::Result;
+
+use super::{Bench, grouped};
+use crate::{
+    answers,
+    database::{Database, Ran},
+    load::{self, Amount},
+    measure::{Effort, Round, Series, Turn, interleaved},
+    query::Query,
+    report::{Bound, Line, Ratio, Section, Statements},
+    server::{Kind, Server},
+};
+
+/// What a client of few and one of many connections has.
+pub(super) const CONNECTIONS: [usize; 2] = [1, 16];
+
+pub(super) const TO_THE_FLOOR: &str = "gatepass ÷ by hand";
+pub(super) const OF_NAIVE: &str = "naive ÷ gatepass";
+
+/// A figure of a table: what it is called, how it is read from a round, at how
+/// many connections, and what Gatepass's is to be beside the floor's.
+struct Figure {
+    name: &'static str,
+    of: fn(&Round) -> f64,
+    connections: usize,
+    target: Option<Bound>,
+}
+
+const FIGURES: [Figure; 8] = [
+    Figure {
+        name: "CPU ms a request, 16 connections",
+        of: |round| round.cpu,
+        connections: 16,
+        target: Some(Bound::AtMost(1.25)),
+    },
+    Figure {
+        name: "CPU ms a request, 1 connection",
+        of: |round| round.cpu,
+        connections: 1,
+        target: None,
+    },
+    Figure {
+        name: "requests a second, 16 connections",
+        of: |round| round.requests_a_second,
+        connections: 16,
+        target: Some(Bound::AtLeast(0.85)),
+    },
+    Figure {
+        name: "requests a second, 1 connection",
+        of: |round| round.requests_a_second,
+        connections: 1,
+        target: None,
+    },
+    Figure {
+        name: "p50 ms, 16 connections",
+        of: |round| round.p50,
+        connections: 16,
+        target: None,
+    },
+    Figure {
+        name: "p99 ms, 16 connections",
+        of: |round| round.p99,
+        connections: 16,
+        target: Some(Bound::AtMost(1.3)),
+    },
+    Figure {
+        name: "p50 ms, 1 connection",
+        of: |round| round.p50,
+        connections: 1,
+        target: None,
+    },
+    Figure {
+        name: "p99 ms, 1 connection",
+        of: |round| round.p99,
+        connections: 1,
+        target: None,
+    },
+];
+
+pub(super) async fn on_postgres(bench: &mut Bench) -> Result<Section> {
+    let size = bench.scale.size;
+    bench.fill(size).await?;
+    let database = bench.database(size);
+    let servers = Server::start_all(&bench.gatepass, &database.url)?;
+    let title = format!("PostgreSQL, {} passes", grouped(size.passes));
+    measure(&servers, database, bench.scale.effort, title, true).await
+}
+
+pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
+    let size = bench.scale.sqlite;
+    let folder = tempfile::tempdir()?;
+    let database = Database::file(folder.path(), &bench.gatepass, size).await?;
+    let servers = Server::start_all(&bench.gatepass, &database.url)?;
+    let title = format!("SQLite, {} passes", grouped(size.passes));
+    let mut section = measure(&servers, &database, bench.scale.less_effort, title, false).await?;
+    section.notes.push(String::from(
+        "SQLite runs inside of each server: its CPU is the server's, and most of it. sqlx hands \
+         each row from a thread to another, which costs up to twice as much when the reader is \
+         the faster one and sleeps in between: these figures swing more than PostgreSQL's.",
+    ));
+    Ok(section)
+}
+
+async fn measure(
+    servers: &[Server],
+    database: &Database,
+    effort: Effort,
+    title: String,
+    aimed: bool,
+) -> Result<Section> {
+    let checked = answers::check(servers, &database.codes).await?;
+    let mut section = Section {
+        title,
+        notes: vec![format!(
+            "{checked} answers were compared first: gatepass and by hand byte for byte, naive as JSON."
+        )],
+        columns: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
+        lines: Vec::new(),
+        rounds: Vec::new(),
+        statements: Vec::new(),
+    };
+    for query in Query::ALL {
+        let rounds = rounds(servers, database, query, effort).await?;
+        let figures = FIGURES.iter();
+        let lines = figures.map(|figure| line(query, figure, &rounds, aimed));
+        section.lines.extend(lines);
+        section.rounds.extend(rounds);
+        if database.name.is_some() {
+            let ran = statements(servers, database, query).await?;
+            section.lines.push(statement_line(query, &ran));
+            section.notes.extend(other_statements(query, &ran));
+            section.statements.extend(ran);
+        }
+    }
+    Ok(section)
+}
+
+/// All servers' rounds with a query, at each number of connections.
+pub(super) async fn rounds(
+    servers: &[Server],
+    database: &Database,
+    query: Query,
+    effort: Effort,
+) -> Result<Vec<Series>> {
+    let arguments = query.measured(&database.codes);
+    let turns: Vec<Turn<'_>> = servers
+        .iter()
+        .map(|server| Turn {
+            server,
+            requests: query.requests(server.kind, &arguments),
+        })
+        .collect();
+    let mut all = Vec::new();
+    for connections in CONNECTIONS {
+        all.extend(interleaved(query.name(), &turns, connections, effort).await?);
+    }
+    Ok(all)
+}
+
+/// A server's rounds at a number of connections.
+pub(super) fn of(rounds: &[Series], kind: Kind, connections: usize) -> &Series {
+    let found = rounds
+        .iter()
+        .find(|rounds| rounds.server == kind && rounds.connections == connections);
+    found.expect("every server is measured at every number of connections")
+}
+
+fn line(query: Query, figure: &Figure, rounds: &[Series], aimed: bool) -> Line {
+    let of = |kind| of(rounds, kind, figure.connections);
+    let [gatepass, by_hand, naive] = Kind::ALL.map(of);
+    let target = figure.target.filter(|_| aimed);
+    Line {
+        what: format!("{} {}", query.name(), figure.name),
+        values: [gatepass, by_hand, naive]
+            .map(|rounds| Some(rounds.median(figure.of)))
+            .to_vec(),
+        ratios: vec![
+            Ratio::aimed(TO_THE_FLOOR, gatepass.ratio_to(by_hand, figure.of), target),
+            Ratio::aimed(OF_NAIVE, naive.ratio_to(gatepass, figure.of), None),
+        ],
+    }
+}
+
+/// Which statements each server runs for one request.
+async fn statements(
+    servers: &[Server],
+    database: &Database,
+    query: Query,
+) -> Result<Vec<Statements>> {
+    let arguments = query.measured(&database.codes);
+    let mut all = Vec::new();
+    for server in servers {
+        let request = query.request(server.kind, &arguments[0]);
+        database.reset_statements().await?;
+        load::run(server.address, vec![request], 1, Amount::Requests(1)).await?;
+        all.push(Statements {
+            server: server.kind,
+            query,
+            ran: database.statements().await?,
+        });
+    }
+    Ok(all)
+}
+
+fn statement_line(query: Query, statements: &[Statements]) -> Line {
+    let count = |ran: &[Ran]| {
+        let calls: i64 = ran.iter().map(|ran| ran.calls).sum();
+        #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
+        let calls = calls as f64;
+        calls
+    };
+    let counts: Vec<f64> = statements
+        .iter()
+        .map(|statements| count(&statements.ran))
+        .collect();
+    Line {
+        what: format!("{} statements a request", query.name()),
+        ratios: vec![
+            Ratio::aimed(TO_THE_FLOOR, counts[0] / counts[1], None),
+            Ratio::aimed(OF_NAIVE, counts[2] / counts[0], None),
+        ],
+        values: counts.into_iter().map(Some).collect(),
+    }
+}
+
+/// The floor is one only as long as it sends what Gatepass sends.
+fn other_statements(query: Query, statements: &[Statements]) -> Option<String> {
+    let [gatepass, by_hand, ..] = statements else {
+        return None;
+    };
+    (gatepass.ran != by_hand.ran).then(|| {
+        format!(
+            "{}: by hand sends other statements than gatepass, so it is not its floor; bring \
+             by_hand up to date.\n  gatepass: {:?}\n  by hand: {:?}",
+            query.name(),
+            gatepass.ran,
+            by_hand.ran
+        )
+    })
+}

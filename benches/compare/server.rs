@@ -1,0 +1,131 @@
+//! A server that is measured, as a process of its own.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use crate::{gatepass, process, watchdog::Watchdog};
+
+/// Which of the three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// The released binary.
+    Gatepass,
+    /// The floor.
+    ByHand,
+    /// A statement a row.
+    Naive,
+}
+
+impl Kind {
+    /// All three, in the order in which they take their turns.
+    pub(crate) const ALL: [Self; 3] = [Self::Gatepass, Self::ByHand, Self::Naive];
+
+    /// What it is called in a report.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Gatepass => "gatepass",
+            Self::ByHand => "by hand",
+            Self::Naive => "naive",
+        }
+    }
+}
+
+/// A server that answers. It ends when this is dropped.
+pub(crate) struct Server {
+    pub(crate) kind: Kind,
+    pub(crate) address: SocketAddr,
+    child: Child,
+    /// Kept open, so that the server can go on writing.
+    _output: BufReader<ChildStdout>,
+    _watchdog: Watchdog,
+}
+
+impl Server {
+    /// Starts one on a database, with its default settings and any further
+    /// flags.
+    pub(crate) fn start(
+        kind: Kind,
+        gatepass: &Path,
+        database_url: &str,
+        flags: &[&str],
+    ) -> Result<Self> {
+        let mut command = match kind {
+            Kind::Gatepass => {
+                let mut command = gatepass::command(gatepass);
+                command.args(["serve", "--bind", "127.0.0.1:0"]);
+                command
+            }
+            Kind::ByHand | Kind::Naive => {
+                let mut command = Command::new(env::current_exe()?);
+                let name = if kind == Kind::ByHand {
+                    "by-hand"
+                } else {
+                    "naive"
+                };
+                command.arg(name);
+                command
+            }
+        };
+        let mut child = command
+            .args(["--database-url", database_url])
+            .args(flags)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| format!("cannot start {}", kind.name()))?;
+        let watchdog = Watchdog::new(r#"kill "$1""#, child.id().to_string())?;
+        let mut output = BufReader::new(child.stdout.take().context("its output is piped")?);
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        let address = address(&line)
+            .with_context(|| format!("{} did not start: it said {line:?}", kind.name()))?;
+        Ok(Self {
+            kind,
+            address,
+            child,
+            _output: output,
+            _watchdog: watchdog,
+        })
+    }
+
+    /// All three on one database.
+    pub(crate) fn start_all(gatepass: &Path, database_url: &str) -> Result<Vec<Self>> {
+        Kind::ALL
+            .into_iter()
+            .map(|kind| Self::start(kind, gatepass, database_url, &[]))
+            .collect()
+    }
+
+    /// How much processor time it has had, in milliseconds.
+    pub(crate) fn cpu(&self) -> Result<f64> {
+        Ok(process::cpu(self.child.id())?.as_secs_f64() * 1000.0)
+    }
+
+    /// Its resident memory and the most that it was, in bytes.
+    pub(crate) fn memory(&self) -> Result<(u64, u64)> {
+        process::memory(self.child.id())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // One that ended by itself has nothing to be ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn address(line: &str) -> Option<SocketAddr> {
+    let (_, rest) = line.split_once("http://")?;
+    rest.split_whitespace().next()?.parse().ok()
+}

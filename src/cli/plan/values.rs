@@ -1,0 +1,70 @@
+//! Values of variables, from a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use async_graphql::Variables;
+use serde_json::{Map, Value};
+
+use super::CliError;
+
+/// Values of variables: the same for all operations, or by operation.
+pub(super) enum Values {
+    /// For each variable of this name, whatever operation has it.
+    ForAll(Map<String, Value>),
+    /// By the operation's name. One that is not named here has none.
+    ByOperation(BTreeMap<String, Map<String, Value>>),
+}
+
+impl Values {
+    /// Reads a JSON object. It is by operation when all of its names are those
+    /// of operations and all of its values are objects.
+    pub(super) fn read(
+        path: &Path,
+        operations: &BTreeMap<&str, BTreeSet<String>>,
+        variables: &BTreeSet<String>,
+    ) -> Result<Self, CliError> {
+        let shown = path.display();
+        let refuse = |what: String| CliError::Usage(format!("the variables in '{shown}': {what}"));
+        let text = fs::read_to_string(path)
+            .map_err(|cause| CliError::Usage(format!("cannot read '{shown}': {cause}")))?;
+        let object: Map<String, Value> = serde_json::from_str(&text)
+            .map_err(|cause| refuse(format!("they are no JSON object: {cause}")))?;
+        let is_of_operation = |(name, value): (&String, &Value)| {
+            operations.contains_key(name.as_str()) && value.is_object()
+        };
+        if object.is_empty() || !object.iter().all(is_of_operation) {
+            return match object.keys().find(|name| !variables.contains(*name)) {
+                None => Ok(Self::ForAll(object)),
+                Some(name) => Err(refuse(format!(
+                    "no operation has a variable `${name}`; they are an object of variables, or one \
+                     of such objects by the operation's name"
+                ))),
+            };
+        }
+        let mut by_operation = BTreeMap::new();
+        for (name, values) in object {
+            let Value::Object(values) = values else {
+                continue;
+            };
+            let known = &operations[name.as_str()];
+            if let Some(variable) = values.keys().find(|variable| !known.contains(*variable)) {
+                return Err(refuse(format!(
+                    "the operation `{name}` has no variable `${variable}`"
+                )));
+            }
+            by_operation.insert(name, values);
+        }
+        Ok(Self::ByOperation(by_operation))
+    }
+
+    /// The values for an operation, if there are any to go by.
+    pub(super) fn of(&self, operation: Option<&str>) -> Option<Variables> {
+        let values = match self {
+            Self::ForAll(values) => values,
+            Self::ByOperation(values) => values.get(operation?)?,
+        };
+        Some(Variables::from_json(Value::Object(values.clone())))
+    }
+}

@@ -1,0 +1,167 @@
+//! What a plan costs, and whether that is allowed.
+//!
+//! There is no score: a limit is on what runs. So nothing hides from it behind
+//! an alias or in a fragment, and what is refused can be told in numbers.
+
+use indicatif::HumanCount;
+
+use super::{Alternatives, Limits, Node, NodeIndex, Plan};
+use crate::error::{Code, Excess, Refusal};
+
+impl Plan {
+    /// How many statements the operation runs. It runs fewer only where a
+    /// statement's parents have no rows.
+    #[must_use]
+    pub fn statements(&self) -> usize {
+        if self.alternatives.is_empty() {
+            return self.nodes.len();
+        }
+        let below = self.statements_below();
+        let mut statements: usize = self.certain_roots().map(|root| below[root.get()]).sum();
+        for Alternatives { nodes, most } in &self.alternatives {
+            let mut costs: Vec<usize> = nodes.iter().map(|node| below[node.get()]).collect();
+            costs.sort_unstable_by_key(|&cost| std::cmp::Reverse(cost));
+            statements += costs.into_iter().take(*most).sum::<usize>();
+        }
+        statements
+    }
+
+    /// The most rows that its statements return, together: the product of the
+    /// page sizes above each, summed. A count is a row as well, one for each
+    /// parent. The row that `hasNextPage` looks for beside a page is not
+    /// counted: it is nobody's.
+    #[must_use]
+    pub fn max_rows(&self) -> u64 {
+        let below = self.rows_below();
+        let certain = self.certain_roots().map(|root| below[root.get()]);
+        // However the rows are spread over alternatives: each of a kind costs
+        // the same, so most when all are of the kind that costs most.
+        let one_of = self.alternatives.iter().map(|alternatives| {
+            let costs = alternatives.nodes.iter().map(|node| below[node.get()]);
+            costs.max().unwrap_or_default()
+        });
+        certain.chain(one_of).fold(0, u64::saturating_add)
+    }
+
+    /// What a statement costs with those below it: statements and rows.
+    pub(super) fn cost_of(&self, node: NodeIndex) -> (usize, u64) {
+        let index = node.get();
+        (self.statements_below()[index], self.rows_below()[index])
+    }
+
+    /// The roots that are no alternatives.
+    fn certain_roots(&self) -> impl Iterator<Item = NodeIndex> {
+        self.roots().filter(|root| {
+            let mut alternatives = self.alternatives.iter();
+            !alternatives.any(|alternatives| alternatives.nodes.contains(root))
+        })
+    }
+
+    fn statements_below(&self) -> Vec<usize> {
+        self.subtrees(|_| 1, |sum, statements| sum + statements)
+    }
+
+    fn rows_below(&self) -> Vec<u64> {
+        self.subtrees(|node| node.max_rows, u64::saturating_add)
+    }
+
+    /// Refuses what costs more than it may, and names the field that costs most.
+    ///
+    /// # Errors
+    ///
+    /// When it runs more statements than allowed, or may return more rows.
+    pub fn check_cost(&self, limits: Limits) -> Result<(), Refusal> {
+        let statements = self.statements();
+        if statements > limits.max_statements {
+            let (node, most) = self.most_statements();
+            let verb = if most == 1 { "is" } else { "are" };
+            let message = format!(
+                "The operation runs {} statements, and may run {}: {} {verb} for `{}`. Ask for less at once.",
+                HumanCount(statements as u64),
+                HumanCount(limits.max_statements as u64),
+                HumanCount(most as u64),
+                node.path,
+            );
+            let excess = Excess {
+                planned: statements as u64,
+                limit: limits.max_statements as u64,
+            };
+            return Err(refuse(Code::TooManyStatements, message, node, excess));
+        }
+        let rows = self.max_rows();
+        if rows > limits.max_rows {
+            let node = self.most_rows();
+            let message = format!(
+                "The operation may return {} rows of the database, and may return {}: up to {} are for `{}`. Ask for smaller pages.",
+                HumanCount(rows),
+                HumanCount(limits.max_rows),
+                HumanCount(node.max_rows),
+                node.path,
+            );
+            let excess = Excess {
+                planned: rows,
+                limit: limits.max_rows,
+            };
+            return Err(refuse(Code::TooManyRows, message, node, excess));
+        }
+        Ok(())
+    }
+
+    /// The field that most statements are for, and how many: its own and those
+    /// below. The deepest field that more than half of its parent's are for.
+    fn most_statements(&self) -> (&Node, usize) {
+        let below = self.statements_below();
+        let largest = |nodes: &mut dyn Iterator<Item = NodeIndex>| {
+            nodes.reduce(|most, node| {
+                if below[node.get()] > below[most.get()] {
+                    node
+                } else {
+                    most
+                }
+            })
+        };
+        let mut most = largest(&mut self.roots()).expect("what costs something has a statement");
+        while let Some(child) = largest(&mut self.node(most).children.iter().copied())
+            && below[child.get()] * 2 > below[most.get()]
+        {
+            most = child;
+        }
+        (self.node(most), below[most.get()])
+    }
+
+    /// The statement that may return most rows, the first of them.
+    fn most_rows(&self) -> &Node {
+        self.nodes
+            .iter()
+            .reduce(|most, node| {
+                if node.max_rows > most.max_rows {
+                    node
+                } else {
+                    most
+                }
+            })
+            .expect("what costs something has a statement")
+    }
+
+    /// A sum for each node, of itself and all below it.
+    fn subtrees<T: Copy>(&self, own: impl Fn(&Node) -> T, add: impl Fn(T, T) -> T) -> Vec<T> {
+        let mut sums: Vec<T> = self.nodes.iter().map(own).collect();
+        // A node's parent stands before it.
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            if let Some(parent) = node.parent {
+                sums[parent.get()] = add(sums[parent.get()], sums[index]);
+            }
+        }
+        sums
+    }
+}
+
+fn refuse(code: Code, message: String, node: &Node, excess: Excess) -> Refusal {
+    Refusal {
+        code,
+        message,
+        position: node.position,
+        field: node.path.clone(),
+        excess: Some(excess),
+    }
+}

@@ -1,0 +1,99 @@
+//! The bill that `gatepass plan` makes of a case, against what the server
+//! planned and ran.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use gatepass::engine::Outcome;
+use serde_json::Value;
+
+use super::case::Case;
+use super::support::server::gatepass;
+
+/// Says how a case's bill differs from its outcome on a kind of database.
+pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<String> {
+    let (folder, name) = case.place();
+    let temporary = tempfile::tempdir().unwrap();
+    let variables = temporary.path().join("variables.json");
+    let values = match &case.variables {
+        Value::Null => "{}".to_owned(),
+        values => values.to_string(),
+    };
+    fs::write(&variables, values).unwrap();
+    let (document, variables) = (format!("{name}.graphql"), variables.to_str().unwrap());
+    let arguments = [
+        "plan",
+        &document,
+        "--variables",
+        variables,
+        "--sql",
+        "--database",
+        kind,
+    ];
+    let output = gatepass(&temporary, &arguments)
+        .args(["--format", "json"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let told = |what: String| {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        Some(format!("{document}: {what}\n{errors}"))
+    };
+    if case.is_mistaken() {
+        let code = outcome.response.errors[0].extensions.as_ref();
+        let code = code.and_then(|extensions| extensions.get("code"));
+        let expected = match code.map(ToString::to_string).as_deref() {
+            Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"") => 1,
+            // Which operation is meant is the request's to say.
+            _ if case.operation.is_some() => return None,
+            _ => 2,
+        };
+        let found = output.status.code();
+        return if found == Some(expected) {
+            None
+        } else {
+            told(format!("exit code {found:?}"))
+        };
+    }
+    let Ok(listing) = serde_json::from_slice::<Value>(&output.stdout) else {
+        return told("no bill".to_owned());
+    };
+    let mut operations = listing["operations"].as_array().unwrap().iter();
+    let wanted = |operation: &&Value| {
+        case.operation.is_none() || operation["name"].as_str() == case.operation.as_deref()
+    };
+    let bill = &operations.find(wanted).unwrap()["bill"];
+    if bill["exact"] != true || bill["statements"] != outcome.planned() {
+        return told(format!("planned were {}, not {bill:#}", outcome.planned()));
+    }
+    if bill["maxRows"].as_u64() < Some(returned(outcome)) {
+        return told(format!("{} rows are more than {bill:#}", returned(outcome)));
+    }
+    let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for statement in bill["plan"].as_array().unwrap() {
+        let text = statement["sql"].as_str().unwrap();
+        let path = statement["path"].as_str().unwrap();
+        texts.entry(path).or_default().insert(text);
+    }
+    let ran = outcome.statements.iter();
+    let mut others = ran.filter(|entry| {
+        let known = texts.get(entry.path.as_str());
+        !known.is_some_and(|known| known.contains(entry.text.as_str()))
+    });
+    let other = others.next()?;
+    told(format!("{} ran {}, not {texts:?}", other.path, other.text))
+}
+
+/// The rows that statements returned, without those that were only looked for
+/// around pages: at most one on each side of a page, for each parent.
+fn returned(outcome: &Outcome) -> u64 {
+    let plan = outcome.plan.as_ref().unwrap();
+    let looks_around = plan
+        .nodes
+        .iter()
+        .any(|node| node.probes.preceding || node.probes.following);
+    if looks_around {
+        return 0;
+    }
+    outcome.rows() as u64
+}

@@ -1,0 +1,173 @@
+//! The bill without the values of variables is an upper bound of the bill with
+//! any of them, and the same where it says that it is exact.
+
+use std::collections::BTreeMap;
+
+use async_graphql::parser::types::{BaseType, VariableDefinition};
+use async_graphql::{Positioned, Variables};
+use gatepass::document::{Documents, Selected};
+use gatepass::error::Refusal;
+use gatepass::plan::{Bindings, Limits, Operation, Plan, plan};
+use serde_json::{Map, Value as Json, json};
+
+use crate::choices::Choices;
+use crate::data;
+use crate::document::{self, Document};
+use crate::model::{self, World};
+use crate::runtime;
+use crate::schema::Schema;
+
+const DOCUMENTS: u64 = 4000;
+/// Sets of values that each document is tried with.
+const VALUES: usize = 8;
+
+/// Pages that random sizes often fill.
+const LIMITS: Limits = Limits {
+    introspection: true,
+    max_page_size: 24,
+    max_statements: usize::MAX,
+    max_rows: u64::MAX,
+    max_depth: 32,
+    max_selections: 10_000,
+    max_path_text: usize::MAX,
+    max_aliases: usize::MAX,
+    max_directives: usize::MAX,
+    max_tokens: usize::MAX,
+    max_filter_depth: 100,
+    max_filter_conditions: 10_000,
+    max_filter_text: 1000,
+};
+
+fn planned(selected: Selected<'_>, variables: Bindings<'_>) -> Result<Plan, Refusal> {
+    let operation = Operation {
+        definition: &selected.definition.node,
+        fragments: selected.fragments,
+        variables,
+    };
+    plan(operation, LIMITS, data::now())
+}
+
+fn cost(plan: &Plan) -> (usize, u64) {
+    (plan.statements(), plan.max_rows())
+}
+
+/// Other values of some variables, of their types.
+fn others(
+    definitions: &[Positioned<VariableDefinition>],
+    known: &Map<String, Json>,
+    choices: &mut Choices<'_>,
+) -> Map<String, Json> {
+    let id = |choices: &mut Choices<'_>| {
+        let object = *choices.pick(&["Gate", "Pass", "Holder", "Scan"]);
+        json!(model::id(object, i64::try_from(choices.below(3)).unwrap()))
+    };
+    let mut values = known.clone();
+    for definition in definitions {
+        let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
+        let optional = ty.nullable || definition.node.default_value.is_some();
+        if optional && choices.below(3) == 0 {
+            values.remove(name.as_str());
+            continue;
+        }
+        let value = match &ty.base {
+            _ if choices.below(4) == 0 => continue,
+            BaseType::Named(name) => match name.as_str() {
+                "Boolean" => json!(choices.below(2) == 0),
+                "Int" => json!(choices.below(25)),
+                "ID" => id(choices),
+                _ => continue,
+            },
+            BaseType::List(item) => match &item.base {
+                BaseType::Named(name) if name == "ID" => {
+                    (0..choices.below(7)).map(|_| id(choices)).collect()
+                }
+                _ => continue,
+            },
+        };
+        values.insert(name.to_string(), value);
+    }
+    values
+}
+
+/// What became of the documents and values that were tried.
+type Tally = BTreeMap<&'static str, u64>;
+
+async fn check(
+    documents: &Documents,
+    document: &Document,
+    choices: &mut Choices<'_>,
+    tally: &mut Tally,
+) {
+    let read = documents.read(&document.text).await;
+    let parsed = read.unwrap_or_else(|errors| panic!("{errors:?}\n{}", document.text));
+    let selected = parsed.operation(document.operation.as_deref()).unwrap();
+    let definitions = &selected.definition.node.variable_definitions;
+    let mut count = |sort| *tally.entry(sort).or_default() += 1;
+    let bound = planned(selected, Bindings::UNKNOWN);
+    count(match &bound {
+        Err(_) => "refused",
+        Ok(bound) if bound.deciding.is_empty() => "exact",
+        Ok(_) => "bounds",
+    });
+    for values in 0..VALUES {
+        let variables = match values {
+            0 => document.variables.clone(),
+            _ => others(definitions, &document.variables, choices),
+        };
+        let given = Variables::from_json(variables.clone().into());
+        let Ok(given) = selected.variables(&given) else {
+            continue;
+        };
+        let told = || format!("{}\n{}", document.text, Json::from(variables.clone()));
+        match (&bound, planned(selected, Bindings::Values(&given))) {
+            (_, Err(_)) => count("values refused"),
+            // What is wrong may be a field that these values leave out.
+            (Err(_), Ok(_)) => {
+                assert!(document.text.contains("if: $"), "{:?}\n{}", bound, told());
+                count("values that leave out what is wrong");
+            }
+            (Ok(bound), Ok(exact)) => {
+                count("values");
+                let (most, cost) = (cost(bound), cost(&exact));
+                let is_bound = most.0 >= cost.0 && most.1 >= cost.1;
+                assert!(is_bound, "{most:?} is no bound of {cost:?}\n{}", told());
+                if most != cost {
+                    count("values that cost less");
+                }
+                if bound.deciding.is_empty() {
+                    assert_eq!(most, cost, "it is not exact\n{}", told());
+                }
+                if definitions.is_empty() {
+                    let paths = |plan: &Plan| -> Vec<String> {
+                        plan.nodes.iter().map(|node| node.path.clone()).collect()
+                    };
+                    assert_eq!(paths(bound), paths(&exact), "{}", told());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bill_without_values_is_a_bound_of_all_bills() {
+    let schema = Schema::read();
+    let documents = Documents::new(LIMITS);
+    let mut tally = Tally::new();
+    let worlds: Vec<World> = (0..4)
+        .map(|number| World::new(data::now(), &data::make(number, 1)))
+        .collect();
+    for seed in 0..DOCUMENTS {
+        let world = &worlds[usize::try_from(seed).unwrap() % worlds.len()];
+        let mut choices = Choices::seeded(seed.wrapping_mul(0x5851_f42d_4c95_7f2d));
+        let document = document::make(&schema, world, &mut choices);
+        runtime().block_on(check(&documents, &document, &mut choices, &mut tally));
+    }
+    for (sort, least) in [
+        ("exact", DOCUMENTS / 5),
+        ("bounds", DOCUMENTS / 5),
+        ("values", DOCUMENTS * 2),
+        ("values that cost less", DOCUMENTS / 2),
+    ] {
+        assert!(tally[sort] >= least, "too few are {sort}: {tally:?}");
+    }
+}
