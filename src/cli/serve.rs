@@ -83,7 +83,6 @@ pub(super) async fn answer(
     answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let server = answering.http.server();
     let settings = answering.http.settings(answering.shows_sql);
     let limits = Limits {
         introspection: answering.http.introspection(),
@@ -92,7 +91,7 @@ pub(super) async fn answer(
     let engine = Engine::new(connection.clone(), limits);
     let telemetry = answering.observers.telemetry.clone();
     let router = http::router(engine, settings, answering.observers);
-    let served = http::serve(listener, router, signals, server).await;
+    let served = http::serve(listener, router, signals, answering.http.server()).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {
         telemetry.stop().await;
