@@ -10,7 +10,8 @@
 //!
 //! What callers see is described in [`schema`], in the words of [`object`]:
 //! an object type is a list of its fields. [`cli`] reads the command line;
-//! [`migrate`] and [`seed`] prepare a database. [`metrics`] counts. [`testing`] asserts what a
+//! [`migrate`] and [`seed`] prepare a database. [`metrics`] counts, and
+//! [`telemetry`] traces. [`testing`] asserts what a
 //! request cost.
 
 pub mod batch;
@@ -32,4 +33,5 @@ pub mod schema;
 pub mod seed;
 pub mod sql;
 pub mod table;
+pub mod telemetry;
 pub mod testing;

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::{self, DatabaseSettings},
+    http::Observers,
     migrate,
     seed::{self, Bar, SeedReport},
 };
@@ -61,7 +62,7 @@ impl Demo {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: true,
-            metrics: None,
+            observers: Observers::default(),
         };
         let answered = answer(listener, connection, answering, &mut signals).await;
         remove(folder);

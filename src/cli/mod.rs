@@ -10,6 +10,7 @@ mod error;
 mod listen;
 mod logging;
 mod migrate;
+mod observe;
 mod options;
 mod parse;
 mod plan;

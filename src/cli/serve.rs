@@ -1,15 +1,12 @@
 //! `gatepass serve`.
 
-use std::net::SocketAddr;
-
 use clap::{Args, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
     engine::Engine,
-    http::{self, Signals},
-    metrics::Metrics,
+    http::{self, Observers, Signals},
     plan::Limits,
 };
 
@@ -17,7 +14,8 @@ use super::{
     error::CliError,
     listen::listen,
     logging::LogOptions,
-    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions, address},
+    observe::ObserveOptions,
+    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions},
     prepare, print,
 };
 
@@ -37,9 +35,8 @@ pub(super) struct Serve {
     /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
     #[arg(long, env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
-    /// Count requests, and tell Prometheus at this address, under /metrics: whoever reaches it reads the numbers. Not, if not given.
-    #[arg(long, env = "GATEPASS_METRICS_BIND", value_name = "ADDR", value_parser = address)]
-    metrics_bind: Option<SocketAddr>,
+    #[command(flatten)]
+    observe: ObserveOptions,
 }
 
 impl Serve {
@@ -47,29 +44,23 @@ impl Serve {
         self.log.start();
         let mut signals = signals()?;
         let (listener, address) = listen("--bind", self.http.bind).await?;
-        let metrics_listener = match self.metrics_bind {
-            Some(address) => Some(listen("--metrics-bind", address).await?),
-            None => None,
-        };
+        let (metrics_listener, metrics_address) = self.observe.listen().await?.unzip();
         let connection = tokio::select! {
             connection = prepare::connect(&self.database, &self.migration) => connection?,
             _ = signals.next() => return Ok(()),
         };
+        let observers = self.observe.start(metrics_listener, &connection)?;
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        let metrics = match metrics_listener {
-            Some((listener, address)) => {
-                print(&format!("Metrics are at http://{address}/metrics\n"))?;
-                Some(tell_metrics(listener, Metrics::new(&connection)))
-            }
-            None => None,
-        };
+        if let Some(address) = metrics_address {
+            print(&format!("Metrics are at http://{address}/metrics\n"))?;
+        }
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: self.sql_trace,
-            metrics,
+            observers,
         };
         answer(listener, connection, answering, &mut signals).await
     }
@@ -81,8 +72,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether the SQL trace is for whoever asks.
     pub(super) shows_sql: bool,
-    /// Where requests are counted, if they are.
-    pub(super) metrics: Option<Metrics>,
+    /// Who is told of requests.
+    pub(super) observers: Observers,
 }
 
 /// Answers requests until a signal, then closes the database.
@@ -92,29 +83,25 @@ pub(super) async fn answer(
     answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let server = answering.http.server();
-    let settings = answering.http.settings(answering.shows_sql);
+    let Answering {
+        http: options,
+        limits,
+        shows_sql,
+        observers,
+    } = answering;
     let limits = Limits {
-        introspection: answering.http.introspection(),
-        ..answering.limits
+        introspection: options.introspection(),
+        ..limits
     };
     let engine = Engine::new(connection.clone(), limits);
-    let router = http::router(engine, settings, answering.metrics);
-    let served = http::serve(listener, router, signals, server).await;
+    let telemetry = observers.telemetry.clone();
+    let router = http::router(engine, options.settings(shows_sql), observers);
+    let served = http::serve(listener, router, signals, options.server()).await;
     prepare::close(connection).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.stop().await;
+    }
     served.map_err(|cause| CliError::failed("the server stopped", &cause))
-}
-
-/// Tells the numbers on the listener, until the process ends: while it finishes
-/// its last requests, too.
-fn tell_metrics(listener: TcpListener, metrics: Metrics) -> Metrics {
-    let router = http::metrics_router(metrics.clone());
-    tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "metrics are not told any longer");
-        }
-    });
-    metrics
 }
 
 /// The signals that stop a server, from here on.

@@ -30,6 +30,7 @@ mod post;
 mod preflight;
 mod server;
 mod sql;
+mod telemetry;
 
 use std::time::{Duration, Instant};
 
@@ -47,6 +48,7 @@ pub use sql::TraceSettings;
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
 use crate::metrics::Metrics;
+use crate::telemetry::Telemetry;
 use limits::InFlight;
 
 /// What a deployment may choose about HTTP.
@@ -77,16 +79,28 @@ pub struct HttpSettings {
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
-    metrics: Option<Metrics>,
+    observers: Observers,
+}
+
+/// What sees each request, where the operator wants it.
+#[derive(Clone, Debug, Default)]
+pub struct Observers {
+    /// What counts them.
+    pub metrics: Option<Metrics>,
+    /// What traces them.
+    pub telemetry: Option<Telemetry>,
 }
 
 impl Shared {
-    /// Runs a GraphQL request and counts it.
+    /// Runs a GraphQL request, which is counted and traced.
     async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
         let begun = Instant::now();
         let outcome = self.engine.execute_with(request, options).await;
-        if let Some(metrics) = &self.metrics {
+        if let Some(metrics) = &self.observers.metrics {
             metrics.record(&outcome, begun.elapsed());
+        }
+        if let Some(telemetry) = &self.observers.telemetry {
+            telemetry.record(&outcome);
         }
         outcome
     }
@@ -100,9 +114,9 @@ impl Shared {
     }
 }
 
-/// All routes, with the request log around them. Requests are counted where
-/// there is something to count them with.
-pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) -> Router {
+/// All routes, with the request log around them.
+pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> Router {
+    let Observers { metrics, telemetry } = observers.clone();
     let origins = settings.origins.clone();
     let clients = settings.clients.clone();
     let header_limit = settings.header_limit;
@@ -112,20 +126,21 @@ pub fn router(engine: Engine, settings: HttpSettings, metrics: Option<Metrics>) 
     let shared = Shared {
         engine,
         settings,
-        metrics: metrics.clone(),
+        observers,
     };
+    let mut graphql = get(graphql::get)
+        .post(graphql::post)
+        .route_layer(middleware::from_fn_with_state(in_flight, limits::shed))
+        .route_layer(preflight)
+        .route_layer(middleware::from_fn(negotiate::negotiate))
+        .route_layer(middleware::from_fn(sql::tell));
+    if let Some(telemetry) = telemetry {
+        graphql = graphql.route_layer(middleware::from_fn_with_state(telemetry, telemetry::trace));
+    }
     let routes = Router::new()
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
-        .route(
-            "/graphql",
-            get(graphql::get)
-                .post(graphql::post)
-                .route_layer(middleware::from_fn_with_state(in_flight, limits::shed))
-                .route_layer(preflight)
-                .route_layer(middleware::from_fn(negotiate::negotiate))
-                .route_layer(middleware::from_fn(sql::tell)),
-        )
+        .route("/graphql", graphql)
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(shared);

@@ -79,6 +79,14 @@ fn a_wrong_flag_is_told_in_one_line() {
             "error: invalid value '10.0.0.0/33' for '--trusted-proxy <NETWORK>': it must be an address or a network, such as 192.0.2.1 or 10.0.0.0/8",
         ),
         (
+            &["serve", "--otlp-endpoint", "https://collector.example"],
+            if cfg!(feature = "otlp") {
+                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': it must begin with http://: a collector beside this server, such as http://127.0.0.1:4318"
+            } else {
+                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': this build sends no traces: build it with --features otlp"
+            },
+        ),
+        (
             &["serve", "--acquire-timeout", "0s"],
             "error: invalid value '0s' for '--acquire-timeout <TIME>': it must be longer than nothing",
         ),

@@ -22,3 +22,5 @@ mod negotiation;
 mod routes;
 mod shutdown;
 mod sql;
+#[cfg(feature = "otlp")]
+mod traces;

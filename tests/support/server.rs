@@ -55,7 +55,7 @@ impl Server {
         Self::follow(folder, command)
     }
 
-    /// Starts it by a command in a folder, and waits until it tells its address.
+    /// Starts it by a command in a folder, and waits until it tells its addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
         let counts = command
             .get_args()

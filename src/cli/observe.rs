@@ -1,0 +1,75 @@
+//! What the operator sees of a server beside its log.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use sea_orm::DatabaseConnection;
+use tokio::net::TcpListener;
+
+use crate::{
+    http::{self, Observers},
+    metrics::Metrics,
+    telemetry::{self, Telemetry},
+};
+
+use super::{error::CliError, listen::listen, options::address};
+
+/// What to tell, and whom.
+#[derive(Debug, Args)]
+pub(super) struct ObserveOptions {
+    /// Count requests, and tell Prometheus at this address, under /metrics: whoever reaches it reads the numbers. Not, if not given.
+    #[arg(long, env = "GATEPASS_METRICS_BIND", value_name = "ADDR", value_parser = address)]
+    metrics_bind: Option<SocketAddr>,
+    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Not, if not given.
+    #[arg(long, env = "GATEPASS_OTLP_ENDPOINT", value_name = "URL", value_parser = collector)]
+    otlp_endpoint: Option<String>,
+}
+
+impl ObserveOptions {
+    /// Takes the address of metrics.
+    pub(super) async fn listen(&self) -> Result<Option<(TcpListener, SocketAddr)>, CliError> {
+        match self.metrics_bind {
+            Some(address) => listen("--metrics-bind", address).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Begins to count on the listener, and to trace.
+    pub(super) fn start(
+        &self,
+        listener: Option<TcpListener>,
+        connection: &DatabaseConnection,
+    ) -> Result<Observers, CliError> {
+        let telemetry = match &self.otlp_endpoint {
+            Some(endpoint) => Some(trace(endpoint, connection)?),
+            None => None,
+        };
+        let metrics = listener.map(|listener| count(listener, connection));
+        Ok(Observers { metrics, telemetry })
+    }
+}
+
+fn trace(endpoint: &str, connection: &DatabaseConnection) -> Result<Telemetry, CliError> {
+    Telemetry::start(endpoint, connection.get_database_backend())
+        .map_err(|cause| CliError::failed("traces cannot be sent", &cause))
+}
+
+fn collector(text: &str) -> Result<String, String> {
+    match telemetry::check(text) {
+        Ok(()) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Tells the numbers on the listener until the process ends: while it finishes
+/// its last requests, too.
+fn count(listener: TcpListener, connection: &DatabaseConnection) -> Metrics {
+    let metrics = Metrics::new(connection);
+    let router = http::metrics_router(metrics.clone());
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "metrics are not told any longer");
+        }
+    });
+    metrics
+}
