@@ -72,7 +72,7 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether the SQL trace is for whoever asks.
     pub(super) shows_sql: bool,
-    /// What counts and traces them.
+    /// Who is told of requests.
     pub(super) observers: Observers,
 }
 
@@ -83,15 +83,20 @@ pub(super) async fn answer(
     answering: Answering<'_>,
     signals: &mut Signals,
 ) -> Result<(), CliError> {
-    let settings = answering.http.settings(answering.shows_sql);
+    let Answering {
+        http: options,
+        limits,
+        shows_sql,
+        observers,
+    } = answering;
     let limits = Limits {
-        introspection: answering.http.introspection(),
-        ..answering.limits
+        introspection: options.introspection(),
+        ..limits
     };
     let engine = Engine::new(connection.clone(), limits);
-    let telemetry = answering.observers.telemetry.clone();
-    let router = http::router(engine, settings, answering.observers);
-    let served = http::serve(listener, router, signals, answering.http.server()).await;
+    let telemetry = observers.telemetry.clone();
+    let router = http::router(engine, options.settings(shows_sql), observers);
+    let served = http::serve(listener, router, signals, options.server()).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {
         telemetry.stop().await;

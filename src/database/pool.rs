@@ -17,7 +17,7 @@ pub struct PoolUse {
 impl PoolUse {
     /// Those of a connection, when it is a pool.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the pools are only counted")]
+    #[expect(clippy::disallowed_methods, reason = "it runs nothing")]
     pub fn of(connection: &DatabaseConnection) -> Option<Self> {
         match &connection.inner {
             DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
