@@ -43,20 +43,13 @@ impl Query {
 
     /// The document, as a client keeps it: variables vary, the text does not.
     pub(crate) fn document(self) -> &'static str {
-        match self {
-            Self::Q1 => {
-                "query Latest($first: Int!) { passes(first: $first) { nodes { code kind issuedAt gate { code name } } } }"
-            }
-            Self::Q2 => {
-                "query Gates($first: Int!) { gates(first: $first) { nodes { name current: passes(filter: { revokedAt: { isNull: true } }) { totalCount } passes(first: 10) { nodes { code issuedAt holder { name } } } } } }"
-            }
-            Self::Q3 => {
-                "query Deep($first: Int!) { gates(first: $first) { nodes { passes(first: 10) { nodes { holder { name passes(first: 5) { nodes { code gate { name } } } } } } } } }"
-            }
-            Self::Q4 => {
-                "query Pass($code: String!) { pass(code: $code) { gate { name } holder { name } scans(first: 5) { nodes { direction outcome scannedAt gate { code } } } } }"
-            }
-        }
+        let text = match self {
+            Self::Q1 => include_str!("../documents/latest.graphql"),
+            Self::Q2 => include_str!("../documents/gates.graphql"),
+            Self::Q3 => include_str!("../documents/deep.graphql"),
+            Self::Q4 => include_str!("../documents/pass.graphql"),
+        };
+        text.trim_end()
     }
 
     /// The arguments that are measured with. One pass after the other is asked
