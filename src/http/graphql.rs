@@ -1,26 +1,66 @@
 //! `POST /graphql` and `GET /graphql`.
 
+use std::{sync::Arc, time::Instant};
+
 use async_graphql::{BatchRequest, Request};
 use axum::{
     Extension,
-    extract::State,
+    extract::{self, State},
     http::header,
-    response::{IntoResponse, Response},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
 };
 
 use crate::engine::Options;
 
 use super::{
-    Shared, batch,
+    HttpError, Shared, batch,
     get::FromAddress,
-    negotiate::Format,
+    negotiate::{self, Format, Wish},
     post::PlainJson,
-    sql::{Asked, Cost},
+    preflight,
+    sql::{self, Asked, Cost},
 };
+
+/// What every request of either method goes through. The media type is decided
+/// before anything else is looked at, and given to whatever is answered; the
+/// headers tell the cost, refusals' too.
+pub(super) async fn around(
+    State(shared): State<Arc<Shared>>,
+    request: extract::Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let mut response = match Wish::read(request.method(), request.headers()) {
+        Wish::Answer(format) => {
+            let response = admit(&shared, format, request, next).await;
+            format.mark(response.into_response())
+        }
+        Wish::Page => Redirect::to("/graphiql").into_response(),
+        Wish::Other => HttpError::NotAcceptable.into_response(),
+    };
+    negotiate::vary(&mut response);
+    sql::tell(&mut response, begun.elapsed());
+    response
+}
+
+/// Hands a request to its method, unless a page of another site may have made a
+/// browser send it, or it is one too many.
+async fn admit(
+    shared: &Shared,
+    format: Format,
+    mut request: extract::Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    preflight::check(&request, &shared.settings.origins)?;
+    let _place = shared.in_flight.enter()?;
+    request.extensions_mut().insert(format);
+    Ok(next.run(request).await)
+}
 
 /// Runs what the body asks.
 pub(super) async fn post(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
     PlainJson(request): PlainJson,
@@ -34,7 +74,7 @@ pub(super) async fn post(
 
 /// Runs what the address asks.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
     FromAddress(request): FromAddress,

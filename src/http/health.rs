@@ -1,6 +1,6 @@
 //! `GET /healthz` and `GET /readyz`, for whoever supervises the process.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc};
 
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ pub(super) async fn healthz() -> Json<Value> {
 }
 
 /// The database answers, so requests can be sent here.
-pub(super) async fn readyz(State(shared): State<Shared>) -> Result<Json<Value>, HttpError> {
+pub(super) async fn readyz(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, HttpError> {
     match shared.engine.ready().await {
         Ok(()) => Ok(Json(json!({ "status": "ready" }))),
         Err(error) => {

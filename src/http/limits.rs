@@ -5,8 +5,6 @@
 //! axum: 100 headers, 64 KiB of an address and some 400 KiB of head. Beyond
 //! them it answers 431 or 414 by itself, without a body.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Uri},
@@ -14,38 +12,32 @@ use axum::{
     response::Response,
 };
 use bytesize::ByteSize;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::HttpError;
 
 /// The requests that are being answered, up to a limit.
-#[derive(Clone)]
 pub(super) struct InFlight {
-    places: Arc<Semaphore>,
+    places: Semaphore,
     most: usize,
 }
 
 impl InFlight {
     pub(super) fn new(most: usize) -> Self {
         Self {
-            places: Arc::new(Semaphore::new(most)),
+            places: Semaphore::new(most),
             most,
         }
     }
-}
 
-/// Refuses a request when no place is free. Waiting for one would make a queue,
-/// in which requests grow older than anybody waits for their answers.
-pub(super) async fn shed(
-    State(in_flight): State<InFlight>,
-    request: Request,
-    next: Next,
-) -> Result<Response, HttpError> {
-    let _place = in_flight
-        .places
-        .try_acquire()
-        .map_err(|_| HttpError::TooManyInFlight(in_flight.most))?;
-    Ok(next.run(request).await)
+    /// A place for a request; none is free when it is refused. Waiting for one
+    /// would make a queue, in which requests grow older than anybody waits for
+    /// their answers.
+    pub(super) fn enter(&self) -> Result<SemaphorePermit<'_>, HttpError> {
+        self.places
+            .try_acquire()
+            .map_err(|_| HttpError::TooManyInFlight(self.most))
+    }
 }
 
 /// Refuses a request whose address or whose headers have more bytes than allowed.

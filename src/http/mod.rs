@@ -32,6 +32,7 @@ mod server;
 mod sql;
 mod telemetry;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::{Router, middleware, routing::get};
@@ -74,12 +75,12 @@ pub struct HttpSettings {
     pub trace: TraceSettings,
 }
 
-/// What handlers have at hand.
-#[derive(Clone)]
+/// What all requests have at hand.
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
     observers: Observers,
+    in_flight: InFlight,
 }
 
 /// What sees each request, where the operator wants it.
@@ -120,20 +121,17 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let origins = settings.origins.clone();
     let clients = settings.clients.clone();
     let header_limit = settings.header_limit;
-    let in_flight = InFlight::new(settings.max_in_flight);
-    let preflight = middleware::from_fn_with_state(origins.clone(), preflight::require);
     let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
-    let shared = Shared {
+    let shared = Arc::new(Shared {
+        in_flight: InFlight::new(settings.max_in_flight),
         engine,
         settings,
         observers,
-    };
-    let mut graphql = get(graphql::get)
-        .post(graphql::post)
-        .route_layer(middleware::from_fn_with_state(in_flight, limits::shed))
-        .route_layer(preflight)
-        .route_layer(middleware::from_fn(negotiate::negotiate))
-        .route_layer(middleware::from_fn(sql::tell));
+    });
+    // One layer for all that /graphql goes through: each copies all within it,
+    // for every request.
+    let around = middleware::from_fn_with_state(Arc::clone(&shared), graphql::around);
+    let mut graphql = get(graphql::get).post(graphql::post).route_layer(around);
     if let Some(telemetry) = telemetry {
         graphql = graphql.route_layer(middleware::from_fn_with_state(telemetry, telemetry::trace));
     }

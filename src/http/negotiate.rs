@@ -8,10 +8,8 @@
 //! [GraphQL over HTTP]: https://graphql.github.io/graphql-over-http/draft/
 
 use axum::{
-    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use headers_accept::Accept;
 use mediatype::{
@@ -19,7 +17,7 @@ use mediatype::{
     names::{APPLICATION, CHARSET, HTML, JSON, TEXT},
 };
 
-use super::{HttpError, body::is_utf_8};
+use super::body::is_utf_8;
 
 /// A media type of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +55,20 @@ impl Format {
             _ => StatusCode::OK,
         }
     }
+
+    /// A response as one of this type.
+    pub(super) fn mark(self, mut response: Response) -> Response {
+        let content_type = self.content_type();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
+        response
+    }
 }
 
 /// What a client would like to be answered with.
 #[derive(Debug, PartialEq, Eq)]
-enum Wish {
+pub(super) enum Wish {
     /// An answer of GraphQL.
     Answer(Format),
     /// A page, as a person's browser asks for: GraphiQL.
@@ -71,7 +78,7 @@ enum Wish {
 }
 
 impl Wish {
-    fn read(method: &Method, headers: &HeaderMap) -> Self {
+    pub(super) fn read(method: &Method, headers: &HeaderMap) -> Self {
         let accept = headers.get_all(header::ACCEPT);
         // RFC 9110 lets a server disregard a header that it cannot read, or that says nothing.
         let accept = parse(accept.iter());
@@ -107,27 +114,11 @@ fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     Some(ranges.collect())
 }
 
-/// Decides the format before anything else is looked at, leaves it to the
-/// handler among the request's extensions, and gives it to whatever is answered,
-/// refusals too.
-pub(super) async fn negotiate(mut request: Request, next: Next) -> Response {
-    let mut response = match Wish::read(request.method(), request.headers()) {
-        Wish::Answer(format) => {
-            request.extensions_mut().insert(format);
-            let mut response = next.run(request).await;
-            let content_type = format.content_type();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, content_type);
-            response
-        }
-        Wish::Page => Redirect::to("/graphiql").into_response(),
-        Wish::Other => HttpError::NotAcceptable.into_response(),
-    };
+/// Tells caches that another `Accept` may be answered otherwise.
+pub(super) fn vary(response: &mut Response) {
     response
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("accept"));
-    response
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The requests that a body of `POST /graphql` holds.
 
+use std::sync::Arc;
+
 use async_graphql::BatchRequest;
 use async_graphql_axum::GraphQLRequest;
 use axum::{
@@ -17,10 +19,10 @@ use super::{HttpError, Shared, batch, body};
 /// are read by `batch`.
 pub(super) struct PlainJson(pub(super) BatchRequest);
 
-impl FromRequest<Shared> for PlainJson {
+impl FromRequest<Arc<Shared>> for PlainJson {
     type Rejection = HttpError;
 
-    async fn from_request(request: Request, shared: &Shared) -> Result<Self, HttpError> {
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, HttpError> {
         check_headers(request.headers())?;
         let (parts, body) = request.into_parts();
         let settings = &shared.settings;

@@ -21,10 +21,8 @@
 //! the absence of `Sec-Fetch-Site`: browsers leave it out on plain HTTP.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, header},
-    middleware::Next,
-    response::Response,
 };
 
 use super::{HttpError, body, cors::Origins};
@@ -41,13 +39,9 @@ pub(super) const CUSTOM: [&str; 5] = [
 ];
 
 /// Refuses a `GET` that a page of another site may have made a browser send.
-pub(super) async fn require(
-    State(origins): State<Origins>,
-    request: Request,
-    next: Next,
-) -> Result<Response, HttpError> {
-    if request.method() == Method::POST || is_deliberate(request.headers(), &origins) {
-        Ok(next.run(request).await)
+pub(super) fn check(request: &Request, origins: &Origins) -> Result<(), HttpError> {
+    if request.method() == Method::POST || is_deliberate(request.headers(), origins) {
+        Ok(())
     } else {
         Err(HttpError::PreflightRequired)
     }

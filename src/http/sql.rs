@@ -1,12 +1,12 @@
 //! What HTTP says of a request's SQL: headers in and out.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
-    middleware::Next,
     response::Response,
 };
 
@@ -36,10 +36,13 @@ pub struct TraceSettings {
 /// What a request's headers ask for.
 pub(super) struct Asked(pub(super) Options);
 
-impl FromRequestParts<Shared> for Asked {
+impl FromRequestParts<Arc<Shared>> for Asked {
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, HttpError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Arc<Shared>,
+    ) -> Result<Self, HttpError> {
         options(&parts.headers, shared.settings.trace).map(Self)
     }
 }
@@ -142,9 +145,7 @@ impl Cost {
 }
 
 /// Tells what a request cost in its response's headers, whatever became of it.
-pub(super) async fn tell(request: Request, next: Next) -> Response {
-    let begun = std::time::Instant::now();
-    let mut response = next.run(request).await;
+pub(super) fn tell(response: &mut Response, total: Duration) {
     let cost = response.extensions().get::<Cost>();
     let executed = cost.map_or(0, |cost| cost.executed);
     let (sql, planning) = cost.map_or_else(Default::default, |cost| (cost.sql, cost.planning));
@@ -157,7 +158,7 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
         "sql;dur={};desc=\"{executed} {statements}\"",
         milliseconds(sql)
     );
-    for (name, duration) in [("plan", planning), ("total", begun.elapsed())] {
+    for (name, duration) in [("plan", planning), ("total", total)] {
         let written = write!(timing, ", {name};dur={}", milliseconds(duration));
         written.expect("text takes text");
     }
@@ -166,5 +167,4 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
     if let Ok(timing) = HeaderValue::from_str(&timing) {
         headers.insert(SERVER_TIMING, timing);
     }
-    response
 }
