@@ -16,6 +16,8 @@ use crate::table::{CellRef, ColumnIndex, ColumnSet, Table};
 #[derive(Debug, Default)]
 pub struct Batch {
     columns: ColumnSet,
+    /// Those of which a row had a value.
+    known: ColumnSet,
     cells: Vec<Stored>,
     text: String,
     rows: usize,
@@ -38,6 +40,7 @@ impl Batch {
         debug_assert!(!columns.is_empty(), "a statement selects at least a key");
         Self {
             columns,
+            known: ColumnSet::default(),
             cells: Vec::new(),
             text: String::new(),
             rows: 0,
@@ -52,13 +55,18 @@ impl Batch {
     /// When the database holds something else than the entity says.
     pub fn read(&mut self, table: &Table, row: &QueryResult) -> Result<(), DbErr> {
         for (place, column) in self.columns.iter().enumerate() {
-            let cell = match decode(row, place, table.column(column).kind)? {
-                CellRef::Null => Stored::Null,
+            let is_known = self.known.contains(column);
+            let cell = match decode(row, place, table.column(column).kind, is_known)? {
+                CellRef::Null => {
+                    self.cells.push(Stored::Null);
+                    continue;
+                }
                 CellRef::Integer(value) => Stored::Integer(value),
                 CellRef::Boolean(value) => Stored::Boolean(value),
                 CellRef::Text(text) => self.store(text)?,
                 CellRef::Time(value) => Stored::Time(value),
             };
+            self.known.insert(column);
             self.cells.push(cell);
         }
         self.rows += 1;

@@ -9,6 +9,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::Value as Literal;
+use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
 use super::unknown::{is_open, stand_in, variable};
@@ -47,7 +48,11 @@ impl Bindings<'static> {
 pub(super) type Group<'a> = Vec<&'a Positioned<Field>>;
 
 /// The fields of a selection by response key, in the order of the answer.
-pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>>;
+///
+/// Every object that a document asks for has such a map, of a few keys: their
+/// hash is a fast one, seeded at random. How many keys callers may send is
+/// limited.
+pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
 
 impl<'a> Operation<'a> {
     /// The fields that selection sets have on a type: [`CollectFields`] of the
@@ -59,7 +64,7 @@ impl<'a> Operation<'a> {
         names: &[&str],
         sets: impl IntoIterator<Item = &'a Positioned<SelectionSet>>,
     ) -> Groups<'a> {
-        let mut groups = Groups::new();
+        let mut groups = Groups::default();
         let mut visited = HashSet::new();
         for set in sets {
             self.collect_into(names, &set.node, &mut groups, &mut visited);

@@ -10,10 +10,8 @@ use crate::table::ColumnIndex;
 /// A field of the answer.
 #[derive(Debug)]
 pub struct Output<V> {
-    /// Its response key.
-    pub key: String,
-    /// The same with a colon, as JSON has it before the value.
-    pub prefix: String,
+    /// Its response key with a colon, as JSON has it before the value.
+    prefix: String,
     /// Where the document asks for it.
     pub position: Pos,
     /// What is written.
@@ -24,11 +22,22 @@ impl<V> Output<V> {
     /// A field under a response key. Names of GraphQL need no escape in JSON.
     pub(super) fn new(key: &str, position: Pos, value: V) -> Self {
         Self {
-            key: key.to_owned(),
-            prefix: format!("\"{key}\":"),
+            prefix: ["\"", key, "\":"].concat(),
             position,
             value,
         }
+    }
+
+    /// Its response key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.prefix[1..self.prefix.len() - 2]
+    }
+
+    /// What stands before its value in an object of JSON: its key and a colon.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
     }
 }
 

@@ -1,5 +1,7 @@
 //! A set of a table's columns: the projection of a statement.
 
+use std::iter;
+
 use super::ColumnIndex;
 
 /// Some columns of one table.
@@ -53,8 +55,12 @@ impl ColumnSet {
 
     /// The columns, in the table's order.
     pub fn iter(self) -> impl Iterator<Item = ColumnIndex> {
-        (0..Self::CAPACITY)
-            .filter(move |index| self.0 & (1 << index) != 0)
-            .map(ColumnIndex::new)
+        let mut left = self.0;
+        iter::from_fn(move || {
+            let first = left.trailing_zeros() as usize;
+            // Without the lowest of its bits; none is left of none.
+            left &= left.wrapping_sub(1);
+            (first < Self::CAPACITY).then(|| ColumnIndex::new(first))
+        })
     }
 }

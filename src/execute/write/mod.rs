@@ -91,7 +91,7 @@ impl<'a> Writer<'a> {
         let position = output.position;
         match &output.value {
             RootField::Typename => write_text(&mut self.out, QUERY),
-            RootField::Introspection => self.introspection(&output.key),
+            RootField::Introspection => self.introspection(output.key()),
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position),
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Nodes { items, types } => self.list(0..items.len(), |writer, index| {
@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
         output: &'a Output<V>,
         value: impl FnOnce(&mut Self) -> Written,
     ) -> Written {
-        self.path.push(Step::Key(&output.key));
+        self.path.push(Step::Key(output.key()));
         value(self)?;
         self.path.pop();
         Ok(())
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
             if index > 0 {
                 self.out.push(b',');
             }
-            self.out.extend_from_slice(output.prefix.as_bytes());
+            self.out.extend_from_slice(output.prefix().as_bytes());
             self.field(output, |writer| value(writer, output))?;
         }
         self.out.push(b'}');

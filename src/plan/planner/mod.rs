@@ -4,10 +4,12 @@ mod connection;
 mod object;
 mod root;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 
 use async_graphql::Value;
 use chrono::{DateTime, Utc};
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::bound::deciding_conditions;
 use super::filter;
@@ -47,7 +49,8 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
         limits,
         now,
         nodes: Vec::new(),
-        known: HashMap::new(),
+        known: HashTable::new(),
+        hasher: DefaultHashBuilder::default(),
         alternatives: Vec::new(),
         deciding: BTreeSet::new(),
         path: Vec::new(),
@@ -63,8 +66,9 @@ struct Planner<'a> {
     /// The instant that filters by status ask about.
     now: DateTime<Utc>,
     nodes: Vec<Node>,
-    /// Fields that agree in all of this share a node.
-    known: HashMap<(Option<NodeIndex>, &'static str, Asked), NodeIndex>,
+    /// The nodes by their identities.
+    known: HashTable<NodeIndex>,
+    hasher: DefaultHashBuilder,
     alternatives: Vec<Alternatives>,
     /// The variables that decide how large pages are.
     deciding: BTreeSet<String>,
@@ -72,8 +76,16 @@ struct Planner<'a> {
     path: Vec<&'a str>,
 }
 
+/// Fields that agree in all of this share a node: its parent, the type of its
+/// rows, which rows, and what of that is not known.
+type Identity<'a> = (Option<NodeIndex>, &'static str, &'a Fetch, &'a Open);
+
+fn identity(node: &Node) -> Identity<'_> {
+    (node.parent, node.object.name, &node.fetch, &node.open)
+}
+
 /// What a field asks of the database, and what of that is not known.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(super) struct Asked {
     pub(super) fetch: Fetch,
     pub(super) open: Open,
@@ -245,12 +257,13 @@ impl<'a> Planner<'a> {
         asked: impl Into<Asked>,
         group: &Group<'a>,
     ) -> NodeIndex {
-        let asked = asked.into();
-        let identity = (parent, object.name, asked.clone());
-        if let Some(&node) = self.known.get(&identity) {
+        let Asked { fetch, open } = asked.into();
+        let asked: Identity<'_> = (parent, object.name, &fetch, &open);
+        let hash = self.hasher.hash_one(asked);
+        let is_same = |node: &NodeIndex| identity(&self.nodes[node.get()]) == asked;
+        if let Some(&node) = self.known.find(hash, is_same) {
             return node;
         }
-        let Asked { fetch, open } = asked;
         let node = NodeIndex::new(self.nodes.len());
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let mut columns = ColumnSet::default();
@@ -276,7 +289,9 @@ impl<'a> Planner<'a> {
         if let Some(parent) = parent {
             self.nodes[parent.get()].children.push(node);
         }
-        self.known.insert(identity, node);
+        self.known.insert_unique(hash, node, |node| {
+            self.hasher.hash_one(identity(&self.nodes[node.get()]))
+        });
         node
     }
 
