@@ -72,7 +72,6 @@ pub(crate) struct TestDatabase {
 }
 
 /// A migrated database without rows; none where `PostgreSQL` is not installed.
-/// It has the extension `pg_stat_statements`.
 pub(crate) async fn fresh_database() -> Option<TestDatabase> {
     create(TEMPLATE).await
 }
@@ -171,26 +170,23 @@ impl Server {
         connection.close().await.expect("the test server answers");
     }
 
-    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
-    async fn make_template(&self) {
-        self.execute(&format!("CREATE DATABASE {TEMPLATE}")).await;
-        let connection = open(&self.url(TEMPLATE)).await;
+    /// Makes a migrated database without rows, and gives how it is reached.
+    pub(crate) async fn migrated_database(&self, name: &str) -> String {
+        self.execute(&format!("CREATE DATABASE {name}")).await;
+        let url = self.url(name);
+        let connection = open(&url).await;
         gatepass::migrate::up(&connection)
             .await
             .expect("migrations apply");
-        connection
-            .get_postgres_connection_pool()
-            .execute("CREATE EXTENSION pg_stat_statements")
-            .await
-            .expect("PostgreSQL is installed with its contributed modules");
         // A template may have no sessions while it is copied.
         connection.close().await.expect("the test server answers");
+        url
     }
 }
 
 async fn start() -> Option<Server> {
     let server = start_or_say_why("")?;
-    server.make_template().await;
+    server.migrated_database(TEMPLATE).await;
     Some(server)
 }
 
