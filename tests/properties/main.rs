@@ -17,7 +17,6 @@ mod bounds;
 mod choices;
 mod data;
 mod document;
-mod input;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
