@@ -18,7 +18,7 @@ use crate::schema::Schema;
 use crate::subject::LIMITS;
 use crate::support::database::open;
 use crate::support::observe::Statistics;
-use crate::support::postgres::{Server as Postgres, own_server};
+use crate::support::postgres::{Server as Postgres, migrated_database, own_server};
 use crate::support::server::{Answer, Server, gatepass, send};
 use crate::{cases, data};
 
@@ -43,7 +43,7 @@ impl Side {
     async fn open(postgres: &Postgres, number: usize, now: DateTime<Utc>) -> Self {
         let data = data::make_around(now + TimeDelta::hours(12), number, 1);
         let name = format!("world_{number}");
-        let url = postgres.migrated_database(&name).await;
+        let url = migrated_database(postgres, &name).await;
         let connection = open(&url).await;
         data::store(&data, &connection).await;
         connection.close().await.unwrap();
