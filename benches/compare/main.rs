@@ -29,7 +29,6 @@ mod scale;
 mod section;
 mod server;
 mod statistics;
-mod watchdog;
 
 use clap::Parser;
 

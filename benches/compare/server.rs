@@ -10,8 +10,9 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use throwaway_postgres::Watchdog;
 
-use crate::{gatepass, process, watchdog::Watchdog};
+use crate::{gatepass, process};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How soon answers must be right again.
 const RECOVERED: Duration = Duration::from_secs(2);
 
+/// What is done to it.
+type Work = fn(&Postgres) -> Result<(), throwaway_postgres::Error>;
+
 /// How much longer than the limits a machine with other work may take.
 const SLACK: Duration = Duration::from_secs(2);
 
@@ -33,7 +36,7 @@ async fn postgresql_that_is_killed_is_found_again() {
     survive("PostgreSQL killed", Postgres::stop).await;
 }
 
-async fn survive(fault: &str, stop: fn(&Postgres)) {
+async fn survive(fault: &str, stop: Work) {
     let Some((postgres, url)) = own_server_at_an_address() else {
         return;
     };
@@ -135,9 +138,9 @@ fn judge(fault: &str, samples: &[Sample], expected: &str, stopping: Instant, bac
 }
 
 /// Does what takes its time to `PostgreSQL`, while the load goes on.
-async fn aside(postgres: Postgres, work: fn(&Postgres)) -> Postgres {
+async fn aside(postgres: Postgres, work: Work) -> Postgres {
     let done = spawn_blocking(move || {
-        work(&postgres);
+        work(&postgres).unwrap();
         postgres
     });
     done.await.unwrap()

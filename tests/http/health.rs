@@ -27,7 +27,7 @@ fn without_its_database_a_server_is_healthy_but_not_ready() {
         &database.url("postgres"),
     ]);
     assert_eq!(send(&server, "GET", "/readyz", &[], b"").status, 200);
-    database.stop();
+    database.stop().unwrap();
     let answer = send(&server, "GET", "/readyz", &[], b"");
     assert_eq!(answer.status, 503, "{}", answer.body);
     let error = &answer.json()["errors"][0];

@@ -80,9 +80,17 @@ const SIZES: [[usize; 4]; 8] = [
 
 /// Rows by a number, so many times as many as usual.
 pub(crate) fn make(number: usize, times: usize) -> Data {
+    make_around(now(), number, times)
+}
+
+/// The same, of times before and after some instant.
+pub(crate) fn make_around(instant: DateTime<Utc>, number: usize, times: usize) -> Data {
     let [gates, holders, passes, scans] = SIZES[number % SIZES.len()].map(|rows| rows * times);
     let mut choices = Choices::seeded(u64::try_from(number * 100 + times).unwrap());
-    let mut maker = Maker(&mut choices);
+    let mut maker = Maker {
+        choices: &mut choices,
+        instant,
+    };
     let mut data = Data {
         gates: maker.rows(gates, Maker::gate),
         holders: maker.rows(holders, Maker::holder),
@@ -93,7 +101,10 @@ pub(crate) fn make(number: usize, times: usize) -> Data {
     data
 }
 
-struct Maker<'a, 'b>(&'a mut Choices<'b>);
+struct Maker<'a, 'b> {
+    choices: &'a mut Choices<'b>,
+    instant: DateTime<Utc>,
+}
 
 impl Maker<'_, '_> {
     /// Rows whose keys have gaps.
@@ -101,28 +112,28 @@ impl Maker<'_, '_> {
         let mut key = 0;
         (0..count)
             .map(|_| {
-                key += 1 + i64::from(self.0.one_in(4));
+                key += 1 + i64::from(self.choices.one_in(4));
                 make(self, key)
             })
             .collect()
     }
 
     fn time(&mut self) -> DateTime<Utc> {
-        now() + Duration::microseconds(*self.0.pick(&DISTANCES))
+        self.instant + Duration::microseconds(*self.choices.pick(&DISTANCES))
     }
 
     fn text(&mut self) -> String {
-        (*self.0.pick(&TEXTS)).to_owned()
+        (*self.choices.pick(&TEXTS)).to_owned()
     }
 
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.0.below(2) == 1).then(|| make(self))
+        (self.choices.below(2) == 1).then(|| make(self))
     }
 
     fn gate(&mut self, id: i64) -> gate::Model {
         gate::Model {
             id,
-            code: format!("{}G{id:04}", self.0.pick(&["", "g", "É"])),
+            code: format!("{}G{id:04}", self.choices.pick(&["", "g", "É"])),
             name: self.text(),
             location: self.text(),
             closed_at: self.maybe(Self::time),
@@ -136,7 +147,7 @@ impl Maker<'_, '_> {
             id,
             name: self.text(),
             company: self.maybe(Self::text),
-            phone: self.maybe(|maker| maker.0.pick(&["", "+49 1", "0"]).to_string()),
+            phone: self.maybe(|maker| maker.choices.pick(&["", "+49 1", "0"]).to_string()),
             blocked_at,
             block_reason: blocked_at.and_then(|_| self.maybe(Self::text)),
             created_at: self.time(),
@@ -145,20 +156,20 @@ impl Maker<'_, '_> {
 
     fn pass(&mut self, id: i64, data: &Data) -> pass::Model {
         use PassKind::{Contractor, Staff, Vehicle, Visitor};
-        let kind = *self.0.pick(&[Visitor, Contractor, Vehicle, Staff]);
+        let kind = *self.choices.pick(&[Visitor, Contractor, Vehicle, Staff]);
         let valid_from = self.time();
         let revoked_at = self.maybe(|maker| maker.maybe(Self::time)).flatten();
         let plate = (kind == Vehicle).then(|| self.text());
         pass::Model {
             id,
-            code: format!("{}-{id}", self.0.pick(&["P", "p", "%", "_", "ß"])),
-            gate_id: self.0.pick(&data.gates).id,
-            holder_id: self.0.pick(&data.holders).id,
+            code: format!("{}-{id}", self.choices.pick(&["P", "p", "%", "_", "ß"])),
+            gate_id: self.choices.pick(&data.gates).id,
+            holder_id: self.choices.pick(&data.holders).id,
             kind,
             purpose: self.maybe(Self::text),
             vehicle_plate: plate,
-            any_gate: self.0.one_in(3),
-            max_entries: self.maybe(|maker| *maker.0.pick(&[1, 2, 2, 10, i32::MAX])),
+            any_gate: self.choices.one_in(3),
+            max_entries: self.maybe(|maker| *maker.choices.pick(&[1, 2, 2, 10, i32::MAX])),
             issued_at: self.time(),
             valid_from,
             valid_until: self.time().max(valid_from + Duration::microseconds(1)),
@@ -173,10 +184,10 @@ impl Maker<'_, '_> {
             AlreadyInside, EntriesExhausted, Expired, GateClosed, HolderBlocked, NotInside,
             NotYetValid, Revoked, UnknownPass, WrongGate,
         };
-        let direction = *self.0.pick(&[Direction::In, Direction::Out]);
-        let known = !data.passes.is_empty() && !self.0.one_in(4);
+        let direction = *self.choices.pick(&[Direction::In, Direction::Out]);
+        let known = !data.passes.is_empty() && !self.choices.one_in(4);
         let reason = if !known {
-            Some(*self.0.pick(&[GateClosed, UnknownPass]))
+            Some(*self.choices.pick(&[GateClosed, UnknownPass]))
         } else if direction == Direction::In {
             let reasons = [
                 GateClosed,
@@ -188,17 +199,17 @@ impl Maker<'_, '_> {
                 AlreadyInside,
                 EntriesExhausted,
             ];
-            self.maybe(|maker| *maker.0.pick(&reasons))
+            self.maybe(|maker| *maker.choices.pick(&reasons))
         } else {
             let reasons = [GateClosed, Revoked, HolderBlocked, WrongGate, NotInside];
-            self.maybe(|maker| *maker.0.pick(&reasons))
+            self.maybe(|maker| *maker.choices.pick(&reasons))
         };
-        let pass = known.then(|| self.0.pick(&data.passes));
+        let pass = known.then(|| self.choices.pick(&data.passes));
         scan::Model {
             id,
             code: pass.map_or_else(|| "unknown".to_owned(), |pass| pass.code.clone()),
             pass_id: pass.map(|pass| pass.id),
-            gate_id: self.0.pick(&data.gates).id,
+            gate_id: self.choices.pick(&data.gates).id,
             direction,
             outcome: if reason.is_some() {
                 ScanOutcome::Denied

@@ -12,11 +12,11 @@ mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bill;
 mod bounds;
 mod choices;
 mod data;
 mod document;
-mod input;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -214,14 +214,18 @@ fn pair(number: usize) -> &'static Pair {
     })
 }
 
+/// How many documents are tried.
+fn cases() -> u32 {
+    std::env::var("GATEPASS_CASES").map_or(CASES, |cases| {
+        cases.parse().expect("GATEPASS_CASES is a number")
+    })
+}
+
 #[test]
 fn every_answer_and_every_bill_is_the_models() {
-    let cases = std::env::var("GATEPASS_CASES").map_or(CASES, |cases| {
-        cases.parse().expect("GATEPASS_CASES is a number")
-    });
     let schema = Schema::read();
     let config = Config {
-        cases,
+        cases: cases(),
         max_shrink_iters: 20_000,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "tests/properties/documents.proptest-regressions",

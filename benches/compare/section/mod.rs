@@ -12,7 +12,11 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
-    database::Database, gatepass::Size, postgres::Postgres, report::Section, scale::Scale,
+    database::Database,
+    gatepass::Size,
+    postgres::{self, Postgres},
+    report::Section,
+    scale::Scale,
 };
 
 /// Parts of a run that can be asked for alone.
@@ -46,7 +50,7 @@ impl Bench {
         Ok(Self {
             gatepass,
             scale,
-            postgres: Postgres::start()?,
+            postgres: postgres::start()?,
             databases: Vec::new(),
         })
     }

@@ -1,20 +1,23 @@
-//! Ends what was started when this process ends, however it does: a shell that
-//! waits on a pipe which the kernel closes with this process.
+//! Ends what was started when this process ends.
 
-use std::{
-    ffi::OsStr,
-    os::unix::process::CommandExt,
-    process::{Child, Command, Stdio},
-};
+use std::ffi::OsStr;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
 
-use anyhow::Result;
-
-/// A shell that waits. Its pipe is closed when this is dropped.
-pub(crate) struct Watchdog(Child);
+/// A shell that waits on a pipe which the kernel closes with this process,
+/// however it ends: a static is not dropped, and nothing is when it is killed.
+/// The pipe is closed when this is dropped, too.
+#[derive(Debug)]
+pub struct Watchdog(Child);
 
 impl Watchdog {
     /// Runs a script after this process's end. `$1` is its argument.
-    pub(crate) fn new(script: &str, argument: impl AsRef<OsStr>) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// There is no shell.
+    pub fn new(script: &str, argument: impl AsRef<OsStr>) -> io::Result<Self> {
         let script = format!("cat > /dev/null\n{script}");
         let child = Command::new("sh")
             .args(["-c", &script, "watchdog"])

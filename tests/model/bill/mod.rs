@@ -6,18 +6,24 @@
 //! through. A statement whose parents have no rows does not run, nor does one
 //! that looks rows up by references which are all null.
 
+mod limits;
+mod rows;
+
 use std::collections::BTreeSet;
 
 use async_graphql::parser::types::Field;
 use async_graphql::{Pos, Positioned, Value as Input};
 
-use super::condition::{Code, Condition, items, text};
-use super::evaluate::{plural, singular};
-use super::opaque::read_id;
-use super::page::Page;
-use super::request::{Group, Request, sets};
-use super::value::Value;
-use super::world::{Relation, World, relation};
+use crate::model::condition::{Code, Condition, items, text};
+use crate::model::evaluate::{plural, singular};
+use crate::model::opaque::read_id;
+use crate::model::page::Page;
+use crate::model::request::{Group, Request, sets};
+use crate::model::value::Value;
+use crate::model::world::{Relation, World, relation};
+
+pub(crate) use limits::Limits;
+use rows::Asks;
 
 /// A mistake in an argument, and where it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,20 +31,6 @@ pub(crate) struct Refusal {
     pub(crate) code: Code,
     pub(crate) position: Pos,
     pub(crate) field: String,
-}
-
-/// What an operation may cost.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    pub(crate) statements: usize,
-    pub(crate) rows: u64,
-}
-
-impl Limits {
-    pub(crate) const NONE: Self = Self {
-        statements: usize::MAX,
-        rows: u64::MAX,
-    };
 }
 
 /// A statement of the bill.
@@ -71,30 +63,6 @@ struct Node {
     rows: Vec<usize>,
 }
 
-/// What a statement asks of its parent's rows, or of a table.
-#[derive(Clone, PartialEq)]
-enum Asks {
-    Unique(&'static str, Value),
-    Keys(BTreeSet<i64>),
-    Page(Condition, Page),
-    Count(Condition),
-    One(String),
-    Many(&'static str, Condition, Page),
-    CountMany(&'static str, Condition),
-}
-
-impl Asks {
-    /// The most rows that it may find for a row of its parent.
-    fn most(&self) -> u64 {
-        let most = match self {
-            Self::Unique(..) | Self::Count(_) | Self::One(_) | Self::CountMany(..) => 1,
-            Self::Keys(keys) => keys.len(),
-            Self::Page(_, page) | Self::Many(_, _, page) => page.limit,
-        };
-        most as u64
-    }
-}
-
 type Fields<'a> = Vec<&'a Positioned<Field>>;
 type Walked<T> = Result<T, Refusal>;
 
@@ -110,52 +78,6 @@ impl<'a> Bill<'a> {
         bill.each(request.collect(&["Query"], [set]), Self::root)?;
         bill.check(limits)?;
         Ok(bill)
-    }
-
-    /// What costs more than it may is refused, with the field that costs most.
-    fn check(&self, limits: Limits) -> Walked<()> {
-        let refuse = |code, node: &Node| {
-            Err(Refusal {
-                code,
-                position: node.statement.position,
-                field: node.statement.path.clone(),
-            })
-        };
-        if self.nodes.len() > limits.statements {
-            return refuse("TOO_MANY_STATEMENTS", &self.nodes[self.heaviest()]);
-        }
-        let rows = |node: &Node| node.statement.most;
-        if self.nodes.iter().map(rows).sum::<u64>() > limits.rows {
-            let most = self.nodes.iter().map(rows).max();
-            let first = self.nodes.iter().find(|node| Some(rows(node)) == most);
-            return refuse("TOO_MANY_ROWS", first.expect("it has rows"));
-        }
-        Ok(())
-    }
-
-    /// The statement that most are below: from the root, the heaviest one; and
-    /// while more than half of those stand below one of its children, that one.
-    fn heaviest(&self) -> usize {
-        let mut at = None;
-        loop {
-            let below: Vec<usize> = (0..self.nodes.len())
-                .filter(|&index| self.nodes[index].parent == at)
-                .collect();
-            let weights: Vec<usize> = below.iter().map(|&index| self.weight(index)).collect();
-            let most = weights.iter().max().copied().unwrap_or_default();
-            match at {
-                Some(at) if most * 2 <= self.weight(at) => return at,
-                _ => {}
-            }
-            let first = weights.iter().position(|&weight| weight == most);
-            at = Some(below[first.expect("there is a statement")]);
-        }
-    }
-
-    /// How many statements a statement is, with those below it.
-    fn weight(&self, of: usize) -> usize {
-        let below = (0..self.nodes.len()).filter(|&index| self.nodes[index].parent == Some(of));
-        1 + below.map(|index| self.weight(index)).sum::<usize>()
     }
 
     /// Every statement, in the order in which fields ask for them.
@@ -332,84 +254,5 @@ impl<'a> Bill<'a> {
             }
             _ => Ok(()),
         })
-    }
-
-    /// The statement that asks this of these rows, a new one or a known one.
-    fn node(
-        &mut self,
-        parent: Option<usize>,
-        object: &'static str,
-        asks: Asks,
-        group: &Fields<'a>,
-    ) -> usize {
-        let same =
-            |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
-        if let Some(known) = self.nodes.iter().position(same) {
-            return known;
-        }
-        let (rows, runs) = self.find(parent, object, &asks);
-        let parents = parent.map_or(1, |parent| self.nodes[parent].statement.most);
-        let most = parents * asks.most();
-        let path = self.path.join(".");
-        self.nodes.push(Node {
-            parent,
-            object,
-            asks,
-            statement: Statement {
-                path,
-                position: group[0].pos,
-                most,
-                runs,
-            },
-            rows,
-        });
-        self.nodes.len() - 1
-    }
-
-    /// The rows that a statement finds, and whether it runs at all.
-    fn find(&self, parent: Option<usize>, object: &'static str, asks: &Asks) -> (Vec<usize>, bool) {
-        let table = self.world.table(object);
-        let meets =
-            |condition: &Condition, row: usize| condition.holds(self.world, &table.rows[row]);
-        let parents: Vec<_> = parent
-            .map(|parent| &self.nodes[parent])
-            .into_iter()
-            .flat_map(|node| {
-                let table = self.world.table(node.object);
-                node.rows.iter().map(|&row| &table.rows[row])
-            })
-            .collect();
-        match asks {
-            Asks::Unique(column, value) => {
-                let found = table.rows.iter().position(|row| row.cell(column) == value);
-                (found.into_iter().collect(), true)
-            }
-            Asks::Keys(keys) => {
-                let found = keys.iter().filter_map(|&key| table.find(key));
-                (found.collect(), true)
-            }
-            Asks::Page(condition, page) => {
-                let all = (0..table.rows.len()).filter(|&row| meets(condition, row));
-                (page.slice(self.world, all).rows, true)
-            }
-            Asks::Count(_) => (Vec::new(), true),
-            Asks::One(name) => {
-                let keys: BTreeSet<i64> = parents
-                    .iter()
-                    .filter_map(|row| row.reference(name))
-                    .collect();
-                let found = keys.iter().filter_map(|&key| table.find(key));
-                (found.collect(), !keys.is_empty())
-            }
-            Asks::Many(by, condition, page) => {
-                let pages = parents.iter().flat_map(|row| {
-                    let all = table.referring(by, row.key).iter().copied();
-                    let all = all.filter(|&row| meets(condition, row));
-                    page.slice(self.world, all).rows
-                });
-                (pages.collect(), !parents.is_empty())
-            }
-            Asks::CountMany(..) => (Vec::new(), !parents.is_empty()),
-        }
     }
 }

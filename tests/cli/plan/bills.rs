@@ -1,0 +1,143 @@
+//! The bills of operations, for people and for programs.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Files, plan};
+
+#[test]
+fn each_operation_is_a_tree_in_the_order_of_files() {
+    let ran = plan(&["pages", "fragments", "--max-rows", "1000000"]);
+    assert_eq!((ran.code, ran.errors.len()), (0, 0), "{ran:?}");
+    assert_eq!(
+        ran.titles(),
+        [
+            "query Gates: 4 statements, at most 1,100 rows",
+            "query Pass: at most 5 statements and 13 rows, for any $withScans",
+            "query Report: 4 statements, at most 220,200 rows",
+        ]
+    );
+    let again = plan(&[
+        "fragments",
+        "pages",
+        "pages/Pass.graphql",
+        "--max-rows",
+        "1000000",
+    ]);
+    assert_eq!(again.output, ran.output);
+}
+
+#[test]
+fn an_operation_over_a_limit_is_told_with_its_field() {
+    let ran = plan(&["."]);
+    assert_eq!(
+        ran.errors,
+        [
+            "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000: up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
+            "error: 1 of 3 operations costs more than allowed",
+        ]
+    );
+    assert_eq!((ran.code, ran.titles().len()), (1, 3), "{ran:?}");
+    let ran = plan(&[".", "--max-statements", "3"]);
+    assert_eq!((ran.code, ran.errors.len()), (1, 4), "{ran:?}");
+    // A field of a fragment is told where the fragment stands.
+    let place = "fragments/PassCard.graphql:6:3: query Pass: ";
+    let ran = plan(&["pages/Pass.graphql", "fragments", "--max-rows", "12"]);
+    assert!(!ran.errors[0].starts_with(place), "{ran:?}");
+    let files = Files::new(&[
+        ("a.graphql", "{ pass(code: \"x\") { ...Scans } }"),
+        (
+            "b.gql",
+            "fragment Scans on Pass {\n  scans { nodes { code } }\n}",
+        ),
+    ]);
+    let ran = files.run(&[".", "--max-rows", "20"]);
+    assert!(
+        ran.errors[0].starts_with("b.gql:2:3: query: The operation may return 21"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn json_has_every_operation_with_its_bill() {
+    let ran = plan(&[".", "--format", "json"]);
+    assert_eq!(ran.code, 1);
+    let json = ran.json();
+    let operations = json["operations"].as_array().unwrap();
+    let facts: Vec<Value> = operations
+        .iter()
+        .map(|operation| {
+            let bill = &operation["bill"];
+            json!([
+                operation["name"],
+                operation["file"],
+                operation["line"],
+                bill["statements"],
+                bill["exact"]
+            ])
+        })
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            json!(["Gates", "pages/Gates.graphql", 1, 4, true]),
+            json!(["Pass", "pages/Pass.graphql", 1, 5, false]),
+            json!(["Report", "pages/Report.graphql", 1, 4, true]),
+        ]
+    );
+    assert_eq!(operations[0]["over"], Value::Null);
+    assert_eq!(
+        operations[2]["over"],
+        json!({
+            "code": "TOO_MANY_ROWS",
+            "field": "gates.nodes.passes.nodes.scans",
+            "planned": 220_200,
+            "limit": 50_000,
+        })
+    );
+}
+
+#[test]
+fn sql_is_that_of_a_kind_of_database() {
+    for (arguments, key) in [
+        (&["--sql"][..], "\"id\" = ANY($1)"),
+        (&["--sql", "--database", "sqlite"], "json_each(?)"),
+    ] {
+        let ran = plan(&[arguments, &["pages/Gates.graphql", "fragments"]].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(ran.output.contains(key), "{ran:?}");
+    }
+    let ran = plan(&["pages/Gates.graphql", "fragments"]);
+    assert!(!ran.output.contains("SELECT"), "{ran:?}");
+}
+
+/// What stands between two marks of a text, and what is before and after.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> [&'a str; 3] {
+    let (before, rest) = text.split_once(start).expect("the first mark");
+    let (inside, after) = rest.split_once(end).expect("the last mark");
+    [before, inside, after]
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let (start, end) = ("<!-- plan:start -->\n", "<!-- plan:end -->");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let [before, shown, after] = between(&readme, start, end);
+    let ran = plan(&["pages", "fragments"]);
+    let errors = ran.errors.join("\n");
+    let (output, code) = (ran.output, ran.code);
+    let expected = format!(
+        "\n```console\n$ gatepass plan pages fragments\n{output}\n{errors}\n$ echo $?\n{code}\n```\n\n"
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{before}{start}{expected}{end}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        shown, expected,
+        "renew it with `UPDATE=1 cargo test --test cli readme`"
+    );
+}

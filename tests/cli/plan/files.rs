@@ -1,0 +1,89 @@
+//! Where operations and their fragments stand.
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use super::{Files, Ran, plan};
+use crate::support::server::gatepass;
+
+#[test]
+fn a_folder_is_read_with_its_schema_left_out() {
+    let ran = plan(&[".", "--max-rows", "1000000"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.output.starts_with("pages/Gates.graphql · query Gates"),
+        "{ran:?}"
+    );
+    let ran = plan(&["schema.graphql"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn a_fragment_has_one_text() {
+    let card = "fragment Card on Gate { name }";
+    let page = "{ gates(first: 1) { nodes { ...Card } } }";
+    let files = Files::new(&[
+        ("a.graphql", card),
+        ("b.graphql", &format!("\n{card} # The same.\n{page}")),
+    ]);
+    assert_eq!(
+        files.run(&["."]).titles(),
+        ["query: 1 statement, at most 1 row"]
+    );
+    fs::write(
+        files.0.path().join("a.graphql"),
+        "fragment Card on Gate { code }",
+    )
+    .unwrap();
+    files.run(&["."]).assert_refused(&[
+        "b.graphql:2:1: The fragment `Card` is another one at a.graphql:1:1. Give one of them another name.",
+        "error: 1 mistake, and nothing was planned",
+    ]);
+}
+
+#[test]
+fn standard_input_is_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = gatepass(&folder, &["plan", "-"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let text = b"{ gates { totalCount } }";
+    child.stdin.take().unwrap().write_all(text).unwrap();
+    let ran = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!(
+        ran.output,
+        "stdin · query: 1 statement, at most 1 row\n└─ gates.totalCount  ≤ 1 row   how many gates\n"
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn nothing_to_plan_is_told() {
+    let files = Files::new(&[
+        ("empty/readme.md", "no documents"),
+        ("some/node_modules/x.graphql", "{ nothing }"),
+        ("fragments/a.graphql", "fragment A on Gate { code }\n"),
+        ("fragments/none.gql", "# Nothing yet.\n"),
+    ]);
+    for (path, error) in [
+        (
+            "empty",
+            "error: there is no .graphql or .gql file in 'empty'",
+        ),
+        ("some", "error: there is no .graphql or .gql file in 'some'"),
+        ("fragments", "error: there is no operation to plan"),
+        (
+            "none",
+            "error: cannot read 'none': No such file or directory (os error 2)",
+        ),
+    ] {
+        files.run(&[path]).assert_refused(&[error]);
+    }
+    let ran = files.run(&[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}

@@ -1,0 +1,114 @@
+//! What statements ask, and the rows that they find.
+
+use std::collections::BTreeSet;
+
+use crate::model::condition::Condition;
+use crate::model::page::Page;
+use crate::model::value::Value;
+
+use super::{Bill, Fields, Node, Statement};
+
+/// What a statement asks of its parent's rows, or of a table.
+#[derive(Clone, PartialEq)]
+pub(super) enum Asks {
+    Unique(&'static str, Value),
+    Keys(BTreeSet<i64>),
+    Page(Condition, Page),
+    Count(Condition),
+    One(String),
+    Many(&'static str, Condition, Page),
+    CountMany(&'static str, Condition),
+}
+
+impl Asks {
+    /// The most rows that it may find for a row of its parent.
+    fn most(&self) -> u64 {
+        let most = match self {
+            Self::Unique(..) | Self::Count(_) | Self::One(_) | Self::CountMany(..) => 1,
+            Self::Keys(keys) => keys.len(),
+            Self::Page(_, page) | Self::Many(_, _, page) => page.limit,
+        };
+        most as u64
+    }
+}
+
+impl Bill<'_> {
+    /// The statement that asks this of these rows, a new one or a known one.
+    pub(super) fn node(
+        &mut self,
+        parent: Option<usize>,
+        object: &'static str,
+        asks: Asks,
+        group: &Fields<'_>,
+    ) -> usize {
+        let same =
+            |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
+        if let Some(known) = self.nodes.iter().position(same) {
+            return known;
+        }
+        let (rows, runs) = self.find(parent, object, &asks);
+        let parents = parent.map_or(1, |parent| self.nodes[parent].statement.most);
+        let most = parents * asks.most();
+        let path = self.path.join(".");
+        self.nodes.push(Node {
+            parent,
+            object,
+            asks,
+            statement: Statement {
+                path,
+                position: group[0].pos,
+                most,
+                runs,
+            },
+            rows,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// The rows that a statement finds, and whether it runs at all.
+    fn find(&self, parent: Option<usize>, object: &'static str, asks: &Asks) -> (Vec<usize>, bool) {
+        let table = self.world.table(object);
+        let meets =
+            |condition: &Condition, row: usize| condition.holds(self.world, &table.rows[row]);
+        let parents: Vec<_> = parent
+            .map(|parent| &self.nodes[parent])
+            .into_iter()
+            .flat_map(|node| {
+                let table = self.world.table(node.object);
+                node.rows.iter().map(|&row| &table.rows[row])
+            })
+            .collect();
+        match asks {
+            Asks::Unique(column, value) => {
+                let found = table.rows.iter().position(|row| row.cell(column) == value);
+                (found.into_iter().collect(), true)
+            }
+            Asks::Keys(keys) => {
+                let found = keys.iter().filter_map(|&key| table.find(key));
+                (found.collect(), true)
+            }
+            Asks::Page(condition, page) => {
+                let all = (0..table.rows.len()).filter(|&row| meets(condition, row));
+                (page.slice(self.world, all).rows, true)
+            }
+            Asks::Count(_) => (Vec::new(), true),
+            Asks::One(name) => {
+                let keys: BTreeSet<i64> = parents
+                    .iter()
+                    .filter_map(|row| row.reference(name))
+                    .collect();
+                let found = keys.iter().filter_map(|&key| table.find(key));
+                (found.collect(), !keys.is_empty())
+            }
+            Asks::Many(by, condition, page) => {
+                let pages = parents.iter().flat_map(|row| {
+                    let all = table.referring(by, row.key).iter().copied();
+                    let all = all.filter(|&row| meets(condition, row));
+                    page.slice(self.world, all).rows
+                });
+                (pages.collect(), !parents.is_empty())
+            }
+            Asks::CountMany(..) => (Vec::new(), !parents.is_empty()),
+        }
+    }
+}

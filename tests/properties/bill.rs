@@ -1,0 +1,316 @@
+//! The bill of random documents as everybody tells it: `gatepass plan`, the
+//! server before it runs and after, and `PostgreSQL`, which only counts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::process::Output;
+
+use async_graphql::parser::parse_query;
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+use crate::choices::Choices;
+use crate::document::{self, Document};
+use crate::model::{self, Expected, Refusal, Statement, World};
+use crate::schema::Schema;
+use crate::subject::LIMITS;
+use crate::support::database::open;
+use crate::support::observe::Statistics;
+use crate::support::postgres::{Server as Postgres, migrated_database, own_server};
+use crate::support::server::{Answer, Server, gatepass, send};
+use crate::{cases, data};
+
+/// Documents at least.
+const DOCUMENTS: u32 = 300;
+/// How many fewer they are than those that are tried within a process: each of
+/// these takes a process of its own.
+const FEWER: u32 = 8;
+/// Sets of rows that they are about.
+const WORLDS: usize = 8;
+
+/// Rows in memory, in a database, and a server of its own over them.
+struct Side {
+    world: World,
+    server: Server,
+    statistics: Statistics,
+}
+
+impl Side {
+    /// Stores a set of rows of which none changes its status within hours: the
+    /// server has a clock of its own.
+    async fn open(postgres: &Postgres, number: usize, now: DateTime<Utc>) -> Self {
+        let data = data::make_around(now + TimeDelta::hours(12), number, 1);
+        let name = format!("world_{number}");
+        let url = migrated_database(postgres, &name).await;
+        let connection = open(&url).await;
+        data::store(&data, &connection).await;
+        connection.close().await.unwrap();
+        let (statements, rows) = limits();
+        let limits = ["--max-statements", &statements, "--max-rows", &rows];
+        let serve = ["serve", "--sql-trace", "--database-url", &url];
+        Self {
+            world: World::new(now, &data),
+            server: Server::start(&[&serve[..], &limits].concat()),
+            statistics: Statistics::of(&name, &postgres.url("postgres")).await,
+        }
+    }
+
+    /// Asks the server with a header, and counts what it runs. What the answer
+    /// says that ran is what did.
+    async fn ask(&mut self, document: &Document, header: (&str, &str)) -> Counted {
+        let body = json!({
+            "query": document.text,
+            "operationName": document.operation,
+            "variables": document.variables,
+        });
+        let headers = [("content-type", "application/json"), header];
+        self.statistics.reset().await;
+        let body = body.to_string();
+        let answer = send(&self.server, "POST", "/graphql", &headers, body.as_bytes());
+        let ran = self.statistics.calls().await;
+        assert_eq!(
+            answer.headers["x-sql-statements"],
+            ran.to_string(),
+            "the header, and what PostgreSQL counted for {header:?}"
+        );
+        Counted { answer, ran }
+    }
+}
+
+/// An answer, and how many statements `PostgreSQL` counted for it.
+struct Counted {
+    answer: Answer,
+    ran: usize,
+}
+
+/// As flags have them: statements and rows.
+fn limits() -> (String, String) {
+    (LIMITS.statements.to_string(), LIMITS.rows.to_string())
+}
+
+/// What `gatepass plan` said of a document.
+#[derive(Debug)]
+struct Command {
+    code: Option<i32>,
+    /// The operation in the listing; null where there is no listing.
+    listed: Json,
+    errors: String,
+}
+
+impl Command {
+    /// Runs it on a document and its variables, without any database.
+    fn run(folder: &TempDir, document: &Document) -> Self {
+        let variables = Json::from(document.variables.clone()).to_string();
+        fs::write(folder.path().join("document.graphql"), &document.text).unwrap();
+        fs::write(folder.path().join("variables.json"), variables).unwrap();
+        let (statements, rows) = limits();
+        let limits = ["--max-statements", &statements, "--max-rows", &rows];
+        let plan = ["plan", "document.graphql", "--format", "json"];
+        let variables = ["--variables", "variables.json"];
+        let arguments = [&plan[..], &variables, &limits].concat();
+        Self::of(&gatepass(folder, &arguments).output().unwrap())
+    }
+
+    fn of(output: &Output) -> Self {
+        let listing: Json = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let operations = listing["operations"].as_array();
+        let mut operations = operations.into_iter().flatten();
+        Self {
+            code: output.status.code(),
+            listed: operations
+                .find(|operation| operation["name"] == "Main")
+                .cloned()
+                .unwrap_or_default(),
+            errors: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+}
+
+/// What everybody tells of a document.
+struct Told {
+    command: Command,
+    /// The server's answer to `X-SQL-Plan: only`.
+    plan: Json,
+    /// Its answer with a trace.
+    answer: Counted,
+}
+
+impl Told {
+    async fn of(side: &mut Side, folder: &TempDir, document: &Document) -> Self {
+        let command = Command::run(folder, document);
+        let plan = side.ask(document, ("x-sql-plan", "only")).await;
+        assert_eq!(plan.ran, 0, "the plan alone was asked for");
+        let answer = side.ask(document, ("x-sql-trace", "on")).await;
+        Self {
+            command,
+            plan: plan.answer.json(),
+            answer,
+        }
+    }
+
+    /// The bill, which the command and the server tell alike.
+    fn bill(&self) -> &Json {
+        let (command, server) = (
+            &self.command.listed["bill"],
+            &self.plan["extensions"]["bill"],
+        );
+        assert_eq!(command, server, "by the command, and by the server");
+        assert_eq!(server["exact"], true, "its variables were given");
+        server
+    }
+
+    /// That a document was answered by these statements.
+    fn assert_answered(&self, data: &str, statements: &[Statement]) {
+        assert_eq!(self.command.code, Some(0), "{:?}", self.command);
+        assert_eq!(self.command.listed["over"], Json::Null);
+        assert_eq!(self.bill()["statements"], statements.len());
+        let body = &self.answer.answer.body;
+        let expected = format!("{{\"data\":{data},");
+        assert!(body.starts_with(&expected), "{body}, not {expected}");
+        let sql = &self.answer.answer.json()["extensions"]["sql"];
+        let expected = running(statements);
+        assert_eq!(sql["planned"], statements.len());
+        assert_eq!(sql["executed"], expected.len());
+        assert_eq!(paths(sql), expected, "by the trace");
+        assert_eq!(self.answer.ran, expected.len(), "by PostgreSQL");
+    }
+
+    /// That a document was refused by everybody, and nothing ran for it.
+    fn assert_refused(&self, refusal: &Refusal) {
+        assert_eq!(self.answer.ran, 0, "what is refused runs nothing");
+        let answer = self.answer.answer.json();
+        assert_eq!(answer.get("data"), None);
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], refusal.code);
+        if is_of_cost(refusal) {
+            self.assert_over(refusal, &error["extensions"]);
+        } else {
+            self.assert_mistaken(error);
+        }
+    }
+
+    /// What costs too much has a bill, and the command fails.
+    fn assert_over(&self, refusal: &Refusal, extensions: &Json) {
+        assert_eq!(self.command.code, Some(1), "{:?}", self.command);
+        let over = &self.command.listed["over"];
+        for name in ["code", "field", "planned", "limit"] {
+            assert_eq!(over[name], extensions[name], "{name} of {over}");
+        }
+        let sum = match refusal.code {
+            "TOO_MANY_STATEMENTS" => "statements",
+            _ => "maxRows",
+        };
+        assert_eq!(self.bill()[sum], over["planned"]);
+    }
+
+    /// What makes no sense has no bill: the command and both answers say why.
+    fn assert_mistaken(&self, error: &Json) {
+        assert_eq!(&self.plan["errors"][0], error, "by the plan alone");
+        assert_eq!(self.plan.get("extensions"), None);
+        assert_eq!(self.command.code, Some(2), "{:?}", self.command);
+        let (place, message) = (&error["locations"][0], error["message"].as_str().unwrap());
+        let (line, column) = (&place["line"], &place["column"]);
+        let expected = format!("document.graphql:{line}:{column}: {message}\n");
+        assert!(
+            self.command.errors.starts_with(&expected),
+            "{:?}, not {expected}",
+            self.command
+        );
+    }
+}
+
+/// Whether a document is refused for what it would cost.
+fn is_of_cost(refusal: &Refusal) -> bool {
+    ["TOO_MANY_STATEMENTS", "TOO_MANY_ROWS"].contains(&refusal.code)
+}
+
+/// The fields of the statements that have something to look for.
+fn running(statements: &[Statement]) -> Vec<&str> {
+    let running = statements.iter().filter(|statement| statement.runs);
+    let mut paths: Vec<&str> = running.map(|statement| &*statement.path).collect();
+    paths.sort_unstable();
+    paths
+}
+
+/// The fields of the statements that a trace shows.
+fn paths(sql: &Json) -> Vec<&str> {
+    let statements = sql["statements"].as_array().into_iter().flatten();
+    let mut paths: Vec<&str> = statements
+        .filter_map(|statement| statement["path"].as_str())
+        .collect();
+    paths.sort_unstable();
+    paths
+}
+
+/// What became of documents.
+type Tally = BTreeMap<&'static str, u32>;
+
+async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &mut Tally) {
+    let parsed = parse_query(&document.text).unwrap();
+    let operation = document.operation.as_deref();
+    let expected = model::expect(&side.world, &parsed, operation, &document.variables, LIMITS);
+    let told = Told::of(side, folder, document).await;
+    let mut count = |sort, is: bool| *tally.entry(sort).or_default() += u32::from(is);
+    match expected {
+        Expected::Answer(data, statements) => {
+            told.assert_answered(&data, &statements);
+            let running = running(&statements).len();
+            count("answered", true);
+            count("of several statements", running > 1);
+            count("nested", statements.len() > 3);
+            count("with idle statements", running < statements.len());
+        }
+        Expected::Refused(refusal) => {
+            told.assert_refused(&refusal);
+            count("over", is_of_cost(&refusal));
+            count("mistaken", !is_of_cost(&refusal));
+        }
+    }
+}
+
+/// Tells which document a failure is about.
+struct Telling<'a>(&'a Document);
+
+impl Drop for Telling<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let variables = Json::from(self.0.variables.clone());
+            let _ = writeln!(std::io::stderr(), "of {}\n{variables}", self.0.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn everybody_tells_the_same_bill() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let (schema, folder) = (Schema::read(), tempfile::tempdir().unwrap());
+    let now = Utc::now().trunc_subsecs(6);
+    let mut sides = Vec::new();
+    for number in 0..WORLDS {
+        sides.push(Side::open(&postgres, number, now).await);
+    }
+    let documents = DOCUMENTS.max(cases() / FEWER);
+    let mut tally = Tally::new();
+    for (seed, place) in (0..documents).zip((0..WORLDS).cycle()) {
+        let side = &mut sides[place];
+        let mut choices = Choices::seeded(u64::from(seed));
+        let document = document::make(&schema, &side.world, &mut choices);
+        let _telling = Telling(&document);
+        check(side, &folder, &document, &mut tally).await;
+    }
+    for (sort, percent) in [
+        ("answered", 80),
+        ("of several statements", 40),
+        ("nested", 25),
+        ("with idle statements", 10),
+        ("over", 4),
+        ("mistaken", 1),
+    ] {
+        let share = tally[sort] * 100 / documents;
+        assert!(share >= percent, "{share} % are {sort}: {tally:?}");
+    }
+}

@@ -1,0 +1,93 @@
+//! Arguments of fields.
+
+use async_graphql::parser::types::{FieldDefinition, InputValueDefinition};
+
+use super::input::Input;
+use super::value::About;
+use super::{Maker, Mistake};
+use crate::schema::base;
+
+/// Arguments and their values.
+pub(super) type Given<'d> = Vec<(&'d InputValueDefinition, Input)>;
+
+/// An argument of a field, if it has it.
+pub(super) fn definition<'d>(
+    field: &'d FieldDefinition,
+    name: &str,
+) -> Option<&'d InputValueDefinition> {
+    let mut arguments = field.arguments.iter().map(|argument| &argument.node);
+    arguments.find(|argument| argument.name.node == name)
+}
+
+impl Maker<'_, '_> {
+    /// A field's arguments, and how many objects it leads to.
+    pub(super) fn arguments(
+        &mut self,
+        on: &str,
+        field: &FieldDefinition,
+        rows: usize,
+    ) -> (String, usize) {
+        let definition = |name| definition(field, name);
+        let (given, size) =
+            if let (Some(first), Some(last)) = (definition("first"), definition("last")) {
+                self.connection(field, [first, last], rows)
+            } else if let (Some(id), Some(code)) = (definition("id"), definition("code")) {
+                (self.unique(base(&field.ty.node), [id, code]), 1)
+            } else {
+                self.others(field)
+            };
+        if given.is_empty() {
+            return (String::new(), size);
+        }
+        let spelled: Vec<String> = given
+            .iter()
+            .map(|(definition, value)| {
+                let name = &definition.name.node;
+                let member = format!("{on}.{}({name})", field.name.node);
+                self.document.members.insert(member);
+                format!("{name}: {}", value.literal())
+            })
+            .collect();
+        (format!("({})", spelled.join(", ")), size)
+    }
+
+    /// One of the two that an object is found by.
+    fn unique<'d>(&mut self, object: &str, either: [&'d InputValueDefinition; 2]) -> Given<'d> {
+        let by = if self.mistakes(Mistake::Unique) {
+            *self.choices.pick(&[[false, false], [true, true]])
+        } else {
+            *self.choices.pick(&[[false, true], [true, false]])
+        };
+        let mut given = Vec::new();
+        for (definition, given_at_all) in either.into_iter().zip(by) {
+            let (ty, field) = (&definition.ty.node, &definition.name.node);
+            if given_at_all {
+                given.push((definition, self.value(ty, About { object, field }, false)));
+            } else if self.choices.one_in(8) {
+                given.push((definition, self.missing(ty)));
+            }
+        }
+        given
+    }
+
+    /// What is needed and some of the rest; as many objects as a list has items.
+    fn others<'d>(&mut self, field: &'d FieldDefinition) -> (Given<'d>, usize) {
+        let (mut given, mut size) = (Vec::new(), 1);
+        for argument in &field.arguments {
+            let argument = &argument.node;
+            let optional = argument.ty.node.nullable || argument.default_value.is_some();
+            if !optional || self.choices.below(2) == 0 {
+                let about = About {
+                    object: base(&field.ty.node),
+                    field: &argument.name.node,
+                };
+                let value = self.value(&argument.ty.node, about, false);
+                if let Some(Input::List(items)) = value.resolved() {
+                    size = items.len();
+                }
+                given.push((argument, value));
+            }
+        }
+        (given, size)
+    }
+}

@@ -1,0 +1,128 @@
+//! Random valid documents, made from the schema.
+//!
+//! Names of fields, arguments and inputs come from the schema alone. The rules
+//! that a schema cannot say are few: a page has one size, an object is found
+//! by one argument, a cursor is one of its order, an id is one of a type.
+
+mod arguments;
+mod input;
+mod page;
+mod scalar;
+mod selection;
+mod value;
+mod variable;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_json::{Map, Value as Json};
+
+use crate::choices::Choices;
+use crate::model::World;
+use crate::schema::Schema;
+use selection::{Fragment, Known};
+
+/// A request, as a client sends it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Document {
+    pub(crate) text: String,
+    pub(crate) operation: Option<String>,
+    pub(crate) variables: Map<String, Json>,
+    /// Every member of the schema that it names, as the schema lists them.
+    pub(crate) members: BTreeSet<String>,
+}
+
+/// How many selections a document has about.
+const SIZE: usize = 44;
+/// How deep it is.
+const DEPTH: usize = 12;
+/// Rows above which no further page is asked for.
+const MOST_ROWS: usize = 300;
+
+/// Makes a document about the rows of a world.
+pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) -> Document {
+    let mut maker = Maker {
+        schema,
+        world,
+        choices,
+        document: Document::default(),
+        definitions: Vec::new(),
+        fragments: Vec::new(),
+        names: 0,
+        known: Vec::new(),
+        size: SIZE,
+        mistake: None,
+    };
+    if maker.choices.one_in(16) {
+        maker.mistake = Some(*maker.choices.pick(&[
+            Mistake::Cursor,
+            Mistake::Size,
+            Mistake::TwoSizes,
+            Mistake::Id,
+            Mistake::Unique,
+            Mistake::Operator,
+        ]));
+    }
+    let selection = maker.selection("Query", DEPTH, 1);
+    let mut operation = "query Main".to_owned();
+    if !maker.definitions.is_empty() {
+        let _ = write!(operation, "({})", maker.definitions.join(", "));
+    }
+    let _ = write!(operation, " {selection}");
+    let mut parts = vec![operation];
+    if maker.choices.one_in(4) {
+        maker.document.operation = Some("Main".to_owned());
+        let place = maker.choices.below(2);
+        parts.insert(place, "query Other { __typename }".to_owned());
+    }
+    parts.extend(maker.fragments.into_iter().map(|fragment| fragment.text));
+    maker.document.text = parts.join("\n");
+    maker.document
+}
+
+/// What a document may get wrong, once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mistake {
+    /// A cursor that is none, or of another order.
+    Cursor,
+    /// Fewer than no rows.
+    Size,
+    /// Both `first` and `last`.
+    TwoSizes,
+    /// An id that is none, or of another type.
+    Id,
+    /// An object by nothing, or by two arguments.
+    Unique,
+    /// A comparison with null.
+    Operator,
+}
+
+struct Maker<'a, 'b> {
+    schema: &'a Schema,
+    world: &'a World,
+    choices: &'a mut Choices<'b>,
+    document: Document,
+    definitions: Vec<String>,
+    fragments: Vec<Fragment>,
+    /// How many names were made up.
+    names: usize,
+    known: Vec<Known>,
+    /// How many more selections there may be.
+    size: usize,
+    mistake: Option<Mistake>,
+}
+
+impl Maker<'_, '_> {
+    fn name(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        format!("{prefix}{}", self.names)
+    }
+
+    fn mistakes(&mut self, mistake: Mistake) -> bool {
+        let makes = self.mistake == Some(mistake) && self.choices.below(2) == 0;
+        if makes {
+            self.mistake = None;
+        }
+        makes
+    }
+}
