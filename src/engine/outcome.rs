@@ -74,11 +74,14 @@ impl Outcome {
         time
     }
 
-    /// How many statements ran that were equal to one before them, parameters
-    /// and all. Two fields can happen to ask for the same rows.
+    /// The fields whose statements were equal to one that ran before them,
+    /// parameters and all. Two fields can happen to ask for the same rows.
     #[must_use]
-    pub fn duplicates(&self) -> usize {
-        duplicates(&self.statements).into_iter().flatten().count()
+    pub fn duplicates(&self) -> Vec<&str> {
+        let firsts = duplicates(&self.statements);
+        let entries = self.statements.iter().zip(firsts);
+        let again = entries.filter_map(|(entry, first)| first.map(|_| entry.path.as_str()));
+        again.collect()
     }
 
     /// The fields that ran what no plan foresees: a statement more than were

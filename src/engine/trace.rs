@@ -75,7 +75,7 @@ impl Trace {
             executed: outcome.executed(),
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
-            duplicates: outcome.duplicates(),
+            duplicates: outcome.duplicates().len(),
             statements,
         }
     }

@@ -63,7 +63,8 @@ impl Drop for Line {
     fn drop(&mut self) {
         let cost = self.cost.as_ref();
         let duration_ms = milliseconds(self.begun.elapsed());
-        let defects = cost.map_or(&[][..], |cost| &cost.defects).join(" ");
+        let fields = |of: fn(&Cost) -> &[String]| cost.map_or(&[][..], of).join(" ");
+        let (defects, duplicates) = (fields(|of| &of.defects), fields(|of| &of.duplicates));
         // The level is part of an event's static metadata, so a value cannot choose it.
         macro_rules! write {
             ($level:expr, $message:literal $(, $more:tt)*) => {
@@ -79,7 +80,6 @@ impl Drop for Line {
                     planned = cost.map(|cost| cost.planned),
                     executed = cost.map(|cost| cost.executed),
                     rows = cost.map(|cost| cost.rows),
-                    duplicates = cost.map(|cost| cost.duplicates).filter(|&count| count > 0),
                     duration_ms,
                     $message
                 )
@@ -90,6 +90,12 @@ impl Drop for Line {
                 Level::WARN,
                 "request ran statements that were not planned, or one twice: a defect of Gatepass, please report it",
                 defects
+            );
+        } else if !duplicates.is_empty() {
+            write!(
+                Level::WARN,
+                "request ran statements that were equal to one before them, for another field",
+                duplicates
             );
         } else if self.status.is_none() {
             write!(Level::INFO, "request abandoned by its client");
@@ -165,6 +171,23 @@ mod tests {
         assert!(line.contains(" WARN "), "{line}");
         assert!(line.contains("planned=2 executed=3"), "{line}");
         assert!(line.contains("defects=\"passes.gate\""), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+
+    #[tokio::test]
+    async fn equal_statements_are_a_warning_that_names_the_fields() {
+        let cost = Cost {
+            planned: 4,
+            executed: 4,
+            duplicates: vec!["b.nodes.gate".to_owned(), "c.nodes.gate".to_owned()],
+            ..Cost::default()
+        };
+        let line = logged(Router::new().route("/", get(async move || Extension(cost)))).await;
+        assert!(line.contains(" WARN "), "{line}");
+        assert!(
+            line.contains("duplicates=\"b.nodes.gate c.nodes.gate\""),
+            "{line}"
+        );
         assert_eq!(line.lines().count(), 1, "{line}");
     }
 

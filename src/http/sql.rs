@@ -102,8 +102,8 @@ pub(super) struct Cost {
     pub(super) executed: usize,
     /// Rows that they returned.
     pub(super) rows: usize,
-    /// Statements that were equal to one before them.
-    pub(super) duplicates: usize,
+    /// The fields whose statements were equal to one before them.
+    pub(super) duplicates: Vec<String>,
     /// The fields that ran what no plan foresees.
     pub(super) defects: Vec<String>,
     /// How long planning took.
@@ -119,8 +119,8 @@ impl Cost {
             planned: outcome.planned(),
             executed: outcome.executed(),
             rows: outcome.rows(),
-            duplicates: outcome.duplicates(),
-            defects: outcome.defects().into_iter().map(str::to_owned).collect(),
+            duplicates: owned(outcome.duplicates()),
+            defects: owned(outcome.defects()),
             planning: outcome.planning,
             sql: outcome.sql_time(),
         }
@@ -135,13 +135,17 @@ impl Cost {
                 all.planned += one.planned;
                 all.executed += one.executed;
                 all.rows += one.rows;
-                all.duplicates += one.duplicates;
+                all.duplicates.extend(one.duplicates);
                 all.defects.extend(one.defects);
                 all.planning += one.planning;
                 all.sql += one.sql;
                 all
             })
     }
+}
+
+fn owned(paths: Vec<&str>) -> Vec<String> {
+    paths.into_iter().map(str::to_owned).collect()
 }
 
 /// Tells what a request cost in its response's headers, whatever became of it.
