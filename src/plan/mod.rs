@@ -23,8 +23,8 @@ pub use bound::Alternatives;
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, PageInfoField,
-    RootField, Selection,
+    ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
+    PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
 pub use unknown::Open;

@@ -10,34 +10,40 @@ use crate::table::ColumnIndex;
 /// A field of the answer.
 #[derive(Debug)]
 pub struct Output<V> {
-    /// Its response key with a colon, as JSON has it before the value.
-    prefix: String,
+    /// Its response key.
+    pub key: Key,
     /// Where the document asks for it.
     pub position: Pos,
     /// What is written.
     pub value: V,
 }
 
+/// A response key, kept as JSON has it before its value.
+#[derive(Debug)]
+pub struct Key(String);
+
+impl Key {
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0[1..self.0.len() - 2]
+    }
+
+    /// The key in quotes, and a colon.
+    #[must_use]
+    pub fn before_value(&self) -> &str {
+        &self.0
+    }
+}
+
 impl<V> Output<V> {
     /// A field under a response key. Names of GraphQL need no escape in JSON.
     pub(super) fn new(key: &str, position: Pos, value: V) -> Self {
         Self {
-            prefix: ["\"", key, "\":"].concat(),
+            key: Key(["\"", key, "\":"].concat()),
             position,
             value,
         }
-    }
-
-    /// Its response key.
-    #[must_use]
-    pub fn key(&self) -> &str {
-        &self.prefix[1..self.prefix.len() - 2]
-    }
-
-    /// What stands before its value in an object of JSON: its key and a colon.
-    #[must_use]
-    pub fn prefix(&self) -> &str {
-        &self.prefix
     }
 }
 

@@ -21,7 +21,7 @@ use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, error};
 use crate::loader::Loaded;
-use crate::plan::{NodeIndex, NodesItem, Output, Plan, RootField, Selection};
+use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
 use crate::schema::QUERY;
 
 /// Writes the answer to an operation. Its `data` is null when a field failed
@@ -70,7 +70,7 @@ impl<'a> Place<'a> {
 /// Where the writer is in the answer.
 #[derive(Clone, Copy)]
 enum Step<'a> {
-    Key(&'a str),
+    Key(&'a Key),
     Index(usize),
 }
 
@@ -91,7 +91,7 @@ impl<'a> Writer<'a> {
         let position = output.position;
         match &output.value {
             RootField::Typename => write_text(&mut self.out, QUERY),
-            RootField::Introspection => self.introspection(output.key()),
+            RootField::Introspection => self.introspection(output.key.as_str()),
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position),
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Nodes { items, types } => self.list(0..items.len(), |writer, index| {
@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
         output: &'a Output<V>,
         value: impl FnOnce(&mut Self) -> Written,
     ) -> Written {
-        self.path.push(Step::Key(output.key()));
+        self.path.push(Step::Key(&output.key));
         value(self)?;
         self.path.pop();
         Ok(())
@@ -161,7 +161,8 @@ impl<'a> Writer<'a> {
             if index > 0 {
                 self.out.push(b',');
             }
-            self.out.extend_from_slice(output.prefix().as_bytes());
+            self.out
+                .extend_from_slice(output.key.before_value().as_bytes());
             self.field(output, |writer| value(writer, output))?;
         }
         self.out.push(b'}');
@@ -202,7 +203,7 @@ impl<'a> Writer<'a> {
 
     fn fail(&self, code: Code, message: &str, position: Pos) -> ServerError {
         let path = self.path.iter().map(|step| match *step {
-            Step::Key(key) => PathSegment::Field(key.to_owned()),
+            Step::Key(key) => PathSegment::Field(key.as_str().to_owned()),
             Step::Index(index) => PathSegment::Index(index),
         });
         error(code, message, Some(position)).with_path(path.collect())
