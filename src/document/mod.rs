@@ -5,12 +5,17 @@
 //! true; the variables of each request are read for themselves.
 
 mod definitions;
+mod merging;
+mod normal;
+mod repeated;
 mod root;
 mod size;
 mod text;
+mod tokens;
 mod types;
-mod usages;
+mod unvisited;
 mod validation;
+mod values;
 mod variables;
 
 pub use definitions::{Definition, DefinitionKind, definitions};
@@ -21,7 +26,9 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
 use async_graphql::parser::{self, parse_query};
-use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Value, Variables};
+use async_graphql::{
+    Name, Positioned, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
+};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -77,7 +84,7 @@ impl Documents {
     pub fn new(limits: Limits) -> Self {
         Self {
             validator: Validator::new(limits.introspection),
-            schema: root::build().finish(),
+            schema: root::build().validation_mode(ValidationMode::Fast).finish(),
             limits,
             known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),
         }
@@ -94,7 +101,7 @@ impl Documents {
         }
         let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
-        let mut errors = self.validator.check(&document).await;
+        let mut errors = self.validator.check(text, &document).await;
         if !errors.is_empty() {
             for error in &mut errors {
                 set_code(error, Code::GraphqlValidationFailed);
@@ -106,7 +113,12 @@ impl Documents {
         Ok(document)
     }
 
-    /// What the introspection fields of an operation answer, by response key.
+    /// What the introspection fields of an operation answer, by response key. The
+    /// document is valid, and not validated again.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is null where it may not be.
     pub async fn introspect(
         &self,
         document: &Document,
@@ -118,10 +130,14 @@ impl Documents {
         request.set_parsed_query(document.0.clone());
         let response = self.schema.execute(request).await;
         if response.errors.is_empty() {
-            Ok(response.data)
-        } else {
-            Err(response.errors)
+            return Ok(response.data);
         }
+        // Its arguments alone can be wrong: null from a variable, where null is none.
+        let mut errors = response.errors;
+        for error in &mut errors {
+            set_code(error, Code::BadArgument);
+        }
+        Err(errors)
     }
 }
 
@@ -185,12 +201,19 @@ pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument,
 }
 
 fn parse_error(cause: parser::Error) -> ServerError {
+    // The parser keeps these rules, which are not of syntax.
+    let code = match &cause {
+        parser::Error::MultipleOperations { .. }
+        | parser::Error::OperationDuplicated { .. }
+        | parser::Error::FragmentDuplicated { .. } => Code::GraphqlValidationFailed,
+        _ => Code::GraphqlParseFailed,
+    };
     let mut error = ServerError::from(cause);
     // The parser draws the line, which may be the whole document, and says
     // below what it expected there.
     if let Some((_, expected)) = error.message.rsplit_once("= ") {
         error.message = format!("Syntax error: {}.", expected.trim());
     }
-    set_code(&mut error, Code::GraphqlParseFailed);
+    set_code(&mut error, code);
     error
 }
