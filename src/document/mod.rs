@@ -4,6 +4,7 @@
 //! depend on the values of its variables, so what is known of a text stays
 //! true; the variables of each request are read for themselves.
 
+mod conditions;
 mod definitions;
 mod merging;
 mod normal;
@@ -174,9 +175,15 @@ impl Selected<'_> {
     ///
     /// # Errors
     ///
-    /// When a value is missing, or none of its type.
+    /// When a value is missing or none of its type, or a condition is null.
     pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
-        variables::coerce(&self.definition.node.variable_definitions, given)
+        let values = variables::coerce(&self.definition.node.variable_definitions, given)?;
+        let errors = conditions::check(self, &values);
+        if errors.is_empty() {
+            Ok(values)
+        } else {
+            Err(errors)
+        }
     }
 }
 

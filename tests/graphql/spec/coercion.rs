@@ -5,6 +5,259 @@ use serde_json::{Value, json};
 use super::{assert_refused, assert_with, small};
 use crate::support::app::data;
 
+/// 3.5: what a variable of a scalar takes.
+#[tokio::test]
+async fn scalars_take_values_of_their_own() {
+    let takes = [
+        (
+            "Int",
+            "first",
+            vec![json!(0), json!(1), json!(2), Value::Null],
+        ),
+        ("String", "after", vec![Value::Null]),
+        (
+            "PassFilter",
+            "filter",
+            vec![
+                json!({"code": {"eq": "1"}}),
+                json!({"anyGate": {"eq": false}}),
+                json!({"maxEntries": {"eq": -2_147_483_648_i64, "ne": 2_147_483_647}}),
+                json!({"kind": {"eq": "STAFF"}}),
+                json!({"issuedAt": {"eq": "2026-11-22T08:00:00+01:00"}}),
+            ],
+        ),
+    ];
+    let document = |of: &str, argument: &str| {
+        format!("query ($v: {of}) {{ passes({argument}: $v) {{ totalCount }} }}")
+    };
+    for app in small().await {
+        for (of, argument, values) in &takes {
+            for value in values {
+                let outcome = app
+                    .query(&document(of, argument), json!({"v": value}))
+                    .await;
+                assert!(data(&outcome)["passes"].is_object(), "{value}");
+            }
+        }
+    }
+    let refuses = [
+        (
+            "Int",
+            "first",
+            vec![
+                json!("1"),
+                json!(1.5),
+                json!(true),
+                json!(2_147_483_648_i64),
+                json!([1, 2]),
+                json!([1]),
+                json!({}),
+            ],
+        ),
+        (
+            "String",
+            "after",
+            vec![json!(1), json!(true), json!(["x"]), json!({})],
+        ),
+        (
+            "PassFilter",
+            "filter",
+            vec![
+                json!("abc123"),
+                json!(1),
+                json!([]),
+                json!([{}]),
+                json!({"code": {"eq": 1}}),
+                json!({"anyGate": {"eq": "false"}}),
+                json!({"anyGate": {"eq": 0}}),
+                json!({"maxEntries": {"eq": "1"}}),
+                json!({"kind": {"eq": "staff"}}),
+                json!({"kind": {"eq": 1}}),
+                json!({"kind": {"eq": ["STAFF"]}}),
+                json!({"id": {"eq": 1.5}}),
+                json!({"id": {"eq": true}}),
+            ],
+        ),
+    ];
+    for (of, argument, values) in refuses {
+        let document = document(of, argument);
+        let cases: Vec<_> = values
+            .into_iter()
+            .map(|value| (document.as_str(), json!({"v": value})))
+            .collect();
+        assert_refused("GRAPHQL_VALIDATION_FAILED", &cases).await;
+    }
+}
+
+/// 3.10: the table of input objects. `field` is required, `direction` has a
+/// default and is never null.
+#[tokio::test]
+async fn input_objects_are_coerced() {
+    let up = json!({"passes": {"nodes": [{"code": "P1"}]}});
+    let down = json!({"passes": {"nodes": [{"code": "P2"}]}});
+    let passes = |by: &str| format!("{{ passes(first: 1, orderBy: {by}) {{ nodes {{ code }} }} }}");
+    let with = |variable: &str, by: &str| format!("query (${variable}) {}", passes(by));
+    for (document, variables, expected) in [
+        (passes("{ field: CODE, direction: DESC }"), json!({}), &down),
+        (passes("{ field: CODE }"), json!({}), &up),
+        (
+            with("v: OrderDirection", "{ field: CODE, direction: $v }"),
+            json!({"v": "DESC"}),
+            &down,
+        ),
+        (
+            with("v: OrderDirection", "{ field: CODE, direction: $v }"),
+            json!({}),
+            &up,
+        ),
+        (
+            with("v: OrderDirection = DESC", "{ field: CODE, direction: $v }"),
+            json!({}),
+            &down,
+        ),
+        (
+            with("v: PassOrderField!", "{ field: $v }"),
+            json!({"v": "CODE"}),
+            &up,
+        ),
+        (
+            with("v: PassOrder", "$v"),
+            json!({"v": {"field": "CODE"}}),
+            &up,
+        ),
+        (with("v: PassOrder = { field: CODE }", "$v"), json!({}), &up),
+        (with("v: PassOrder", "$v"), json!({"v": null}), &down),
+        (with("v: PassOrder", "$v"), json!({}), &down),
+        (passes("null"), json!({}), &down),
+    ] {
+        assert_with(&document, &[(variables, expected.clone())]).await;
+    }
+    for (code, document, variables) in [
+        ("GRAPHQL_VALIDATION_FAILED", passes("\"abc123\""), json!({})),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrder", "$v"),
+            json!({"v": "abc123"}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            passes("{ field: CODE, direction: \"DESC\" }"),
+            json!({}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            passes("{ direction: DESC }"),
+            json!({}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrderField!", "{ field: $v }"),
+            json!({}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrder", "$v"),
+            json!({"v": {"direction": "DESC"}}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            passes("{ field: null }"),
+            json!({}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrderField!", "{ field: $v }"),
+            json!({"v": null}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrder", "$v"),
+            json!({"v": {"field": "CODE", "direction": null}}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            passes("{ field: CODE, c: \"xyz\" }"),
+            json!({}),
+        ),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            with("v: PassOrder", "$v"),
+            json!({"v": {"field": "CODE", "c": "xyz"}}),
+        ),
+        // A default stands in for what is not given, and not for null.
+        (
+            "BAD_ARGUMENT",
+            with("v: OrderDirection", "{ field: CODE, direction: $v }"),
+            json!({"v": null}),
+        ),
+        (
+            "BAD_ARGUMENT",
+            with("v: PassOrderField = CODE", "{ field: $v }"),
+            json!({"v": null}),
+        ),
+    ] {
+        assert_refused(code, &[(&document, variables)]).await;
+    }
+}
+
+/// 3.11: the table of lists, whose items are never null.
+#[tokio::test]
+async fn lists_are_coerced() {
+    let document = |of: &str, value: &str| {
+        format!(
+            "query{of} {{ passes(filter: {{ code: {{ in: {value} }} }}) {{ nodes {{ code }} }} }}"
+        )
+    };
+    let found = |codes: &[&str]| {
+        let nodes: Vec<_> = codes.iter().map(|code| json!({"code": code})).collect();
+        json!({"passes": {"nodes": nodes}})
+    };
+    for (of, literal, value, expected) in [
+        ("", "[\"P1\", \"P2\"]", Value::Null, found(&["P2", "P1"])),
+        ("", "[\"P1\"]", Value::Null, found(&["P1"])),
+        ("", "\"P1\"", Value::Null, found(&["P1"])),
+        ("", "[]", Value::Null, found(&[])),
+        (
+            "($v: [String!])",
+            "$v",
+            json!(["P1", "P2"]),
+            found(&["P2", "P1"]),
+        ),
+        ("($v: [String!])", "$v", json!("P1"), found(&["P1"])),
+        ("($v: [String!])", "$v", json!([]), found(&[])),
+        (
+            "($v: String!)",
+            "[$v, \"P2\"]",
+            json!("P1"),
+            found(&["P2", "P1"]),
+        ),
+        (
+            "($v: [String!] = \"P1\")",
+            "$v",
+            json!(["P2"]),
+            found(&["P2"]),
+        ),
+    ] {
+        let variables = json!({"v": value});
+        assert_with(&document(of, literal), &[(variables, expected)]).await;
+    }
+    let default = document("($v: [String!] = \"P1\")", "$v");
+    assert_with(&default, &[(json!({}), found(&["P1"]))]).await;
+    for (of, literal, value) in [
+        ("", "[\"P1\", 2, true]", Value::Null),
+        ("", "[\"P1\", null]", Value::Null),
+        ("", "[[\"P1\"]]", Value::Null),
+        ("($v: [String!])", "$v", json!(["P1", 2, true])),
+        ("($v: [String!])", "$v", json!(["P1", null])),
+        ("($v: [String!])", "$v", json!([["P1"]])),
+        ("($v: [String!]!)", "$v", Value::Null),
+    ] {
+        let document = document(of, literal);
+        let cases = [(document.as_str(), json!({"v": value}))];
+        assert_refused("GRAPHQL_VALIDATION_FAILED", &cases).await;
+    }
+}
+
 #[tokio::test]
 async fn variables_are_coerced() {
     let both = [json!({"code": "P2"}), json!({"code": "P1"})];

@@ -7,6 +7,58 @@ use serde_json::json;
 use super::{assert_refused, assert_texts, assert_with, small};
 use crate::support::app::{TestApp, data, refusal};
 
+/// 6.3.2 and 2.5: the examples of fields in order.
+#[tokio::test]
+async fn fields_are_collected_in_the_order_in_which_they_are_met() {
+    assert_texts(&[
+        (
+            "{ foo: __typename ...Frag qux: __typename } fragment Frag on Query { bar: __typename baz: __typename }",
+            r#"{"data":{"foo":"Query","bar":"Query","baz":"Query","qux":"Query"}}"#,
+        ),
+        // A field that is met again stands where it was met first.
+        (
+            "{ foo: __typename ...Frag bar: __typename } fragment Frag on Query { bar: __typename foo: __typename baz: __typename }",
+            r#"{"data":{"foo":"Query","bar":"Query","baz":"Query"}}"#,
+        ),
+        (
+            "{ ...First ...Second foo: __typename } fragment First on Query { second: __typename } fragment Second on Query { first: __typename second: __typename }",
+            r#"{"data":{"second":"Query","first":"Query","foo":"Query"}}"#,
+        ),
+        // What is not included is not met.
+        (
+            "{ foo: __typename @skip(if: true) bar: __typename foo: __typename }",
+            r#"{"data":{"bar":"Query","foo":"Query"}}"#,
+        ),
+        // Nor is a fragment of another type.
+        (
+            r#"{ pass(code: "P1") { ... on Node { ...Ignored ...Matching } } } fragment Ignored on Gate { name } fragment Matching on Pass { kind code }"#,
+            r#"{"data":{"pass":{"kind":"VISITOR","code":"P1"}}}"#,
+        ),
+        // Selection sets of one key are merged, and the next key follows them.
+        (
+            "{ gates { totalCount } ...More } fragment More on Query { gates { nodes { code } } scans { totalCount } }",
+            r#"{"data":{"gates":{"totalCount":1,"nodes":[{"code":"A"}]},"scans":{"totalCount":1}}}"#,
+        ),
+    ])
+    .await;
+}
+
+/// 6.4.3: the example of a field of several selection sets.
+#[tokio::test]
+async fn selection_sets_are_merged_at_every_level() {
+    assert_texts(&[
+        (
+            r#"{ me: pass(code: "P1") { code } me: pass(code: "P1") { kind } }"#,
+            r#"{"data":{"me":{"code":"P1","kind":"VISITOR"}}}"#,
+        ),
+        (
+            r#"{ pass(code: "P1") { gate { ...A } ... on Node { ... on Pass { gate { ...B } } } } } fragment A on Gate { passes(first: 1) { nodes { code } } } fragment B on Gate { code passes(first: 1) { nodes { kind } totalCount } }"#,
+            r#"{"data":{"pass":{"gate":{"passes":{"nodes":[{"code":"P2","kind":"VISITOR"}],"totalCount":2},"code":"A"}}}}"#,
+        ),
+    ])
+    .await;
+}
+
 #[tokio::test]
 async fn keys_stand_in_the_order_of_the_document() {
     assert_texts(&[
@@ -109,6 +161,50 @@ async fn skip_and_include_take_variables_and_their_defaults() {
         ],
     )
     .await;
+}
+
+/// 3.13.1 and 3.13.2: a selection is in when it is not skipped and is included.
+#[tokio::test]
+async fn skip_and_include_have_no_precedence() {
+    let variables = "$skip: Boolean!, $include: Boolean!";
+    for app in small().await {
+        for (skip, include) in [(false, true), (true, true), (false, false), (true, false)] {
+            let is_in = !skip && include;
+            let expected = if is_in {
+                json!({"a": "Query"})
+            } else {
+                json!({})
+            };
+            let values = json!({"skip": skip, "include": include});
+            for selection in [
+                "a: __typename @skip(if: $skip) @include(if: $include)",
+                "a: __typename @include(if: $include) @skip(if: $skip)",
+                "... @skip(if: $skip) @include(if: $include) { a: __typename }",
+                "... @skip(if: $skip) { a: __typename @include(if: $include) }",
+                "... on Query @include(if: $include) { ... @skip(if: $skip) { a: __typename } }",
+            ] {
+                for document in [
+                    format!("query ({variables}) {{ {selection} }}"),
+                    format!("query ({variables}) {{ ...F }} fragment F on Query {{ {selection} }}"),
+                ] {
+                    let outcome = app.query(&document, values.clone()).await;
+                    assert_eq!(data(&outcome), expected, "{document} {values}");
+                }
+            }
+        }
+    }
+}
+
+/// A default stands in for a condition that is not given, and not for null.
+#[tokio::test]
+async fn a_condition_is_never_null() {
+    for document in [
+        "query ($if: Boolean = true) { gates @skip(if: $if) { totalCount } }",
+        "query ($if: Boolean = true) { __typename @include(if: $if) }",
+        "query ($if: Boolean = true) { ...F } fragment F on Query { ... @include(if: $if) { __typename } }",
+    ] {
+        assert_refused("BAD_ARGUMENT", &[(document, json!({"if": null}))]).await;
+    }
 }
 
 #[tokio::test]
