@@ -57,7 +57,10 @@ pub struct Documents {
 
 /// A valid document.
 #[derive(Debug)]
-pub struct Document(ExecutableDocument);
+pub struct Document {
+    parsed: ExecutableDocument,
+    suggestions: bool,
+}
 
 /// An operation of a valid document.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +71,8 @@ pub struct Selected<'a> {
     pub definition: &'a Positioned<OperationDefinition>,
     /// What it may spread.
     pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// Whether messages may name what the schema has.
+    suggestions: bool,
 }
 
 #[derive(Clone)]
@@ -109,7 +114,10 @@ impl Documents {
             }
             return Err(errors);
         }
-        let document = Arc::new(Document(document));
+        let document = Arc::new(Document {
+            parsed: document,
+            suggestions: self.limits.introspection,
+        });
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }
@@ -123,12 +131,18 @@ impl Documents {
     pub async fn introspect(
         &self,
         document: &Document,
-        operation: Option<&str>,
-        variables: Variables,
+        selected: Selected<'_>,
+        mut variables: Variables,
     ) -> Result<Value, Vec<ServerError>> {
+        // It takes a variable that was not given for null. Of its arguments only
+        // `includeDeprecated` may be left out, which is false then.
+        for definition in &selected.definition.node.variable_definitions {
+            let name = definition.node.name.node.clone();
+            variables.entry(name).or_insert(Value::Boolean(false));
+        }
         let mut request = Request::new("").variables(variables);
-        request.operation_name = operation.map(str::to_owned);
-        request.set_parsed_query(document.0.clone());
+        request.operation_name = selected.name.map(str::to_owned);
+        request.set_parsed_query(document.parsed.clone());
         let response = self.schema.execute(request).await;
         if response.errors.is_empty() {
             return Ok(response.data);
@@ -149,7 +163,7 @@ impl Document {
     ///
     /// When there is no such operation, or several and no name.
     pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
-        let mut operations = self.0.operations.iter();
+        let mut operations = self.parsed.operations.iter();
         let chosen = match wanted {
             Some(_) => operations.find(|(name, _)| name.map(Name::as_str) == wanted),
             None => operations.next().filter(|_| operations.next().is_none()),
@@ -165,7 +179,8 @@ impl Document {
         Ok(Selected {
             name: name.map(Name::as_str),
             definition,
-            fragments: &self.0.fragments,
+            fragments: &self.parsed.fragments,
+            suggestions: self.suggestions,
         })
     }
 }
@@ -177,7 +192,8 @@ impl Selected<'_> {
     ///
     /// When a value is missing or none of its type, or a condition is null.
     pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
-        let values = variables::coerce(&self.definition.node.variable_definitions, given)?;
+        let definitions = &self.definition.node.variable_definitions;
+        let values = variables::coerce(definitions, given, self.suggestions)?;
         let errors = conditions::check(self, &values);
         if errors.is_empty() {
             Ok(values)

@@ -13,7 +13,10 @@ use super::root::{self, RootSchema};
 use super::{merging, repeated, unvisited, values};
 
 /// Validates documents against the schema.
-pub(super) struct Validator(RootSchema);
+pub(super) struct Validator {
+    schema: RootSchema,
+    suggestions: bool,
+}
 
 impl Validator {
     /// Without suggestions, nobody learns a name by having guessed one like it.
@@ -22,7 +25,10 @@ impl Validator {
         if !suggestions {
             builder = builder.disable_suggestions();
         }
-        Self(builder.finish())
+        Self {
+            schema: builder.finish(),
+            suggestions,
+        }
     }
 
     /// What is wrong with a document, which is of this text.
@@ -60,7 +66,16 @@ impl Validator {
             request.operation_name = operations.keys().next().map(ToString::to_string);
         }
         request.set_parsed_query(normal(document));
-        self.0.execute(request).await.errors
+        let mut errors = self.schema.execute(request).await.errors;
+        if !self.suggestions {
+            // It suggests arguments of directives all the same.
+            for error in &mut errors {
+                if let Some(end) = error.message.find(" Did you mean") {
+                    error.message.truncate(end);
+                }
+            }
+        }
+        errors
     }
 }
 

@@ -89,14 +89,22 @@ async fn scalars_take_values_of_their_own() {
     }
 }
 
+/// A page of one row by an order.
+fn passes(by: &str) -> String {
+    format!("{{ passes(first: 1, orderBy: {by}) {{ nodes {{ code }} }} }}")
+}
+
+/// The same, with a variable `$v`.
+fn with(variable: &str, by: &str) -> String {
+    format!("query (${variable}) {}", passes(by))
+}
+
 /// 3.10: the table of input objects. `field` is required, `direction` has a
 /// default and is never null.
 #[tokio::test]
 async fn input_objects_are_coerced() {
     let up = json!({"passes": {"nodes": [{"code": "P1"}]}});
     let down = json!({"passes": {"nodes": [{"code": "P2"}]}});
-    let passes = |by: &str| format!("{{ passes(first: 1, orderBy: {by}) {{ nodes {{ code }} }} }}");
-    let with = |variable: &str, by: &str| format!("query (${variable}) {}", passes(by));
     for (document, variables, expected) in [
         (passes("{ field: CODE, direction: DESC }"), json!({}), &down),
         (passes("{ field: CODE }"), json!({}), &up),
@@ -132,6 +140,11 @@ async fn input_objects_are_coerced() {
     ] {
         assert_with(&document, &[(variables, expected.clone())]).await;
     }
+}
+
+/// 3.10: the rows of the table that are errors.
+#[tokio::test]
+async fn what_is_no_input_object_is_refused() {
     for (code, document, variables) in [
         ("GRAPHQL_VALIDATION_FAILED", passes("\"abc123\""), json!({})),
         (

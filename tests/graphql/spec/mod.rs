@@ -14,7 +14,7 @@
 //! | 5.6, 3.11, lists of lists; items that may be null | all lists of input are `[T!]` |
 //! | 6.2.2, serial execution of mutations | there are no mutations, and an operation of that kind is refused |
 //! | 6.2.3, event streams | there are no subscriptions |
-//! | 6.4.4, errors in lists of nullable items | `nodes` alone is such a list, and nothing below it is both not null and able to fail, but for rows that are gone |
+//! | 4.5.2, deprecated fields and values | nothing is deprecated |
 
 mod coercion;
 mod execution;
