@@ -65,7 +65,8 @@ impl<'a> Merging<'a> {
         for (key, group) in self.collect(sets) {
             for members in of_one_object(&group) {
                 let first = members[0].field;
-                let other = members.iter().find(|other| !equal(first, other.field));
+                let mut others = members[1..].iter();
+                let other = others.find(|other| !equal(first, other.field));
                 if let Some(other) = other {
                     self.refuse(
                         format!(

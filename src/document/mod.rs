@@ -15,6 +15,7 @@ mod text;
 mod tokens;
 mod types;
 mod unvisited;
+mod usages;
 mod validation;
 mod values;
 mod variables;

@@ -10,7 +10,7 @@ use async_graphql::{Request, Response, ServerError};
 
 use super::normal::normal;
 use super::root::{self, RootSchema};
-use super::{merging, repeated, unvisited, values};
+use super::{merging, repeated, unvisited, usages, values};
 
 /// Validates documents against the schema.
 pub(super) struct Validator {
@@ -47,7 +47,7 @@ impl Validator {
             errors = [
                 repeated::check(text),
                 unvisited::check(document),
-                values::check(document),
+                usages::check(document),
                 merging::check(document),
             ]
             .concat();

@@ -1,21 +1,16 @@
-//! Values and variables where they stand: [Values of Correct Type] and [All
-//! Variable Usages Are Allowed] of the specification.
+//! Values where they stand: [Values of Correct Type] of the specification.
 //!
-//! async-graphql has a rule for the latter that it never runs. Its rule for the
-//! former looks at no value that has a variable in it, and takes text for the
-//! value of an enum and anything for an input object.
+//! async-graphql's rule looks at no value that has a variable in it, and takes
+//! text for the value of an enum and anything for an input object.
 //!
 //! [Values of Correct Type]: https://spec.graphql.org/October2021/#sec-Values-of-Correct-Type
-//! [All Variable Usages Are Allowed]: https://spec.graphql.org/October2021/#sec-All-Variable-Usages-are-Allowed
-
-use std::collections::HashSet;
 
 use async_graphql::parser::types::{
-    BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
-    Type, VariableDefinition,
+    BaseType, Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition,
+    Selection, SelectionSet, Type, VariableDefinition,
 };
 use async_graphql::registry::{MetaInputValue, MetaType, MetaTypeName};
-use async_graphql::{Name, Pos, Positioned, ServerError, Value};
+use async_graphql::{Name, Pos, Positioned, ServerError};
 use async_graphql_value::Value as Literal;
 use indexmap::IndexMap;
 
@@ -23,21 +18,26 @@ use super::types::types;
 use crate::error::{Code, error};
 use crate::schema::QUERY;
 
-/// What is wrong with the values of a document, and with the places that its
-/// variables stand in. Its fields and arguments are known.
-pub(super) fn check(document: &ExecutableDocument) -> Vec<ServerError> {
-    let mut errors = Vec::new();
-    for (_, operation) in document.operations.iter() {
-        let mut values = Values {
-            document,
-            operation: &operation.node,
-            visited: HashSet::new(),
-            errors: &mut errors,
-        };
-        values.defaults();
-        values.selections(&operation.node.selection_set.node, QUERY);
-    }
-    errors
+/// What a fragment or an operation has to say of values. Its fields and arguments
+/// are known.
+#[derive(Default)]
+pub(super) struct Values<'a> {
+    /// Where variables stand.
+    pub(super) usages: Vec<Usage>,
+    /// The fragments that it spreads.
+    pub(super) spreads: Vec<&'a str>,
+    /// Values that are none of their type.
+    pub(super) errors: Vec<ServerError>,
+}
+
+/// A variable where it stands.
+pub(super) struct Usage {
+    pub(super) variable: Name,
+    /// The type that is wanted there.
+    pub(super) place: Type,
+    /// Whether the place has a value for a variable that is not given.
+    pub(super) has_default: bool,
+    pub(super) position: Pos,
 }
 
 /// Each variable of a document whose type is none.
@@ -54,22 +54,24 @@ pub(super) fn unknown_types(document: &ExecutableDocument) -> Vec<ServerError> {
     variables.filter_map(error).collect()
 }
 
-struct Values<'a, 'e> {
-    document: &'a ExecutableDocument,
-    operation: &'a OperationDefinition,
-    /// The fragments that were walked.
-    visited: HashSet<&'a str>,
-    errors: &'e mut Vec<ServerError>,
-}
-
-impl<'a> Values<'a, '_> {
-    fn defaults(&mut self) {
-        for variable in &self.operation.variable_definitions {
+impl<'a> Values<'a> {
+    pub(super) fn of_operation(operation: &'a OperationDefinition) -> Self {
+        let mut values = Self::default();
+        for variable in &operation.variable_definitions {
             if let Some(default) = &variable.node.default_value {
                 let value = default.node.clone().into_value();
-                self.value_of(&value, &variable.node.var_type.node, false, default.pos);
+                values.value_of(&value, &variable.node.var_type.node, false, default.pos);
             }
         }
+        values.selections(&operation.selection_set.node, QUERY);
+        values
+    }
+
+    pub(super) fn of_fragment(fragment: &'a FragmentDefinition) -> Self {
+        let mut values = Self::default();
+        let on = fragment.type_condition.node.on.node.as_str();
+        values.selections(&fragment.selection_set.node, on);
+        values
     }
 
     fn selections(&mut self, set: &'a SelectionSet, parent: &str) {
@@ -83,15 +85,7 @@ impl<'a> Values<'a, '_> {
                     self.selections(&fragment.node.selection_set.node, on);
                 }
                 Selection::FragmentSpread(spread) => {
-                    let name = spread.node.fragment_name.node.as_str();
-                    if let Some(fragment) = self.document.fragments.get(name)
-                        && self.visited.insert(name)
-                    {
-                        let fragment = &fragment.node;
-                        self.directives(&fragment.directives);
-                        let on = fragment.type_condition.node.on.node.as_str();
-                        self.selections(&fragment.selection_set.node, on);
-                    }
+                    self.spreads.push(&spread.node.fragment_name.node);
                 }
             }
         }
@@ -143,7 +137,12 @@ impl<'a> Values<'a, '_> {
 
     fn value_of(&mut self, value: &Literal, of: &Type, has_default: bool, position: Pos) {
         match (value, &of.base) {
-            (Literal::Variable(name), _) => self.variable(name, of, has_default, position),
+            (Literal::Variable(name), _) => self.usages.push(Usage {
+                variable: name.clone(),
+                place: of.clone(),
+                has_default,
+                position,
+            }),
             (Literal::Null, _) if of.nullable => {}
             (Literal::Null, _) => self.mismatch(value, of, position),
             (Literal::List(items), BaseType::List(of)) => {
@@ -199,25 +198,6 @@ impl<'a> Values<'a, '_> {
         let error = error(Code::GraphqlValidationFailed, message, Some(position));
         self.errors.push(error);
     }
-
-    fn variable(&mut self, name: &str, place: &Type, has_default: bool, position: Pos) {
-        let definitions = &self.operation.variable_definitions;
-        let Some(definition) = definitions
-            .iter()
-            .map(|definition| &definition.node)
-            .find(|definition| definition.name.node == name)
-        else {
-            return;
-        };
-        let own = &definition.var_type.node;
-        let default = definition.default_value.as_ref();
-        let fills = has_default || default.is_some_and(|default| default.node != Value::Null);
-        if !(fits(own, place) || fills && fits_base(own, place)) {
-            let message =
-                format!("The variable `${name}` is a `{own}`, and a `{place}` is wanted here.");
-            self.refuse(message, position);
-        }
-    }
 }
 
 fn required(name: &str) -> Type {
@@ -255,20 +235,6 @@ fn is_leaf_value(ty: &MetaType, value: &Literal) -> bool {
             ("String" | "ID" | "DateTime", value) => matches!(value, Literal::String(_)),
             _ => false,
         },
-        _ => false,
-    }
-}
-
-/// Whether every value of a type is one of a place's.
-fn fits(own: &Type, place: &Type) -> bool {
-    (place.nullable || !own.nullable) && fits_base(own, place)
-}
-
-/// The same, where null is looked after.
-fn fits_base(own: &Type, place: &Type) -> bool {
-    match (&own.base, &place.base) {
-        (BaseType::Named(own), BaseType::Named(place)) => own == place,
-        (BaseType::List(own), BaseType::List(place)) => fits(own, place),
         _ => false,
     }
 }
