@@ -1,0 +1,305 @@
+//! Good rows and bad ones.
+
+const EARLY: &str = "'2026-01-01T00:00:00+00:00'";
+const LATE: &str = "'2026-01-02T00:00:00+00:00'";
+
+/// A row that every rule accepts.
+fn good(table: &str) -> Vec<(&'static str, &'static str)> {
+    match table {
+        "gate" => vec![
+            ("code", "'G9'"),
+            ("name", "'North'"),
+            ("location", "'Here'"),
+            ("closed_at", "NULL"),
+            ("created_at", EARLY),
+        ],
+        "holder" => vec![
+            ("name", "'Ada'"),
+            ("company", "NULL"),
+            ("phone", "NULL"),
+            ("blocked_at", "NULL"),
+            ("block_reason", "NULL"),
+            ("created_at", EARLY),
+        ],
+        "pass" => vec![
+            ("code", "'P9'"),
+            ("gate_id", "1"),
+            ("holder_id", "1"),
+            ("kind", "'VISITOR'"),
+            ("purpose", "NULL"),
+            ("vehicle_plate", "NULL"),
+            ("any_gate", "FALSE"),
+            ("max_entries", "NULL"),
+            ("issued_at", EARLY),
+            ("valid_from", EARLY),
+            ("valid_until", LATE),
+            ("revoked_at", "NULL"),
+            ("revoke_reason", "NULL"),
+            ("inside_since", "NULL"),
+        ],
+        _ => vec![
+            ("code", "'P1'"),
+            ("pass_id", "1"),
+            ("gate_id", "1"),
+            ("direction", "'IN'"),
+            ("outcome", "'ADMITTED'"),
+            ("denial_reason", "NULL"),
+            ("scanned_at", EARLY),
+        ],
+    }
+}
+
+/// A table, how a row differs from a good one, and the rule that refuses it;
+/// none when the row is good.
+pub(super) type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    Option<&'static str>,
+);
+
+pub(super) const CASES: &[Case] = &[
+    ("gate", &[], None),
+    ("gate", &[("closed_at", LATE)], None),
+    ("gate", &[("code", "''")], Some("gate_code_not_empty")),
+    ("gate", &[("name", "''")], Some("gate_name_not_empty")),
+    (
+        "gate",
+        &[("location", "''")],
+        Some("gate_location_not_empty"),
+    ),
+    ("holder", &[], None),
+    ("holder", &[("blocked_at", LATE)], None),
+    (
+        "holder",
+        &[("blocked_at", LATE), ("block_reason", "'x'")],
+        None,
+    ),
+    ("holder", &[("name", "''")], Some("holder_name_not_empty")),
+    (
+        "holder",
+        &[("block_reason", "'x'")],
+        Some("holder_block_reason_only_when_blocked"),
+    ),
+    ("pass", &[], None),
+    ("pass", &[("kind", "'CONTRACTOR'")], None),
+    ("pass", &[("kind", "'STAFF'"), ("any_gate", "TRUE")], None),
+    (
+        "pass",
+        &[("kind", "'VEHICLE'"), ("vehicle_plate", "'AB-1'")],
+        None,
+    ),
+    ("pass", &[("max_entries", "1")], None),
+    ("pass", &[("revoked_at", LATE)], None),
+    (
+        "pass",
+        &[("revoked_at", LATE), ("revoke_reason", "'x'")],
+        None,
+    ),
+    ("pass", &[("code", "''")], Some("pass_code_not_empty")),
+    ("pass", &[("kind", "'visitor'")], Some("pass_kind_known")),
+    (
+        "pass",
+        &[("vehicle_plate", "'AB-1'")],
+        Some("pass_plate_only_of_vehicle"),
+    ),
+    (
+        "pass",
+        &[("max_entries", "0")],
+        Some("pass_max_entries_positive"),
+    ),
+    (
+        "pass",
+        &[("max_entries", "-1")],
+        Some("pass_max_entries_positive"),
+    ),
+    (
+        "pass",
+        &[("valid_until", EARLY)],
+        Some("pass_valid_until_after_from"),
+    ),
+    (
+        "pass",
+        &[("valid_from", LATE), ("valid_until", EARLY)],
+        Some("pass_valid_until_after_from"),
+    ),
+    (
+        "pass",
+        &[("revoke_reason", "'x'")],
+        Some("pass_revoke_reason_only_when_revoked"),
+    ),
+    ("scan", &[], None),
+    ("scan", &[("direction", "'OUT'")], None),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'GATE_CLOSED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'REVOKED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'HOLDER_BLOCKED'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'WRONG_GATE'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'NOT_YET_VALID'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'EXPIRED'")],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'ALREADY_INSIDE'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'ENTRIES_EXHAUSTED'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("direction", "'OUT'"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'NOT_INSIDE'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'UNKNOWN_PASS'"),
+        ],
+        None,
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'GATE_CLOSED'"),
+        ],
+        None,
+    ),
+    ("scan", &[("code", "''")], Some("scan_code_not_empty")),
+    (
+        "scan",
+        &[("direction", "'UP'")],
+        Some("scan_direction_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'MAYBE'")],
+        Some("scan_outcome_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'BORED'")],
+        Some("scan_denial_reason_known"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'")],
+        Some("scan_denial_reason_exactly_when_denied"),
+    ),
+    (
+        "scan",
+        &[("denial_reason", "'REVOKED'")],
+        Some("scan_denial_reason_exactly_when_denied"),
+    ),
+    (
+        "scan",
+        &[("pass_id", "NULL")],
+        Some("scan_without_pass_denied"),
+    ),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'REVOKED'"),
+        ],
+        Some("scan_without_pass_denied"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'UNKNOWN_PASS'")],
+        Some("scan_unknown_pass_without_pass"),
+    ),
+    (
+        "scan",
+        &[("outcome", "'DENIED'"), ("denial_reason", "'NOT_INSIDE'")],
+        Some("scan_denial_reason_fits_direction"),
+    ),
+    (
+        "scan",
+        &[
+            ("direction", "'OUT'"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'EXPIRED'"),
+        ],
+        Some("scan_denial_reason_fits_direction"),
+    ),
+    // Keys and references.
+    ("gate", &[("code", "'G1'")], Some("gate.code|gate_code_idx")),
+    ("pass", &[("code", "'P1'")], Some("pass.code|pass_code_idx")),
+    (
+        "pass",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|pass_gate_id_fkey"),
+    ),
+    (
+        "pass",
+        &[("holder_id", "7")],
+        Some("FOREIGN KEY|pass_holder_id_fkey"),
+    ),
+    (
+        "scan",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|scan_gate_id_fkey"),
+    ),
+    (
+        "scan",
+        &[("pass_id", "7")],
+        Some("FOREIGN KEY|scan_pass_id_fkey"),
+    ),
+];
+
+/// The statement that inserts a good row with changes.
+pub(super) fn insert(table: &str, changes: &[(&str, &str)]) -> String {
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for (column, value) in good(table) {
+        let change = changes.iter().find(|(changed, _)| *changed == column);
+        columns.push(column);
+        values.push(change.map_or(value, |(_, value)| *value));
+    }
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    format!("INSERT INTO {table} ({columns}) VALUES ({values})")
+}
