@@ -4,13 +4,20 @@
 //! depend on the values of its variables, so what is known of a text stays
 //! true; the variables of each request are read for themselves.
 
+mod conditions;
 mod definitions;
+mod merging;
+mod normal;
+mod repeated;
 mod root;
 mod size;
 mod text;
+mod tokens;
 mod types;
+mod unvisited;
 mod usages;
 mod validation;
+mod values;
 mod variables;
 
 pub use definitions::{Definition, DefinitionKind, definitions};
@@ -21,7 +28,9 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
 use async_graphql::parser::{self, parse_query};
-use async_graphql::{Name, Positioned, Request, SDLExportOptions, ServerError, Value, Variables};
+use async_graphql::{
+    Name, Positioned, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
+};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -49,7 +58,10 @@ pub struct Documents {
 
 /// A valid document.
 #[derive(Debug)]
-pub struct Document(ExecutableDocument);
+pub struct Document {
+    parsed: ExecutableDocument,
+    suggestions: bool,
+}
 
 /// An operation of a valid document.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +72,8 @@ pub struct Selected<'a> {
     pub definition: &'a Positioned<OperationDefinition>,
     /// What it may spread.
     pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// Whether messages may name what the schema has.
+    suggestions: bool,
 }
 
 #[derive(Clone)]
@@ -77,7 +91,7 @@ impl Documents {
     pub fn new(limits: Limits) -> Self {
         Self {
             validator: Validator::new(limits.introspection),
-            schema: root::build().finish(),
+            schema: root::build().validation_mode(ValidationMode::Fast).finish(),
             limits,
             known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),
         }
@@ -94,34 +108,52 @@ impl Documents {
         }
         let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
-        let mut errors = self.validator.check(&document).await;
+        let mut errors = self.validator.check(text, &document).await;
         if !errors.is_empty() {
             for error in &mut errors {
                 set_code(error, Code::GraphqlValidationFailed);
             }
             return Err(errors);
         }
-        let document = Arc::new(Document(document));
+        let document = Arc::new(Document {
+            parsed: document,
+            suggestions: self.limits.introspection,
+        });
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }
 
-    /// What the introspection fields of an operation answer, by response key.
+    /// What the introspection fields of an operation answer, by response key. The
+    /// document is valid, and not validated again.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is null where it may not be.
     pub async fn introspect(
         &self,
         document: &Document,
-        operation: Option<&str>,
-        variables: Variables,
+        selected: Selected<'_>,
+        mut variables: Variables,
     ) -> Result<Value, Vec<ServerError>> {
+        // It takes a variable that was not given for null. Of its arguments only
+        // `includeDeprecated` may be left out, which is false then.
+        for definition in &selected.definition.node.variable_definitions {
+            let name = definition.node.name.node.clone();
+            variables.entry(name).or_insert(Value::Boolean(false));
+        }
         let mut request = Request::new("").variables(variables);
-        request.operation_name = operation.map(str::to_owned);
-        request.set_parsed_query(document.0.clone());
+        request.operation_name = selected.name.map(str::to_owned);
+        request.set_parsed_query(document.parsed.clone());
         let response = self.schema.execute(request).await;
         if response.errors.is_empty() {
-            Ok(response.data)
-        } else {
-            Err(response.errors)
+            return Ok(response.data);
         }
+        // Its arguments alone can be wrong: null from a variable, where null is none.
+        let mut errors = response.errors;
+        for error in &mut errors {
+            set_code(error, Code::BadArgument);
+        }
+        Err(errors)
     }
 }
 
@@ -132,7 +164,7 @@ impl Document {
     ///
     /// When there is no such operation, or several and no name.
     pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
-        let mut operations = self.0.operations.iter();
+        let mut operations = self.parsed.operations.iter();
         let chosen = match wanted {
             Some(_) => operations.find(|(name, _)| name.map(Name::as_str) == wanted),
             None => operations.next().filter(|_| operations.next().is_none()),
@@ -148,7 +180,8 @@ impl Document {
         Ok(Selected {
             name: name.map(Name::as_str),
             definition,
-            fragments: &self.0.fragments,
+            fragments: &self.parsed.fragments,
+            suggestions: self.suggestions,
         })
     }
 }
@@ -158,9 +191,16 @@ impl Selected<'_> {
     ///
     /// # Errors
     ///
-    /// When a value is missing, or none of its type.
+    /// When a value is missing or none of its type, or a condition is null.
     pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
-        variables::coerce(&self.definition.node.variable_definitions, given)
+        let definitions = &self.definition.node.variable_definitions;
+        let values = variables::coerce(definitions, given, self.suggestions)?;
+        let errors = conditions::check(self, &values);
+        if errors.is_empty() {
+            Ok(values)
+        } else {
+            Err(errors)
+        }
     }
 }
 
@@ -185,12 +225,19 @@ pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument,
 }
 
 fn parse_error(cause: parser::Error) -> ServerError {
+    // The parser keeps these rules, which are not of syntax.
+    let code = match &cause {
+        parser::Error::MultipleOperations { .. }
+        | parser::Error::OperationDuplicated { .. }
+        | parser::Error::FragmentDuplicated { .. } => Code::GraphqlValidationFailed,
+        _ => Code::GraphqlParseFailed,
+    };
     let mut error = ServerError::from(cause);
     // The parser draws the line, which may be the whole document, and says
     // below what it expected there.
     if let Some((_, expected)) = error.message.rsplit_once("= ") {
         error.message = format!("Syntax error: {}.", expected.trim());
     }
-    set_code(&mut error, Code::GraphqlParseFailed);
+    set_code(&mut error, code);
     error
 }

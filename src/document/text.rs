@@ -4,14 +4,10 @@
 //! of the text, and calls itself for each bracket inside another: a kilobyte of
 //! brackets would exhaust the stack, which ends the process. So brackets and
 //! tokens are counted first, in one pass that keeps nothing.
-//!
-//! A text that is no document may be counted wrongly behind its first mistake.
-//! The parser never gets there, with one exception: it takes a block of text that
-//! does not end (`"""x"[[[`) for an empty text and another one, and goes on with the
-//! brackets. The specification has no such reading, so that is refused here.
 
 use async_graphql::ServerError;
 
+use super::tokens::{Tokens, Unended};
 use crate::error::{Code, error};
 
 /// How deep brackets may be nested. The deepest selections that are allowed, with
@@ -25,7 +21,7 @@ const MAX_NESTING: usize = 100;
 ///
 /// When it is over a limit, or a block of text in it does not end.
 pub(super) fn check_text(text: &str, max_tokens: usize) -> Result<(), ServerError> {
-    let Some(size) = Size::of(text) else {
+    let Ok(size) = Size::of(text) else {
         let message = "Syntax error: a block of text does not end. Close it with three quotes.";
         return Err(error(Code::GraphqlParseFailed, message, None));
     };
@@ -53,83 +49,23 @@ struct Size {
 }
 
 impl Size {
-    /// None for a text in which a block does not end.
-    fn of(text: &str) -> Option<Self> {
+    /// Nothing for a text in which a block does not end.
+    fn of(text: &str) -> Result<Self, Unended> {
         let mut size = Self::default();
         let mut open: usize = 0;
-        let mut rest = text.as_bytes();
-        while let Some((&first, behind)) = rest.split_first() {
-            rest = behind;
-            match first {
-                b' ' | b'\t' | b'\r' | b'\n' | b',' => continue,
-                b'#' => {
-                    rest = skip_while(rest, |byte| !is_line_end(byte));
-                    continue;
-                }
-                b'"' => rest = skip_text(rest)?,
-                b'(' | b'[' | b'{' => {
+        for token in Tokens::of(text) {
+            match token?.text {
+                "(" | "[" | "{" => {
                     open += 1;
                     size.nesting = size.nesting.max(open);
                 }
-                b')' | b']' | b'}' => open = open.saturating_sub(1),
-                b'.' => rest = skip_while(rest, |byte| byte == b'.'),
-                b'-' | b'0'..=b'9' => rest = skip_while(rest, is_numeric),
-                _ if is_name(first) => rest = skip_while(rest, is_name),
+                ")" | "]" | "}" => open = open.saturating_sub(1),
                 _ => {}
             }
             size.tokens += 1;
         }
-        Some(size)
+        Ok(size)
     }
-}
-
-/// What is behind a text value, whose first quote has been read.
-fn skip_text(rest: &[u8]) -> Option<&[u8]> {
-    if let Some(block) = rest.strip_prefix(b"\"\"") {
-        return skip_block(block);
-    }
-    let mut rest = rest;
-    while let Some((&first, behind)) = rest.split_first() {
-        match first {
-            b'"' => return Some(behind),
-            // No text spans lines: the parser stops here.
-            _ if is_line_end(first) => return Some(rest),
-            b'\\' => rest = behind.get(1..).unwrap_or_default(),
-            _ => rest = behind,
-        }
-    }
-    Some(rest)
-}
-
-/// What is behind a block of text, whose first three quotes have been read, if it
-/// ends.
-fn skip_block(mut rest: &[u8]) -> Option<&[u8]> {
-    while !rest.is_empty() {
-        if let Some(behind) = rest.strip_prefix(b"\"\"\"") {
-            return Some(behind);
-        }
-        // The one escape that a block has.
-        let step = if rest.starts_with(b"\\\"\"\"") { 4 } else { 1 };
-        rest = &rest[step..];
-    }
-    None
-}
-
-fn skip_while(rest: &[u8], matches: impl Fn(u8) -> bool) -> &[u8] {
-    let end = rest.iter().position(|&byte| !matches(byte));
-    &rest[end.unwrap_or(rest.len())..]
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n')
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-fn is_numeric(byte: u8) -> bool {
-    is_name(byte) || matches!(byte, b'.' | b'-' | b'+')
 }
 
 #[cfg(test)]
@@ -138,10 +74,10 @@ mod tests {
     use async_graphql_value::Value;
     use proptest::prelude::*;
 
-    use super::{MAX_NESTING, Size, check_text};
+    use super::{MAX_NESTING, Size, Unended, check_text};
 
     fn assert_size(text: &str, tokens: usize, nesting: usize) {
-        assert_eq!(Size::of(text), Some(Size { tokens, nesting }), "{text}");
+        assert_eq!(Size::of(text), Ok(Size { tokens, nesting }), "{text}");
     }
 
     #[test]
@@ -178,7 +114,7 @@ mod tests {
             // Nor is it enough to count on: what is a text closes brackets then.
             "{ a(b: [\"\"\"x\" [[[ \"]]]\" [[[]]]]]] ]) }",
         ] {
-            assert_eq!(Size::of(text), None, "{text}");
+            assert_eq!(Size::of(text), Err(Unended), "{text}");
             let refused = check_text(text, usize::MAX).unwrap_err();
             assert!(refused.message.contains("does not end"), "{refused:?}");
         }
@@ -225,7 +161,7 @@ mod tests {
                 format!("{{ a #{head}\r(b: [[{tail}]]) }}"),
                 format!("{{ a(b: [{head}], c: [[{tail}]]) }}"),
             ] {
-                if let (Some(size), Ok(document)) = (Size::of(&text), parse_query(&text)) {
+                if let (Ok(size), Ok(document)) = (Size::of(&text), parse_query(&text)) {
                     for (_, operation) in document.operations.iter() {
                         let met = nesting(&operation.node.selection_set.node);
                         prop_assert!(size.nesting >= met, "{text:?}");

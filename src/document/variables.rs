@@ -11,10 +11,12 @@ use indexmap::IndexMap;
 use super::types::types;
 use crate::error::{Code, error};
 
-/// The value of each variable that was given or has a default.
+/// The value of each variable that was given or has a default. Without
+/// suggestions, no message names what a value could be.
 pub(super) fn coerce(
     definitions: &[Positioned<VariableDefinition>],
     given: &Variables,
+    suggestions: bool,
 ) -> Result<Variables, Vec<ServerError>> {
     let mut values = Variables::default();
     let mut errors = Vec::new();
@@ -33,7 +35,7 @@ pub(super) fn coerce(
                 values.insert(name.clone(), value);
             }
             Err(mismatch) => {
-                let message = mismatch.tell(name);
+                let message = mismatch.tell(name, suggestions);
                 errors.push(refuse(definition, message));
             }
         }
@@ -54,6 +56,8 @@ struct Mismatch {
     /// The fields and indices down to it, the last first.
     path: Vec<String>,
     what: String,
+    /// What it could be.
+    suggestion: Option<String>,
 }
 
 impl Mismatch {
@@ -61,6 +65,7 @@ impl Mismatch {
         Self {
             path: Vec::new(),
             what,
+            suggestion: None,
         }
     }
 
@@ -69,13 +74,15 @@ impl Mismatch {
         self
     }
 
-    fn tell(self, variable: &str) -> String {
+    fn tell(self, variable: &str, suggestions: bool) -> String {
         let mut place = format!("${variable}");
         for step in self.path.iter().rev() {
             place.push('.');
             place.push_str(step);
         }
-        format!("The variable `{place}` {}", self.what)
+        let suggestion = self.suggestion.filter(|_| suggestions);
+        let suggestion = suggestion.unwrap_or_default();
+        format!("The variable `{place}` {}{suggestion}", self.what)
     }
 }
 
@@ -112,10 +119,9 @@ fn named(name: &str, value: &Value) -> Coerced {
                 return Ok(Value::Enum(Name::new(text)));
             }
             let names: Vec<&str> = enum_values.keys().map(String::as_str).collect();
-            Err(Mismatch::new(format!(
-                "is a `{name}`: one of {}.",
-                names.join(", ")
-            )))
+            let mut mismatch = Mismatch::new(format!("is no `{name}`."));
+            mismatch.suggestion = Some(format!(" It is one of {}.", names.join(", ")));
+            Err(mismatch)
         }
         Some(MetaType::InputObject { input_fields, .. }) => match value {
             Value::Object(fields) => object(name, input_fields, fields),

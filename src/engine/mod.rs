@@ -125,7 +125,7 @@ impl Engine {
         }
         let schema = if plan.introspects() {
             self.documents
-                .introspect(document, selected.name, variables)
+                .introspect(document, selected, variables)
                 .await?
         } else {
             Value::Null

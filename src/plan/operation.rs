@@ -12,7 +12,7 @@ use async_graphql_value::Value as Literal;
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
-use super::unknown::{is_open, stand_in, variable};
+use super::unknown::{stand_in, variable};
 
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
@@ -44,7 +44,8 @@ impl Bindings<'static> {
 }
 
 /// Fields of one response key, which make one field of the answer: at least
-/// one.
+/// one. They are the same field with the same arguments, or the document would
+/// not be valid.
 pub(super) type Group<'a> = Vec<&'a Positioned<Field>>;
 
 /// The fields of a selection by response key, in the order of the answer.
@@ -159,22 +160,6 @@ impl<'a> Operation<'a> {
             .and_then(|literal| self.resolve(&literal.node))
     }
 
-    /// Whether two fields are the same one with the same arguments.
-    pub(super) fn agree(self, one: &'a Positioned<Field>, other: &'a Positioned<Field>) -> bool {
-        one.node.name.node == other.node.name.node
-            && arguments(one, other)
-                .all(|name| self.argument(one, name) == self.argument(other, name))
-    }
-
-    /// Whether two fields differ whatever the values of variables are.
-    pub(super) fn differ(self, one: &'a Positioned<Field>, other: &'a Positioned<Field>) -> bool {
-        one.node.name.node != other.node.name.node
-            || arguments(one, other).any(|name| {
-                let values = [one, other].map(|field| self.argument(field, name));
-                !values.iter().flatten().any(is_open) && values[0] != values[1]
-            })
-    }
-
     fn resolve(self, literal: &Literal) -> Option<Value> {
         Some(match literal {
             Literal::Variable(name) => {
@@ -204,15 +189,6 @@ impl<'a> Operation<'a> {
             ),
         })
     }
-}
-
-/// The arguments that two fields have.
-fn arguments<'a>(
-    one: &'a Positioned<Field>,
-    other: &'a Positioned<Field>,
-) -> impl Iterator<Item = &'a str> {
-    let all = one.node.arguments.iter().chain(&other.node.arguments);
-    all.map(|(name, _)| name.node.as_str())
 }
 
 /// The selection sets of fields, to be collected together.

@@ -1,7 +1,7 @@
 //! Values of arguments, as planning needs them.
 //!
-//! The document was validated, but not every value that a variable brings: each
-//! is checked again here.
+//! The document and its variables were validated. What is left is what types do
+//! not say: whether a text is an id of ours, or a time.
 
 use async_graphql::{ScalarType, Value};
 
@@ -77,8 +77,7 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
             format!("A value is no {}.", leaf.reference(true)),
         )
     };
-    // Validation skips the argument of a variable that was left out, and with it
-    // all other values of the argument.
+    // Of what was validated, the text of a DateTime alone may be wrong.
     match (kind, value) {
         (Kind::Time, value) => {
             let time = DateTime::parse(value.clone());

@@ -45,28 +45,6 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
             2,
             &["x", "y"],
         ),
-        // Either of two fields has the key, for some values.
-        (
-            "query ($x: Boolean!) { gates(first: 2) { nodes { name ...F @include(if: $x) ...G @skip(if: $x) } } }
-             fragment F on Gate { all: passes(first: 3) { nodes { code } } }
-             fragment G on Gate { ... { all: passes(first: 4) { nodes { code } } } }",
-            3,
-            2 + 6 + 8,
-            &["x"],
-        ),
-        (
-            "query ($x: Boolean!) { passes(first: 2) { nodes { gate { a: id @skip(if: $x) } gate { a: code @include(if: $x) } } } }",
-            2,
-            4,
-            &["x"],
-        ),
-        (
-            "query ($x: Boolean!) { gates(first: 2) { a: __typename @skip(if: $x) ...F @include(if: $x) } }
-             fragment F on GateConnection { a: nodes { code } }",
-            1,
-            2,
-            &["x"],
-        ),
         // Sizes.
         (
             "query ($n: Int = 5) { gates(first: $n) { nodes { name occupancy } } }",
@@ -194,10 +172,6 @@ async fn what_is_known_and_wrong_is_refused() {
         (
             "query ($x: ID!) { nodes(ids: [$x, \"none\"]) { id } }",
             Code::BadId,
-        ),
-        (
-            "query ($n: Int) { gates { nodes { passes(first: $n) { totalCount } } } gates { nodes { passes(first: $n, filter: { code: { eq: \"x\" } }) { totalCount } } } }",
-            Code::GraphqlValidationFailed,
         ),
     ] {
         assert_eq!(bound(document).await.unwrap_err().code, code, "{document}");

@@ -13,5 +13,6 @@ mod paging;
 mod projection;
 mod relations;
 mod schema;
+mod size;
 mod spec;
 mod statements;

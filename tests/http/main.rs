@@ -12,6 +12,7 @@ mod batches;
 mod bodies;
 mod cross_site;
 mod documents;
+mod errors;
 mod get;
 mod health;
 mod introspection;

@@ -45,7 +45,6 @@ pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Res
 fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written<Plan> {
     Planner {
         operation,
-        is_conditional: !operation.conditions().is_empty(),
         limits,
         now,
         nodes: Vec::new(),
@@ -60,8 +59,6 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
 
 struct Planner<'a> {
     operation: Operation<'a>,
-    /// Whether there are selections of which it is not known if they are in.
-    is_conditional: bool,
     limits: Limits,
     /// The instant that filters by status ask about.
     now: DateTime<Utc>,
@@ -148,57 +145,10 @@ impl<'a> Planner<'a> {
         groups: Groups<'a>,
         mut value: impl FnMut(&mut Self, &Group<'a>) -> Written<V>,
     ) -> Written<Vec<Output<V>>> {
-        let mut outputs = Vec::with_capacity(groups.len());
-        for (key, mut group) in groups {
-            while let Some(others) = self.split(key, &mut group)? {
-                outputs.push(self.output(key, &group, |planner| value(planner, &group))?);
-                group = others;
-            }
-            outputs.push(self.output(key, &group, |planner| value(planner, &group))?);
-        }
-        Ok(outputs)
-    }
-
-    /// Takes those fields out of a group that do not agree with its first one.
-    /// They may be another field of the answer, for other values of variables.
-    ///
-    /// Refuses fields of one response key that are not one field of the answer:
-    /// [FieldsInSetCanMerge] of the specification. async-graphql looks for them
-    /// within one selection set, and not in those that are merged.
-    ///
-    /// [FieldsInSetCanMerge]: https://spec.graphql.org/October2021/#FieldsInSetCanMerge()
-    fn split(&self, key: &str, group: &mut Group<'a>) -> Written<Option<Group<'a>>> {
-        let first = group[0];
-        if group[1..]
-            .iter()
-            .all(|other| self.operation.agree(first, other))
-        {
-            return Ok(None);
-        }
-        let others: Group<'a> = group
-            .extract_if(1.., |other| !self.operation.agree(first, other))
-            .collect();
-        match others
-            .iter()
-            .find(|other| self.operation.differ(first, other))
-        {
-            Some(other) if !self.is_conditional => Err(Refusal {
-                code: Code::GraphqlValidationFailed,
-                message: format!(
-                    "`{key}` stands for different fields, or for one with different arguments. Give them different aliases."
-                ),
-                position: other.pos,
-                field: self
-                    .path
-                    .iter()
-                    .copied()
-                    .chain([key])
-                    .collect::<Vec<_>>()
-                    .join("."),
-                excess: None,
-            }),
-            _ => Ok(Some(others)),
-        }
+        let groups = groups.into_iter();
+        groups
+            .map(|(key, group)| self.output(key, &group, |planner| value(planner, &group)))
+            .collect()
     }
 
     pub(super) fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {

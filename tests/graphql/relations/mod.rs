@@ -1,77 +1,14 @@
 //! Every relation gives what a naive reading of the tables gives.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+mod naive;
+
 use entity::{gate, holder, pass, scan};
 use gatepass::testing::assert_statements;
-use sea_orm::{DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 
+use self::naive::{Naive, nodes, page, time};
 use crate::support::app::{TestApp, data};
 use crate::support::rows;
-
-/// Every row of every table, and how each relation is read without any plan.
-struct Naive {
-    gates: Vec<gate::Model>,
-    holders: Vec<holder::Model>,
-    passes: Vec<pass::Model>,
-    scans: Vec<scan::Model>,
-}
-
-impl Naive {
-    /// Reads the tables, each in the order that connections have by default.
-    async fn read(connection: &DatabaseConnection) -> Self {
-        let mut gates = gate::Entity::find().all(connection).await.unwrap();
-        gates.sort_by(|one, other| one.code.cmp(&other.code));
-        let mut holders = holder::Entity::find().all(connection).await.unwrap();
-        holders.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
-        let mut passes = pass::Entity::find().all(connection).await.unwrap();
-        passes.sort_by_key(|pass| std::cmp::Reverse((pass.issued_at, pass.id)));
-        let mut scans = scan::Entity::find().all(connection).await.unwrap();
-        scans.sort_by_key(|scan| std::cmp::Reverse((scan.scanned_at, scan.id)));
-        Self {
-            gates,
-            holders,
-            passes,
-            scans,
-        }
-    }
-
-    fn gate(&self, key: i64) -> &gate::Model {
-        self.gates.iter().find(|gate| gate.id == key).unwrap()
-    }
-
-    fn holder(&self, key: i64) -> &holder::Model {
-        self.holders.iter().find(|holder| holder.id == key).unwrap()
-    }
-
-    fn pass(&self, key: i64) -> &pass::Model {
-        self.passes.iter().find(|pass| pass.id == key).unwrap()
-    }
-}
-
-/// An answer's connection: all rows, as nodes.
-fn nodes<T>(rows: impl IntoIterator<Item = T>, node: impl Fn(T) -> Value) -> Value {
-    json!({"nodes": rows.into_iter().map(node).collect::<Vec<_>>()})
-}
-
-/// The first rows of a parent, whether there are more, and how many there are.
-fn page<'a, T: 'a>(
-    rows: impl Iterator<Item = &'a T>,
-    first: usize,
-    node: impl Fn(&'a T) -> Value,
-) -> Value {
-    let all: Vec<_> = rows.collect();
-    let shown: Vec<_> = all.iter().take(first).map(|row| node(row)).collect();
-    json!({
-        "totalCount": all.len(),
-        "pageInfo": {"hasNextPage": all.len() > first},
-        "nodes": shown,
-    })
-}
-
-fn time(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
 
 /// Seeded rows, and among them parents without children, children that parents
 /// share, and readings of unknown codes.

@@ -1,0 +1,83 @@
+//! The pool of connections to `SQLite`.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::DatabaseConnection;
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sea_orm::sqlx::{self, ConnectOptions};
+use tracing::log::LevelFilter;
+
+use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT};
+use crate::database::abandoned;
+
+/// How long a statement on `SQLite` waits for another connection's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) async fn sqlite(
+    settings: &DatabaseSettings,
+) -> Result<DatabaseConnection, ConnectError> {
+    let options =
+        SqliteConnectOptions::from_str(&settings.url).map_err(|source| ConnectError::Url {
+            kind: "SQLite",
+            source,
+        })?;
+    // sqlx gives a database in memory a name of its own, and it is gone with
+    // its last connection.
+    let in_memory = settings.url.contains(":memory:") || settings.url.contains("mode=memory");
+    let target = if in_memory {
+        String::from("the SQLite database in memory")
+    } else {
+        format!("the SQLite database {}", options.get_filename().display())
+    };
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        // With WAL a crash of the machine can lose the last commits, but
+        // never damages the file.
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        // Text without regard to case, see `sql::Filter::Matches`.
+        .with_regexp()
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("temp_store", "MEMORY")
+        // 16 MiB a connection (negative: in KiB), and up to 256 MiB of the file
+        // read in place, shared by all connections.
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+        .log_statements(LevelFilter::Debug)
+        .log_slow_statements(LevelFilter::Warn, SLOW_STATEMENT);
+    let pool = if in_memory {
+        SqlitePoolOptions::new()
+            .min_connections(1)
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    } else {
+        SqlitePoolOptions::new().max_connections(settings.pool_size)
+    };
+    let limit = settings.statement_timeout;
+    let pool = pool
+        .acquire_timeout(settings.acquire_timeout)
+        // A file does not go away like a server.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(abandoned::prepare_sqlite(connection, limit)))
+        .before_acquire(move |connection, _| {
+            Box::pin(async move {
+                abandoned::prepare_sqlite(connection, limit).await?;
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(|source| match source {
+            // Nothing else about a file takes time.
+            sqlx::Error::PoolTimedOut => ConnectError::Locked {
+                target,
+                timeout: settings.acquire_timeout,
+            },
+            source => ConnectError::Refused { target, source },
+        })?;
+    Ok(pool.into())
+}

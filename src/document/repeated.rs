@@ -1,0 +1,122 @@
+//! Fields that an input object has twice: [Input Object Field Uniqueness] of the
+//! specification. The parser keeps the last one of a name, so they are read from
+//! the tokens.
+//!
+//! [Input Object Field Uniqueness]: https://spec.graphql.org/October2021/#sec-Input-Object-Field-Uniqueness
+
+use std::collections::HashSet;
+
+use async_graphql::{Pos, ServerError};
+
+use super::tokens::{Token, Tokens};
+use crate::error::{Code, error};
+
+/// A bracket that is open.
+enum Open<'a> {
+    /// A set of selections.
+    Selections,
+    /// Arguments, definitions of variables, or a list.
+    Values,
+    /// An input object, and the names of its fields so far.
+    Object(HashSet<&'a str>),
+}
+
+impl Open<'_> {
+    /// What a brace opens inside of this.
+    fn brace(around: Option<&Self>) -> Self {
+        match around {
+            None | Some(Self::Selections) => Self::Selections,
+            Some(Self::Values | Self::Object(_)) => Self::Object(HashSet::new()),
+        }
+    }
+}
+
+/// Each field of an input object whose object has one of its name before. The
+/// text is a document.
+pub(super) fn check(text: &str) -> Vec<ServerError> {
+    let mut errors = Vec::new();
+    let mut open = Vec::new();
+    let mut before: Option<Token<'_>> = None;
+    for token in Tokens::of(text).map_while(Result::ok) {
+        match token.text {
+            "{" => open.push(Open::brace(open.last())),
+            "(" | "[" => open.push(Open::Values),
+            "}" | ")" | "]" => {
+                open.pop();
+            }
+            ":" => {
+                if let (Some(Open::Object(names)), Some(name)) = (open.last_mut(), before)
+                    && !names.insert(name.text)
+                {
+                    errors.push(repeated(text, name));
+                }
+            }
+            _ => {}
+        }
+        before = Some(token);
+    }
+    errors
+}
+
+fn repeated(text: &str, name: Token<'_>) -> ServerError {
+    let message = format!(
+        "An input object has the field `{}` twice. Keep one.",
+        name.text
+    );
+    let position = position(text, name.start);
+    error(Code::GraphqlValidationFailed, message, Some(position))
+}
+
+/// Where a byte stands, counted as the parser counts.
+fn position(text: &str, byte: usize) -> Pos {
+    let before = &text[..byte];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Pos {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    fn places(text: &str) -> Vec<(usize, usize)> {
+        let errors = check(text);
+        let places = errors.iter().map(|error| error.locations[0]);
+        places.map(|place| (place.line, place.column)).collect()
+    }
+
+    #[test]
+    fn each_repeated_field_is_found_where_it_stands() {
+        for (text, expected) in [
+            ("{ a(b: {c: 1, c: 2}) }", vec![(1, 15)]),
+            (
+                "{ a(b: {c: 1 c: 2\n  c\u{feff} : 3}) }",
+                vec![(1, 14), (2, 3)],
+            ),
+            ("{ a(b: {c: \"é\" c: 2}) }", vec![(1, 16)]),
+            ("{ a(b: [{c: 1}, {c: [{d: e, d: e}]}]) }", vec![(1, 29)]),
+            ("query ($a: A = {b: {c: 1, c: 1}}) { d }", vec![(1, 27)]),
+            ("{ a @b(c: {d: 1, d: 1}) { e } }", vec![(1, 18)]),
+            ("{ a(b: {c: {c: 1}, d: 1, c: {}}) }", vec![(1, 26)]),
+        ] {
+            assert_eq!(places(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_let_through() {
+        for text in [
+            "{ a: b a: b c { a: b a: b } }",
+            "{ a(b: {c: {c: {c: 1}}}, d: {c: 1}) }",
+            "{ a(b: [{c: 1} {c: 1}]) }",
+            "{ a(b: {c: d, d: $c, e: c}) @f(b: {c: \"c: 1\", d: \"\"\"{c: c: \"\"\"}) }",
+            "query ($a: [A] = [{b: 1}, {b: 2}], $b: A = {b: 1}) { a }",
+            "{ a(b: {c: 1 # c: 2\n}) } # { a(b: {c: 1, c: 1})",
+            "{ a(b: 1) { b(b: 1) { b } } ... on A { a: b } ...A @a(b: {}) } fragment A on A { b: b b: b }",
+        ] {
+            assert_eq!(places(text), [], "{text}");
+        }
+    }
+}

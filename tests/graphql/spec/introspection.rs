@@ -1,0 +1,220 @@
+//! Section 4, Introspection.
+
+use gatepass::testing::assert_statements;
+use serde_json::{Value, json};
+
+use super::{assert_refused, assert_texts, assert_with};
+use crate::support::app::{TestApp, data};
+
+const INTROSPECTION: &str = include_str!("introspection.graphql");
+
+#[tokio::test]
+async fn the_standard_introspection_query_is_answered() {
+    for app in TestApp::each().await {
+        let outcome = app.query(INTROSPECTION, Value::Null).await;
+        assert_statements(&outcome, &[]);
+        let schema = data(&outcome)["__schema"].take();
+        assert_eq!(schema["queryType"]["name"], "Query");
+        assert_eq!(schema["mutationType"], Value::Null);
+        let types = schema["types"].as_array().unwrap();
+        let ty = |name: &str| {
+            let found = types.iter().find(|ty| ty["name"] == name);
+            found.unwrap_or_else(|| panic!("no type {name}"))
+        };
+        // Whatever a type names is there to be read.
+        for name in names(&schema) {
+            ty(&name);
+        }
+        let node = ty("Node");
+        assert_eq!(node["kind"], "INTERFACE");
+        assert_eq!(node["possibleTypes"].as_array().unwrap().len(), 4);
+        for name in ["Gate", "Pass", "Holder", "Scan"] {
+            assert_eq!(ty(name)["interfaces"][0]["name"], "Node", "{name}");
+        }
+        for ty in types {
+            let name = ty["name"].as_str().unwrap();
+            // `ID` and what begins so are GraphQL's own.
+            let own = !name.starts_with("__") && name != "ID";
+            assert!(ty["description"].is_string() || !own, "{name}");
+            for field in ty["fields"].as_array().into_iter().flatten() {
+                assert!(field["description"].is_string() || !own, "{name} {field}");
+            }
+        }
+    }
+}
+
+/// Every type that is referred to.
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        Value::Object(fields) => {
+            let own = (fields.contains_key("ofType") && fields["ofType"].is_null())
+                .then(|| fields["name"].as_str().unwrap().to_owned());
+            own.into_iter()
+                .chain(fields.values().flat_map(names))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// 4: the first example, a type and its fields.
+#[tokio::test]
+async fn a_type_is_told_by_its_name() {
+    assert_texts(&[
+        (
+            r#"{ __type(name: "PageInfo") { name fields { name type { name } } } }"#,
+            r#"{"data":{"__type":{"name":"PageInfo","fields":[{"name":"hasNextPage","type":{"name":null}},{"name":"hasPreviousPage","type":{"name":null}},{"name":"startCursor","type":{"name":"String"}},{"name":"endCursor","type":{"name":"String"}}]}}}"#,
+        ),
+        (
+            r#"{ __type(name: "Nothing") { name } }"#,
+            r#"{"data":{"__type":null}}"#,
+        ),
+    ])
+    .await;
+}
+
+/// 4.2.2: what types of each kind have, and what they have not.
+#[tokio::test]
+async fn a_type_has_what_its_kind_has() {
+    const ALL: &str = "kind name fields { name } inputFields { name defaultValue } interfaces { name } possibleTypes { name } enumValues { name isDeprecated deprecationReason } specifiedByURL ofType { name }";
+    let none = |kind: &str, name: &str| {
+        let mut all = json!({"kind": kind, "name": name});
+        for field in [
+            "fields",
+            "inputFields",
+            "interfaces",
+            "possibleTypes",
+            "enumValues",
+            "specifiedByURL",
+            "ofType",
+        ] {
+            all[field] = Value::Null;
+        }
+        all
+    };
+    let value =
+        |name: &str| json!({"name": name, "isDeprecated": false, "deprecationReason": null});
+    let field = |name: &str| json!({"name": name});
+    let mut scalar = none("SCALAR", "DateTime");
+    scalar["specifiedByURL"] = json!("https://datatracker.ietf.org/doc/html/rfc3339");
+    let mut object = none("OBJECT", "GateEdge");
+    object["fields"] = json!([field("cursor"), field("node")]);
+    object["interfaces"] = json!([]);
+    // async-graphql tells of no `interfaces` of an interface. The specification has
+    // a list without items.
+    let mut interface = none("INTERFACE", "Node");
+    interface["fields"] = json!([field("id")]);
+    interface["possibleTypes"] =
+        json!([field("Gate"), field("Pass"), field("Holder"), field("Scan")]);
+    let mut of_names = none("ENUM", "OrderDirection");
+    of_names["enumValues"] = json!([value("ASC"), value("DESC")]);
+    let mut input = none("INPUT_OBJECT", "GateOrder");
+    input["inputFields"] = json!([
+        {"name": "field", "defaultValue": null},
+        {"name": "direction", "defaultValue": "ASC"},
+    ]);
+    for app in TestApp::each().await {
+        for expected in [&scalar, &object, &interface, &of_names, &input] {
+            let query = format!("{{ __type(name: {}) {{ {ALL} }} }}", expected["name"]);
+            assert_eq!(app.data(&query).await["__type"], *expected);
+        }
+    }
+}
+
+/// 4.2.2: wrapping types have no name, and the type that they wrap.
+#[tokio::test]
+async fn modifiers_wrap_the_types_that_they_modify() {
+    for app in TestApp::each().await {
+        let query = r#"{ __type(name: "Query") { fields { name type { kind name ofType { kind name ofType { kind name } } } args { name type { kind ofType { kind ofType { kind ofType { name } } } } } } } }"#;
+        let all = app.data(query).await;
+        let fields = all["__type"]["fields"].as_array().unwrap();
+        let nodes = fields
+            .iter()
+            .find(|field| field["name"] == "nodes")
+            .unwrap();
+        assert_eq!(
+            *nodes,
+            json!({
+                "name": "nodes",
+                "type": {"kind": "NON_NULL", "name": null, "ofType": {"kind": "LIST", "name": null, "ofType": {"kind": "INTERFACE", "name": "Node"}}},
+                "args": [{"name": "ids", "type": {"kind": "NON_NULL", "ofType": {"kind": "LIST", "ofType": {"kind": "NON_NULL", "ofType": {"name": "ID"}}}}}],
+            })
+        );
+        // Those of introspection are not listed.
+        let own = fields
+            .iter()
+            .all(|field| !field["name"].as_str().unwrap().starts_with("__"));
+        assert!(own, "{fields:?}");
+    }
+}
+
+/// 3.13: the directives of documents, and where they may stand.
+#[tokio::test]
+async fn directives_are_told() {
+    for app in TestApp::each().await {
+        let query = "{ __schema { directives { name isRepeatable locations args { name type { kind ofType { name } } defaultValue } } } }";
+        let all = app.data(query).await;
+        let directives = all["__schema"]["directives"].as_array().unwrap();
+        for name in ["skip", "include"] {
+            let found = directives
+                .iter()
+                .find(|directive| directive["name"] == name);
+            assert_eq!(
+                *found.unwrap(),
+                json!({
+                    "name": name,
+                    "isRepeatable": false,
+                    "locations": ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"],
+                    "args": [{"name": "if", "type": {"kind": "NON_NULL", "ofType": {"name": "Boolean"}}, "defaultValue": null}],
+                })
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn introspection_takes_variables_and_conditions() {
+    let values = json!([{"name": "ASC"}, {"name": "DESC"}]);
+    assert_with(
+        r#"query ($all: Boolean) { __type(name: "OrderDirection") { enumValues(includeDeprecated: $all) { name } } }"#,
+        &[
+            (json!({}), json!({"__type": {"enumValues": values}})),
+            (json!({"all": true}), json!({"__type": {"enumValues": values}})),
+        ],
+    )
+    .await;
+    assert_with(
+        "query ($name: String!, $in: Boolean = true) {
+            a: __type(name: $name) @include(if: $in) { ...T }
+            b: __schema @skip(if: $in) { queryType { ...T } }
+            __typename @skip(if: $in)
+        }
+        fragment T on __Type { ... @include(if: $in) { name } __typename @skip(if: $in) }",
+        &[
+            (json!({"name": "Gate"}), json!({"a": {"name": "Gate"}})),
+            (
+                json!({"name": "Gate", "in": false}),
+                json!({"b": {"queryType": {"__typename": "__Type"}}, "__typename": "Query"}),
+            ),
+        ],
+    )
+    .await;
+    assert_refused(
+        "BAD_ARGUMENT",
+        &[(
+            r#"query ($all: Boolean) { __type(name: "OrderDirection") { enumValues(includeDeprecated: $all) { name } } }"#,
+            json!({"all": null}),
+        )],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn introspection_stands_beside_data() {
+    assert_texts(&[(
+        r#"{ a: __type(name: "PassKind") { kind enumValues { name } } gates { totalCount } none: __type(name: "None") { name } }"#,
+        r#"{"data":{"a":{"kind":"ENUM","enumValues":[{"name":"VISITOR"},{"name":"CONTRACTOR"},{"name":"VEHICLE"},{"name":"STAFF"}]},"gates":{"totalCount":1},"none":null}}"#,
+    )])
+    .await;
+}

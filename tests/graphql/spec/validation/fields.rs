@@ -1,0 +1,199 @@
+//! 5.3 Fields.
+
+use serde_json::Value;
+
+use super::{assert_invalid, assert_refused, assert_valid, small};
+
+/// 5.3.1
+#[tokio::test]
+async fn field_selections() {
+    assert_valid(&[
+        "{ node(id: \"x\") { ...F } } fragment F on Node { id __typename }",
+        "{ gates { name: totalCount } }",
+    ])
+    .await;
+    assert_invalid(&[
+        (
+            "{ passes { nodes { ...F } } } fragment F on Pass { closedAt }",
+            "closedAt",
+        ),
+        (
+            "{ passes { nodes { ...F } } } fragment F on Pass { maxEntries: mostEntries }",
+            "mostEntries",
+        ),
+        // Of objects that implement it, and not of the interface.
+        (
+            "{ node(id: \"x\") { ...F } } fragment F on Node { code }",
+            "code",
+        ),
+        ("{ node(id: \"x\") { code } }", "code"),
+        ("{ gates { __schema { description } } }", "__schema"),
+    ])
+    .await;
+}
+
+/// 5.3.2
+#[tokio::test]
+async fn field_selection_merging() {
+    assert_valid(&[
+        // Identical fields, aliases and arguments.
+        "{ passes { nodes { ...F } } } fragment F on Pass { code code }",
+        "{ passes { nodes { ...F } } } fragment F on Pass { other: code other: code }",
+        "{ gates { nodes { passes(first: 1, last: null) { totalCount } passes(last: null, first: 1) { nodes { id } } } } }",
+        "query ($first: Int) { gates { nodes { passes(first: $first) { totalCount } passes(first: $first) { totalCount } } } }",
+        "{ passes(filter: { kind: { eq: STAFF }, and: [] }) { totalCount } passes(filter: { and: [], kind: { eq: STAFF } }) { totalCount } }",
+        // Of objects of which one object is only one.
+        "{ node(id: \"x\") { ... on Pass { a: code } ... on Gate { a: name } } }",
+        "{ node(id: \"x\") { ... on Gate { passes(first: 1) { totalCount } } ... on Holder { passes(first: 2) { totalCount } } } }",
+        // The same within fragments that have no type of their own.
+        "{ node(id: \"x\") { ... on Pass { ... { a: code } } ... on Gate { ... @include(if: true) { a: name } } } }",
+        "{ node(id: \"x\") { ...F ...G } } fragment F on Pass { ... { a: code } } fragment G on Gate { ... { a: name } }",
+    ])
+    .await;
+    let differ = "different fields, or for one with different arguments";
+    let shapes = "values of different types";
+    assert_invalid(&[
+        (
+            "{ passes { nodes { ...F } } } fragment F on Pass { code: purpose code }",
+            "different fields",
+        ),
+        // Arguments: values, a value and a variable, variables, one and none.
+        (
+            "{ passes(first: 1) { totalCount } passes(first: 2) { totalCount } }",
+            "differing arguments",
+        ),
+        (
+            "query ($n: Int) { passes(first: 1) { totalCount } passes(first: $n) { totalCount } }",
+            "differing arguments",
+        ),
+        (
+            "query ($n: Int, $m: Int) { passes(first: $m) { totalCount } passes(first: $n) { totalCount } }",
+            "differing arguments",
+        ),
+        (
+            "{ passes(first: 1) { totalCount } passes { totalCount } }",
+            "differing arguments",
+        ),
+        (
+            "{ passes(first: 1) { totalCount } ... { passes(first: null) { totalCount } } }",
+            differ,
+        ),
+        // Values of different types, though no object has both.
+        (
+            "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: occupancy } } }",
+            shapes,
+        ),
+        (
+            "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: closedAt } } }",
+            shapes,
+        ),
+        // One may be null.
+        (
+            "{ node(id: \"x\") { ... on Pass { some: code } ... on Holder { some: company } } }",
+            shapes,
+        ),
+        // One is a list.
+        (
+            "{ gates { a: nodes { id } } gates { a: pageInfo { hasNextPage } } }",
+            differ,
+        ),
+        // One has fields.
+        (
+            "{ node(id: \"x\") { ... on Pass { some: gate { id } } ... on Gate { some: code } } }",
+            shapes,
+        ),
+        // Below fields that merge.
+        (
+            "{ node(id: \"x\") { ... on Pass { a: scans { b: totalCount } } ... on Gate { a: scans { b: __typename } } } }",
+            shapes,
+        ),
+        (
+            "{ passes { nodes { gate { a: id } } } passes { nodes { gate { a: code } } } }",
+            differ,
+        ),
+        // An interface's field may be any object's.
+        (
+            "{ node(id: \"x\") { a: id ... on Pass { a: code } } }",
+            differ,
+        ),
+        (
+            "{ nodes(ids: []) { ... on Pass { a: code } ... on Gate { a: name } ... on Node { a: id } } }",
+            differ,
+        ),
+        // Whether they are ever met does not matter.
+        (
+            "{ passes @skip(if: true) { nodes { a: code } } passes @include(if: false) { nodes { a: kind } } }",
+            differ,
+        ),
+        (
+            "query A { gates { totalCount } } query B { passes { nodes { a: code } } passes { nodes { a: kind } } }",
+            differ,
+        ),
+        // Nor do fields of introspection.
+        (
+            "{ __schema { types { name } types { name: kind } } }",
+            differ,
+        ),
+        (
+            "{ __schema { types { name ... on __Type { name: kind } } } }",
+            differ,
+        ),
+    ])
+    .await;
+}
+
+/// 5.3.3
+#[tokio::test]
+async fn leaf_field_selections() {
+    assert_valid(&["{ passes { nodes { ...F } } } fragment F on Pass { maxEntries kind }"]).await;
+    assert_invalid(&[
+        (
+            "{ passes { nodes { maxEntries { sinceWhen } } } }",
+            "maxEntries",
+        ),
+        ("{ passes { nodes { kind { name } } } }", "kind"),
+        ("{ gates { __typename { name } } }", "__typename"),
+        ("{ passes }", "passes"),
+        ("{ node(id: \"x\") }", "node"),
+        ("{ passes { nodes { holder } } }", "holder"),
+        ("{ __schema }", "__schema"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn fields_of_one_key_that_differ_are_refused() {
+    assert_refused(
+        "GRAPHQL_VALIDATION_FAILED",
+        &[
+            (
+                "{ passes(first: 1) { totalCount } passes(first: 2) { totalCount } }",
+                Value::Null,
+            ),
+            ("{ passes { nodes { a: code a: kind } } }", Value::Null),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
+    for document in [
+        "{ gates { nodes { code: name } nodes { code } } }",
+        "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
+        "{ gates { ...F ...G } } fragment F on GateConnection { nodes { a: code } } fragment G on GateConnection { nodes { a: name } }",
+        "{ gates { nodes { passes(first: 1) { totalCount } } } gates { nodes { passes(first: 2) { totalCount } } } }",
+        "{ passes { nodes { gate { a: id } gate { a: __typename } } } }",
+        "{ passes { nodes { a: gate { id } ... on Node { id } ... { a: code } } } }",
+        "{ ...F ...G } fragment F on Query { a: __typename } fragment G on Query { a: gates { totalCount } }",
+        "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Gate { a: name } } }",
+    ] {
+        assert_refused("GRAPHQL_VALIDATION_FAILED", &[(document, Value::Null)]).await;
+    }
+    for app in small().await {
+        // Of different types, one object has but one of them.
+        let document =
+            "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Holder { a: name } } }";
+        assert_eq!(app.data(document).await["nodes"][0]["a"], "A");
+    }
+}
