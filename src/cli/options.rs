@@ -88,6 +88,15 @@ pub(super) struct LimitOptions {
     /// The most tokens of a document's text. They are counted before it is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
+    /// How deep a filter may be, itself and the filters inside it; at most 32.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_DEPTH", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=32))]
+    max_filter_depth: u32,
+    /// The most operators, relations and branches of one filter; at most 500.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_CONDITIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
+    max_filter_conditions: u32,
+    /// The longest text that a filter searches for, in characters; at most 1000.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    max_filter_text: u32,
 }
 
 /// How to answer HTTP.
@@ -281,6 +290,9 @@ impl LimitOptions {
             max_aliases: self.max_aliases as usize,
             max_directives: self.max_directives as usize,
             max_tokens: self.max_tokens as usize,
+            max_filter_depth: self.max_filter_depth as usize,
+            max_filter_conditions: self.max_filter_conditions as usize,
+            max_filter_text: self.max_filter_text as usize,
             ..Limits::default()
         }
     }

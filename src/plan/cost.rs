@@ -76,7 +76,7 @@ impl Plan {
             let (node, most) = self.most_statements();
             let verb = if most == 1 { "is" } else { "are" };
             let message = format!(
-                "The operation runs {} statements, and may run {}: {} {verb} for `{}`. Ask for less at once.",
+                "The operation runs {} statements, and may run {} (--max-statements): {} {verb} for `{}`. Ask for less at once.",
                 HumanCount(statements as u64),
                 HumanCount(limits.max_statements as u64),
                 HumanCount(most as u64),
@@ -92,7 +92,7 @@ impl Plan {
         if rows > limits.max_rows {
             let node = self.most_rows();
             let message = format!(
-                "The operation may return {} rows of the database, and may return {}: up to {} are for `{}`. Ask for smaller pages.",
+                "The operation may return {} rows of the database, and may return {} (--max-rows): up to {} are for `{}`. Ask for smaller pages.",
                 HumanCount(rows),
                 HumanCount(limits.max_rows),
                 HumanCount(node.max_rows),

@@ -57,7 +57,7 @@ impl Reader {
         if self.depth > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter is at most {most} filters deep."),
+                format!("A filter is at most {most} filters deep (--max-filter-depth)."),
             ));
         }
         let mut all = Vec::new();
@@ -210,7 +210,9 @@ impl Reader {
         if text.chars().nth(most).is_some() {
             return Err((
                 Code::FilterTooLarge,
-                format!("`contains` and `startsWith` take at most {most} characters."),
+                format!(
+                    "`contains` and `startsWith` take at most {most} characters (--max-filter-text)."
+                ),
             ));
         }
         Ok(text)
@@ -225,7 +227,7 @@ impl Reader {
         if items.len() > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("`in` takes at most {most} values."),
+                format!("`in` takes at most {most} values (--max-page-size)."),
             ));
         }
         items.iter().map(read).collect()
@@ -237,7 +239,7 @@ impl Reader {
         if self.conditions > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter has at most {most} conditions."),
+                format!("A filter has at most {most} conditions (--max-filter-conditions)."),
             ));
         }
         Ok(())

@@ -81,7 +81,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
         return Err((
             Code::PageTooLarge,
             format!(
-                "`{name}` is {rows}, and a page has at most {most} rows. Ask for the rest with `after`."
+                "`{name}` is {rows}, and a page has at most {most} rows (--max-page-size). Ask for the rest with `after`."
             ),
         ));
     }

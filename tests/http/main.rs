@@ -20,6 +20,7 @@ mod limits;
 mod log;
 mod metrics;
 mod negotiation;
+mod operations;
 mod routes;
 mod shutdown;
 mod sql;

@@ -70,7 +70,7 @@ impl<'a> Planner<'a> {
         };
         if ids.len() > most {
             let message = format!(
-                "`ids` names {} objects, and a page has at most {most}.",
+                "`ids` names {} objects, and a page has at most {most} (--max-page-size).",
                 ids.len()
             );
             return Err(self.refuse(group, (Code::PageTooLarge, message)));

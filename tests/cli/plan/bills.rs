@@ -35,7 +35,7 @@ fn an_operation_over_a_limit_is_told_with_its_field() {
     assert_eq!(
         ran.errors,
         [
-            "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000: up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
+            "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000 (--max-rows): up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
             "error: 1 of 3 operations costs more than allowed",
         ]
     );
