@@ -36,6 +36,7 @@ impl Open<'_> {
 pub(super) fn check(text: &str) -> Vec<ServerError> {
     let mut errors = Vec::new();
     let mut open = Vec::new();
+    let mut place = Place::start(text);
     let mut before: Option<Token<'_>> = None;
     for token in Tokens::of(text).map_while(Result::ok) {
         match token.text {
@@ -48,7 +49,7 @@ pub(super) fn check(text: &str) -> Vec<ServerError> {
                 if let (Some(Open::Object(names)), Some(name)) = (open.last_mut(), before)
                     && !names.insert(name.text)
                 {
-                    errors.push(repeated(text, name));
+                    errors.push(repeated(name.text, place.advance(name.start)));
                 }
             }
             _ => {}
@@ -58,22 +59,41 @@ pub(super) fn check(text: &str) -> Vec<ServerError> {
     errors
 }
 
-fn repeated(text: &str, name: Token<'_>) -> ServerError {
-    let message = format!(
-        "An input object has the field `{}` twice. Keep one.",
-        name.text
-    );
-    let position = position(text, name.start);
+fn repeated(name: &str, position: Pos) -> ServerError {
+    let message = format!("An input object has the field `{name}` twice. Keep one.");
     error(Code::GraphqlValidationFailed, message, Some(position))
 }
 
-/// Where a byte stands, counted as the parser counts.
-fn position(text: &str, byte: usize) -> Pos {
-    let before = &text[..byte];
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    Pos {
-        line: before.matches('\n').count() + 1,
-        column: line.chars().count() + 1,
+/// A place in a text that only goes forward, so that all places together take one
+/// walk.
+struct Place<'a> {
+    text: &'a str,
+    byte: usize,
+    position: Pos,
+}
+
+impl<'a> Place<'a> {
+    fn start(text: &'a str) -> Self {
+        Self {
+            text,
+            byte: 0,
+            position: Pos { line: 1, column: 1 },
+        }
+    }
+
+    /// Where a byte stands that is not before the last one, counted as the parser
+    /// counts.
+    fn advance(&mut self, byte: usize) -> Pos {
+        for character in self.text[self.byte..byte].chars() {
+            if character == '\n' {
+                self.position.line += 1;
+                self.position.column = 1;
+            } else {
+                self.position.column += 1;
+            }
+        }
+        self.byte = byte;
+        self.position
     }
 }
 
