@@ -29,6 +29,8 @@ pub use output::{
 pub use planner::plan;
 pub use unknown::Open;
 
+pub(crate) use conditions::{Condition, conditions};
+
 use std::collections::BTreeSet;
 
 /// What planning is told to refuse.
