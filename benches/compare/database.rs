@@ -20,6 +20,11 @@ const MEASURED: &str = "SELECT code FROM pass WHERE id IN \
 /// Any passes, some of them without a scan.
 const COMPARED: &str = "SELECT code FROM pass ORDER BY id % 997, id LIMIT 25";
 
+/// Gives passes to holders in turn, each gate's from the latest on.
+const DEAL: &str = "UPDATE pass SET holder_id = 1 + place % (SELECT COUNT(*) FROM holder) \
+    FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY gate_id, issued_at DESC, id DESC) - 1 AS place \
+    FROM pass) AS dealt WHERE dealt.id = pass.id";
+
 /// A database that is filled.
 pub(crate) struct Database {
     /// Its name on the server; none of `SQLite`.
@@ -41,6 +46,8 @@ pub(crate) struct Codes {
 pub(crate) struct Ran {
     pub(crate) statement: String,
     pub(crate) calls: i64,
+    /// The rows that it returned, all in all.
+    pub(crate) rows: i64,
 }
 
 impl Database {
@@ -54,6 +61,10 @@ impl Database {
         execute(&server.url("postgres"), &format!("CREATE DATABASE {name}")).await?;
         let url = server.url(name);
         seed(gatepass, &url, size)?;
+        if size.dealt {
+            execute(&url, DEAL).await?;
+            execute(&url, "VACUUM (FULL)").await?;
+        }
         execute(&url, "VACUUM (ANALYZE)").await?;
         execute(&url, "CREATE EXTENSION pg_stat_statements").await?;
         // Reads all pages once, and writes what the tables' first readers write.
@@ -98,15 +109,19 @@ impl Database {
     /// Which statements ran since.
     pub(crate) async fn statements(&self) -> Result<Vec<Ran>> {
         let mut connection = PgConnection::connect(&self.url).await?;
-        let rows: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT query, calls FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
+        let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+            "SELECT query, calls, rows FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
              WHERE d.datname = current_database() AND query NOT LIKE '%pg_stat_statements%' \
              ORDER BY query",
         )
         .fetch_all(&mut connection)
         .await?;
         connection.close().await?;
-        let ran = |(statement, calls)| Ran { statement, calls };
+        let ran = |(statement, calls, rows)| Ran {
+            statement,
+            calls,
+            rows,
+        };
         Ok(rows.into_iter().map(ran).collect())
     }
 }

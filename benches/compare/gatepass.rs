@@ -14,6 +14,9 @@ pub(crate) struct Size {
     pub(crate) gates: u32,
     pub(crate) holders: u32,
     pub(crate) passes: u32,
+    /// Whether passes are dealt to holders in turn, so that all have as many
+    /// and a gate's latest passes are of different holders.
+    pub(crate) dealt: bool,
 }
 
 /// The time that the data is invented for: the same rows in every run.

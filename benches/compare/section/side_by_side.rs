@@ -189,31 +189,40 @@ async fn statements(
     database: &Database,
     query: Query,
 ) -> Result<Vec<Statements>> {
-    let arguments = query.measured(&database.codes);
     let mut all = Vec::new();
     for server in servers {
-        let request = query.request(server.kind, &arguments[0]);
-        database.reset_statements().await?;
-        load::run(server.address, vec![request], 1, Amount::Requests(1)).await?;
         all.push(Statements {
             server: server.kind,
             query,
-            ran: database.statements().await?,
+            ran: ran_for_one(server, database, query).await?,
         });
     }
     Ok(all)
 }
 
+/// Which statements a server runs for one request.
+pub(super) async fn ran_for_one(
+    server: &Server,
+    database: &Database,
+    query: Query,
+) -> Result<Vec<Ran>> {
+    let arguments = query.measured(&database.codes);
+    let request = query.request(server.kind, &arguments[0]);
+    database.reset_statements().await?;
+    load::run(server.address, vec![request], 1, Amount::Requests(1)).await?;
+    database.statements().await
+}
+
+/// The sum of what is read of statements.
+#[expect(clippy::cast_precision_loss, reason = "there are not that many")]
+pub(super) fn sum(ran: &[Ran], of: fn(&Ran) -> i64) -> f64 {
+    ran.iter().map(of).sum::<i64>() as f64
+}
+
 fn statement_line(query: Query, statements: &[Statements]) -> Line {
-    let count = |ran: &[Ran]| {
-        let calls: i64 = ran.iter().map(|ran| ran.calls).sum();
-        #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
-        let calls = calls as f64;
-        calls
-    };
     let counts: Vec<f64> = statements
         .iter()
-        .map(|statements| count(&statements.ran))
+        .map(|statements| sum(&statements.ran, |ran| ran.calls))
         .collect();
     Line {
         what: format!("{} statements a request", query.name()),
