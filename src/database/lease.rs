@@ -1,22 +1,29 @@
 //! The connections that one request has at hand.
 //!
-//! A connection that goes back to its pool is asked first whether it still
-//! works, which is a round trip. So a request keeps one for its next statement,
-//! and gives it back when its last one has run.
+//! A request keeps a connection for its next statement as long as no other
+//! statement waits for one, and has more than one only where the pool has some
+//! to spare.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{
-    AssertSqlSafe, Database, Error, Executor, IntoArguments, PgPool, Pool, Postgres, Sqlite,
-    SqlitePool, query_with,
+    AssertSqlSafe, Database, Error, Executor, IntoArguments, Postgres, Sqlite, query_with,
 };
-use sea_orm::{QueryResult, Statement, Values};
+use sea_orm::{DatabaseConnection, DbBackend, QueryResult, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use tokio::{sync::Notify, task};
+use tokio::sync::{Notify, OwnedSemaphorePermit};
 
-/// The connections of a request, to the one kind of database that there is.
+use super::places::{Placed, Places};
+
+/// The places of a pool of the one kind of database that there is.
+#[derive(Clone, Debug)]
+pub(super) enum Lender {
+    Postgres(Arc<Places<Postgres>>),
+    Sqlite(Arc<Places<Sqlite>>),
+}
+
+/// The connections of a request.
 #[derive(Debug)]
 pub(super) enum Lease {
     Postgres(Held<Postgres>),
@@ -29,15 +36,31 @@ pub(super) struct Ran {
     pub(super) waited: Duration,
 }
 
+impl Lender {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "leases are the one way to run a statement"
+    )]
+    pub(super) fn of(connection: &DatabaseConnection) -> Self {
+        if connection.get_database_backend() == DbBackend::Postgres {
+            let pool = connection.get_postgres_connection_pool();
+            Self::Postgres(Arc::new(Places::new(pool.clone(), true)))
+        } else {
+            let pool = connection.get_sqlite_connection_pool();
+            Self::Sqlite(Arc::new(Places::new(pool.clone(), false)))
+        }
+    }
+
+    /// A request's connections: none, until it has a statement to run.
+    pub(super) fn lease(&self) -> Lease {
+        match self {
+            Self::Postgres(places) => Lease::Postgres(Held::new(Arc::clone(places))),
+            Self::Sqlite(places) => Lease::Sqlite(Held::new(Arc::clone(places))),
+        }
+    }
+}
+
 impl Lease {
-    pub(super) fn of_postgres(pool: &PgPool) -> Self {
-        Self::Postgres(Held::new(pool.clone()))
-    }
-
-    pub(super) fn of_sqlite(pool: &SqlitePool) -> Self {
-        Self::Sqlite(Held::new(pool.clone()))
-    }
-
     /// Runs a statement on a connection of the request's own, or another one
     /// of the pool.
     pub(super) async fn run(&self, statement: Statement) -> Result<Ran, Error> {
@@ -48,10 +71,10 @@ impl Lease {
     }
 }
 
-/// A pool, and the connections of it that the request has.
+/// A pool's places, and the connections of it that the request has.
 #[derive(Debug)]
 pub(super) struct Held<D: Database> {
-    pool: Pool<D>,
+    places: Arc<Places<D>>,
     own: Mutex<Own<D>>,
     /// Tells statements that wait that one has run.
     returned: Notify,
@@ -60,16 +83,26 @@ pub(super) struct Held<D: Database> {
 #[derive(Debug)]
 struct Own<D: Database> {
     /// The connection that is kept for the next statement.
-    idle: Option<PoolConnection<D>>,
-    /// How many statements run, or wait for the pool.
+    idle: Option<Placed<D>>,
+    /// How many statements run, or wait for a place.
     running: usize,
 }
 
+/// What a statement begins with.
+enum Start<D: Database> {
+    /// The connection that was kept for it.
+    Kept(Placed<D>),
+    /// A place beside those of its siblings.
+    Beside(OwnedSemaphorePermit),
+    /// Nothing: as its request's only statement, it waits with all others.
+    Alone,
+}
+
 impl<D: Database> Held<D> {
-    fn new(pool: Pool<D>) -> Self {
+    fn new(places: Arc<Places<D>>) -> Self {
         let (idle, running) = (None, 0);
         Self {
-            pool,
+            places,
             own: Mutex::new(Own { idle, running }),
             returned: Notify::new(),
         }
@@ -88,65 +121,52 @@ impl<D: Database> Held<D> {
         let rows = query_with(AssertSqlSafe(statement.sql), values)
             .fetch_all(&mut *connection)
             .await?;
-        running.keep(connection);
+        running.end(connection);
         let rows = rows.into_iter().map(QueryResult::from).collect();
         Ok(Ran { rows, waited })
     }
 
-    /// A connection: the one that the request keeps or, for a statement beside
-    /// others of the request, one that the pool has to spare. Where it has none,
-    /// the statements of a request run one after another: requests that wait for
-    /// the pool come before second connections of those that have one.
-    async fn connection(&self) -> Result<(Running<'_, D>, PoolConnection<D>), Error> {
-        let running = loop {
+    async fn connection(&self) -> Result<(Running<'_, D>, Placed<D>), Error> {
+        let (running, start) = loop {
             let returned = self.returned.notified();
-            if let Some(running) = self.begin() {
-                break running;
+            if let Some(begun) = self.begin() {
+                break begun;
             }
             returned.await;
         };
-        if let Some(connection) = self.own().idle.take() {
-            return Ok((running, connection));
-        }
-        // sqlx's future is 14 KB, which most statements do not need: in their
-        // own future, it would be moved with it several times a statement.
-        let mut acquired = Box::pin(self.pool.acquire());
-        loop {
-            let returned = self.returned.notified();
-            if let Some(connection) = self.own().idle.take() {
-                // Given up, it might close the connection that it has at hand.
-                task::spawn(acquired);
-                return Ok((running, connection));
-            }
-            tokio::select! {
-                biased;
-                connection = &mut acquired => return Ok((running, connection?)),
-                // The pool had none after all. That of a sibling will do, or
-                // requests would wait for each other in a circle.
-                () = returned => {}
-            }
-        }
+        let connection = match start {
+            Start::Kept(connection) => connection,
+            Start::Beside(place) => self.places.connect(place).await?,
+            Start::Alone => self.places.wait().await?,
+        };
+        Ok((running, connection))
     }
 
-    /// A statement begins if there is a connection for it, or will be: a request
-    /// that has none waits for the pool.
-    fn begin(&self) -> Option<Running<'_, D>> {
+    /// A statement begins if there is a connection for it, or it is the request's
+    /// only one. Others of the request wait for it: no request waits for a second
+    /// connection while it has one, or requests would wait for each other in a
+    /// circle, and one with many statements would come before those with few.
+    fn begin(&self) -> Option<(Running<'_, D>, Start<D>)> {
         let mut own = self.own();
-        let may_begin = own.idle.is_some() || own.running == 0 || self.has_spare();
-        may_begin.then(|| {
-            own.running += 1;
-            Running { held: self }
-        })
-    }
-
-    fn has_spare(&self) -> bool {
-        let most = self.pool.options().get_max_connections();
-        self.pool.num_idle() > 0 || self.pool.size() < most
+        let start = match own.idle.take() {
+            Some(connection) => Start::Kept(connection),
+            None if own.running == 0 => Start::Alone,
+            None => Start::Beside(self.places.spare()?),
+        };
+        own.running += 1;
+        Some((Running { held: self }, start))
     }
 
     fn own(&self) -> MutexGuard<'_, Own<D>> {
         // Nothing panics while it is held.
         self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<D: Database> Drop for Held<D> {
+    fn drop(&mut self) {
+        let idle = self.own().idle.take();
+        drop(idle.and_then(|connection| self.places.pass_on(connection)));
     }
 }
 
@@ -156,10 +176,11 @@ struct Running<'a, D: Database> {
 }
 
 impl<D: Database> Running<'_, D> {
-    /// Ends it, and keeps its connection for the next one. One is enough: others
-    /// may wait for those that siblings ran on.
-    fn keep(self, connection: PoolConnection<D>) {
-        let spare = self.held.own().idle.replace(connection);
+    /// Ends it. Its connection goes to whoever waits for one, or is kept. One is
+    /// enough to keep: other requests may want those that siblings ran on.
+    fn end(self, connection: Placed<D>) {
+        let connection = self.held.places.pass_on(connection);
+        let spare = connection.and_then(|connection| self.held.own().idle.replace(connection));
         drop(self);
         drop(spare);
     }

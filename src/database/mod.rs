@@ -6,6 +6,7 @@ mod deadline;
 mod error;
 mod lease;
 mod ledger;
+mod places;
 mod pool;
 mod session;
 
@@ -23,7 +24,7 @@ use std::time::Duration;
 use tokio::time;
 
 use self::abandoned::{Wanted, watch};
-use self::lease::Lease;
+use self::lease::Lender;
 
 /// How long the database may take to say that it is there.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -37,13 +38,15 @@ const PING_TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
+    lender: Lender,
 }
 
 impl Database {
     /// Takes a connection pool.
     #[must_use]
     pub fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
+        let lender = Lender::of(&connection);
+        Self { connection, lender }
     }
 
     /// Which database it is.
@@ -71,19 +74,8 @@ impl Database {
 
     /// A request's way to it.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the session is the one place that runs statements"
-    )]
     pub fn session(&self) -> Session {
-        let backend = self.backend();
-        let lease = match backend {
-            DbBackend::Postgres => {
-                Lease::of_postgres(self.connection.get_postgres_connection_pool())
-            }
-            _ => Lease::of_sqlite(self.connection.get_sqlite_connection_pool()),
-        };
-        Session::new(backend, lease)
+        Session::new(self.backend(), self.lender.lease())
     }
 
     /// What the database says it does for a statement that was run: its
