@@ -56,7 +56,7 @@ pub fn assert_ran(outcome: &Outcome, fields: &[&str]) {
 fn ran(outcome: &Outcome) -> Vec<(&str, &str)> {
     let entries = outcome.statements.iter();
     entries
-        .map(|entry| (entry.path.as_str(), entry.text.as_str()))
+        .map(|entry| (entry.path.as_str(), &*entry.text))
         .collect()
 }
 

@@ -90,10 +90,10 @@ impl Statement {
 /// The statement's text. What is not known of its form is not in it, and a
 /// comment says so.
 fn sql(node: &Node, backend: DbBackend) -> String {
-    let text = node.statement(backend, &[]).statement.sql;
+    let text = node.statement(backend, &[]).text;
     match spelled(&node.open.shaping) {
         Some(variables) => format!("/* values of {variables} may change this */ {text}"),
-        None => text,
+        None => text.to_string(),
     }
 }
 

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use sea_orm::sqlx::{
     AssertSqlSafe, Database, Error, Executor, IntoArguments, Postgres, Sqlite, query_with,
 };
-use sea_orm::{DatabaseConnection, DbBackend, QueryResult, Statement, Values};
+use sea_orm::{DatabaseConnection, DbBackend, QueryResult, Values};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use super::places::{Placed, Places};
+use crate::sql::Prepared;
 
 /// The places of a pool of the one kind of database that there is.
 #[derive(Clone, Debug)]
@@ -63,10 +64,10 @@ impl Lender {
 impl Lease {
     /// Runs a statement on a connection of the request's own, or another one
     /// of the pool.
-    pub(super) async fn run(&self, statement: Statement) -> Result<Ran, Error> {
+    pub(super) async fn run(&self, prepared: Prepared) -> Result<Ran, Error> {
         match self {
-            Self::Postgres(held) => held.run(statement).await,
-            Self::Sqlite(held) => held.run(statement).await,
+            Self::Postgres(held) => held.run(prepared).await,
+            Self::Sqlite(held) => held.run(prepared).await,
         }
     }
 }
@@ -108,7 +109,7 @@ impl<D: Database> Held<D> {
         }
     }
 
-    async fn run(&self, statement: Statement) -> Result<Ran, Error>
+    async fn run(&self, prepared: Prepared) -> Result<Ran, Error>
     where
         SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -117,8 +118,8 @@ impl<D: Database> Held<D> {
         let begun = Instant::now();
         let (running, mut connection) = self.connection().await?;
         let waited = begun.elapsed();
-        let values = SqlxValues(statement.values.unwrap_or(Values(Vec::new())));
-        let rows = query_with(AssertSqlSafe(statement.sql), values)
+        let values = SqlxValues(Values(prepared.values));
+        let rows = query_with(AssertSqlSafe(prepared.text), values)
             .fetch_all(&mut *connection)
             .await?;
         running.end(connection);

@@ -1,9 +1,9 @@
 //! What a request ran.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::{Value, Values};
+use sea_orm::Value;
 
 use crate::sql::Prepared;
 
@@ -19,7 +19,7 @@ pub struct Entry {
     /// The field that asked for it, by its path of response keys.
     pub path: String,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its parameters.
     pub values: Vec<Value>,
     /// How many keys its array has; 0 for a statement without one.
@@ -89,14 +89,10 @@ impl Drop for Running<'_> {
 
 impl Ledger {
     pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> Running<'_> {
-        let statement = &prepared.statement;
         let entry = Entry {
             path: path.to_owned(),
-            text: statement.sql.clone(),
-            values: statement
-                .values
-                .as_ref()
-                .map_or_else(Vec::new, |Values(values)| values.clone()),
+            text: Arc::clone(&prepared.text),
+            values: prepared.values.clone(),
             keys: prepared.keys,
             rows: None,
             began: Instant::now(),

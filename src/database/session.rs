@@ -46,7 +46,7 @@ impl Session {
         prepared: Prepared,
     ) -> Result<Vec<QueryResult>, DatabaseError> {
         let entry = self.ledger.begin(path, &prepared);
-        let ran = watch(&self.wanted, self.lease.run(prepared.statement)).await;
+        let ran = watch(&self.wanted, self.lease.run(prepared)).await;
         let told = ran.as_ref().ok().map(|ran| (ran.rows.len(), ran.waited));
         entry.end(told);
         match ran {

@@ -83,7 +83,7 @@ impl Trace {
     fn statement(self, entry: &Entry, duplicate: bool) -> Shown {
         Shown {
             path: entry.path.clone(),
-            text: entry.text.clone(),
+            text: entry.text.to_string(),
             parameters: entry.parameters(),
             values: self
                 .values

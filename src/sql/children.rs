@@ -1,11 +1,13 @@
 //! Pages of the rows that name each of many parents.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query,
+    SelectStatement,
 };
+use sea_orm::{DbBackend, Value};
 
 use super::page::SIDE;
+use super::text::{Of, prepare};
 use super::{Prepared, Rows, Side, array, is_postgres, names};
 use crate::table::{ColumnIndex, ColumnSet};
 
@@ -24,15 +26,29 @@ pub fn fetch_children(
     foreign_key: ColumnIndex,
     parents: &[i64],
 ) -> Prepared {
+    let keys = || array::bind_keys(backend, parents);
+    let known = rows.shape(
+        backend,
+        |walk| Of::Children(foreign_key, walk),
+        || Some(keys()),
+    );
+    prepare(backend, known, parents.len(), || {
+        select(backend, rows, foreign_key, keys())
+    })
+}
+
+fn select(
+    backend: DbBackend,
+    rows: Rows<'_>,
+    foreign_key: ColumnIndex,
+    parents: Value,
+) -> SelectStatement {
     let (table, page) = (rows.table, rows.page);
     let own = || Expr::col((table.name, table.column(foreign_key).name)).eq(array::column(backend));
     let mut select = Query::select();
     select
         .columns(names(table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(
-            array::table(backend, array::bind_keys(backend, parents)),
-            array::ARRAY,
-        );
+        .from_function(array::table(backend, parents), array::ARRAY);
     if is_postgres(backend) {
         // A lateral subquery that refers to its left side runs once a key, in
         // a nested loop: its rows come together, in its order.
@@ -69,7 +85,7 @@ pub fn fetch_children(
             .turned(page.backward)
             .apply(&mut select, table, CHILD);
     }
-    Prepared::new(backend, &select, parents.len())
+    select
 }
 
 /// On which side a returned row stands, by its position.

@@ -3,6 +3,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
+use super::text::{Of, Shape, prepare};
 use super::{Prepared, array, names};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -14,17 +15,17 @@ pub fn fetch_by_key(
     columns: ColumnSet,
     wanted: &[i64],
 ) -> Prepared {
-    let mut select = Query::select();
-    let key = Expr::col(table.column(table.key()).name);
-    select
-        .columns(names(table, columns))
-        .from(table.name)
-        .and_where(array::is_one_of(
-            backend,
-            key,
-            array::bind_keys(backend, wanted),
-        ));
-    Prepared::new(backend, &select, wanted.len())
+    let keys = || array::bind_keys(backend, wanted);
+    let shape = Shape::new(backend, table, columns, Of::Keys);
+    prepare(backend, Some((shape, vec![keys()])), wanted.len(), || {
+        let mut select = Query::select();
+        let key = Expr::col(table.column(table.key()).name);
+        select
+            .columns(names(table, columns))
+            .from(table.name)
+            .and_where(array::is_one_of(backend, key, keys()));
+        select
+    })
 }
 
 /// The row, if there is one, that has this value in a unique column.
@@ -35,10 +36,13 @@ pub fn fetch_by_value(
     columns: ColumnSet,
     (column, value): (ColumnIndex, &Cell),
 ) -> Prepared {
-    let mut select = Query::select();
-    select
-        .columns(names(table, columns))
-        .from(table.name)
-        .and_where(Expr::col(table.column(column).name).eq(value.to_value()));
-    Prepared::new(backend, &select, 0)
+    let shape = Shape::new(backend, table, columns, Of::Value(column));
+    prepare(backend, Some((shape, vec![value.to_value()])), 0, || {
+        let mut select = Query::select();
+        select
+            .columns(names(table, columns))
+            .from(table.name)
+            .and_where(Expr::col(table.column(column).name).eq(value.to_value()));
+        select
+    })
 }

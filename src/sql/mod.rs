@@ -12,6 +12,7 @@ mod filter;
 mod lookup;
 mod order;
 mod page;
+mod text;
 
 pub use children::fetch_children;
 pub use count::{count, count_children};
@@ -20,27 +21,21 @@ pub use lookup::{fetch_by_key, fetch_by_value};
 pub use order::{Direction, Order, Position};
 pub use page::{Page, Probes, Rows, Side, fetch_page};
 
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{DbBackend, Statement};
+use std::sync::Arc;
+
+use sea_orm::{DbBackend, Value};
 
 use crate::table::{ColumnSet, Table};
 
 /// A statement, and how many keys it carries in its one array.
 #[derive(Debug)]
 pub struct Prepared {
-    /// Text and parameters, ready to run.
-    pub statement: Statement,
+    /// Its text, which requests share.
+    pub text: Arc<str>,
+    /// Its parameters, in the order of the text.
+    pub values: Vec<Value>,
     /// Keys in the bound array; 0 for a statement without one.
     pub keys: usize,
-}
-
-impl Prepared {
-    fn new(backend: DbBackend, select: &SelectStatement, keys: usize) -> Self {
-        Self {
-            statement: backend.build(select),
-            keys,
-        }
-    }
 }
 
 /// The columns of a set, by name, in the set's order.

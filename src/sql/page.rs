@@ -4,10 +4,11 @@
 //! index, so page 10,000 costs what page 1 does and rows inserted meanwhile
 //! move nothing.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
+use sea_orm::{DbBackend, Value};
 
 use super::filter::Scope;
+use super::text::{Of, Shape, prepare};
 use super::{Filter, Order, Position, Prepared, names};
 use crate::table::{ColumnSet, Table};
 
@@ -121,6 +122,29 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The most rows of the page that are fetched.
+    fn limit(&self) -> u64 {
+        u64::from(self.page.limit) + u64::from(self.looks_ahead())
+    }
+
+    /// The shape of the statement for these rows, if neither a condition nor a
+    /// cursor is part of it, and its values: `first`, then the rows' own.
+    pub(super) fn shape(
+        &self,
+        backend: DbBackend,
+        of: impl FnOnce(Order) -> Of,
+        first: impl FnOnce() -> Option<Value>,
+    ) -> Option<(Shape, Vec<Value>)> {
+        let page = self.page;
+        if page.after.is_some() || page.before.is_some() || !self.filter.is_everything() {
+            return None;
+        }
+        let rows = of(page.order.turned(page.backward));
+        let shape = Shape::new(backend, self.table, self.columns, rows);
+        let values = first().into_iter().chain([self.limit().into()]);
+        Some((shape, values.collect()))
+    }
+
     /// The rows' statement: `columns` of the rows that `scope` and the filter
     /// leave, within the page's range, in order, up to the limit; and behind
     /// them the rows outside that are looked for.
@@ -162,7 +186,7 @@ impl<'a> Rows<'a> {
         page.order
             .turned(page.backward)
             .apply(&mut inside, table, table.name);
-        inside.limit(u64::from(page.limit) + u64::from(self.looks_ahead()));
+        inside.limit(self.limit());
         if !self.has_sides() {
             return inside;
         }
@@ -194,5 +218,8 @@ impl<'a> Rows<'a> {
 /// A page of a table. A backward page comes last row first.
 #[must_use]
 pub fn fetch_page(backend: DbBackend, rows: Rows<'_>) -> Prepared {
-    Prepared::new(backend, &rows.walk(backend, rows.columns, |_| {}), 0)
+    let known = rows.shape(backend, Of::Page, || None);
+    prepare(backend, known, 0, || {
+        rows.walk(backend, rows.columns, |_| {})
+    })
 }

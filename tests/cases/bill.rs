@@ -78,7 +78,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
     let ran = outcome.statements.iter();
     let mut others = ran.filter(|entry| {
         let known = texts.get(entry.path.as_str());
-        !known.is_some_and(|known| known.contains(entry.text.as_str()))
+        !known.is_some_and(|known| known.contains(&*entry.text))
     });
     let other = others.next()?;
     told(format!("{} ran {}, not {texts:?}", other.path, other.text))

@@ -1,5 +1,6 @@
 //! What a database says it will do for a statement.
 
+use gatepass::sql::Prepared;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
 
@@ -14,16 +15,20 @@ const FEW: u64 = 100;
 /// sorts more than a few of its rows.
 pub(crate) async fn walks_an_index(
     database: &DatabaseConnection,
-    statement: Statement,
+    prepared: Prepared,
 ) -> Result<(), String> {
-    match database.get_database_backend() {
-        DbBackend::Postgres => postgres(database, statement).await,
-        _ => sqlite(database, statement).await,
+    let backend = database.get_database_backend();
+    let statement = |explain: &str| {
+        let text = format!("{explain} {}", prepared.text);
+        Statement::from_sql_and_values(backend, text, prepared.values.clone())
+    };
+    match backend {
+        DbBackend::Postgres => postgres(database, statement("EXPLAIN (FORMAT JSON)")).await,
+        _ => sqlite(database, statement("EXPLAIN QUERY PLAN")).await,
     }
 }
 
-async fn postgres(database: &DatabaseConnection, mut statement: Statement) -> Result<(), String> {
-    statement.sql = format!("EXPLAIN (FORMAT JSON) {}", statement.sql);
+async fn postgres(database: &DatabaseConnection, statement: Statement) -> Result<(), String> {
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
     let plan: Value = row.try_get_by_index(0).unwrap();
     let mut complaints = Vec::new();
@@ -52,8 +57,7 @@ fn visit(node: &Value, complaints: &mut Vec<String>) {
     }
 }
 
-async fn sqlite(database: &DatabaseConnection, mut statement: Statement) -> Result<(), String> {
-    statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+async fn sqlite(database: &DatabaseConnection, statement: Statement) -> Result<(), String> {
     let rows = database.query_all_raw(statement).await.unwrap();
     let steps: Vec<(i32, i32, String)> = rows
         .iter()

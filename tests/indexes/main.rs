@@ -48,7 +48,7 @@ async fn every_order_walks_an_index_with_and_without_the_common_filters() {
             );
             let plan = outcome.plan.unwrap();
             let prepared = statement(&database, plan.nodes.last().unwrap()).unwrap();
-            if let Err(complaint) = explain::walks_an_index(&database, prepared.statement).await {
+            if let Err(complaint) = explain::walks_an_index(&database, prepared).await {
                 wrong.push(format!("{question}\n{complaint}"));
             }
         }
@@ -72,7 +72,7 @@ async fn an_order_without_its_index_is_told(database: &DatabaseConnection, engin
         .execute(Request::new("{ passes { nodes { id } } }"))
         .await;
     let prepared = statement(database, &outcome.plan.unwrap().nodes[0]).unwrap();
-    explain::walks_an_index(database, prepared.statement)
+    explain::walks_an_index(database, prepared)
         .await
         .unwrap_err();
 }

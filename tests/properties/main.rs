@@ -85,7 +85,10 @@ impl Side {
             agree(&expected, &outcome).map_err(|error| format!("{}: {error}", subject.name))?;
             let mut texts = Texts::new();
             for entry in outcome.statements {
-                texts.entry(entry.path).or_default().insert(entry.text);
+                texts
+                    .entry(entry.path)
+                    .or_default()
+                    .insert(entry.text.to_string());
             }
             ran.push(texts);
         }
