@@ -20,10 +20,12 @@ const MEASURED: &str = "SELECT code FROM pass WHERE id IN \
 /// Any passes, some of them without a scan.
 const COMPARED: &str = "SELECT code FROM pass ORDER BY id % 997, id LIMIT 25";
 
-/// Gives passes to holders in turn, each gate's from the latest on.
-const DEAL: &str = "UPDATE pass SET holder_id = 1 + place % (SELECT COUNT(*) FROM holder) \
+/// Gives passes to holders in turn, each gate's from the latest on, and each
+/// time around in another order: multiplied by powers of seven, which has no
+/// factor in common with the number of holders.
+const DEAL: &str = "UPDATE pass SET holder_id = 1 + place % n * (7 ^ (place / n))::bigint % n \
     FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY gate_id, issued_at DESC, id DESC) - 1 AS place \
-    FROM pass) AS dealt WHERE dealt.id = pass.id";
+    FROM pass) AS dealt, (SELECT COUNT(*) AS n FROM holder) AS holders WHERE dealt.id = pass.id";
 
 /// A database that is filled.
 pub(crate) struct Database {
