@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::{
-    AssertSqlSafe, Database, Error, Executor, IntoArguments, Postgres, Sqlite, query_with,
+    AssertSqlSafe, Connection, Database, Error, Executor, IntoArguments, Postgres, Sqlite,
+    query_with,
 };
 use sea_orm::{DatabaseConnection, DbBackend, QueryResult, Values};
 use sea_query_sqlx::SqlxValues;
@@ -70,6 +71,14 @@ impl Lease {
             Self::Sqlite(held) => held.run(prepared).await,
         }
     }
+
+    /// Asks whether the database is there.
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        match self {
+            Self::Postgres(held) => held.ping().await,
+            Self::Sqlite(held) => held.ping().await,
+        }
+    }
 }
 
 /// A pool's places, and the connections of it that the request has.
@@ -87,6 +96,8 @@ struct Own<D: Database> {
     idle: Option<Placed<D>>,
     /// How many statements run, or wait for a place.
     running: usize,
+    /// Whether one waited in vain: no other one of the request does so again.
+    in_vain: bool,
 }
 
 /// What a statement begins with.
@@ -101,10 +112,14 @@ enum Start<D: Database> {
 
 impl<D: Database> Held<D> {
     fn new(places: Arc<Places<D>>) -> Self {
-        let (idle, running) = (None, 0);
+        let own = Own {
+            idle: None,
+            running: 0,
+            in_vain: false,
+        };
         Self {
             places,
-            own: Mutex::new(Own { idle, running }),
+            own: Mutex::new(own),
             returned: Notify::new(),
         }
     }
@@ -127,35 +142,52 @@ impl<D: Database> Held<D> {
         Ok(Ran { rows, waited })
     }
 
+    async fn ping(&self) -> Result<(), Error> {
+        let (running, mut connection) = self.connection().await?;
+        connection.ping().await?;
+        running.end(connection);
+        Ok(())
+    }
+
     async fn connection(&self) -> Result<(Running<'_, D>, Placed<D>), Error> {
-        let (running, start) = loop {
+        let start = loop {
             let returned = self.returned.notified();
-            if let Some(begun) = self.begin() {
-                break begun;
+            if let Some(start) = self.begin()? {
+                break start;
             }
             returned.await;
         };
+        let running = Running { held: self };
         let connection = match start {
-            Start::Kept(connection) => connection,
-            Start::Beside(place) => self.places.connect(place).await?,
-            Start::Alone => self.places.wait().await?,
+            Start::Kept(connection) => Ok(connection),
+            Start::Beside(place) => self.places.connect(place).await,
+            Start::Alone => self.places.wait().await,
         };
-        Ok((running, connection))
+        if matches!(connection, Err(Error::PoolTimedOut)) {
+            self.own().in_vain = true;
+        }
+        Ok((running, connection?))
     }
 
     /// A statement begins if there is a connection for it, or it is the request's
     /// only one. Others of the request wait for it: no request waits for a second
     /// connection while it has one, or requests would wait for each other in a
     /// circle, and one with many statements would come before those with few.
-    fn begin(&self) -> Option<(Running<'_, D>, Start<D>)> {
+    fn begin(&self) -> Result<Option<Start<D>>, Error> {
         let mut own = self.own();
-        let start = match own.idle.take() {
-            Some(connection) => Start::Kept(connection),
-            None if own.running == 0 => Start::Alone,
-            None => Start::Beside(self.places.spare()?),
+        let start = if let Some(connection) = own.idle.take() {
+            Start::Kept(connection)
+        } else if own.in_vain {
+            return Err(Error::PoolTimedOut);
+        } else if own.running == 0 {
+            Start::Alone
+        } else if let Some(place) = self.places.spare() {
+            Start::Beside(place)
+        } else {
+            return Ok(None);
         };
         own.running += 1;
-        Some((Running { held: self }, start))
+        Ok(Some(start))
     }
 
     fn own(&self) -> MutexGuard<'_, Own<D>> {

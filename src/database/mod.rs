@@ -17,14 +17,14 @@ pub use ledger::{Entry, Ledger, duplicates};
 pub use pool::PoolUse;
 pub use session::Session;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-
 use std::time::Duration;
 
+use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time;
 
 use self::abandoned::{Wanted, watch};
 use self::lease::Lender;
+use crate::sql::Prepared;
 
 /// How long the database may take to say that it is there.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -61,13 +61,10 @@ impl Database {
     ///
     /// When it does not.
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        match time::timeout(
-            PING_TIMEOUT,
-            watch(&Wanted::default(), self.connection.ping()),
-        )
-        .await
-        {
-            Ok(answer) => answer.map_err(|cause| DatabaseError::of(&cause, "ping")),
+        let (lease, wanted) = (self.lender.lease(), Wanted::default());
+        let ping = watch(&wanted, lease.ping());
+        match time::timeout(PING_TIMEOUT, ping).await {
+            Ok(answer) => answer.map_err(|cause| DatabaseError::of_driver(&cause, "ping")),
             Err(_) => Err(DatabaseError::Unavailable),
         }
     }
@@ -85,25 +82,23 @@ impl Database {
     /// # Errors
     ///
     /// When the database does not say.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "it tells of a statement, and runs none of a request's"
-    )]
     pub(crate) async fn explain(&self, entry: &Entry) -> Result<Vec<String>, DatabaseError> {
         let (explain, column) = match self.backend() {
             DbBackend::Postgres => ("EXPLAIN", 0),
             // Behind the node, its parent and a number without meaning.
             _ => ("EXPLAIN QUERY PLAN", 3),
         };
-        let text = format!("{explain} {}", entry.text);
-        let statement =
-            Statement::from_sql_and_values(self.backend(), text, entry.values.iter().cloned());
-        let rows = watch(&Wanted::default(), self.connection.query_all_raw(statement)).await;
-        rows.and_then(|rows| {
-            rows.iter()
-                .map(|row| row.try_get_by_index(column))
-                .collect()
-        })
-        .map_err(|cause| DatabaseError::of(&cause, &entry.path))
+        let prepared = Prepared {
+            text: format!("{explain} {}", entry.text).into(),
+            values: entry.values.clone(),
+            keys: entry.keys,
+        };
+        let lease = self.lender.lease();
+        let ran = watch(&Wanted::default(), lease.run(prepared)).await;
+        let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, &entry.path))?;
+        let lines = ran.rows.iter().map(|row| row.try_get_by_index(column));
+        lines
+            .collect::<Result<_, _>>()
+            .map_err(|cause| DatabaseError::of(&cause, &entry.path))
     }
 }

@@ -82,21 +82,23 @@ impl<D: Database> Places<D> {
         Ok(Placed { lent, place })
     }
 
-    /// Waits for a place and its connection.
+    /// Waits for a place and its connection, for as long as the pool's callers
+    /// wait at most.
     pub(super) async fn wait(&self) -> Result<Placed<D>, Error> {
         if let Some(place) = self.spare() {
             return self.connect(place).await;
         }
-        let waiter = Waiter::of(self);
         let limit = self.pool.options().get_acquire_timeout();
-        let place = time::timeout(limit, Arc::clone(&self.free).acquire_owned())
-            .await
-            .map_err(|_| Error::PoolTimedOut)?
-            .map_err(|_| Error::PoolClosed)?;
-        match waiter.fetch() {
-            Some(lent) => Ok(Placed { lent, place }),
-            None => self.connect(place).await,
-        }
+        let placed = time::timeout(limit, async {
+            let waiter = Waiter::of(self);
+            let place = Arc::clone(&self.free).acquire_owned().await;
+            let place = place.map_err(|_| Error::PoolClosed)?;
+            match waiter.fetch() {
+                Some(lent) => Ok(Placed { lent, place }),
+                None => self.connect(place).await,
+            }
+        });
+        placed.await.map_err(|_| Error::PoolTimedOut)?
     }
 
     /// Gives a connection to the statement that waits longest, or back if none

@@ -1,6 +1,6 @@
 //! Far more clients than connections to the database.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::{self, Connection, PgConnection};
 use tokio::time;
@@ -43,7 +43,15 @@ async fn two_connections_serve_two_hundred_clients() {
         assert_eq!(expected.code(), None, "{}", expected.body);
 
         let load = Load::start(server.address(), CLIENTS, QUERY);
-        time::sleep(size(Duration::from_secs(3), Duration::from_secs(30))).await;
+        let end = Instant::now() + size(Duration::from_secs(3), Duration::from_secs(30));
+        let mut not_ready = Duration::ZERO;
+        while Instant::now() < end {
+            let asked = Instant::now();
+            let ready = client.get("/readyz").await.unwrap();
+            assert_eq!(ready.status, 200, "{}", ready.body);
+            not_ready = not_ready.max(asked.elapsed());
+            time::sleep(Duration::from_millis(50)).await;
+        }
         let mut watcher = PgConnection::connect(&database.url).await.unwrap();
         let connections: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
@@ -59,7 +67,8 @@ async fn two_connections_serve_two_hundred_clients() {
         tell(
             "a pool of 2, 200 clients",
             &format!(
-                "{name}: {:?} (p50 {:?}, p99 {:?}), {connections} connections to PostgreSQL",
+                "{name}: {:?} (p50 {:?}, p99 {:?}), /readyz within {not_ready:?}, {connections} \
+                 connections to PostgreSQL",
                 kinds(&samples),
                 percentile(&right, 0.5),
                 percentile(&right, 0.99),
