@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 /// How large the tables are.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) gates: u32,
     pub(crate) holders: u32,

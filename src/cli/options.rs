@@ -34,7 +34,7 @@ pub(super) struct DatabaseOptions {
     /// Connections kept to the database.
     #[arg(long, env = "GATEPASS_POOL_SIZE", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pool_size: u32,
-    /// How long a request waits for a free connection.
+    /// How long a statement waits for a free connection.
     #[arg(long, env = "GATEPASS_ACQUIRE_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     acquire_timeout: Duration,
     /// How long the database lets one SQL statement run.

@@ -1,8 +1,8 @@
 //! The connections that one request has at hand.
 //!
-//! A request keeps a connection for its next statement as long as no other
-//! statement waits for one, and has more than one only where the pool has some
-//! to spare.
+//! When a statement ends and no other one waits for its connection, the request
+//! keeps that for its next one. It has more than one only where the pool has
+//! some to spare.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use sea_orm::sqlx::{
 use sea_orm::{DatabaseConnection, DbBackend, QueryResult, Values};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::{Notify, OwnedSemaphorePermit};
+use tokio::task;
 
 use super::places::{Placed, Places};
 use crate::sql::Prepared;
@@ -96,7 +97,8 @@ struct Own<D: Database> {
     idle: Option<Placed<D>>,
     /// How many statements run, or wait for a place.
     running: usize,
-    /// Whether one waited in vain: no other one of the request does so again.
+    /// Whether one waited in vain, with none beside it: no other one of the
+    /// request waits again.
     in_vain: bool,
 }
 
@@ -160,19 +162,40 @@ impl<D: Database> Held<D> {
         let running = Running { held: self };
         let connection = match start {
             Start::Kept(connection) => Ok(connection),
-            Start::Beside(place) => self.places.connect(place).await,
+            Start::Beside(place) => self.beside(place).await,
             Start::Alone => self.places.wait().await,
         };
         if matches!(connection, Err(Error::PoolTimedOut)) {
-            self.own().in_vain = true;
+            let mut own = self.own();
+            own.in_vain |= own.running == 1;
         }
         Ok((running, connection?))
     }
 
+    /// A connection for a place beside siblings, or one that a sibling leaves
+    /// meanwhile: the pool may have to make the other one, which takes longer, or
+    /// the database may have none to give.
+    async fn beside(&self, place: OwnedSemaphorePermit) -> Result<Placed<D>, Error> {
+        let mut connected = Box::pin(self.places.connect(place));
+        loop {
+            let returned = self.returned.notified();
+            if let Some(connection) = self.own().idle.take() {
+                // Given up, it might close the connection that it has at hand.
+                task::spawn(connected);
+                return Ok(connection);
+            }
+            tokio::select! {
+                biased;
+                connection = &mut connected => return connection,
+                () = returned => {}
+            }
+        }
+    }
+
     /// A statement begins if there is a connection for it, or it is the request's
-    /// only one. Others of the request wait for it: no request waits for a second
-    /// connection while it has one, or requests would wait for each other in a
-    /// circle, and one with many statements would come before those with few.
+    /// only one. Others of the request wait for it: no request is in the line for
+    /// a second place, or one with many statements would come before those with
+    /// few.
     fn begin(&self) -> Result<Option<Start<D>>, Error> {
         let mut own = self.own();
         let start = if let Some(connection) = own.idle.take() {

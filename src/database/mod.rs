@@ -42,7 +42,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Takes a connection pool.
+    /// Takes a connection pool, which has to be this one's alone: statements wait
+    /// here for its connections, and who asks the pool itself waits for them.
     #[must_use]
     pub fn new(connection: DatabaseConnection) -> Self {
         let lender = Lender::of(&connection);

@@ -1,10 +1,11 @@
 //! Who has a connection next.
 //!
 //! A pool has places, as many as connections, and statements wait for them in
-//! the order in which they came, whatever requests they are of. A connection
-//! goes from a statement to the one that waited longest without the way through
-//! the pool, which is a round trip: sqlx asks each that comes back whether it
-//! still works.
+//! the order in which they came, whatever requests they are of. When a statement
+//! ends, its connection goes to the one that waited longest without the way
+//! through the pool, which is a round trip: sqlx asks each that comes back
+//! whether it still works. All that uses a pool while serving does so here: who
+//! asked the pool itself would wait until nobody waits here.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -72,14 +73,28 @@ impl<D: Database> Places<D> {
         Arc::clone(&self.free).try_acquire_owned().ok()
     }
 
-    /// The pool's connection for a place.
-    pub(super) async fn connect(&self, place: OwnedSemaphorePermit) -> Result<Placed<D>, Error> {
+    /// The connection for a place: one that was passed on, or the pool's.
+    ///
+    /// Whoever has a place looks first for what was passed on, for whomever that
+    /// was meant: the pool has no other one in its stead.
+    pub(super) fn connect(
+        &self,
+        place: OwnedSemaphorePermit,
+    ) -> impl Future<Output = Result<Placed<D>, Error>> + Send + use<D> {
+        let passed = self.waiting().passed.pop();
         // sqlx's future is 14 KB, which most statements do not need: in their
         // own future, it would be moved with it several times a statement.
-        let connection = Box::pin(self.pool.acquire()).await?;
-        let since = Instant::now();
-        let lent = Lent { connection, since };
-        Ok(Placed { lent, place })
+        let acquired = passed.is_none().then(|| Box::pin(self.pool.acquire()));
+        async move {
+            let lent = match (passed, acquired) {
+                (Some(lent), _) => lent,
+                (None, acquired) => Lent {
+                    connection: acquired.expect("made where nothing was passed on").await?,
+                    since: Instant::now(),
+                },
+            };
+            Ok(Placed { lent, place })
+        }
     }
 
     /// Waits for a place and its connection, for as long as the pool's callers
@@ -92,11 +107,9 @@ impl<D: Database> Places<D> {
         let placed = time::timeout(limit, async {
             let waiter = Waiter::of(self);
             let place = Arc::clone(&self.free).acquire_owned().await;
-            let place = place.map_err(|_| Error::PoolClosed)?;
-            match waiter.fetch() {
-                Some(lent) => Ok(Placed { lent, place }),
-                None => self.connect(place).await,
-            }
+            let connected = self.connect(place.map_err(|_| Error::PoolClosed)?);
+            drop(waiter);
+            connected.await
         });
         placed.await.map_err(|_| Error::PoolTimedOut)?
     }
@@ -104,7 +117,8 @@ impl<D: Database> Places<D> {
     /// Gives a connection to the statement that waits longest, or back if none
     /// does.
     pub(super) fn pass_on(&self, placed: Placed<D>) -> Option<Placed<D>> {
-        if !self.passes_on || placed.lent.since.elapsed() > MOST_AWAY {
+        let pools = self.pool.is_closed() || placed.lent.since.elapsed() > MOST_AWAY;
+        if !self.passes_on || pools {
             return Some(placed);
         }
         let mut waiting = self.waiting();
@@ -130,11 +144,6 @@ impl<'a, D: Database> Waiter<'a, D> {
     fn of(places: &'a Places<D>) -> Self {
         places.waiting().statements += 1;
         Self(places)
-    }
-
-    /// What was passed on, once it has a place.
-    fn fetch(self) -> Option<Lent<D>> {
-        self.0.waiting().passed.pop()
     }
 }
 
@@ -205,6 +214,18 @@ mod tests {
         let third = places.pass_on(third).expect("nobody else waits");
         drop(third);
         assert!(places.spare().is_some());
+    }
+
+    #[tokio::test]
+    async fn one_that_comes_between_takes_what_was_passed_on() {
+        let places = one_place().await;
+        let first = places.wait().await.unwrap();
+        // Counted, and not in the line yet.
+        let waiter = Waiter::of(&places);
+        assert!(places.pass_on(first).is_none());
+        let between = places.wait().await.expect("the pool has no other");
+        drop(waiter);
+        assert!(places.pass_on(between).is_some());
     }
 
     #[tokio::test]

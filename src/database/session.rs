@@ -55,7 +55,7 @@ impl Session {
         }
     }
 
-    /// What ran. The connections go back to their pool.
+    /// What ran. The connections go to whoever waits for one, or to their pool.
     #[must_use]
     pub fn end(self) -> Vec<Entry> {
         self.ledger.into_entries()

@@ -28,7 +28,7 @@ pub(crate) enum Part {
     RoundTrips,
     /// The same on `SQLite`.
     Sqlite,
-    /// Gatepass on tables of several sizes.
+    /// Gatepass and by hand on tables of several sizes.
     Sizes,
     /// An answer of 50,000 rows.
     Large,
@@ -42,7 +42,7 @@ pub(crate) struct Bench {
     pub(crate) scale: Scale,
     pub(crate) postgres: Postgres,
     /// Filled databases, by size, made when first asked for.
-    databases: Vec<(u32, Database)>,
+    databases: Vec<(Size, Database)>,
 }
 
 impl Bench {
@@ -69,21 +69,17 @@ impl Bench {
 
     /// Sees that there is a database of a size.
     async fn fill(&mut self, size: Size) -> Result<()> {
-        if self
-            .databases
-            .iter()
-            .all(|(passes, _)| *passes != size.passes)
-        {
+        if self.databases.iter().all(|(filled, _)| *filled != size) {
             let name = format!("passes_{}", size.passes);
             let database = Database::on(&self.postgres, &self.gatepass, &name, size).await?;
-            self.databases.push((size.passes, database));
+            self.databases.push((size, database));
         }
         Ok(())
     }
 
     /// The database of a size that was filled.
     fn database(&self, size: Size) -> &Database {
-        let of_size = |(passes, _): &&(u32, Database)| *passes == size.passes;
+        let of_size = |(filled, _): &&(Size, Database)| *filled == size;
         let found = self.databases.iter().find(of_size);
         &found.expect("the part has filled it").1
     }
