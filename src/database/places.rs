@@ -82,14 +82,15 @@ impl<D: Database> Places<D> {
         place: OwnedSemaphorePermit,
     ) -> impl Future<Output = Result<Placed<D>, Error>> + Send + use<D> {
         let passed = self.waiting().passed.pop();
-        // sqlx's future is 14 KB, which most statements do not need: in their
-        // own future, it would be moved with it several times a statement.
-        let acquired = passed.is_none().then(|| Box::pin(self.pool.acquire()));
+        let pool = self.pool.clone();
         async move {
-            let lent = match (passed, acquired) {
-                (Some(lent), _) => lent,
-                (None, acquired) => Lent {
-                    connection: acquired.expect("made where nothing was passed on").await?,
+            let lent = match passed {
+                Some(lent) => lent,
+                None => Lent {
+                    // sqlx's future is 14 KB, which most statements do not need:
+                    // in their own future, it would be moved with it several
+                    // times a statement.
+                    connection: Box::pin(pool.acquire()).await?,
                     since: Instant::now(),
                 },
             };

@@ -1,7 +1,7 @@
 //! Counts.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Alias, Asterisk, Expr, Func, Query};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, Func, Query, SelectStatement};
 
 use super::filter::Scope;
 use super::text::{Of, Shape, prepare};
@@ -11,24 +11,13 @@ use crate::table::{ColumnIndex, ColumnSet, Table};
 /// How many rows meet a condition: one row with one column.
 #[must_use]
 pub fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prepared {
-    let known = filter.is_everything().then(|| {
-        let shape = Shape::new(backend, table, ColumnSet::default(), Of::Count);
-        (shape, Vec::new())
-    });
+    let known = shape(backend, table, filter, Of::Count).map(|shape| (shape, Vec::new()));
     prepare(backend, known, 0, || {
         let mut select = Query::select();
         select
             .expr(Func::count(Expr::col(Asterisk)))
             .from(table.name);
-        filter.restrict(
-            &mut select,
-            Scope {
-                backend,
-                table,
-                order: None,
-            },
-        );
-        select
+        restricted(select, backend, table, filter)
     })
 }
 
@@ -43,11 +32,8 @@ pub fn count_children(
     parents: &[i64],
 ) -> Prepared {
     let keys = || array::bind_keys(backend, parents);
-    let known = filter.is_everything().then(|| {
-        let rows = Of::CountChildren(foreign_key);
-        let shape = Shape::new(backend, table, ColumnSet::default(), rows);
-        (shape, vec![keys()])
-    });
+    let known = shape(backend, table, filter, Of::CountChildren(foreign_key))
+        .map(|shape| (shape, vec![keys()]));
     prepare(backend, known, parents.len(), || {
         let mut select = Query::select();
         let foreign_key = (table.name, table.column(foreign_key).name);
@@ -58,14 +44,28 @@ pub fn count_children(
             .from(table.name)
             .and_where(array::is_one_of(backend, parent, keys()))
             .group_by_col(foreign_key);
-        filter.restrict(
-            &mut select,
-            Scope {
-                backend,
-                table,
-                order: None,
-            },
-        );
-        select
+        restricted(select, backend, table, filter)
     })
+}
+
+/// The shape of a count, if no condition is part of it.
+fn shape(backend: DbBackend, table: &Table, filter: &Filter, rows: Of) -> Option<Shape> {
+    let plain = filter.is_everything();
+    plain.then(|| Shape::new(backend, table, ColumnSet::default(), rows))
+}
+
+/// A count of the rows that meet a condition.
+fn restricted(
+    mut select: SelectStatement,
+    backend: DbBackend,
+    table: &'static Table,
+    filter: &Filter,
+) -> SelectStatement {
+    let scope = Scope {
+        backend,
+        table,
+        order: None,
+    };
+    filter.restrict(&mut select, scope);
+    select
 }
