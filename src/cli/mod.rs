@@ -19,6 +19,7 @@ pub mod reference;
 mod schema;
 mod seed;
 mod serve;
+mod values;
 
 use std::{
     io::{self, Write},

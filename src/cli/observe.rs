@@ -12,7 +12,7 @@ use crate::{
     telemetry::{self, Telemetry},
 };
 
-use super::{error::CliError, listen::listen, options::address};
+use super::{error::CliError, listen::listen, values::address};
 
 /// What to tell, and whom.
 #[derive(Debug, Args)]

@@ -1,9 +1,6 @@
 //! Flags that more than one command takes.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::{net::SocketAddr, time::Duration};
 
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
@@ -11,6 +8,7 @@ use clap::{Args, builder::BoolishValueParser};
 use ipnet::IpNet;
 use url::Url;
 
+use super::values::{address, body_size, bytes, header_size, moment, network, positive_time};
 use crate::{
     database::DatabaseSettings,
     http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
@@ -309,52 +307,5 @@ impl SizeOptions {
             seed: self.seed,
             now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
         }
-    }
-}
-
-pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse()
-        .map_err(|_| "it must be an IP address and a port, such as 127.0.0.1:8000".to_owned())
-}
-
-fn network(text: &str) -> Result<IpNet, String> {
-    let one = || text.parse().map(|address: IpAddr| address.into());
-    text.parse().or_else(|_| one()).map_err(|_| {
-        "it must be an address or a network, such as 192.0.2.1 or 10.0.0.0/8".to_owned()
-    })
-}
-
-fn positive_time(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(time) if time.is_zero() => Err("it must be longer than nothing".to_owned()),
-        Ok(time) => Ok(time),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn body_size(text: &str) -> Result<ByteSize, String> {
-    match text.parse::<ByteSize>() {
-        Ok(size) if size.as_u64() == 0 => Err("it must be at least 1 byte".to_owned()),
-        Ok(size) => Ok(size),
-        Err(_) => Err("it must be a size, such as 65536, 512KiB or 1MiB".to_owned()),
-    }
-}
-
-/// hyper takes addresses of no more than 64 KiB, whatever is allowed here.
-fn header_size(text: &str) -> Result<ByteSize, String> {
-    match body_size(text)? {
-        size if size > ByteSize::kib(64) => Err("it must be at most 64KiB".to_owned()),
-        size => Ok(size),
-    }
-}
-
-fn bytes(size: ByteSize) -> usize {
-    usize::try_from(size.as_u64()).unwrap_or(usize::MAX)
-}
-
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(time) => Ok(time.with_timezone(&Utc)),
-        Err(_) => Err("it must be a time of RFC 3339, such as 2026-01-31T09:00:00Z".to_owned()),
     }
 }

@@ -17,6 +17,7 @@ mod bounds;
 mod choices;
 mod data;
 mod document;
+mod pair;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,16 +25,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use async_graphql::parser::parse_query;
-use gatepass::engine::Outcome;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
 use tokio::runtime::Runtime;
 
 use choices::{Choices, Numbers};
-use document::Document;
 use model::{Expected, World};
+use pair::Pair;
 use schema::Schema;
-use subject::Subject;
 
 /// Documents in an ordinary run.
 const CASES: u32 = 2500;
@@ -42,164 +41,6 @@ const WORLDS: usize = 16;
 /// Decisions that make a document at most.
 const DECISIONS: usize = 500;
 
-/// A set of rows, and one of ten times as many.
-struct Pair {
-    usual: Side,
-    large: Side,
-}
-
-/// Rows in memory and in each database.
-struct Side {
-    world: World,
-    subjects: Vec<Subject>,
-}
-
-impl Side {
-    async fn open(number: usize, times: usize) -> Self {
-        let data = data::make(number, times);
-        Self {
-            world: World::new(data::now(), &data),
-            subjects: Subject::open(&data).await,
-        }
-    }
-
-    /// Compares the answer of each database with the model's, and tells the
-    /// statements.
-    async fn check(&self, document: &Document) -> Result<Statements, String> {
-        let parsed =
-            parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
-        let expected = model::expect(
-            &self.world,
-            &parsed,
-            document.operation.as_deref(),
-            &document.variables,
-            subject::LIMITS,
-        );
-        let mut runs = Vec::new();
-        for subject in &self.subjects {
-            runs.push((subject, subject.start(document)));
-        }
-        let mut ran = Vec::new();
-        for (subject, run) in runs {
-            let outcome = run.await.map_err(|error| error.to_string())?;
-            agree(&expected, &outcome).map_err(|error| format!("{}: {error}", subject.name))?;
-            let mut texts = Texts::new();
-            for entry in outcome.statements {
-                texts
-                    .entry(entry.path)
-                    .or_default()
-                    .insert(entry.text.to_string());
-            }
-            ran.push(texts);
-        }
-        let mut planned = BTreeMap::new();
-        if let Expected::Answer(_, statements) = expected {
-            for statement in statements {
-                *planned.entry(statement.path).or_default() += 1;
-            }
-        }
-        Ok(Statements { planned, ran })
-    }
-}
-
-/// The texts of statements, by path.
-type Texts = BTreeMap<String, BTreeSet<String>>;
-
-/// The statements of a document.
-struct Statements {
-    /// How many are planned for each path: `nodes` has one for each type.
-    planned: BTreeMap<String, usize>,
-    /// Those that ran, in each database.
-    ran: Vec<Texts>,
-}
-
-/// That an outcome is what the model says: the answer byte for byte, and the
-/// statements.
-fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
-    let same = |what: &str, left: &dyn std::fmt::Debug, right: &dyn std::fmt::Debug| {
-        let (left, right) = (format!("{left:?}"), format!("{right:?}"));
-        (left == right)
-            .then_some(())
-            .ok_or_else(|| format!("{what}\n  model:  {left}\n  server: {right}"))
-    };
-    let response = serde_json::to_string(&outcome.response).unwrap();
-    match expected {
-        Expected::Answer(data, statements) => {
-            let answer = format!("{{\"data\":{data}}}");
-            if answer != response {
-                return Err(format!(
-                    "the answers differ\n  model:  {answer}\n  server: {response}"
-                ));
-            }
-            same("planned", &statements.len(), &outcome.planned())?;
-            let mut run: Vec<&str> = outcome
-                .statements
-                .iter()
-                .map(|entry| &*entry.path)
-                .collect();
-            let mut expected: Vec<&str> = statements
-                .iter()
-                .filter(|statement| statement.runs)
-                .map(|statement| &*statement.path)
-                .collect();
-            run.sort_unstable();
-            expected.sort_unstable();
-            same("the statements that ran", &expected, &run)
-        }
-        Expected::Refused(refusal) => {
-            let response: serde_json::Value = serde_json::from_str(&response).unwrap();
-            same("data", &serde_json::Value::Null, &response["data"])?;
-            let error = &response["errors"][0];
-            same(
-                "code",
-                &serde_json::json!(refusal.code),
-                &error["extensions"]["code"],
-            )?;
-            same(
-                "field",
-                &serde_json::json!(refusal.field),
-                &error["extensions"]["field"],
-            )?;
-            same(
-                "place",
-                &vec![refusal.position],
-                &outcome.response.errors[0].locations,
-            )?;
-            same("planned", &0, &outcome.planned())?;
-            same("executed", &0, &outcome.executed())
-        }
-    }
-}
-
-impl Pair {
-    /// Checks a document over both sizes, and that it runs the same statements
-    /// over both, save those whose parents have no rows in one of them.
-    async fn check(&self, document: &Document) -> Result<(), String> {
-        let usual = self.usual.check(document).await?;
-        let large = self
-            .large
-            .check(document)
-            .await
-            .map_err(|error| format!("large: {error}"))?;
-        if usual.planned != large.planned {
-            let (usual, large) = (usual.planned, large.planned);
-            return Err(format!("the plan follows the rows: {usual:?}, {large:?}"));
-        }
-        for (usual_ran, large_ran) in usual.ran.iter().zip(&large.ran) {
-            for (path, planned) in &usual.planned {
-                let texts = [usual_ran, large_ran].map(|ran| ran.get(path));
-                let texts: BTreeSet<_> = texts.into_iter().flatten().flatten().collect();
-                if texts.len() > *planned {
-                    return Err(format!(
-                        "{path} runs other statements over more rows: {texts:?}"
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
@@ -207,14 +48,7 @@ fn runtime() -> &'static Runtime {
 
 fn pair(number: usize) -> &'static Pair {
     static PAIRS: [OnceLock<Pair>; WORLDS] = [const { OnceLock::new() }; WORLDS];
-    PAIRS[number].get_or_init(|| {
-        runtime().block_on(async {
-            Pair {
-                usual: Side::open(number, 1).await,
-                large: Side::open(number, 10).await,
-            }
-        })
-    })
+    PAIRS[number].get_or_init(|| runtime().block_on(Pair::open(number)))
 }
 
 /// How many documents are tried.
