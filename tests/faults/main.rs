@@ -12,6 +12,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cap;
 mod client;
 mod deadline;
 mod malformed;
