@@ -13,6 +13,7 @@ mod root;
 mod size;
 mod text;
 mod tokens;
+mod typed;
 mod types;
 mod unvisited;
 mod usages;
@@ -23,10 +24,9 @@ mod variables;
 pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 use async_graphql::parser::{self, parse_query};
 use async_graphql::{
     Name, Positioned, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
@@ -37,9 +37,11 @@ use quick_cache::sync::Cache;
 use self::root::RootSchema;
 use self::size::check_size;
 use self::text::check_text;
+use self::typed::Typed;
 use self::validation::Validator;
 use crate::error::{Code, error, set_code};
-use crate::plan::Limits;
+use crate::plan::operation::{Fragment, Selection};
+use crate::plan::{Bindings, Limits, Operation};
 
 /// The texts of the documents that are kept, in bytes; parsed, they take some
 /// thirty times as much.
@@ -60,6 +62,7 @@ pub struct Documents {
 #[derive(Debug)]
 pub struct Document {
     parsed: ExecutableDocument,
+    typed: Typed,
     suggestions: bool,
 }
 
@@ -70,8 +73,8 @@ pub struct Selected<'a> {
     pub name: Option<&'a str>,
     /// What it asks.
     pub definition: &'a Positioned<OperationDefinition>,
-    /// What it may spread.
-    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    selections: &'a [Selection],
+    fragments: &'a [Fragment],
     /// Whether messages may name what the schema has.
     suggestions: bool,
 }
@@ -116,6 +119,7 @@ impl Documents {
             return Err(errors);
         }
         let document = Arc::new(Document {
+            typed: Typed::from(&document),
             parsed: document,
             suggestions: self.limits.introspection,
         });
@@ -180,13 +184,24 @@ impl Document {
         Ok(Selected {
             name: name.map(Name::as_str),
             definition,
-            fragments: &self.parsed.fragments,
+            selections: &self.typed.operations[&name.cloned()],
+            fragments: &self.typed.fragments,
             suggestions: self.suggestions,
         })
     }
 }
 
-impl Selected<'_> {
+impl<'a> Selected<'a> {
+    /// The operation as it is planned, with what is known of its variables.
+    #[must_use]
+    pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
+        Operation {
+            selections: self.selections,
+            fragments: self.fragments,
+            variables,
+        }
+    }
+
     /// The values of the variables, each as its type has it, with defaults.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
-use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Limits, Plan, plan};
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -104,11 +104,7 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<(Plan, Value), Vec<ServerError>> {
         let variables = selected.variables(&request.variables)?;
-        let operation = Operation {
-            definition: &selected.definition.node,
-            fragments: selected.fragments,
-            variables: Bindings::Values(&variables),
-        };
+        let operation = selected.with(Bindings::Values(&variables));
         let plan = plan(operation, self.limits, now);
         // Whoever asks what it costs is told, whatever it costs.
         let plan = plan.and_then(|plan| {

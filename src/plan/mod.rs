@@ -11,7 +11,7 @@ mod conditions;
 mod cost;
 mod filter;
 mod node;
-mod operation;
+pub mod operation;
 mod output;
 mod page;
 mod planner;
@@ -29,7 +29,7 @@ pub use output::{
 pub use planner::plan;
 pub use unknown::Open;
 
-pub(crate) use conditions::{Condition, conditions};
+pub(crate) use conditions::{VariableCondition, conditions};
 
 use std::collections::BTreeSet;
 

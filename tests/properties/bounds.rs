@@ -7,7 +7,7 @@ use async_graphql::parser::types::{BaseType, VariableDefinition};
 use async_graphql::{Positioned, Variables};
 use gatepass::document::{Documents, Selected};
 use gatepass::error::Refusal;
-use gatepass::plan::{Bindings, Limits, Operation, Plan, plan};
+use gatepass::plan::{Bindings, Limits, Plan, plan};
 use serde_json::{Map, Value as Json, json};
 
 use crate::choices::Choices;
@@ -39,11 +39,7 @@ const LIMITS: Limits = Limits {
 };
 
 fn planned(selected: Selected<'_>, variables: Bindings<'_>) -> Result<Plan, Refusal> {
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables,
-    };
+    let operation = selected.with(variables);
     plan(operation, LIMITS, data::now())
 }
 

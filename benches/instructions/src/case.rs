@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
     execute::respond,
-    plan::{Bindings, Limits, Operation, Plan, plan},
+    plan::{Bindings, Limits, Plan, plan},
     sql::Prepared,
 };
 use sea_orm::DbBackend;
@@ -131,11 +131,7 @@ fn make_plan(
     let variables = selected
         .variables(given)
         .map_err(|errors| refused(&errors))?;
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     let plan = plan(operation, limits, now);
     plan.and_then(|plan| plan.check_cost(limits).map(|()| plan))
         .map_err(|refusal| refused(&[ServerError::from(&refusal)]))

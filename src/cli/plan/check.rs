@@ -10,7 +10,7 @@ use super::values::Values;
 use crate::bill::Bill;
 use crate::document::{DefinitionKind, Documents};
 use crate::error::Refusal;
-use crate::plan::{Bindings, Limits, Operation, plan};
+use crate::plan::{Bindings, Limits, plan};
 
 /// An operation's bill.
 pub(super) struct Planned {
@@ -58,11 +58,7 @@ impl Planner<'_> {
             None => None,
         };
         let planned = plan(
-            Operation {
-                definition: &selected.definition.node,
-                fragments: selected.fragments,
-                variables: given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values),
-            },
+            selected.with(given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values)),
             self.limits,
             Utc::now(),
         );

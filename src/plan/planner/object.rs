@@ -25,7 +25,7 @@ impl<'a> Planner<'a> {
         node: NodeIndex,
         group: &Group<'a>,
     ) -> Written<ObjectField> {
-        let name = group[0].node.name.node.as_str();
+        let name = group[0].name.as_str();
         let Some(field) = object.fields.get(name) else {
             return Ok(ObjectField::Typename(object.name));
         };
@@ -117,7 +117,7 @@ impl<'a> Planner<'a> {
         groups: Groups<'a>,
     ) -> Written<Selection> {
         let selection = self.outputs(groups, |_, group| {
-            Ok(match target.fields.get(group[0].node.name.node.as_str()) {
+            Ok(match target.fields.get(group[0].name.as_str()) {
                 None => ObjectField::Typename(target.name),
                 Some(_) => ObjectField::Id {
                     object: target,
@@ -152,7 +152,7 @@ impl<'a> Planner<'a> {
 /// Whether all that is asked of an object follows from its key.
 fn is_of_key(object: &ObjectType, groups: &Groups<'_>) -> bool {
     groups.values().flatten().all(|field| {
-        let field = object.fields.get(field.node.name.node.as_str());
+        let field = object.fields.get(field.name.as_str());
         field.is_none_or(|field| matches!(field.kind, FieldKind::Id))
     })
 }
