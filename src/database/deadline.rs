@@ -27,6 +27,12 @@ impl Deadline {
         }
     }
 
+    /// Whether it is past.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        Instant::now() >= self.at
+    }
+
     /// Does work until the deadline, then gives it up: its statements are
     /// cancelled in the database.
     ///

@@ -12,11 +12,12 @@ use crate::plan::operation::ConditionKind;
 use crate::plan::{VariableCondition, conditions};
 
 /// Each condition of an operation that is null.
-pub(super) fn check(selected: &Selected<'_>, values: &Variables) -> Vec<ServerError> {
+pub(super) fn check(selected: Selected<'_>, values: &Variables) -> Vec<ServerError> {
     if !values.values().any(|value| *value == Value::Null) {
         return Vec::new();
     }
-    let conditions = conditions(selected.selections, selected.fragments).into_iter();
+    let fragments = &selected.document.typed.fragments;
+    let conditions = conditions(&selected.operation.selections, fragments).into_iter();
     conditions
         .filter(|condition| values.get(condition.variable) == Some(&Value::Null))
         .map(refused)

@@ -2,26 +2,27 @@
 //! and fragments in many files.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::parser::{Error, parse_query};
+use apollo_compiler::ast::{self, Selection};
+use apollo_parser::{Lexer, TokenKind};
 use async_graphql::{Pos, ServerError};
-use regex::Regex;
 
-use super::parse_error;
+use super::lines::Lines;
+use super::parse;
 
 /// An operation or a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// What it is.
     pub kind: DefinitionKind,
-    /// Where it begins in its text.
+    /// Where it begins in its text, behind its description.
     pub position: Pos,
-    /// As it is written, without comments around it.
+    /// As it is written, without a description and comments around it.
     pub text: String,
     /// The fragments that it spreads.
     pub spreads: BTreeSet<String>,
+    /// The variables that it declares.
+    pub variables: BTreeSet<String>,
 }
 
 /// What a definition is.
@@ -34,104 +35,70 @@ pub enum DefinitionKind {
 }
 
 /// Every definition of a text, in its order. There need not be an operation
-/// among them, nor anything.
+/// among them, nor anything; there are no types when `None`.
 ///
 /// # Errors
 ///
 /// When it is not GraphQL.
 pub fn definitions(text: &str) -> Result<Vec<Definition>, ServerError> {
-    // The parser counts no line for a carriage return alone.
-    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let is_empty = |line: &str| {
-        let code = line.split('#').next().unwrap_or_default();
-        code.trim_matches(|character: char| {
-            character.is_whitespace() || [',', '\u{feff}'].contains(&character)
-        })
-        .is_empty()
+    let is_ignored = |kind: TokenKind| {
+        let kinds = [
+            TokenKind::Whitespace,
+            TokenKind::Comment,
+            TokenKind::Comma,
+            TokenKind::Eof,
+        ];
+        kinds.contains(&kind)
     };
-    if text.lines().all(is_empty) {
+    if Lexer::new(text).all(|token| token.is_ok_and(|token| is_ignored(token.kind()))) {
         return Ok(Vec::new());
     }
-    let found = match parse_query(text) {
-        // The parser wants an operation.
-        Err(Error::MissingOperation) => parse_query(format!("{text}\n{{ __typename }}"))
-            .map(|document| of_document(&document, true)),
-        parsed => parsed.map(|document| of_document(&document, false)),
-    };
-    let mut definitions = found.map_err(parse_error)?;
-    definitions.sort_by_key(|definition| definition.position);
-    let starts: Vec<usize> = definitions
-        .iter()
-        .map(|definition| offset(text, definition.position))
-        .chain([text.len()])
-        .collect();
-    for (definition, range) in definitions.iter_mut().zip(starts.windows(2)) {
-        trim(&text[range[0]..range[1]]).clone_into(&mut definition.text);
-    }
-    Ok(definitions)
+    let document = parse(text, usize::MAX)?;
+    let lines = Lines::new(text);
+    let definitions = document.definitions.iter();
+    Ok(definitions
+        .filter_map(|definition| define(definition, text, &lines))
+        .collect())
 }
 
-fn of_document(document: &ExecutableDocument, fragments_only: bool) -> Vec<Definition> {
-    let define = |kind, position, set: &SelectionSet| {
-        let mut spreads = BTreeSet::new();
-        collect(set, &mut spreads);
-        let text = String::new();
-        Definition {
-            kind,
-            position,
-            text,
-            spreads,
+fn define(definition: &ast::Definition, text: &str, lines: &Lines<'_>) -> Option<Definition> {
+    let mut spreads = BTreeSet::new();
+    let mut variables = BTreeSet::new();
+    let kind = match definition {
+        ast::Definition::OperationDefinition(operation) => {
+            collect(&operation.selection_set, &mut spreads);
+            let names = operation.variables.iter();
+            variables.extend(names.map(|variable| variable.name.to_string()));
+            DefinitionKind::Operation(operation.name.as_ref().map(ToString::to_string))
         }
+        ast::Definition::FragmentDefinition(fragment) => {
+            collect(&fragment.selection_set, &mut spreads);
+            DefinitionKind::Fragment(fragment.name.to_string())
+        }
+        _ => return None,
     };
-    let operations = document.operations.iter().map(|(name, operation)| {
-        let kind = DefinitionKind::Operation(name.map(ToString::to_string));
-        define(kind, operation.pos, &operation.node.selection_set.node)
-    });
-    let operations = operations.filter(|_| !fragments_only);
-    let fragments = document.fragments.iter().map(|(name, fragment)| {
-        let kind = DefinitionKind::Fragment(name.to_string());
-        define(kind, fragment.pos, &fragment.node.selection_set.node)
-    });
-    operations.chain(fragments).collect()
+    let location = definition.location()?;
+    Some(Definition {
+        kind,
+        position: lines.position(location.offset()),
+        text: text
+            .get(location.offset()..location.end_offset())?
+            .to_owned(),
+        spreads,
+        variables,
+    })
 }
 
-fn collect(set: &SelectionSet, spreads: &mut BTreeSet<String>) {
-    for selection in &set.items {
-        match &selection.node {
-            Selection::Field(field) => collect(&field.node.selection_set.node, spreads),
-            Selection::InlineFragment(fragment) => {
-                collect(&fragment.node.selection_set.node, spreads);
-            }
+fn collect(set: &[Selection], spreads: &mut BTreeSet<String>) {
+    for selection in set {
+        match selection {
+            Selection::Field(field) => collect(&field.selection_set, spreads),
+            Selection::InlineFragment(fragment) => collect(&fragment.selection_set, spreads),
             Selection::FragmentSpread(spread) => {
-                spreads.insert(spread.node.fragment_name.node.to_string());
+                spreads.insert(spread.fragment_name.to_string());
             }
         }
     }
-}
-
-/// The place of a position, in bytes.
-fn offset(text: &str, position: Pos) -> usize {
-    let mut lines = text.split_inclusive('\n');
-    let above = lines.by_ref().take(position.line - 1);
-    let above: usize = above.map(str::len).sum();
-    let line = lines.next().unwrap_or_default();
-    let within = line.char_indices().nth(position.column - 1);
-    above + within.map_or(line.len(), |(index, _)| index)
-}
-
-/// A text without what is ignored at its end, comments too.
-fn trim(text: &str) -> &str {
-    static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
-        let (comment, block) = (r"#[^\n\r]*", r#""""(?:\\"""|.)*?""""#);
-        let (string, other) = (r#""(?:\\.|[^"\\])*""#, r#"[^\s,#"]+"#);
-        let tokens = format!("(?s){comment}|{block}|{string}|{other}");
-        Regex::new(&tokens).expect("it is a regular expression")
-    });
-    let tokens = TOKENS.find_iter(text);
-    let last = tokens
-        .filter(|token| !token.as_str().starts_with('#'))
-        .last();
-    &text[..last.map_or(0, |token| token.end())]
 }
 
 #[cfg(test)]
@@ -177,5 +144,13 @@ mod tests {
             .collect();
         assert_eq!(lines, [1, 2, 3]);
         assert_eq!(definitions("\u{feff}  # nothing\n,").unwrap(), []);
+    }
+
+    #[test]
+    fn a_description_is_no_part_of_what_it_describes() {
+        let found = definitions("\"What it is.\"\nquery A($a: Int) { a }").unwrap();
+        assert_eq!(found[0].text, "query A($a: Int) { a }");
+        assert_eq!(found[0].position.line, 2);
+        assert!(found[0].variables.contains("a"));
     }
 }

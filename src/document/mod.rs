@@ -1,67 +1,68 @@
 //! Documents: read, measured and validated once, and kept while they are used.
 //!
-//! async-graphql parses and validates. Whether a document is valid does not
-//! depend on the values of its variables, so what is known of a text stays
-//! true; the variables of each request are read for themselves.
+//! apollo-compiler parses and validates. Whether a document is valid does not
+//! depend on the values of its variables, so what is known of a text stays true;
+//! the variables of each request are coerced for themselves.
 
 mod conditions;
 mod definitions;
+mod introspection;
+mod lines;
 mod merging;
-mod normal;
-mod repeated;
+mod mistake;
 mod root;
+mod rules;
+mod schema;
 mod size;
 mod text;
-mod tokens;
 mod typed;
-mod types;
-mod unvisited;
-mod usages;
-mod validation;
-mod values;
 mod variables;
 
 pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
+pub use variables::Variable;
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
-use async_graphql::parser::{self, parse_query};
-use async_graphql::{
-    Name, Positioned, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
-};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use apollo_compiler::ast::{self, Definition as Defined, OperationType};
+use apollo_compiler::parser::Parser;
+use async_graphql::{SDLExportOptions, ServerError, Variables};
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use tokio::task::spawn_blocking;
 
-use self::root::RootSchema;
+use self::lines::Lines;
 use self::size::check_size;
-use self::text::check_text;
-use self::typed::Typed;
-use self::validation::Validator;
-use crate::error::{Code, error, set_code};
-use crate::plan::operation::{Fragment, Selection};
+use self::text::{MAX_NESTING, measured};
+use self::typed::{Typed, TypedOperation};
+use crate::database::Deadline;
+use crate::error::{Code, error};
+use crate::execute::Introspection;
 use crate::plan::{Bindings, Limits, Operation};
 
-/// The texts of the documents that are kept, in bytes; parsed, they take some
-/// thirty times as much.
-const KEPT_TEXT: u64 = 512 * 1024;
+/// The memory for documents that are kept, in bytes.
+const KEPT_BYTES: u64 = 16 << 20;
 
 /// How many documents are kept when they are of usual length.
 const KEPT_DOCUMENTS: usize = 1024;
 
+/// Longer texts are read on a thread of their own: shorter ones take less than a
+/// millisecond, whatever is in them.
+const LONG_TEXT: usize = 2048;
+
+/// How often the parser may call itself: once a bracket, and once a level of what
+/// is in it.
+const MAX_RECURSION: usize = 3 * MAX_NESTING;
+
 /// Reads documents, and remembers those that were valid.
 pub struct Documents {
-    validator: Validator,
-    schema: RootSchema,
     limits: Limits,
-    known: Cache<String, Arc<Document>, TextLength>,
+    known: Cache<String, Arc<Document>, Bytes>,
 }
 
 /// A valid document.
 #[derive(Debug)]
 pub struct Document {
-    parsed: ExecutableDocument,
     typed: Typed,
     suggestions: bool,
 }
@@ -71,32 +72,39 @@ pub struct Document {
 pub struct Selected<'a> {
     /// Its name, if it has one.
     pub name: Option<&'a str>,
-    /// What it asks.
-    pub definition: &'a Positioned<OperationDefinition>,
-    selections: &'a [Selection],
-    fragments: &'a [Fragment],
-    /// Whether messages may name what the schema has.
-    suggestions: bool,
+    operation: &'a TypedOperation,
+    document: &'a Document,
 }
 
 #[derive(Clone)]
-struct TextLength;
+struct Bytes;
 
-impl Weighter<String, Arc<Document>> for TextLength {
-    fn weight(&self, text: &String, _: &Arc<Document>) -> u64 {
-        text.len() as u64
+impl Weighter<String, Arc<Document>> for Bytes {
+    fn weight(&self, text: &String, document: &Arc<Document>) -> u64 {
+        (text.len() + document.typed.bytes) as u64
     }
 }
 
 impl Documents {
     /// Remembers none yet.
+    ///
+    /// # Panics
+    ///
+    /// Never: the options are complete.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
+        // One shard, or a document would have to fit into its part of the memory.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity(KEPT_DOCUMENTS)
+            .weight_capacity(KEPT_BYTES)
+            .build()
+            .expect("the options are complete");
+        let lifecycle = DefaultLifecycle::default();
+        let hasher = DefaultHashBuilder::default();
         Self {
-            validator: Validator::new(limits.introspection),
-            schema: root::build().validation_mode(ValidationMode::Fast).finish(),
             limits,
-            known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),
+            known: Cache::with_options(options, Bytes, hasher, lifecycle),
         }
     }
 
@@ -104,76 +112,98 @@ impl Documents {
     ///
     /// # Errors
     ///
-    /// When it is none, is larger than allowed, or does not fit the schema.
+    /// When it is not GraphQL, is larger than allowed, or does not fit the schema.
     pub async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
-        check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
-        let mut errors = self.validator.check(text, &document).await;
-        if !errors.is_empty() {
-            for error in &mut errors {
-                set_code(error, Code::GraphqlValidationFailed);
-            }
-            return Err(errors);
-        }
-        let document = Arc::new(Document {
-            typed: Typed::from(&document),
-            parsed: document,
-            suggestions: self.limits.introspection,
-        });
+        let limits = self.limits;
+        let document = if text.len() < LONG_TEXT {
+            Document::new(text, limits)
+        } else {
+            let text = text.to_owned();
+            let document = spawn_blocking(move || Document::new(&text, limits)).await;
+            document.unwrap_or_else(|_| Err(vec![defect()]))
+        };
+        let document = Arc::new(document?);
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }
 
-    /// What the introspection fields of an operation answer, by response key. The
-    /// document is valid, and not validated again.
+    /// What the introspection fields of an operation answer.
     ///
     /// # Errors
     ///
-    /// When a variable is null where it may not be.
+    /// When they would answer more than allowed, or take too long.
     pub async fn introspect(
         &self,
-        document: &Document,
+        document: &Arc<Document>,
         selected: Selected<'_>,
-        mut variables: Variables,
-    ) -> Result<Value, Vec<ServerError>> {
-        // It takes a variable that was not given for null. Of its arguments only
-        // `includeDeprecated` may be left out, which is false then.
-        for definition in &selected.definition.node.variable_definitions {
-            let name = definition.node.name.node.clone();
-            variables.entry(name).or_insert(Value::Boolean(false));
-        }
-        let mut request = Request::new("").variables(variables);
-        request.operation_name = selected.name.map(str::to_owned);
-        request.set_parsed_query(document.parsed.clone());
-        let response = self.schema.execute(request).await;
-        if response.errors.is_empty() {
-            return Ok(response.data);
-        }
-        // Its arguments alone can be wrong: null from a variable, where null is none.
-        let mut errors = response.errors;
-        for error in &mut errors {
-            set_code(error, Code::BadArgument);
-        }
-        Err(errors)
+        variables: Variables,
+        deadline: Option<Deadline>,
+    ) -> Result<Introspection, ServerError> {
+        let max_bytes = self.limits.max_answer;
+        let name = selected.name.map(str::to_owned);
+        let document = Arc::clone(document);
+        let told = spawn_blocking(move || {
+            let selected = document.operation(name.as_deref())?;
+            let operation = selected.with(Bindings::Values(&variables));
+            introspection::answer(operation, max_bytes, deadline)
+        });
+        told.await.unwrap_or_else(|_| Err(defect()))
     }
 }
 
+/// The answer when a task of ours ended early.
+fn defect() -> ServerError {
+    error(Code::Internal, "The server failed. Its log says why.", None)
+}
+
 impl Document {
+    fn new(text: &str, limits: Limits) -> Result<Self, Vec<ServerError>> {
+        let lines = Lines::new(text);
+        let ast = parse_with(text, &lines, limits.max_tokens).map_err(|error| vec![error])?;
+        check_size(&ast, &lines, limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let is_operation = |of: &Defined| of.as_operation_definition().is_some();
+        if !ast.definitions.iter().any(is_operation) {
+            let message = "The document has no operation. Add a query.";
+            return Err(vec![error(Code::GraphqlParseFailed, message, None)]);
+        }
+        let document = ast
+            .to_executable_validate(schema::schema())
+            .map_err(|refused| mistake::validation(&refused, &lines, limits.introspection))?;
+        let mut mistakes = rules::check(&document);
+        mistakes.extend(merging::check(&document));
+        if !mistakes.is_empty() {
+            return Err(mistake::own(mistakes, &lines, limits.introspection));
+        }
+        let typed = Typed::new(&document, &lines);
+        let set = |operation: &TypedOperation| {
+            introspection::check(&operation.selections, &typed.fragments)
+        };
+        if let Some(position) = typed.operations.iter().find_map(set) {
+            let message = "Lists of introspection are nested too deep: \"fields\", \"interfaces\", \"possibleTypes\" and \"inputFields\" may be two levels deep. Ask for less at once.";
+            let code = Code::GraphqlValidationFailed;
+            return Err(vec![error(code, message, Some(position))]);
+        }
+        Ok(Self {
+            typed,
+            suggestions: limits.introspection,
+        })
+    }
+
     /// The operation of a name, or the only one.
     ///
     /// # Errors
     ///
     /// When there is no such operation, or several and no name.
     pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
-        let mut operations = self.parsed.operations.iter();
+        let mut operations = self.typed.operations.iter();
         let chosen = match wanted {
-            Some(_) => operations.find(|(name, _)| name.map(Name::as_str) == wanted),
+            Some(_) => operations.find(|operation| operation.name.as_deref() == wanted),
             None => operations.next().filter(|_| operations.next().is_none()),
         };
-        let (name, definition) = chosen.ok_or_else(|| {
+        let operation = chosen.ok_or_else(|| {
             let message = match wanted {
                 Some(name) => format!("The document has no operation named `{name}`."),
                 None => "The document has several operations. Say with `operationName` which one to run."
@@ -182,11 +212,9 @@ impl Document {
             error(Code::GraphqlValidationFailed, message, None)
         })?;
         Ok(Selected {
-            name: name.map(Name::as_str),
-            definition,
-            selections: &self.typed.operations[&name.cloned()],
-            fragments: &self.typed.fragments,
-            suggestions: self.suggestions,
+            name: operation.name.as_deref(),
+            operation,
+            document: self,
         })
     }
 }
@@ -196,10 +224,16 @@ impl<'a> Selected<'a> {
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
         Operation {
-            selections: self.selections,
-            fragments: self.fragments,
+            selections: &self.operation.selections,
+            fragments: &self.document.typed.fragments,
             variables,
         }
+    }
+
+    /// The variables that it declares.
+    #[must_use]
+    pub fn definitions(self) -> &'a [Variable] {
+        &self.operation.variables
     }
 
     /// The values of the variables, each as its type has it, with defaults.
@@ -207,9 +241,9 @@ impl<'a> Selected<'a> {
     /// # Errors
     ///
     /// When a value is missing or none of its type, or a condition is null.
-    pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
-        let definitions = &self.definition.node.variable_definitions;
-        let values = variables::coerce(definitions, given, self.suggestions)?;
+    pub fn variables(self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
+        let definitions = &self.operation.variables;
+        let values = variables::coerce(definitions, given, self.document.suggestions)?;
         let errors = conditions::check(self, &values);
         if errors.is_empty() {
             Ok(values)
@@ -228,31 +262,54 @@ pub fn sdl() -> String {
         .sdl_with_options(SDLExportOptions::new())
 }
 
-/// The document that a text is, of at most so many tokens. Nothing else parses
-/// what callers send.
-///
-/// # Errors
-///
-/// When it is none, or too large.
-pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument, ServerError> {
-    check_text(text, max_tokens)?;
-    parse_query(text).map_err(parse_error)
+/// Whether a text defines types, and nothing else.
+#[must_use]
+pub fn is_schema(text: &str) -> bool {
+    let parsed = Parser::new()
+        .recursion_limit(MAX_RECURSION)
+        .parse_ast(text, "");
+    let is_type = |definition: &Defined| !definition.is_executable_definition();
+    parsed.is_ok_and(|parsed| parsed.definitions.iter().all(is_type))
 }
 
-fn parse_error(cause: parser::Error) -> ServerError {
-    // The parser keeps these rules, which are not of syntax.
-    let code = match &cause {
-        parser::Error::MultipleOperations { .. }
-        | parser::Error::OperationDuplicated { .. }
-        | parser::Error::FragmentDuplicated { .. } => Code::GraphqlValidationFailed,
-        _ => Code::GraphqlParseFailed,
+/// Whether the operation that would run is a mutation, whatever the schema has.
+pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
+    // An address is too short for too many tokens.
+    let Ok(parsed) = parse(text, usize::MAX) else {
+        return false;
     };
-    let mut error = ServerError::from(cause);
-    // The parser draws the line, which may be the whole document, and says
-    // below what it expected there.
-    if let Some((_, expected)) = error.message.rsplit_once("= ") {
-        error.message = format!("Syntax error: {}.", expected.trim());
+    let mut operations = parsed.definitions.iter();
+    operations.any(|of| {
+        of.as_operation_definition().is_some_and(|of| {
+            let is_wanted = operation.is_none() || of.name.as_deref() == operation;
+            is_wanted && of.operation_type == OperationType::Mutation
+        })
+    })
+}
+
+/// The syntax tree of a text of at most so many tokens. Nothing else parses what
+/// callers send.
+fn parse(text: &str, max_tokens: usize) -> Result<ast::Document, ServerError> {
+    parse_with(text, &Lines::new(text), max_tokens)
+}
+
+fn parse_with(
+    text: &str,
+    lines: &Lines<'_>,
+    max_tokens: usize,
+) -> Result<ast::Document, ServerError> {
+    let text = measured(text, max_tokens)?;
+    let mut parser = Parser::new().recursion_limit(MAX_RECURSION);
+    let parsed = parser.parse_ast(text, "document");
+    let parsed = parsed.map_err(|refused| mistake::syntax(&refused.errors, lines))?;
+    let is_type = |definition: &&Defined| !definition.is_executable_definition();
+    if let Some(ty) = parsed.definitions.iter().find(is_type) {
+        let message =
+            "A request defines operations and fragments. Remove the definitions of types.";
+        let position = ty
+            .location()
+            .map(|location| lines.position(location.offset()));
+        return Err(error(Code::GraphqlParseFailed, message, position));
     }
-    set_code(&mut error, code);
-    error
+    Ok(parsed)
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use async_graphql::{Request, ServerError, Value};
+use async_graphql::{Request, ServerError};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::bill::Bill;
 use crate::database::{Database, DatabaseError, Deadline, Session};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
-use crate::execute::{Response, Results, respond};
+use crate::execute::{Introspection, Response, Results, respond};
 use crate::loader::Source;
 use crate::plan::{Bindings, Limits, Plan, plan};
 
@@ -97,12 +97,12 @@ impl Engine {
     /// What an operation will run, and what it answers of the schema.
     async fn plan(
         &self,
-        document: &Document,
+        document: &Arc<Document>,
         selected: Selected<'_>,
         request: &Request,
         options: Options,
         now: DateTime<Utc>,
-    ) -> Result<(Plan, Value), Vec<ServerError>> {
+    ) -> Result<(Plan, Introspection), Vec<ServerError>> {
         let variables = selected.variables(&request.variables)?;
         let operation = selected.with(Bindings::Values(&variables));
         let plan = plan(operation, self.limits, now);
@@ -119,12 +119,12 @@ impl Engine {
         {
             return Err(vec![over_budget(plan.statements(), budget)]);
         }
-        let schema = if plan.introspects() {
-            self.documents
-                .introspect(document, selected, variables)
-                .await?
+        let schema = if plan.introspects() && !options.plan_only {
+            let documents = &self.documents;
+            let told = documents.introspect(document, selected, variables, options.deadline);
+            told.await.map_err(|error| vec![error])?
         } else {
-            Value::Null
+            Introspection::default()
         };
         Ok((plan, schema))
     }
@@ -155,7 +155,7 @@ impl Engine {
     async fn run(
         &self,
         plan: Arc<Plan>,
-        schema: &Value,
+        schema: &Introspection,
         options: Options,
         now: DateTime<Utc>,
         begun: Instant,

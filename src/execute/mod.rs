@@ -5,23 +5,29 @@
 //! batches, without waiting for anything. Object fields are written from
 //! cells; there is nothing in their reach that could run a statement.
 
+mod introspection;
 mod json;
 mod response;
 mod results;
 mod write;
 
+pub use introspection::{Introspection, Told};
 pub use response::Response;
 pub use results::Results;
 
-use async_graphql::Value;
 use chrono::{DateTime, Utc};
 
 use crate::plan::Plan;
 
 /// The answer to a planned operation, from the rows of its nodes, as of the
 /// instant at which every status is judged. `schema` is what introspection
-/// fields answer, by response key.
+/// fields answer.
 #[must_use]
-pub fn respond(plan: &Plan, results: &Results, schema: &Value, now: DateTime<Utc>) -> Response {
+pub fn respond(
+    plan: &Plan,
+    results: &Results,
+    schema: &Introspection,
+    now: DateTime<Utc>,
+) -> Response {
     write::write(plan, results, schema, now)
 }

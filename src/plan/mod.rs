@@ -44,7 +44,7 @@ pub struct Limits {
     /// Default 50,000.
     pub max_rows: u64,
     /// How deep selections may be, in fragments too. Default 32, which is also
-    /// the most that async-graphql takes.
+    /// the most that the parser's library takes of fragments.
     pub max_depth: usize,
     /// The most selections of one document, its fragments inlined. Default
     /// 10,000.
@@ -58,6 +58,14 @@ pub struct Limits {
     pub max_directives: usize,
     /// The most tokens of one document's text. Default 15,000.
     pub max_tokens: usize,
+    /// The most arguments of one field or directive. Default 100.
+    pub max_arguments: usize,
+    /// The most variables of one operation. Default 500.
+    pub max_variables: usize,
+    /// The most operations of one document. Default 100.
+    pub max_operations: usize,
+    /// The largest answer, in bytes. Default 32 MiB.
+    pub max_answer: usize,
     /// How deep a filter may be: itself, and filters inside it. Default 8.
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
@@ -83,6 +91,10 @@ impl Default for Limits {
             max_aliases: 500,
             max_directives: 500,
             max_tokens: 15_000,
+            max_arguments: 100,
+            max_variables: 500,
+            max_operations: 100,
+            max_answer: 32 << 20,
             max_filter_depth: 8,
             max_filter_conditions: 100,
             max_filter_text: 1000,

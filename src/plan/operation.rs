@@ -33,6 +33,8 @@ pub struct Field {
     pub position: Pos,
     /// Its arguments, as they are written.
     pub arguments: Vec<(Name, Literal)>,
+    /// The variables in its arguments that stand where nothing may be null.
+    pub never_null: Vec<Name>,
     /// When it is selected.
     pub conditions: Vec<Condition>,
     /// What is selected of its value. Empty for a scalar or an enum.
@@ -140,21 +142,21 @@ impl Bindings<'static> {
 /// Fields of one response key, which make one field of the answer: at least
 /// one. They are the same field with the same arguments, or the document would
 /// not be valid.
-pub(super) type Group<'a> = Vec<&'a Field>;
+pub(crate) type Group<'a> = Vec<&'a Field>;
 
 /// The fields of a selection by response key, in the order of the answer.
 ///
 /// Every object that a document asks for has such a map, of a few keys: their
 /// hash is a fast one, seeded at random. How many keys callers may send is
 /// limited.
-pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
+pub(crate) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
 
 impl<'a> Operation<'a> {
     /// The fields that selection sets have on a type: [`CollectFields`] of the
     /// specification. `names` are those of the type and its interfaces.
     ///
     /// [`CollectFields`]: https://spec.graphql.org/October2021/#CollectFields()
-    pub(super) fn collect(
+    pub(crate) fn collect(
         self,
         names: &[&str],
         sets: impl IntoIterator<Item = &'a [Selection]>,
@@ -221,9 +223,26 @@ impl<'a> Operation<'a> {
 
     /// The value of a field's argument; none when it, or the variable that it
     /// is, was not given.
-    pub(super) fn argument(self, field: &'a Field, name: &str) -> Option<Value> {
+    pub(crate) fn argument(self, field: &'a Field, name: &str) -> Option<Value> {
         let literal = field.argument(name)?;
         self.resolve(literal)
+    }
+
+    /// What is wrong when a variable in a field's arguments is null where nothing
+    /// may be: it may be null elsewhere, and has a default. [`CoerceArgumentValues`]
+    /// of the specification.
+    ///
+    /// [`CoerceArgumentValues`]: https://spec.graphql.org/September2025/#CoerceArgumentValues()
+    pub(crate) fn null_argument(self, field: &Field) -> Option<String> {
+        let Bindings::Values(values) = self.variables else {
+            return None;
+        };
+        let mut variables = field.never_null.iter();
+        let variable = variables.find(|name| values.get(*name) == Some(&Value::Null))?;
+        Some(format!(
+            "The variable `${variable}` is null, which the arguments of `{}` do not allow here. Give it a value, or leave it out.",
+            field.name
+        ))
     }
 
     fn resolve(self, literal: &Literal) -> Option<Value> {
@@ -258,6 +277,6 @@ impl<'a> Operation<'a> {
 }
 
 /// The selection sets of fields, to be collected together.
-pub(super) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a [Selection]> {
+pub(crate) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a [Selection]> {
     group.iter().map(|field| field.selections.as_slice())
 }

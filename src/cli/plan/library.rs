@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::Pos;
-use async_graphql::parser::parse_schema;
 
 use super::files::File;
 use super::mistake::{Mistake, Place};
-use crate::document::{Definition, DefinitionKind, definitions};
+use crate::document::{Definition, DefinitionKind, definitions, is_schema};
 
 /// A definition, and the file that it stands in.
 #[derive(Clone, Debug)]
@@ -54,7 +53,7 @@ impl Library {
                         mistakes.extend(library.add(Located { file, definition }));
                     }
                 }
-                Err(_) if !file.is_named && parse_schema(&file.text).is_ok() => {}
+                Err(_) if !file.is_named && is_schema(&file.text) => {}
                 Err(error) => {
                     let position = error.locations.first().copied();
                     let position = position.unwrap_or(Pos { line: 1, column: 1 });

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use async_graphql::parser::parse_query;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use sea_orm::DbBackend;
@@ -133,18 +132,11 @@ fn declared(library: &Library) -> (BTreeMap<&str, BTreeSet<String>>, BTreeSet<St
     let mut by_operation: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut all = BTreeSet::new();
     for located in &library.operations {
-        let Ok(document) = parse_query(&located.definition.text) else {
-            continue;
-        };
-        let names: BTreeSet<String> = document
-            .operations
-            .iter()
-            .flat_map(|(_, operation)| &operation.node.variable_definitions)
-            .map(|definition| definition.node.name.node.to_string())
-            .collect();
+        let names = &located.definition.variables;
         all.extend(names.iter().cloned());
         if let DefinitionKind::Operation(Some(name)) = &located.definition.kind {
-            by_operation.entry(name).or_default().extend(names);
+            let of = by_operation.entry(name).or_default();
+            of.extend(names.iter().cloned());
         }
     }
     (by_operation, all)

@@ -12,11 +12,11 @@ mod object;
 
 use std::ops::Range;
 
-use async_graphql::{PathSegment, Pos, ServerError, Value};
+use async_graphql::{PathSegment, Pos, ServerError};
 use chrono::{DateTime, Utc};
 
 use super::json::{write_null, write_text};
-use super::{Response, Results};
+use super::{Introspection, Response, Results};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, error};
@@ -29,7 +29,7 @@ use crate::schema::QUERY;
 pub(super) fn write(
     plan: &Plan,
     results: &Results,
-    schema: &Value,
+    schema: &Introspection,
     now: DateTime<Utc>,
 ) -> Response {
     let mut writer = Writer {
@@ -79,7 +79,7 @@ type Written = Result<(), ServerError>;
 
 struct Writer<'a> {
     results: &'a Results,
-    schema: &'a Value,
+    schema: &'a Introspection,
     now: DateTime<Utc>,
     out: Vec<u8>,
     path: Vec<Step<'a>>,
@@ -91,7 +91,14 @@ impl<'a> Writer<'a> {
         let position = output.position;
         match &output.value {
             RootField::Typename => write_text(&mut self.out, QUERY),
-            RootField::Introspection => self.introspection(output.key.as_str()),
+            RootField::Introspection => self.introspection(output.key.as_str())?,
+            RootField::NullArgument { message, nullable } => {
+                let error = self.fail(Code::BadArgument, message, position);
+                if !nullable {
+                    return Err(error);
+                }
+                self.nullable(|_| Err(error));
+            }
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position),
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Nodes { items, types } => self.list(0..items.len(), |writer, index| {
@@ -104,14 +111,17 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn introspection(&mut self, key: &str) {
-        match self.schema {
-            Value::Object(fields) => {
-                let value = fields.get(key).unwrap_or(&Value::Null);
-                serde_json::to_writer(&mut self.out, value).expect("it is JSON");
-            }
-            _ => write_null(&mut self.out),
+    fn introspection(&mut self, key: &str) -> Written {
+        let Some(told) = self.schema.0.get(key) else {
+            write_null(&mut self.out);
+            return Ok(());
+        };
+        self.errors.extend(told.errors.iter().cloned());
+        match &told.json {
+            Ok(json) => self.out.extend_from_slice(json.as_bytes()),
+            Err(error) => return Err(error.clone()),
         }
+        Ok(())
     }
 
     /// The row of a root node for one of its keys, or null.

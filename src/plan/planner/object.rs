@@ -46,6 +46,10 @@ impl<'a> Planner<'a> {
                 ObjectField::Computed(computed)
             }
             FieldKind::One { target, key } => self.one(object, node, *target, *key, group)?,
+            FieldKind::Many { .. } if self.operation.null_argument(group[0]).is_some() => {
+                let message = self.operation.null_argument(group[0]);
+                ObjectField::NullArgument(message.unwrap_or_default())
+            }
             FieldKind::Many {
                 target,
                 foreign_key,
