@@ -1,9 +1,8 @@
 //! What the library says about a document, as callers are told.
 
-use apollo_compiler::ExecutableDocument;
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::schema::ExtendedType;
-use apollo_compiler::validation::{DiagnosticList, WithErrors};
+use apollo_compiler::validation::DiagnosticList;
 use async_graphql::ServerError;
 
 use super::lines::Lines;
@@ -13,6 +12,9 @@ use crate::error::{Code, error};
 
 /// How many mistakes are told of one request.
 const MOST: usize = 100;
+
+/// How many of the library's are looked at, some of which may be equal.
+const MOST_KEPT: usize = 1000;
 
 /// The first mistakes, and one more that says so when there are others.
 pub(super) fn capped(mistakes: impl IntoIterator<Item = ServerError>) -> Vec<ServerError> {
@@ -41,32 +43,32 @@ pub(super) fn syntax(errors: &DiagnosticList, lines: &Lines<'_>) -> ServerError 
     error(Code::GraphqlParseFailed, sentence(&message), position)
 }
 
-/// What does not fit the schema. Without suggestions, no message has a name of the
-/// schema that the caller did not write.
-pub(super) fn validation(
-    refused: &WithErrors<ExecutableDocument>,
-    lines: &Lines<'_>,
-    suggestions: bool,
-) -> Vec<ServerError> {
-    capped(refused.errors.iter().map(|diagnostic| {
-        let offset = diagnostic
-            .error
-            .location()
-            .map(|location| location.offset());
-        let position = offset.map(|offset| lines.position(offset));
+/// What does not fit the schema, as the library found it in a text.
+pub(super) fn found(errors: &DiagnosticList, text: &str) -> Vec<Mistake> {
+    let mistakes = errors.iter().take(MOST_KEPT).filter_map(|diagnostic| {
+        let location = diagnostic.error.location();
+        let range = location.map_or(0..0, |location| location.offset()..location.end_offset());
         let message = diagnostic.error.to_string();
-        let message = if suggestions {
-            let suggestion = suggestion(&message).unwrap_or_default();
-            sentence(&message) + &suggestion
-        } else {
-            sentence(discreet(&message).unwrap_or(&message))
-        };
-        error(Code::GraphqlValidationFailed, message, position)
-    }))
+        // The library forgets a field that it does not know, and may find the
+        // selection set around it empty.
+        let is_field = text
+            .get(range.clone())
+            .is_some_and(|text| text.ends_with('}'));
+        let follows = is_field && message.ends_with("must have a subselection set");
+        (!follows).then_some((range.start, message))
+    });
+    mistakes.collect()
 }
 
-/// What rules of ours found: places in bytes, and messages in the library's form.
-pub(super) fn own(
+/// Whether a mistake is told better by our rule for the places of variables.
+pub(super) fn is_misplaced_variable((_, message): &Mistake) -> bool {
+    message.starts_with("variable `") && message.contains("cannot be used for argument")
+        || message.ends_with("found a variable")
+}
+
+/// Mistakes as they are told, in the document's order. Without suggestions, no
+/// message has a name of the schema that the caller did not write.
+pub(super) fn told(
     mut mistakes: Vec<Mistake>,
     lines: &Lines<'_>,
     suggestions: bool,
@@ -75,8 +77,12 @@ pub(super) fn own(
     mistakes.sort();
     mistakes.dedup();
     capped(mistakes.into_iter().map(|(offset, message)| {
-        let discreet = discreet(&message).filter(|_| !suggestions);
-        let message = sentence(discreet.unwrap_or(&message));
+        let message = if suggestions {
+            let suggestion = suggestion(&message).unwrap_or_default();
+            sentence(&message) + &suggestion
+        } else {
+            sentence(discreet(&message).unwrap_or(&message))
+        };
         let position = Some(lines.position(offset));
         error(Code::GraphqlValidationFailed, message, position)
     }))
@@ -84,6 +90,12 @@ pub(super) fn own(
 
 /// A message of the library as a sentence.
 fn sentence(message: &str) -> String {
+    let is_of_schema = ["cannot find type", "cannot find directive"];
+    let message = if is_of_schema.iter().any(|start| message.starts_with(start)) {
+        message.replace("in this document", "in the schema")
+    } else {
+        message.to_owned()
+    };
     let mut characters = message.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     let sentence: String = first.chain(characters).collect();

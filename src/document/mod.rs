@@ -169,13 +169,21 @@ impl Document {
             let message = "The document has no operation. Add a query.";
             return Err(vec![error(Code::GraphqlParseFailed, message, None)]);
         }
-        let document = ast
-            .to_executable_validate(schema::schema())
-            .map_err(|refused| mistake::validation(&refused, &lines, limits.introspection))?;
-        let mut mistakes = rules::check(&document);
-        mistakes.extend(merging::check(&document));
+        let (document, mut mistakes) = match ast.to_executable_validate(schema::schema()) {
+            Ok(document) => (document.into_inner(), Vec::new()),
+            Err(refused) => (refused.partial, mistake::found(&refused.errors, text)),
+        };
+        let is_valid = mistakes.is_empty();
+        let own = rules::check(&document);
+        if !own.is_empty() {
+            mistakes.retain(|mistake| !mistake::is_misplaced_variable(mistake));
+            mistakes.extend(own);
+        }
+        if is_valid {
+            mistakes.extend(merging::check(&document));
+        }
         if !mistakes.is_empty() {
-            return Err(mistake::own(mistakes, &lines, limits.introspection));
+            return Err(mistake::told(mistakes, &lines, limits.introspection));
         }
         let typed = Typed::new(&document, &lines);
         let set = |operation: &TypedOperation| {
@@ -257,9 +265,11 @@ impl<'a> Selected<'a> {
 /// holds it.
 #[must_use]
 pub fn sdl() -> String {
-    root::build()
-        .finish()
-        .sdl_with_options(SDLExportOptions::new())
+    sdl_with(SDLExportOptions::new())
+}
+
+fn sdl_with(options: SDLExportOptions) -> String {
+    root::build().finish().sdl_with_options(options)
 }
 
 /// Whether a text defines types, and nothing else.

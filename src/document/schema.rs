@@ -6,13 +6,15 @@ use apollo_compiler::ast::{FieldDefinition, Type};
 use apollo_compiler::schema::{Component, ExtendedType};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Schema, name};
+use async_graphql::SDLExportOptions;
 
-use super::sdl;
+use super::sdl_with;
 
 /// The schema, made once from its definition language.
 pub(super) fn schema() -> &'static Valid<Schema> {
     static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
-        let schema = Schema::parse(sdl(), "schema.graphql");
+        let options = SDLExportOptions::new().include_specified_by();
+        let schema = Schema::parse(sdl_with(options), "schema.graphql");
         let mut schema = schema.expect("the schema is printed as GraphQL");
         follow_september_2025(&mut schema);
         schema.validate().expect("the schema is valid")

@@ -39,6 +39,9 @@ pub(super) fn model() -> &'static Model {
                     _ => Value::Null,
                 };
                 ty["isOneOf"] = is_one_of;
+                if let Some(Value::Array(types)) = ty.get_mut("possibleTypes") {
+                    types.sort_by_key(|ty| name(ty).to_owned());
+                }
                 types.insert(name(ty).to_owned(), ty.clone());
             }
         }
