@@ -1,7 +1,7 @@
 //! What a text defines, each definition for itself: clients keep operations
 //! and fragments in many files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use apollo_compiler::ast::{self, Selection};
 use apollo_parser::{Lexer, TokenKind};
@@ -9,6 +9,7 @@ use async_graphql::{Pos, ServerError};
 
 use super::lines::Lines;
 use super::parse;
+use crate::error::{Code, error};
 
 /// An operation or a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct Definition {
 }
 
 /// What a definition is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DefinitionKind {
     /// An operation, and its name, if it has one.
     Operation(Option<String>),
@@ -35,7 +36,7 @@ pub enum DefinitionKind {
 }
 
 /// Every definition of a text, in its order. There need not be an operation
-/// among them, nor anything; there are no types when `None`.
+/// among them, nor anything.
 ///
 /// # Errors
 ///
@@ -56,9 +57,38 @@ pub fn definitions(text: &str) -> Result<Vec<Definition>, ServerError> {
     let document = parse(text, usize::MAX)?;
     let lines = Lines::new(text);
     let definitions = document.definitions.iter();
-    Ok(definitions
+    let definitions: Vec<Definition> = definitions
         .filter_map(|definition| define(definition, text, &lines))
-        .collect())
+        .collect();
+    check_names(&definitions)?;
+    Ok(definitions)
+}
+
+/// Refuses definitions that cannot be told apart by their names.
+fn check_names(definitions: &[Definition]) -> Result<(), ServerError> {
+    let is_operation = |of: &&Definition| matches!(of.kind, DefinitionKind::Operation(_));
+    let operations = definitions.iter().filter(is_operation).count();
+    let mut seen = HashSet::new();
+    for Definition { kind, position, .. } in definitions {
+        let message = match kind {
+            DefinitionKind::Operation(None) if operations > 1 => {
+                "An operation without a name must be the only one of its document. Give it a name."
+                    .to_owned()
+            }
+            DefinitionKind::Operation(Some(name)) | DefinitionKind::Fragment(name)
+                if !seen.insert(kind) =>
+            {
+                format!("The name `{name}` is defined twice. Give one of the two another name.")
+            }
+            _ => continue,
+        };
+        return Err(error(
+            Code::GraphqlValidationFailed,
+            message,
+            Some(*position),
+        ));
+    }
+    Ok(())
 }
 
 fn define(definition: &ast::Definition, text: &str, lines: &Lines<'_>) -> Option<Definition> {

@@ -323,3 +323,29 @@ fn parse_with(
     }
     Ok(parsed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Documents, KEPT_BYTES, Limits};
+
+    /// However many processors there are, and however large a document is.
+    #[tokio::test]
+    async fn the_largest_document_is_kept() {
+        let documents = Documents::new(Limits::default());
+        let text = "x".repeat(100_000);
+        let aliases: String = (0..490)
+            .map(|index| format!("a{index}: gate(code: \"{index}\") {{ id }} "))
+            .collect();
+        let large = format!("{{ gate(code: \"{text}\") {{ id }} {aliases} }}");
+        let read = documents.read(&large).await.unwrap();
+        assert_eq!(documents.known.len(), 1);
+        assert!(read.typed.bytes > text.len());
+        // What is kept is bounded, and weighed by more than its text.
+        for index in 0..100 {
+            let other = large.replacen("gate", &format!("b{index}: gate"), 1);
+            documents.read(&other).await.unwrap();
+        }
+        assert!(documents.known.weight() <= KEPT_BYTES);
+        assert!(documents.known.len() > 10);
+    }
+}

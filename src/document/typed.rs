@@ -152,7 +152,8 @@ impl Reader<'_> {
         conditions
     }
 
-    fn variable(&mut self, variable: &VariableDefinition) -> Variable {
+    fn variable(&mut self, variable: &Node<VariableDefinition>) -> Variable {
+        let location = variable.location();
         let default = variable.default_value.as_ref();
         let default = default.map(|default| {
             let literal = self.literal(default, Some(&variable.ty), &mut Vec::new());
@@ -163,7 +164,7 @@ impl Reader<'_> {
             self.name(&variable.name),
             (*variable.ty).clone(),
             default,
-            self.position(variable.name.location()),
+            self.position(location),
         )
     }
 
