@@ -16,6 +16,16 @@ const MOST: usize = 100;
 /// How many of the library's are looked at, some of which may be equal.
 const MOST_KEPT: usize = 1000;
 
+/// The parser's names of tokens, and how they are written.
+const TOKENS: [(&str, &str); 6] = [
+    ("L_CURLY", "`{`"),
+    ("R_CURLY", "`}`"),
+    ("L_PAREN", "`(`"),
+    ("R_PAREN", "`)`"),
+    ("L_BRACK", "`[`"),
+    ("R_BRACK", "`]`"),
+];
+
 /// The first mistakes, and one more that says so when there are others.
 pub(super) fn capped(mistakes: impl IntoIterator<Item = ServerError>) -> Vec<ServerError> {
     let mut mistakes = mistakes.into_iter();
@@ -40,7 +50,11 @@ pub(super) fn syntax(errors: &DiagnosticList, lines: &Lines<'_>) -> ServerError 
         }
         None => ("the document is not GraphQL".to_owned(), None),
     };
-    error(Code::GraphqlParseFailed, sentence(&message), position)
+    let mut message = sentence(&message);
+    for (name, token) in TOKENS {
+        message = message.replace(name, token);
+    }
+    error(Code::GraphqlParseFailed, message, position)
 }
 
 /// What does not fit the schema, as the library found it in a text.

@@ -20,6 +20,7 @@ use apollo_compiler::{ExecutableDocument, Name, Node};
 use async_graphql::{ScalarType, Value as Constant};
 
 use super::schema::schema;
+use super::variables::TIME;
 use crate::object::DateTime;
 
 /// A mistake, and its place in bytes.
@@ -197,7 +198,7 @@ impl<'a> Values<'a> {
             (Some(ExtendedType::Scalar(ty)), literal) if !ty.is_built_in() => {
                 let text = literal.as_str().unwrap_or_default();
                 if DateTime::parse(Constant::from(text)).is_err() {
-                    let message = format!("expected {}, found {literal}", super::variables::TIME);
+                    let message = format!("expected {TIME}");
                     self.mistakes.push((offset(value), message));
                 }
             }

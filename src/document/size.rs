@@ -17,9 +17,6 @@ use super::lines::Lines;
 use crate::error::{Code, Refusal};
 use crate::plan::Limits;
 
-/// How long a response key may be, in bytes.
-const MAX_KEY: usize = 256;
-
 /// Refuses a document that has too much of something, or is too deep, when its
 /// fragments are inlined.
 ///
@@ -137,12 +134,6 @@ impl<'a> Ruler<'a> {
                     own.directives = self.directives(&field.directives, offset)?;
                     own.aliases = usize::from(field.alias.is_some());
                     let key = field.response_name().len();
-                    if key > MAX_KEY {
-                        let message = format!(
-                            "An alias has {key} bytes; the limit is {MAX_KEY}. Give it a shorter name."
-                        );
-                        return Err(self.refuse(Code::OperationTooLarge, message, offset));
-                    }
                     let below = self.selections(&field.selection_set, depth + 1, offset)?;
                     own.paths = key * (1 + below.selections);
                     own.add(below);

@@ -20,11 +20,16 @@ use crate::error::{Code, error};
 /// the deepest filter in the innermost, have about 60.
 pub(super) const MAX_NESTING: usize = 100;
 
+/// How long a name may be, in bytes: an alias is written with every row, and any
+/// name may be told in messages.
+const MAX_NAME: usize = 256;
+
 /// The text without descriptions, of the same length.
 ///
 /// # Errors
 ///
-/// When it has too many tokens, or brackets inside too many others.
+/// When it has too many tokens, a name that is too long, or brackets inside too
+/// many others.
 pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, ServerError> {
     let mut pass = Pass::default();
     for token in Lexer::new(text) {
@@ -41,6 +46,13 @@ pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, Se
             return Err(error(Code::OperationTooLarge, message, None));
         }
         if let Some(token) = token {
+            let length = token.data().len();
+            if token.kind() == TokenKind::Name && length > MAX_NAME {
+                let message = format!(
+                    "A name in the document has {length} bytes; the limit is {MAX_NAME}. Give it a shorter one."
+                );
+                return Err(error(Code::OperationTooLarge, message, None));
+            }
             pass.token(&token);
         }
         if pass.open.len() > MAX_NESTING {

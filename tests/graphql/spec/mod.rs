@@ -19,6 +19,7 @@
 mod coercion;
 mod execution;
 mod introspection;
+mod language;
 mod response;
 mod validation;
 
