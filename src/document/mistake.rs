@@ -11,7 +11,7 @@ use super::schema::schema;
 use crate::error::{Code, error};
 
 /// How many mistakes are told of one request.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// How many of the library's are looked at, some of which may be equal.
 const MOST_KEPT: usize = 1000;

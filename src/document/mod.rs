@@ -16,19 +16,23 @@ mod schema;
 mod size;
 mod text;
 mod typed;
+mod validation;
 mod variables;
 
 pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
 pub use variables::Variable;
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use apollo_compiler::ast::{self, Definition as Defined, OperationType};
 use apollo_compiler::parser::Parser;
 use async_graphql::{SDLExportOptions, ServerError, Variables};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use self::lines::Lines;
@@ -46,10 +50,6 @@ const KEPT_BYTES: u64 = 16 << 20;
 /// How many documents are kept when they are of usual length.
 const KEPT_DOCUMENTS: usize = 1024;
 
-/// Longer texts are read on a thread of their own: shorter ones take less than a
-/// millisecond, whatever is in them.
-const LONG_TEXT: usize = 2048;
-
 /// How often the parser may call itself: once a bracket, and once a level of what
 /// is in it.
 const MAX_RECURSION: usize = 3 * MAX_NESTING;
@@ -58,6 +58,8 @@ const MAX_RECURSION: usize = 3 * MAX_NESTING;
 pub struct Documents {
     limits: Limits,
     known: Cache<String, Arc<Document>, Bytes>,
+    /// For what computes for long, and may take some megabytes meanwhile.
+    threads: Arc<Semaphore>,
 }
 
 /// A valid document.
@@ -102,9 +104,11 @@ impl Documents {
             .expect("the options are complete");
         let lifecycle = DefaultLifecycle::default();
         let hasher = DefaultHashBuilder::default();
+        let threads = available_parallelism().map_or(1, NonZero::get);
         Self {
             limits,
             known: Cache::with_options(options, Bytes, hasher, lifecycle),
+            threads: Arc::new(Semaphore::new(threads)),
         }
     }
 
@@ -118,13 +122,9 @@ impl Documents {
             return Ok(document);
         }
         let limits = self.limits;
-        let document = if text.len() < LONG_TEXT {
-            Document::new(text, limits)
-        } else {
-            let text = text.to_owned();
-            let document = spawn_blocking(move || Document::new(&text, limits)).await;
-            document.unwrap_or_else(|_| Err(vec![defect()]))
-        };
+        let owned = text.to_owned();
+        let document = self.compute(move || Document::new(&owned, limits)).await;
+        let document = document.unwrap_or_else(|| Err(vec![defect()]));
         let document = Arc::new(document?);
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
@@ -145,12 +145,27 @@ impl Documents {
         let max_bytes = self.limits.max_answer;
         let name = selected.name.map(str::to_owned);
         let document = Arc::clone(document);
-        let told = spawn_blocking(move || {
+        let told = self.compute(move || {
             let selected = document.operation(name.as_deref())?;
             let operation = selected.with(Bindings::Values(&variables));
             introspection::answer(operation, max_bytes, deadline)
         });
-        told.await.unwrap_or_else(|_| Err(defect()))
+        told.await.unwrap_or_else(|| Err(defect()))
+    }
+
+    /// Does work apart from the threads that serve connections, as much at once as
+    /// there are processors. None when it panicked.
+    async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let permit = Arc::clone(&self.threads).acquire_owned().await.ok()?;
+        let work = move || {
+            // Held until it is done, whether anybody waits for it still or not.
+            let _permit = permit;
+            work()
+        };
+        spawn_blocking(work).await.ok()
     }
 }
 
@@ -169,22 +184,8 @@ impl Document {
             let message = "The document has no operation. Add a query.";
             return Err(vec![error(Code::GraphqlParseFailed, message, None)]);
         }
-        let (document, mut mistakes) = match ast.to_executable_validate(schema::schema()) {
-            Ok(document) => (document.into_inner(), Vec::new()),
-            Err(refused) => (refused.partial, mistake::found(&refused.errors, text)),
-        };
-        let is_valid = mistakes.is_empty();
-        let own = rules::check(&document);
-        if !own.is_empty() {
-            mistakes.retain(|mistake| !mistake::is_misplaced_variable(mistake));
-            mistakes.extend(own);
-        }
-        if is_valid {
-            mistakes.extend(merging::check(&document));
-        }
-        if !mistakes.is_empty() {
-            return Err(mistake::told(mistakes, &lines, limits.introspection));
-        }
+        let document = validation::validate(&ast, text)
+            .map_err(|mistakes| mistake::told(mistakes, &lines, limits.introspection))?;
         let typed = Typed::new(&document, &lines);
         let set = |operation: &TypedOperation| {
             introspection::check(&operation.selections, &typed.fragments)

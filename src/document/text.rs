@@ -1,12 +1,12 @@
 //! A document's text, before it is parsed.
 //!
-//! The parser makes a tree of whatever it is given and calls itself for each
-//! bracket inside another. So tokens and brackets are counted first, by the
-//! parser's own lexer, in one pass that keeps nothing.
+//! The parser makes a tree of whatever it is given, ignored tokens too, and calls
+//! itself for each bracket inside another. So tokens and brackets are counted
+//! first, by the parser's own lexer, in one pass.
 //!
-//! The same pass blanks the descriptions of operations, fragments and variables
-//! (September 2025), which the parser does not know yet. Everything else stays
-//! where it is.
+//! The same pass blanks comments and commas, and the descriptions of operations,
+//! fragments and variables (September 2025), which the parser does not know yet.
+//! Everything else stays where it is.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,19 +24,24 @@ pub(super) const MAX_NESTING: usize = 100;
 /// name may be told in messages.
 const MAX_NAME: usize = 256;
 
-/// The text without descriptions, of the same length.
+/// The text without descriptions and what is ignored, of the same length.
 ///
 /// # Errors
 ///
 /// When it has too many tokens, a name that is too long, or brackets inside too
 /// many others.
 pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, ServerError> {
-    let mut pass = Pass::default();
+    let mut pass = Pass::new(text);
     for token in Lexer::new(text) {
         // What the lexer does not know, the parser tells.
         let token = token.ok();
-        if token.as_ref().is_some_and(is_ignored) {
-            continue;
+        match token.as_ref().map(Token::kind) {
+            Some(TokenKind::Whitespace | TokenKind::Eof) => continue,
+            Some(TokenKind::Comment | TokenKind::Comma) => {
+                pass.blank(token.as_ref().map_or(0..0, range));
+                continue;
+            }
+            _ => {}
         }
         pass.tokens += 1;
         if pass.tokens > max_tokens {
@@ -62,36 +67,64 @@ pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, Se
             return Err(error(Code::OperationTooLarge, message, None));
         }
     }
-    Ok(blanked(text, &pass.descriptions))
+    Ok(pass.text())
 }
 
-/// Whether a token is none of the specification's.
-fn is_ignored(token: &Token<'_>) -> bool {
-    matches!(
-        token.kind(),
-        TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma | TokenKind::Eof
-    )
+fn range(token: &Token<'_>) -> Range<usize> {
+    token.index()..token.index() + token.data().len()
 }
 
-#[derive(Default)]
-struct Pass {
+struct Pass<'a> {
+    text: &'a str,
+    /// The text as it is parsed, once it is another.
+    blanked: Option<Vec<u8>>,
     /// Names, values and punctuation; neither commas nor comments.
     tokens: usize,
     /// The brackets that are open.
     open: Vec<TokenKind>,
     /// A text where a description may stand, and the token before it.
-    text: Option<(Range<usize>, Option<TokenKind>)>,
+    string: Option<(Range<usize>, Option<TokenKind>)>,
     before: Option<TokenKind>,
-    descriptions: Vec<Range<usize>>,
 }
 
-impl Pass {
+impl<'a> Pass<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            blanked: None,
+            tokens: 0,
+            open: Vec::new(),
+            string: None,
+            before: None,
+        }
+    }
+
+    /// Puts spaces in place of a part. Lines stay lines.
+    fn blank(&mut self, part: Range<usize>) {
+        let text = self.text.as_bytes();
+        let blanked = self.blanked.get_or_insert_with(|| text.to_vec());
+        for byte in &mut blanked[part] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b' ';
+            }
+        }
+    }
+
+    fn text(self) -> Cow<'a, str> {
+        let blanked = self.blanked.map(String::from_utf8);
+        match blanked {
+            Some(Ok(text)) => Cow::Owned(text),
+            // Whole tokens are blanked, so that what is left is text.
+            None | Some(Err(_)) => Cow::Borrowed(self.text),
+        }
+    }
+
     fn token(&mut self, token: &Token<'_>) {
         let kind = token.kind();
-        if let Some((text, before)) = self.text.take()
+        if let Some((string, before)) = self.string.take()
             && self.is_described(token, before)
         {
-            self.descriptions.push(text);
+            self.blank(string);
         }
         match kind {
             TokenKind::LParen | TokenKind::LBracket | TokenKind::LCurly => self.open.push(kind),
@@ -99,8 +132,7 @@ impl Pass {
                 self.open.pop();
             }
             TokenKind::StringValue if matches!(self.open[..], [] | [TokenKind::LParen]) => {
-                let range = token.index()..token.index() + token.data().len();
-                self.text = Some((range, self.before));
+                self.string = Some((range(token), self.before));
             }
             _ => {}
         }
@@ -120,26 +152,6 @@ impl Pass {
             _ => false,
         }
     }
-}
-
-/// The text with spaces in place of some parts. Lines stay lines.
-fn blanked<'a>(text: &'a str, parts: &[Range<usize>]) -> Cow<'a, str> {
-    if parts.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut end = 0;
-    for part in parts {
-        out.push_str(&text[end..part.start]);
-        let blank = |byte| match byte {
-            b'\n' | b'\r' => char::from(byte),
-            _ => ' ',
-        };
-        out.extend(text[part.clone()].bytes().map(blank));
-        end = part.end;
-    }
-    out.push_str(&text[end..]);
-    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -201,6 +213,9 @@ mod tests {
         ] {
             assert_eq!(measured(text, usize::MAX).unwrap(), expected);
         }
+        let ignored = "{ a, # é,\r\n ,b(c: \"#,\") }";
+        let expected = "{ a        \r\n  b(c: \"#,\") }";
+        assert_eq!(measured(ignored, usize::MAX).unwrap(), expected);
         for text in [
             "\"x\" { a }",
             "\"x\" type T { a: T }",

@@ -15,6 +15,7 @@ mod support;
 mod cap;
 mod client;
 mod deadline;
+mod documents;
 mod malformed;
 mod outage;
 mod pool;
