@@ -45,7 +45,7 @@ async fn values_of_filters_are_counted_for_each_field_that_has_them() {
                 json!({ "code": long }),
             ),
             (
-                "query ($code: String) { passes(filter: { code: { in: [$code] } }) { totalCount } }",
+                "query ($code: String!) { passes(filter: { code: { in: [$code] } }) { totalCount } }",
                 json!({ "code": long }),
             ),
         ],

@@ -57,7 +57,7 @@ async fn values_and_keys_are_counted_each_time_that_they_are_written() {
         // One statement, written three times.
         (
             "{ a: gates(first: 2) { nodes { name } } b: gates(first: 2) { edges { cursor node { name } } } }",
-            14,
+            16,
             &[
                 "a", "nodes", "name", "name", "b", "edges", "cursor", "cursor", "node", "node",
                 "name", "name",

@@ -77,13 +77,19 @@ impl Buffer {
         self.grow(len + ROOM)
     }
 
+    /// Makes sure that the text is within its limit to the byte.
+    pub(super) fn check_limit(&self) -> Result<(), Failure> {
+        if self.text.len() > self.limit {
+            return Err(Failure::TooLarge);
+        }
+        Ok(())
+    }
+
     /// Makes room for so many bytes more, at least twice what there is.
     #[cold]
     fn grow(&mut self, more: usize) -> Result<(), Failure> {
+        self.check_limit()?;
         let (len, had) = (self.text.len(), self.text.capacity());
-        if len > self.limit {
-            return Err(Failure::TooLarge);
-        }
         let most = self.limit.saturating_add(ROOM + FRAME);
         let wanted = had.saturating_mul(2).min(most).max(FIRST).max(len + more);
         if wanted > had {

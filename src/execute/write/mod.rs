@@ -46,7 +46,10 @@ pub(super) fn write(
         errors: Vec::new(),
         has_more_errors: false,
     };
-    match writer.nullable(|writer| writer.fields(&plan.fields, Writer::root)) {
+    let written = writer
+        .nullable(|writer| writer.fields(&plan.fields, Writer::root))
+        .and_then(|()| writer.out.check_limit());
+    match written {
         Ok(()) => writer.finish(),
         Err(failure) => Response {
             data: Some("null".to_owned()),
