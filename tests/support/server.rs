@@ -213,7 +213,7 @@ pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
