@@ -2,16 +2,14 @@
 //! from the database, and its connection can be used again. The same when its
 //! client goes away.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::{
-    self, AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite,
-};
+use sea_orm::sqlx::{self, Connection, Executor, PgConnection};
 use tokio::time;
 
 use super::client::{Client, post};
 use super::report::tell;
+use super::support::endless::make_endless;
 use super::support::postgres::{TestDatabase, fresh_database};
 use super::support::server::{PATIENCE, PAUSE, Server};
 
@@ -84,17 +82,6 @@ impl Locked {
         }
         begun.elapsed()
     }
-}
-
-/// Puts a view in the place of the gates, whose rows never come.
-async fn make_endless(file: &Path) {
-    let options = sqlite::SqliteConnectOptions::new().filename(file);
-    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-    let statement = "ALTER TABLE gate RENAME TO hidden; CREATE VIEW gate AS \
-         WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) \
-         SELECT hidden.* FROM number LEFT JOIN hidden ON hidden.id = number.n";
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 /// Asks what hangs, and finds that it is answered in time by what says why, while
