@@ -66,8 +66,6 @@ pub enum Code {
     TooManyRows,
     /// The answer is larger than allowed, or could be.
     AnswerTooLarge,
-    /// All answers together take as much memory as allowed.
-    TooManyAnswers,
     /// More fields failed than errors are told.
     TooManyErrors,
     /// The operation would run more statements than its request allows.
@@ -117,7 +115,6 @@ impl Code {
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
             Self::TooManyRows => "TOO_MANY_ROWS",
             Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
-            Self::TooManyAnswers => "TOO_MANY_ANSWERS",
             Self::TooManyErrors => "TOO_MANY_ERRORS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
@@ -159,8 +156,8 @@ pub fn too_many_answers() -> ServerError {
 }
 
 /// What is said when all answers together take as much memory as allowed.
-pub(crate) const TOO_MANY_ANSWERS: &str = "The answers that are being made or sent take as much \
-    memory as they may (--max-answers-memory). Try again.";
+pub(crate) const TOO_MANY_ANSWERS: &str = "There is no memory for this answer now: the answers that \
+    are being made or sent have all of it (--max-answers-memory). Try again, or ask for less at once.";
 
 /// Why an operation is not run at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
 use url::Url;
 
-use super::values::{moment, positive_time};
+use super::values::{bytes, moment, positive_time, size};
 use crate::{
     database::DatabaseSettings,
     plan::Limits,
@@ -62,10 +63,10 @@ pub(super) struct LimitOptions {
     #[arg(long, env = "GATEPASS_MAX_VALUES", value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_values: u64,
     /// The largest answer that is sent, in bytes of JSON.
-    #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = body_size)]
+    #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = size)]
     max_answer: ByteSize,
     /// The most memory that the rows of one operation may take.
-    #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "64MiB", value_parser = body_size)]
+    #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "24MiB", value_parser = size)]
     max_rows_memory: ByteSize,
     /// How deep the selections of a document may be, fragments inlined; at most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]

@@ -25,7 +25,7 @@ use crate::bill::Bill;
 use crate::database::{Database, DatabaseError, Deadline, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{AnswerBudget, Reservation, Response, Results, Room, respond};
+use crate::execute::{AnswerMemory, Reservation, Response, Results, Room, respond};
 use crate::loader::Source;
 use crate::plan::{Limits, Plan};
 
@@ -36,12 +36,10 @@ pub struct Engine {
     database: Database,
     limits: Limits,
     compute: Compute,
-    /// The memory of all answers, if it is bounded.
-    budget: Option<AnswerBudget>,
 }
 
 /// What a caller asks for beside the answer.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether, and how, the answer shows the SQL that ran.
     pub trace: Option<Trace>,
@@ -51,6 +49,9 @@ pub struct Options {
     pub plan_only: bool,
     /// When it is answered at the latest, with what was loaded by then.
     pub deadline: Option<Deadline>,
+    /// What the answer takes its memory from, if that is bounded beyond its own
+    /// limits.
+    pub memory: Option<Arc<dyn AnswerMemory>>,
 }
 
 impl Engine {
@@ -62,17 +63,7 @@ impl Engine {
             database: Database::new(connection),
             limits,
             compute: Compute::new(),
-            budget: None,
         }
-    }
-
-    /// Bounds the memory that all answers may take together, from the rows that are
-    /// loaded for them until their [`Response`]s, or the [`Reservation`]s of these, are
-    /// dropped.
-    #[must_use]
-    pub fn with_answer_budget(mut self, budget: AnswerBudget) -> Self {
-        self.budget = Some(budget);
-        self
     }
 
     /// Answers a request. Whatever is wrong with it is in the response.
@@ -107,14 +98,14 @@ impl Engine {
             Err(error) => return Outcome::refused(None, vec![error], begun),
         };
         let operation = selected.name.map(str::to_owned);
-        let planned = self.plan(document, operation_name, variables, options, now);
+        let planned = self.plan(document, operation_name, variables, &options, now);
         match planned.await {
             Ok((plan, _)) if options.plan_only => {
-                self.tell(Arc::new(plan), operation, options, begun).await
+                self.tell(Arc::new(plan), operation, &options, begun).await
             }
             Ok((plan, schema)) => {
                 let plan = Arc::new(plan);
-                let mut outcome = self.run(plan, schema, options, now, begun).await;
+                let mut outcome = self.run(plan, schema, &options, now, begun).await;
                 outcome.operation = operation;
                 outcome
             }
@@ -142,7 +133,7 @@ impl Engine {
         document: Arc<Document>,
         operation: Option<String>,
         given: Variables,
-        options: Options,
+        options: &Options,
         now: DateTime<Utc>,
     ) -> Result<(Plan, Value), Vec<ServerError>> {
         let are_many = are_many_values(&given);
@@ -199,7 +190,7 @@ impl Engine {
         &self,
         plan: Arc<Plan>,
         operation: Option<String>,
-        options: Options,
+        options: &Options,
         begun: Instant,
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
@@ -227,7 +218,7 @@ impl Engine {
         &self,
         plan: Arc<Plan>,
         schema: Value,
-        options: Options,
+        options: &Options,
         now: DateTime<Utc>,
         begun: Instant,
     ) -> Outcome {
@@ -237,12 +228,16 @@ impl Engine {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
         };
-        let room = self.room(self.limits.max_rows_memory);
-        let results = Results::load(source, options.deadline, room).await;
+        let room = |limit| Room {
+            limit,
+            reservation: Reservation::new(options.memory.clone()),
+        };
+        let rows = room(self.limits.max_rows_memory);
+        let results = Results::load(source, options.deadline, rows).await;
         // Whoever waits for a connection need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
-        let (room, planned) = (self.room(self.limits.max_answer), Arc::clone(&plan));
+        let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
         // The rows are gone when it is written.
         let write = move || respond(&planned, &results, &schema, now, room);
         let response = if is_large_answer(plan.written.values) {
@@ -262,11 +257,6 @@ impl Engine {
             outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome
-    }
-
-    fn room(&self, limit: usize) -> Room {
-        let reservation = Reservation::new(self.budget.clone());
-        Room { limit, reservation }
     }
 
     /// Whether the database answers.

@@ -1,69 +1,43 @@
-//! The memory of answers: of each one, and of all together.
+//! The memory of an answer: its rows while it is made, then its text.
 
+use std::fmt::Debug;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A budget of bytes that all answers share. Clones share it.
+/// A budget that answers take their memory from.
 ///
-/// A request's rows count from when they are loaded until its answer is written,
-/// and the answer from when it is written until its [`Reservation`] is dropped.
-#[derive(Clone, Debug)]
-pub struct AnswerBudget(Arc<Bytes>);
+/// A request's rows are taken from when they are loaded until the answer is
+/// written, and the answer's text from when it is written until its [`Reservation`]
+/// is dropped.
+pub trait AnswerMemory: Debug + Send + Sync {
+    /// Takes bytes, all or none.
+    ///
+    /// # Errors
+    ///
+    /// There are not that many left.
+    fn take(&self, bytes: usize) -> Result<(), NoMemory>;
 
-#[derive(Debug)]
-struct Bytes {
-    total: usize,
-    used: AtomicUsize,
+    /// Gives back bytes that were taken.
+    fn give_back(&self, bytes: usize);
 }
 
-impl AnswerBudget {
-    /// A budget of so many bytes.
-    #[must_use]
-    pub fn new(total: usize) -> Self {
-        let used = AtomicUsize::new(0);
-        Self(Arc::new(Bytes { total, used }))
-    }
-
-    /// How many bytes are reserved.
-    #[must_use]
-    pub fn used(&self) -> usize {
-        self.0.used.load(Ordering::Relaxed)
-    }
-
-    /// Takes bytes if there are that many left.
-    fn take(&self, bytes: usize) -> Result<(), BudgetSpent> {
-        let total = self.0.total;
-        let more = |used: usize| used.checked_add(bytes).filter(|used| *used <= total);
-        let taken = self
-            .0
-            .used
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-        taken.map(|_| ()).map_err(|_| BudgetSpent)
-    }
-
-    fn give_back(&self, bytes: usize) {
-        self.0.used.fetch_sub(bytes, Ordering::Relaxed);
-    }
-}
-
-/// All bytes of a budget are reserved.
+/// An [`AnswerMemory`] has not as many bytes left as were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the budget of all answers is spent")]
-pub struct BudgetSpent;
+#[error("there is no memory for this answer now")]
+pub struct NoMemory;
 
-/// The bytes that one request or answer has of a budget, if there is one. They are
-/// given back when it is dropped.
+/// Bytes that were taken from an [`AnswerMemory`], if there is one. They are given
+/// back when it is dropped.
 #[derive(Debug, Default)]
 pub struct Reservation {
-    budget: Option<AnswerBudget>,
+    memory: Option<Arc<dyn AnswerMemory>>,
     bytes: usize,
 }
 
 impl Reservation {
-    /// Nothing yet.
+    /// No bytes yet. Without a memory to take them from, there are always enough.
     #[must_use]
-    pub fn new(budget: Option<AnswerBudget>) -> Self {
-        Self { budget, bytes: 0 }
+    pub fn new(memory: Option<Arc<dyn AnswerMemory>>) -> Self {
+        Self { memory, bytes: 0 }
     }
 
     /// How many bytes it has.
@@ -76,12 +50,12 @@ impl Reservation {
     ///
     /// # Errors
     ///
-    /// When the budget does not have that many more. It keeps those that it has.
-    pub fn resize(&mut self, bytes: usize) -> Result<(), BudgetSpent> {
-        if let Some(budget) = &self.budget {
+    /// There are not that many left. It keeps those that it has.
+    pub fn resize(&mut self, bytes: usize) -> Result<(), NoMemory> {
+        if let Some(memory) = &self.memory {
             match bytes.checked_sub(self.bytes) {
-                Some(more) => budget.take(more)?,
-                None => budget.give_back(self.bytes - bytes),
+                Some(more) => memory.take(more)?,
+                None => memory.give_back(self.bytes - bytes),
             }
         }
         self.bytes = bytes;
@@ -91,34 +65,52 @@ impl Reservation {
 
 impl Drop for Reservation {
     fn drop(&mut self) {
-        if let Some(budget) = &self.budget {
-            budget.give_back(self.bytes);
+        if let Some(memory) = &self.memory {
+            memory.give_back(self.bytes);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AnswerBudget, BudgetSpent, Reservation};
+    use std::sync::{Arc, Mutex};
 
-    #[test]
-    fn reservations_share_a_budget_and_give_it_back() {
-        let budget = AnswerBudget::new(100);
-        let mut one = Reservation::new(Some(budget.clone()));
-        let mut other = Reservation::new(Some(budget.clone()));
-        one.resize(60).unwrap();
-        other.resize(40).unwrap();
-        assert_eq!(other.resize(41), Err(BudgetSpent));
-        assert_eq!((other.bytes(), budget.used()), (40, 100));
-        one.resize(10).unwrap();
-        other.resize(90).unwrap();
-        assert_eq!(budget.used(), 100);
-        drop((one, other));
-        assert_eq!(budget.used(), 0);
+    use super::{AnswerMemory, NoMemory, Reservation};
+
+    /// How many bytes are left.
+    #[derive(Debug)]
+    struct Left(Mutex<usize>);
+
+    impl AnswerMemory for Left {
+        fn take(&self, bytes: usize) -> Result<(), NoMemory> {
+            let mut left = self.0.lock().unwrap();
+            *left = left.checked_sub(bytes).ok_or(NoMemory)?;
+            Ok(())
+        }
+
+        fn give_back(&self, bytes: usize) {
+            *self.0.lock().unwrap() += bytes;
+        }
     }
 
     #[test]
-    fn a_reservation_without_a_budget_takes_what_it_wants() {
+    fn reservations_share_a_memory_and_give_it_back() {
+        let memory = Arc::new(Left(Mutex::new(100)));
+        let reservation = || Reservation::new(Some(Arc::<Left>::clone(&memory)));
+        let (mut one, mut other) = (reservation(), reservation());
+        one.resize(60).unwrap();
+        other.resize(40).unwrap();
+        assert_eq!(other.resize(41), Err(NoMemory));
+        assert_eq!((other.bytes(), *memory.0.lock().unwrap()), (40, 0));
+        one.resize(10).unwrap();
+        other.resize(90).unwrap();
+        assert_eq!(*memory.0.lock().unwrap(), 0);
+        drop((one, other));
+        assert_eq!(*memory.0.lock().unwrap(), 100);
+    }
+
+    #[test]
+    fn without_a_memory_there_are_always_enough() {
         let mut free = Reservation::default();
         free.resize(usize::MAX).unwrap();
         assert_eq!(free.bytes(), usize::MAX);

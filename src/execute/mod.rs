@@ -11,7 +11,7 @@ mod response;
 mod results;
 mod write;
 
-pub use memory::{AnswerBudget, BudgetSpent, Reservation};
+pub use memory::{AnswerMemory, NoMemory, Reservation};
 pub use response::Response;
 pub use results::Results;
 
@@ -25,12 +25,12 @@ use crate::plan::Plan;
 pub struct Room {
     /// The most bytes.
     pub limit: usize,
-    /// What they have of the budget of all answers.
+    /// What was taken for them.
     pub reservation: Reservation,
 }
 
 impl Room {
-    /// Room for so many bytes, without a budget beside.
+    /// Room for so many bytes, which are taken from nowhere.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         let reservation = Reservation::default();

@@ -18,8 +18,9 @@ pub struct Response {
     pub errors: Vec<ServerError>,
     /// What the caller asked to be told beside the data.
     pub extensions: Option<Box<RawValue>>,
-    /// What it has of the budget of all answers.
+    /// The memory of the text.
     pub(crate) reservation: Reservation,
+    pub(crate) lacks_memory: bool,
 }
 
 impl Response {
@@ -44,8 +45,14 @@ impl Response {
         self.into_body().0
     }
 
-    /// The answer as JSON text, and what that has of the budget of all answers:
-    /// to be kept until the text has been sent.
+    /// Whether there was no memory for the answer, which says so.
+    #[must_use]
+    pub fn lacks_memory(&self) -> bool {
+        self.lacks_memory
+    }
+
+    /// The answer as JSON text, and its memory: to be kept until the text has been
+    /// sent.
     ///
     /// # Panics
     ///
@@ -59,6 +66,7 @@ impl Response {
             errors,
             extensions,
             mut reservation,
+            ..
         } = self;
         let mut body = data.map_or_else(Vec::new, String::into_bytes);
         if !body.is_empty() {
@@ -80,8 +88,8 @@ impl Response {
             entry("\"extensions\":", Box::<str>::from(extensions).into());
         }
         body.push(b'}');
-        // What errors and extensions add is little; without budget for it the text
-        // is sent all the same.
+        // What errors and extensions add is little: without memory for it the text is
+        // sent all the same.
         let _ = reservation.resize(body.capacity());
         (body, reservation)
     }

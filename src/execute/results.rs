@@ -4,7 +4,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
-use super::{BudgetSpent, Room};
+use super::{NoMemory, Room};
 use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Loaded, Source};
 use crate::plan::NodeIndex;
@@ -79,7 +79,7 @@ impl Results {
             return Err(DatabaseError::RowsTooLarge(room.limit));
         }
         let reserved = room.reservation.resize(memory);
-        reserved.map_err(|BudgetSpent| DatabaseError::NoMemory)?;
+        reserved.map_err(|NoMemory| DatabaseError::NoMemory)?;
         Ok(loaded)
     }
 

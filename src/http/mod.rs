@@ -63,6 +63,7 @@ pub use sql::TraceSettings;
 
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
+use crate::execute::AnswerMemory;
 use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
 use admission::{Admission, InFlight};
@@ -144,11 +145,13 @@ impl Shared {
         Admission::new(&self.in_flight, &self.answers, network, body)
     }
 
-    /// What a caller asks for, to be answered in the time that there is from now.
-    fn until(&self, options: Options) -> Options {
+    /// What a caller asks for, to be answered in the time that there is from now and
+    /// the memory that it was given.
+    fn allow(&self, options: &Options, admission: &Admission) -> Options {
         Options {
             deadline: Some(Deadline::after(self.settings.request_timeout)),
-            ..options
+            memory: Some(Arc::clone(&admission.memory) as Arc<dyn AnswerMemory>),
+            ..*options
         }
     }
 }

@@ -55,7 +55,7 @@ pub struct Limits {
     /// anything runs. Default 32 MiB.
     pub max_answer: usize,
     /// The most memory that the rows of one operation may take, in bytes.
-    /// Default 64 MiB.
+    /// Default 24 MiB.
     pub max_rows_memory: usize,
     /// How deep selections may be, in fragments too. Default 32, which is also
     /// the most that async-graphql takes.
@@ -96,7 +96,7 @@ impl Default for Limits {
             max_rows: 50_000,
             max_values: 2_000_000,
             max_answer: 32 << 20,
-            max_rows_memory: 64 << 20,
+            max_rows_memory: 24 << 20,
             max_depth: 32,
             max_selections: 10_000,
             max_path_text: 4 << 20,

@@ -1,11 +1,13 @@
 //! How much is written: values, bytes and errors.
 
+use std::sync::{Arc, Mutex};
+
 use async_graphql::Variables;
 use chrono::Utc;
 use gatepass::document::Documents;
-use gatepass::engine::Engine;
+use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
-use gatepass::execute::AnswerBudget;
+use gatepass::execute::{AnswerMemory, NoMemory};
 use gatepass::plan::{Bindings, Limits, Operation, Plan, Written, plan};
 use serde_json::{Value, json};
 
@@ -279,39 +281,97 @@ async fn the_schema_counts_as_any_answer() {
     }
 }
 
+/// Memory for answers, which counts what was taken.
+#[derive(Debug)]
+struct Counted {
+    most: usize,
+    taken: Mutex<usize>,
+    peak: Mutex<usize>,
+}
+
+impl Counted {
+    fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self {
+            most,
+            taken: Mutex::default(),
+            peak: Mutex::default(),
+        })
+    }
+
+    fn taken(&self) -> usize {
+        *self.taken.lock().unwrap()
+    }
+
+    fn options(self: &Arc<Self>) -> Options {
+        Options {
+            memory: Some(Arc::<Self>::clone(self)),
+            ..Options::default()
+        }
+    }
+}
+
+impl AnswerMemory for Counted {
+    fn take(&self, bytes: usize) -> Result<(), NoMemory> {
+        let mut taken = self.taken.lock().unwrap();
+        if *taken + bytes > self.most {
+            return Err(NoMemory);
+        }
+        *taken += bytes;
+        let mut peak = self.peak.lock().unwrap();
+        *peak = (*peak).max(*taken);
+        Ok(())
+    }
+
+    fn give_back(&self, bytes: usize) {
+        *self.taken.lock().unwrap() -= bytes;
+    }
+}
+
 #[tokio::test]
-async fn answers_share_a_budget_until_they_are_dropped() {
+async fn an_answer_takes_memory_for_its_rows_and_then_for_its_text() {
     let query = "{ passes(first: 2) { nodes { code gate { name } } } }";
     for app in small().await {
-        let budget = AnswerBudget::new(1 << 20);
-        let engine = limited(&app, Limits::default()).with_answer_budget(budget.clone());
-        let outcome = engine.execute(request(query, Value::Null)).await;
-        let held = budget.used();
-        assert!(held >= text(&outcome).len(), "{held}");
+        let memory = Counted::new(1 << 20);
+        let asked = || request(query, Value::Null);
+        let outcome = app.engine.execute_with(asked(), memory.options()).await;
+        let written = memory.taken();
+        assert!(written >= text(&outcome).len(), "{written}");
+        assert!(*memory.peak.lock().unwrap() > written, "the rows");
         let (body, reservation) = outcome.response.into_body();
         assert_eq!(reservation.bytes(), body.capacity());
-        assert_eq!(
-            budget.used(),
-            body.capacity(),
-            "the rows are gone, the text is not"
-        );
+        assert_eq!(memory.taken(), body.capacity());
         drop(reservation);
-        assert_eq!(budget.used(), 0);
+        assert_eq!(memory.taken(), 0);
 
         // Neither the rows nor the text fit.
         for bytes in [10, 2_000] {
-            let budget = AnswerBudget::new(bytes);
-            let engine = limited(&app, Limits::default()).with_answer_budget(budget.clone());
-            let outcome = engine.execute(request(query, Value::Null)).await;
-            let errors = errors(&outcome);
-            assert!(
-                errors.iter().any(|(code, _)| code == "TOO_MANY_ANSWERS"),
-                "{errors:?}"
-            );
-            assert_eq!(answer(&outcome)["data"], Value::Null);
+            let memory = Counted::new(bytes);
+            let outcome = app.engine.execute_with(asked(), memory.options()).await;
+            assert!(outcome.response.lacks_memory());
+            assert_eq!(refusal(&outcome), "TOO_MANY_ANSWERS");
             drop(outcome);
-            assert_eq!(budget.used(), 0);
+            assert_eq!(memory.taken(), 0);
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_gives_back_its_memory() {
+    let query = "{ passes(first: 500) { nodes { id code status } } }";
+    for app in TestApp::each().await {
+        app.seed(1, 2, 500, 0).await;
+        let memory = Counted::new(1 << 20);
+        let limits = Limits {
+            max_answer: 32 * 1024,
+            ..Limits::default()
+        };
+        let engine = limited(&app, limits);
+        let outcome = engine
+            .execute_with(request(query, Value::Null), memory.options())
+            .await;
+        assert_eq!(refusal(&outcome), "ANSWER_TOO_LARGE");
+        assert!(*memory.peak.lock().unwrap() >= 32 * 1024);
+        assert_eq!(memory.taken(), 0);
     }
 }
 

@@ -1,5 +1,5 @@
 //! The text of an answer while it is written: never longer than allowed, and
-//! reserved in its budget as it grows.
+//! reserved as it grows.
 
 use std::io;
 
@@ -93,8 +93,9 @@ impl Buffer {
         let most = self.limit.saturating_add(ROOM + FRAME);
         let wanted = had.saturating_mul(2).min(most).max(FIRST).max(len + more);
         if wanted > had {
-            // While it is copied, both are there.
-            self.reservation.resize(wanted.saturating_add(had))?;
+            // While it is copied, both are there: no more answers are written at once
+            // than there are processors, so that is not reserved.
+            self.reservation.resize(wanted)?;
             self.text.reserve_exact(wanted - len);
         }
         self.reservation.resize(self.text.capacity())?;
@@ -102,7 +103,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// The text, and what it has of the budget.
+    /// The text, and its memory.
     pub(super) fn finish(self) -> (Vec<u8>, Reservation) {
         (self.text, self.reservation)
     }
@@ -111,7 +112,7 @@ impl Buffer {
 impl From<Failure> for io::Error {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Spent => io::ErrorKind::QuotaExceeded.into(),
+            Failure::NoMemory => io::ErrorKind::QuotaExceeded.into(),
             Failure::TooLarge | Failure::Field(_) => io::ErrorKind::FileTooLarge.into(),
         }
     }

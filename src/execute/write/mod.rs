@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 
 use self::buffer::Buffer;
 use super::json::{write_null, write_text};
-use super::{BudgetSpent, Response, Results, Room};
+use super::{NoMemory, Response, Results, Room};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, too_many_errors};
@@ -53,6 +53,7 @@ pub(super) fn write(
         Ok(()) => writer.finish(),
         Err(failure) => Response {
             data: Some("null".to_owned()),
+            lacks_memory: matches!(failure, Failure::NoMemory),
             errors: vec![failure.into_error(limit)],
             ..Response::default()
         },
@@ -95,7 +96,7 @@ enum Failure {
     /// The answer is larger than allowed; nothing of it is kept.
     TooLarge,
     /// There is no memory left for answers; nothing of it is kept.
-    Spent,
+    NoMemory,
 }
 
 impl Failure {
@@ -104,14 +105,14 @@ impl Failure {
         match self {
             Self::Field(error) => *error,
             Self::TooLarge => answer_too_large(limit),
-            Self::Spent => too_many_answers(),
+            Self::NoMemory => too_many_answers(),
         }
     }
 }
 
-impl From<BudgetSpent> for Failure {
-    fn from(_: BudgetSpent) -> Self {
-        Self::Spent
+impl From<NoMemory> for Failure {
+    fn from(_: NoMemory) -> Self {
+        Self::NoMemory
     }
 }
 
@@ -134,8 +135,8 @@ impl<'a> Writer<'a> {
         Response {
             data: Some(String::from_utf8(text).expect("JSON is written from text")),
             errors: self.errors,
-            extensions: None,
             reservation,
+            ..Response::default()
         }
     }
 
@@ -163,7 +164,7 @@ impl<'a> Writer<'a> {
             _ => &Value::Null,
         };
         serde_json::to_writer(&mut self.out, value).map_err(|error| match error.io_error_kind() {
-            Some(ErrorKind::QuotaExceeded) => Failure::Spent,
+            Some(ErrorKind::QuotaExceeded) => Failure::NoMemory,
             _ => Failure::TooLarge,
         })
     }
@@ -263,8 +264,10 @@ impl<'a> Writer<'a> {
     }
 
     fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, Failure> {
-        let failed = |error: DatabaseError| self.fail(error.code(), &error.to_string(), position);
-        self.results.of(node).map_err(failed)
+        self.results.of(node).map_err(|error| match error {
+            DatabaseError::NoMemory => Failure::NoMemory,
+            error => self.fail(error.code(), &error.to_string(), position),
+        })
     }
 
     /// A plan that asks a node for what it does not have.
