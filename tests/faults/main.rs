@@ -14,6 +14,7 @@ mod support;
 
 mod cap;
 mod client;
+mod crowds;
 mod deadline;
 mod malformed;
 mod outage;
