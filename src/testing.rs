@@ -188,7 +188,10 @@ mod tests {
             .all(&connection)
             .await
             .unwrap();
-        let session = Arc::new(Database::new(connection).session());
+        let session = {
+            let database = Database::new(connection);
+            Arc::new(database.session(database.allowance(None)))
+        };
         let naive = Naive {
             session: Arc::clone(&session),
             rows,

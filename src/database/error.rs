@@ -24,6 +24,13 @@ pub enum DatabaseError {
         format_duration(*.0)
     )]
     Deadline(Duration),
+    /// The statements of its request took longer than they may, together.
+    #[error(
+        "The SQL statements of this request ran for {} in all, the most that this server gives a \
+         request (--max-sql-time). Ask for less, or try again.",
+        format_duration(*.0)
+    )]
+    SqlTime(Duration),
     /// The statement was wrong, or its rows were: a defect of ours.
     #[error("Something went wrong here. It was logged.")]
     Internal,
@@ -51,6 +58,7 @@ impl DatabaseError {
             Self::Unavailable => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
             Self::Deadline(_) => Code::RequestTimeout,
+            Self::SqlTime(_) => Code::SqlTimeExceeded,
             Self::Internal => Code::Internal,
         }
     }

@@ -44,13 +44,15 @@ fn is_reachable(code: Code) -> bool {
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
         | Code::RequestTimeout
+        | Code::SqlTimeExceeded
+        | Code::SchemaMismatch
         | Code::Internal => false,
     }
 }
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 29] = [
+const CODES: [Code; 31] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
     Code::BodyTimeout,
@@ -79,6 +81,8 @@ const CODES: [Code; 29] = [
     Code::DatabaseUnavailable,
     Code::DatabaseTimeout,
     Code::RequestTimeout,
+    Code::SqlTimeExceeded,
+    Code::SchemaMismatch,
     Code::Internal,
 ];
 
