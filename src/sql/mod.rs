@@ -49,3 +49,6 @@ fn names(table: &'static Table, columns: ColumnSet) -> impl Iterator<Item = &'st
 fn is_postgres(backend: DbBackend) -> bool {
     backend == DbBackend::Postgres
 }
+
+#[cfg(test)]
+mod tests;
