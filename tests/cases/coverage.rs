@@ -49,6 +49,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
         | Code::RequestTimeout
+        | Code::SqlTimeExceeded
+        | Code::SchemaMismatch
         | Code::Internal => false,
     }
 }
