@@ -8,9 +8,11 @@ mod trace;
 pub use outcome::Outcome;
 pub use trace::{Sql, Trace, milliseconds};
 
+use trace::Explaining;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_graphql::{Request, ServerError, Value, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -22,12 +24,13 @@ use tokio::runtime::Handle;
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
 use self::planning::{Planned, Planning};
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Deadline, Session};
+use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
 use crate::execute::{AnswerMemory, Reservation, Response, Results, Room, respond};
 use crate::loader::Source;
 use crate::plan::{Limits, Plan};
+use crate::schema::OBJECTS;
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -52,6 +55,9 @@ pub struct Options {
     /// What the answer takes its memory from, if that is bounded beyond its own
     /// limits.
     pub memory: Option<Arc<dyn AnswerMemory>>,
+    /// What it may take of the database, which the requests of a batch share. By
+    /// default its share of the connections, for any time.
+    pub allowance: Option<Allowance>,
 }
 
 impl Engine {
@@ -105,7 +111,7 @@ impl Engine {
             }
             Ok((plan, schema)) => {
                 let plan = Arc::new(plan);
-                let mut outcome = self.run(plan, schema, &options, now, begun).await;
+                let mut outcome = self.run(plan, schema, options, now, begun).await;
                 outcome.operation = operation;
                 outcome
             }
@@ -218,12 +224,14 @@ impl Engine {
         &self,
         plan: Arc<Plan>,
         schema: Value,
-        options: &Options,
+        options: Options,
         now: DateTime<Utc>,
         begun: Instant,
     ) -> Outcome {
         let planning = begun.elapsed();
-        let session = Arc::new(self.database.session());
+        let allowance = options.allowance;
+        let allowance = allowance.unwrap_or_else(|| self.database.allowance(None));
+        let session = Arc::new(self.database.session(allowance.clone()));
         let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
@@ -234,7 +242,7 @@ impl Engine {
         };
         let rows = room(self.limits.max_rows_memory);
         let results = Results::load(source, options.deadline, rows).await;
-        // Whoever waits for a connection need not wait for the writing.
+        // Its connections need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
@@ -253,19 +261,34 @@ impl Engine {
             planning,
         };
         if let Some(trace) = options.trace {
-            let sql = trace.show(&outcome, &self.database, options.deadline).await;
+            let explaining = Explaining {
+                database: &self.database,
+                allowance: &allowance,
+                deadline: options.deadline,
+            };
+            let sql = trace.show(&outcome, explaining).await;
             outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome
     }
 
-    /// Whether the database answers.
+    /// What one request, or a batch, may take of the database: a third of the
+    /// connections at the same time, and so much running time of its statements
+    /// together.
+    #[must_use]
+    pub fn allowance(&self, max_sql_time: Duration) -> Allowance {
+        self.database.allowance(Some(max_sql_time))
+    }
+
+    /// Whether requests can be answered soon: whether the database answers, and
+    /// its schema is the one that this program needs.
     ///
     /// # Errors
     ///
-    /// When it does not.
-    pub async fn ready(&self) -> Result<(), DatabaseError> {
-        self.database.ping().await
+    /// Why not.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        let tables = OBJECTS.map(|object| object().table.name);
+        self.database.ready(&tables).await
     }
 }
 

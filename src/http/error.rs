@@ -133,6 +133,11 @@ pub enum HttpError {
     /// The database does not answer.
     #[error("the database does not answer: try again later")]
     DatabaseUnavailable,
+    /// The database's schema is not the one that is needed.
+    #[error(
+        "the database's schema is {0}: the operator has to migrate it, or to run another version"
+    )]
+    SchemaMismatch(&'static str),
     /// A defect of Gatepass. The log says more, under the request id.
     #[error("an internal error: report it with the x-request-id of this response")]
     Internal,
@@ -179,6 +184,7 @@ impl HttpError {
             Self::DatabaseUnavailable => {
                 (Code::DatabaseUnavailable, StatusCode::SERVICE_UNAVAILABLE)
             }
+            Self::SchemaMismatch(_) => (Code::SchemaMismatch, StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => (Code::Internal, StatusCode::INTERNAL_SERVER_ERROR),
         }
     }

@@ -67,7 +67,7 @@ pub(super) async fn post(
     Asked(options): Asked,
     PlainJson { request, admission }: PlainJson,
 ) -> Response {
-    let options = shared.allow(&options, &admission);
+    let options = shared.allow(options, &admission);
     let answer = match request {
         BatchRequest::Single(request) => execute(&shared, options, request).await,
         BatchRequest::Batch(requests) => execute_batch(&shared, options, requests).await,
@@ -82,7 +82,7 @@ pub(super) async fn get(
     Asked(options): Asked,
     FromAddress { request, admission }: FromAddress,
 ) -> Response {
-    let options = shared.allow(&options, &admission);
+    let options = shared.allow(options, &admission);
     let answer = execute(&shared, options, request).await;
     respond(format, admission, answer)
 }

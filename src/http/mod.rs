@@ -91,6 +91,8 @@ pub struct HttpSettings {
     pub max_batch: usize,
     /// How long a request may take once it is read, a batch as a whole.
     pub request_timeout: Duration,
+    /// How long the statements of a request may run together, a batch as a whole.
+    pub max_sql_time: Duration,
     /// Whether the log names clients, and by whose word they are told apart.
     pub clients: ClientSettings,
     /// Which SQL callers may see.
@@ -145,14 +147,13 @@ impl Shared {
         Admission::new(&self.in_flight, &self.answers, network, body)
     }
 
-    /// What a caller asks for, to be answered in the time that there is from now and
-    /// the memory that it was given.
-    fn allow(&self, options: &Options, admission: &Admission) -> Options {
-        Options {
-            deadline: Some(Deadline::after(self.settings.request_timeout)),
-            memory: Some(Arc::clone(&admission.memory) as Arc<dyn AnswerMemory>),
-            ..*options
-        }
+    /// What a caller asks for, to be answered in the time that there is from now,
+    /// within what a request may take of the database and of memory.
+    fn allow(&self, mut options: Options, admission: &Admission) -> Options {
+        options.deadline = Some(Deadline::after(self.settings.request_timeout));
+        options.allowance = Some(self.engine.allowance(self.settings.max_sql_time));
+        options.memory = Some(Arc::clone(&admission.memory) as Arc<dyn AnswerMemory>);
+        options
     }
 }
 

@@ -200,6 +200,16 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The request took longer than `--request-timeout`. Fields that were loaded in time are in the answer.",
             "Ask for less at once.",
         ),
+        Code::SqlTimeExceeded => (
+            FIELD,
+            "The statements of the request took longer than `--max-sql-time`, added up. Fields that were loaded by then are in the answer.",
+            "Ask for less at once. Counts of large tables cost most.",
+        ),
+        Code::SchemaMismatch => (
+            "503, of `/readyz`",
+            "The schema of the database is not the one that this version of Gatepass needs.",
+            "Run `gatepass migrate up`, or the version of Gatepass that fits the schema.",
+        ),
         Code::Internal => (
             "200 or 500",
             "A defect of Gatepass.",

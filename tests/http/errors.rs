@@ -20,6 +20,8 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::DatabaseUnavailable, "tests/faults/outage.rs"),
     (Code::DatabaseTimeout, "tests/faults/deadline.rs"),
     (Code::RequestTimeout, "tests/faults/deadline.rs"),
+    (Code::SqlTimeExceeded, "tests/faults/share.rs"),
+    (Code::SchemaMismatch, "tests/faults/schema.rs"),
     (Code::Internal, "src/http/mod.rs"),
 ];
 
