@@ -34,7 +34,6 @@ async fn readyz(State(engine): State<Engine>) -> Result<Json<Value>, HttpError> 
                 NotReady::Database(_) => HttpError::DatabaseUnavailable,
                 NotReady::SchemaMissing(_) => HttpError::SchemaMismatch("incomplete"),
                 NotReady::SchemaBehind(_) => HttpError::SchemaMismatch("behind this server"),
-                NotReady::SchemaAhead(_) => HttpError::SchemaMismatch("ahead of this server"),
             })
         }
     }
