@@ -115,8 +115,8 @@ mod tests {
     use super::{Answers, SMALL};
     use crate::http::client::Network;
 
-    fn network(last: u8) -> Option<Network> {
-        Some(Network::from(IpAddr::from([192, 0, 2, last])))
+    fn network(last: u8) -> Network {
+        Network::from(IpAddr::from([192, 0, 2, last]))
     }
 
     #[test]
@@ -124,26 +124,26 @@ mod tests {
         let answers = Answers::new(64 * SMALL);
         let mut held = Vec::new();
         for last in 0..4 {
-            let memory = answers.begin(network(last)).unwrap();
+            let memory = answers.begin(Some(network(last))).unwrap();
             held.push(memory.hold(vec![b' '; 15 * SMALL]).unwrap());
         }
         // The large part is full, whoever asks.
-        let memory = answers.begin(network(9)).unwrap();
+        let memory = answers.begin(Some(network(9))).unwrap();
         assert!(memory.grow_to(5 * SMALL).is_err());
         // What is small is answered all the same, for the same client, too.
-        let memory = answers.begin(network(0)).unwrap();
+        let memory = answers.begin(Some(network(0))).unwrap();
         assert!(memory.hold(vec![b' '; SMALL]).is_ok());
         held.pop();
-        let memory = answers.begin(network(9)).unwrap();
+        let memory = answers.begin(Some(network(9))).unwrap();
         assert!(memory.grow_to(5 * SMALL).is_ok());
     }
 
     #[test]
     fn a_client_has_a_quarter_of_the_large_part() {
         let answers = Answers::new(64 * SMALL);
-        let memory = answers.begin(network(0)).unwrap();
+        let memory = answers.begin(Some(network(0))).unwrap();
         assert!(memory.grow_to(15 * SMALL).is_ok());
-        let second = answers.begin(network(0)).unwrap();
+        let second = answers.begin(Some(network(0))).unwrap();
         assert!(second.grow_to(2 * SMALL).is_err());
         assert!(second.grow_to(SMALL).is_ok());
     }
