@@ -6,11 +6,10 @@ use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
 use ipnet::IpNet;
-use url::Url;
 
 use super::values::{address, body_size, bytes, header_size, moment, network, positive_time};
 use crate::{
-    database::DatabaseSettings,
+    database::{self, DatabaseSettings},
     http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
@@ -214,27 +213,9 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    /// The address as it may be shown, for a command to copy: without a password.
+    /// The URL as it may be shown, for a command to copy: without a password.
     pub(super) fn shown(&self) -> String {
-        let Ok(mut url) = Url::parse(&self.database_url) else {
-            return "URL".to_owned();
-        };
-        // Fails for addresses without a host, which then have no password either.
-        let _ = url.set_password(None);
-        // The query may hold a password or the path of a key: only what says
-        // which database it is stays.
-        let known: Vec<&str> = url
-            .query()
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| {
-                let name = pair.split('=').next().unwrap_or_default();
-                ["host", "port", "dbname", "user"].contains(&name)
-            })
-            .collect();
-        let known = known.join("&");
-        url.set_query((!known.is_empty()).then_some(known.as_str()));
-        url.to_string()
+        database::shown(&self.database_url)
     }
 }
 

@@ -10,7 +10,7 @@ mod places;
 mod pool;
 mod session;
 
-pub use connect::{ConnectError, DatabaseSettings, connect};
+pub use connect::{ConnectError, DatabaseSettings, check, connect, connect_to_read, shown};
 pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
