@@ -6,8 +6,10 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use tracing::error;
+use tracing::{error, warn};
 use tracing_subscriber::{EnvFilter, fmt};
+
+use super::environment;
 
 /// What to log, and how.
 #[derive(Debug, Args)]
@@ -54,6 +56,9 @@ impl LogOptions {
                 message = panic.payload_as_str().unwrap_or("panicked"),
             );
         }));
+        for warning in environment::warnings() {
+            warn!("{warning}");
+        }
     }
 }
 

@@ -5,11 +5,14 @@
 //! a wrong value ends with exit code 2, a failure at run time with 1. `plan`
 //! tells each mistake in a document on a line of its own before it.
 
+mod config;
 mod demo;
+mod environment;
 mod error;
 mod listen;
 mod logging;
 mod migrate;
+mod nearest;
 mod observe;
 mod options;
 mod parse;
@@ -23,12 +26,14 @@ mod values;
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
 
 use error::CliError;
+use parse::{Parsed, Sources};
 
 /// A GraphQL API server for gates, holders, passes and scans.
 #[derive(Debug, Parser)]
@@ -36,6 +41,15 @@ use error::CliError;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// A TOML file that sets flags by their long names, such as max-rows = 1000. Flags and environment variables take precedence over it.
+    #[arg(
+        long,
+        global = true,
+        env = "GATEPASS_CONFIG",
+        value_name = "FILE",
+        help_heading = "Configuration"
+    )]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,26 +66,30 @@ enum Command {
     Plan(plan::Plan),
     /// Print the GraphQL schema.
     Schema,
+    /// Show the configuration that is in force.
+    Config(config::Config),
 }
 
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match parse::arguments(&std::env::args_os().collect::<Vec<_>>()) {
-        Ok(cli) => cli,
+    let Parsed { cli, sources } = match parse::arguments(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(parsed) => parsed,
         Err(code) => return code,
     };
-    match run(cli.command) {
+    match run(cli.command, &sources) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // With standard error gone, the exit code is all there is to tell.
-            let _ = writeln!(io::stderr(), "error: {error}");
-            error.exit_code()
-        }
+        Err(error) => parse::tell(&error),
     }
 }
 
-fn run(command: Command) -> Result<(), CliError> {
+fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
+    if !command.logs() {
+        for warning in environment::warnings() {
+            // There is nobody left to warn when it is closed.
+            let _ = writeln!(io::stderr(), "warning: {warning}");
+        }
+    }
     match command {
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
@@ -79,6 +97,17 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Seed(command) => block_on(command.run()),
         Command::Plan(command) => block_on(command.run()),
         Command::Schema => schema::run(),
+        Command::Config(command) => command.run(sources),
+    }
+}
+
+impl Command {
+    /// Whether the command has a log, where its warnings belong.
+    fn logs(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) => true,
+            Self::Plan(_) | Self::Schema | Self::Config(_) => false,
+        }
     }
 }
 

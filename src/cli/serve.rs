@@ -5,6 +5,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
+    database,
     engine::Engine,
     http::{self, Observers, Signals},
     plan::Limits,
@@ -40,6 +41,11 @@ pub(super) struct Serve {
 }
 
 impl Serve {
+    /// Refuses what `run` would refuse before it contacts anything.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        Ok(database::check(&self.database.settings())?)
+    }
+
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
         let mut signals = signals()?;

@@ -8,6 +8,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod addresses;
+mod config;
 mod demo;
 mod failures;
 mod migrations;
