@@ -62,6 +62,7 @@ impl Serve {
         if let Some(address) = metrics_address {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
+        prepare::warn_if_empty(&connection, &self.database).await?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),

@@ -12,6 +12,7 @@ mod addresses;
 mod config;
 mod demo;
 mod failures;
+mod grants;
 mod migrations;
 mod plan;
 mod reference;
