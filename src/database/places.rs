@@ -183,15 +183,21 @@ mod tests {
 
     use super::*;
 
-    /// One place, of a pool that lets nobody wait for long.
-    async fn one_place() -> Places<Sqlite> {
+    /// One place, for which callers wait so long.
+    fn one_place_within(limit: Duration) -> Places<Sqlite> {
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_millis(200))
-            .connect("sqlite::memory:")
-            .await
+            .acquire_timeout(limit)
+            .connect_lazy("sqlite::memory:")
             .unwrap();
         Places::new(pool, true)
+    }
+
+    /// One place, whose connection is open.
+    async fn one_place() -> Places<Sqlite> {
+        let places = one_place_within(Duration::from_mins(1));
+        drop(places.pool.acquire().await.unwrap());
+        places
     }
 
     /// Lets a future do what it does until it waits.
@@ -261,8 +267,8 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_waits_for_ever() {
-        let places = one_place().await;
-        let _first = places.wait().await.unwrap();
+        let places = one_place_within(Duration::from_millis(50));
+        let _first = places.spare().expect("nobody has it");
         let error = places.wait().await.expect_err("there is no other place");
         assert!(matches!(error, Error::PoolTimedOut), "{error}");
         assert_eq!(places.waiting().statements, 0);

@@ -11,7 +11,7 @@ use tokio::time;
 
 use super::client::{Client, post};
 use super::report::{Held, held, size, tell};
-use super::support::server::Server;
+use super::support::server::{PATIENCE, PAUSE, Server};
 
 const QUERY: &str = r#"{"query":"{ __typename }"}"#;
 
@@ -47,23 +47,27 @@ async fn trickle(mut stream: TcpStream, request: Vec<u8>, every: Duration) -> St
         std::future::pending::<()>().await;
     };
     let mut answer = Vec::new();
-    tokio::select! {
-        () = send => {}
-        _ = reads.read_to_end(&mut answer) => {}
-    }
+    let ended = async {
+        tokio::select! {
+            () = send => {}
+            _ = reads.read_to_end(&mut answer) => {}
+        }
+    };
+    let ended = time::timeout(PATIENCE, ended).await;
+    ended.expect("the server ends what does not come to an end");
     String::from_utf8(answer).unwrap()
 }
 
 #[tokio::test]
 async fn a_head_that_comes_slowly_ends_its_connection() {
     let server = serve(&[]);
-    let stream = TcpStream::connect(server.address()).await.unwrap();
     let begun = Instant::now();
-    let every = Duration::from_millis(100);
-    let answer = trickle(stream, post(QUERY.as_bytes()), every).await;
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    // The whole would take longer than this test waits.
+    let answer = trickle(stream, post(QUERY.as_bytes()), LIMIT / 4).await;
     assert_eq!(answer, "", "it is told nothing, as one that is idle");
     let took = begun.elapsed();
-    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+    assert!(took >= LIMIT, "{took:?}");
 }
 
 #[tokio::test]
@@ -72,11 +76,11 @@ async fn a_body_that_comes_slowly_is_refused_by_name() {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let request = post(&[b' '; 1000]);
     let (head, body) = request.split_at(request.len() - 1000);
-    stream.write_all(head).await.unwrap();
     let begun = Instant::now();
-    let answer = trickle(stream, body.to_vec(), Duration::from_millis(100)).await;
+    stream.write_all(head).await.unwrap();
+    let answer = trickle(stream, body.to_vec(), LIMIT / 20).await;
     let took = begun.elapsed();
-    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+    assert!(took >= LIMIT, "{took:?}");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
     assert!(head.to_lowercase().contains("connection: close"), "{head}");
@@ -101,25 +105,52 @@ async fn an_answer_that_nobody_reads_ends_its_connection() {
         .unwrap();
     // Larger than what sockets keep for a reader.
     let request = post(br#"{"query":"{ __schema { types { name description fields { name description args { name description } type { name } } } } }"}"#);
-    let begun = Instant::now();
-    let ended: io::Result<()> = async {
+    let ended = async {
         loop {
             // Once the server waits to write, it reads no more either.
-            stream.write_all(&request).await?;
+            if stream.write_all(&request).await.is_err() {
+                return;
+            }
         }
+    };
+    let ended = time::timeout(PATIENCE, ended).await;
+    ended.expect("the server ends the connection");
+    if let Some(before) = before {
+        wait_until_closed(&server, before.files + 2).await;
     }
-    .await;
-    let took = begun.elapsed();
-    assert!(ended.is_err());
-    assert!(took < LIMIT * 10, "{took:?}");
-    if let (Some(before), Some(after)) = (before, held(&server)) {
-        assert!(after.files <= before.files + 2, "{before:?} {after:?}");
+}
+
+/// Waits until the server has no more files and sockets open than so many.
+async fn wait_until_closed(server: &Server, files: usize) {
+    let begun = Instant::now();
+    while let Some(held) = held(server)
+        && held.files > files
+    {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{held:?}, and not {files} files"
+        );
+        time::sleep(PAUSE).await;
+    }
+}
+
+/// Asks on a connection that is gone after. The server may end one that it has
+/// no request of for a while, as where this process is slow.
+async fn assert_healthy(address: &str) {
+    let begun = Instant::now();
+    loop {
+        let mut client = Client::connect(address).await.unwrap();
+        match client.get("/healthz").await {
+            Ok(answer) => return assert_eq!(answer.status, 200, "{}", answer.body),
+            Err(error) => assert!(begun.elapsed() < PATIENCE, "{error}"),
+        }
     }
 }
 
 #[tokio::test]
 async fn more_connections_than_there_are_places_wait() {
-    let server = serve(&["--max-connections", "2"]);
+    // Without the limits above: they would make places.
+    let server = Server::start(&["serve", "--max-connections", "2"]);
     let mut first = Client::connect(server.address()).await.unwrap();
     let second = Client::connect(server.address()).await.unwrap();
     assert_eq!(first.get("/healthz").await.unwrap().status, 200);
@@ -163,7 +194,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
     let server = serve(&[]);
     let mut measures: Vec<Held> = Vec::new();
     let (rounds, clients) = (size(2, 20), 500);
-    let mut client = Client::connect(server.address()).await.unwrap();
+    assert_healthy(server.address()).await;
+    let files = held(&server).map_or(0, |idle| idle.files) + 2;
     // What a first round needs is not growth.
     for _ in 0..=rounds {
         let mut all = JoinSet::new();
@@ -175,12 +207,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
             });
         }
         all.join_all().await;
-        time::sleep(LIMIT + Duration::from_millis(500)).await;
-        if client.get("/healthz").await.is_err() {
-            // An idle connection is ended, too.
-            client = Client::connect(server.address()).await.unwrap();
-        }
-        assert_eq!(client.get("/healthz").await.unwrap().status, 200);
+        assert_healthy(server.address()).await;
+        wait_until_closed(&server, files).await;
         measures.extend(held(&server));
     }
     let (Some(first), Some(last)) = (measures.first(), measures.last()) else {
@@ -190,7 +218,6 @@ async fn clients_that_vanish_leave_nothing_behind() {
         "slow and vanishing clients",
         &format!("after {clients}: {first:?}; after {rounds} × {clients} more: {last:?}"),
     );
-    assert!(last.files <= first.files + 2, "{measures:?}");
     assert!(last.threads <= first.threads + 4, "{measures:?}");
     assert!(last.memory <= first.memory + KEPT, "{measures:?}");
 }

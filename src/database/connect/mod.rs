@@ -91,8 +91,8 @@ mod tests {
         DatabaseSettings {
             url: url.to_owned(),
             pool_size: 4,
-            acquire_timeout: Duration::from_millis(300),
-            statement_timeout: Duration::from_secs(30),
+            acquire_timeout: Duration::from_mins(1),
+            statement_timeout: Duration::from_mins(1),
         }
     }
 
@@ -108,7 +108,11 @@ mod tests {
             ("postgres://root:secret@[::1]:1/db", "[::1]:1"),
             ("sqlite:///no/such/folder/a.db", "/no/such/folder/a.db"),
         ] {
-            let error = connect(&settings(url)).await.expect_err(url);
+            let settings = DatabaseSettings {
+                acquire_timeout: Duration::from_millis(300),
+                ..settings(url)
+            };
+            let error = connect(&settings).await.expect_err(url);
             let message = error.to_string();
             assert!(message.contains(says), "{message}");
             assert!(!message.contains("root:secret"), "{message}");

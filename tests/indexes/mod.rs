@@ -1,14 +1,6 @@
 //! Every order walks an index, at the root and for each parent, with and
 //! without the common filters: read from what the databases say they will do.
 //! Over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests look into the database themselves"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod data;
 mod explain;
@@ -19,6 +11,8 @@ use gatepass::engine::Engine;
 use gatepass::plan::{Fetch, Limits, Node};
 use gatepass::sql::{self, Prepared};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+use crate::support;
 
 /// What a node's statement is for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
