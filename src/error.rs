@@ -15,6 +15,14 @@ pub enum Code {
     PayloadTooLarge,
     /// The request's body did not come in time.
     BodyTimeout,
+    /// As many bodies are being read as allowed.
+    TooManyBodies,
+    /// As many answers wait to be sent as allowed.
+    TooManyAnswers,
+    /// A client's address has as many connections as allowed.
+    TooManyConnections,
+    /// The request is for another host.
+    MisdirectedRequest,
     /// The address that is asked for is longer than allowed.
     AddressTooLong,
     /// The request's headers are larger than allowed.
@@ -77,6 +85,10 @@ impl Code {
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::BodyTimeout => "BODY_TIMEOUT",
+            Self::TooManyBodies => "TOO_MANY_BODIES",
+            Self::TooManyAnswers => "TOO_MANY_ANSWERS",
+            Self::TooManyConnections => "TOO_MANY_CONNECTIONS",
+            Self::MisdirectedRequest => "MISDIRECTED_REQUEST",
             Self::AddressTooLong => "ADDRESS_TOO_LONG",
             Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
             Self::BatchTooLarge => "BATCH_TOO_LARGE",

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod environment;
 mod error;
+mod http_options;
 mod listen;
 mod logging;
 mod migrate;
@@ -18,6 +19,7 @@ mod options;
 mod parse;
 mod plan;
 mod prepare;
+mod process;
 pub mod reference;
 mod schema;
 mod seed;
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Ok(parsed) => parsed,
         Err(code) => return code,
     };
+    process::keep_files_private();
     match run(cli.command, &sources) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => parse::tell(&error),

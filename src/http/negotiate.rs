@@ -17,7 +17,7 @@ use mediatype::{
     names::{APPLICATION, CHARSET, HTML, JSON, TEXT},
 };
 
-use super::body::is_utf_8;
+use super::media::is_utf_8;
 
 /// A media type of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,6 +45,26 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The body did not arrive within `--body-timeout`.",
             "Send the body without pauses. The connection is closed; open a new one.",
         ),
+        Code::TooManyBodies => (
+            "503",
+            "The server is already waiting for `--max-bodies` bodies or `--max-bodies-memory` bytes of them, or for a quarter of that from this client's address.",
+            "Try again after the time in `Retry-After`, and send the body at once.",
+        ),
+        Code::TooManyAnswers => (
+            "503",
+            "The answers that wait to be sent fill `--max-answers-memory`, or this client's address has a quarter of it.",
+            "Read answers as they come, ask for less at once, and try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyConnections => (
+            "503",
+            "The client's address has `--max-connections-per-address` connections open.",
+            "Reuse connections, or close those that are idle.",
+        ),
+        Code::MisdirectedRequest => (
+            "421",
+            "The `Host` header names a host that this server does not answer for.",
+            "Use a host of this server's. The operator can add others with `--allowed-host`.",
+        ),
         Code::AddressTooLong => (
             "414",
             "The address is longer than `--header-limit`.",

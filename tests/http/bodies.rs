@@ -95,7 +95,7 @@ fn a_client_far_over_the_limit_can_read_why() {
     let length = 64 * LIMIT;
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
@@ -115,7 +115,7 @@ fn a_client_that_asks_first_is_told_before_it_sends() {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         LIMIT + 1
     )

@@ -260,7 +260,7 @@ pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
