@@ -48,7 +48,12 @@ impl LogOptions {
         let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
         match self.log_format {
             LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
-            LogFormat::Json => lines.json().flatten_event(true).init(),
+            // What a line belongs to is in its `span`.
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .init(),
         }
         panic::set_hook(Box::new(|panic| {
             error!(

@@ -33,6 +33,10 @@ fn is_reachable(code: Code) -> bool {
         | Code::HeadersTooLarge
         | Code::BatchTooLarge
         | Code::TooManyInFlight
+        | Code::TooManyBodies
+        | Code::TooManyAnswers
+        | Code::TooManyConnections
+        | Code::MisdirectedRequest
         | Code::UnsupportedMediaType
         | Code::NotAcceptable
         | Code::PreflightRequired
@@ -50,7 +54,7 @@ fn is_reachable(code: Code) -> bool {
 
 /// Every code. One that is missing here is refused by `is_reachable`, which
 /// has to name it.
-const CODES: [Code; 29] = [
+const CODES: [Code; 33] = [
     Code::BadRequest,
     Code::PayloadTooLarge,
     Code::BodyTimeout,
@@ -58,6 +62,10 @@ const CODES: [Code; 29] = [
     Code::HeadersTooLarge,
     Code::BatchTooLarge,
     Code::TooManyInFlight,
+    Code::TooManyBodies,
+    Code::TooManyAnswers,
+    Code::TooManyConnections,
+    Code::MisdirectedRequest,
     Code::UnsupportedMediaType,
     Code::NotAcceptable,
     Code::PreflightRequired,
