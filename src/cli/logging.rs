@@ -13,6 +13,7 @@ use super::environment;
 
 /// What to log, and how.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Logs")]
 pub(super) struct LogOptions {
     /// Which log lines to write: a level, or a tracing filter such as info,gatepass=debug.
     #[arg(long, env = "GATEPASS_LOG", value_name = "FILTER", default_value = "info", value_parser = filter)]

@@ -14,6 +14,7 @@ use crate::{
 
 /// Which database, and how to use it.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct DatabaseOptions {
     // The text is given apart from a doc comment, where addresses would become links.
     #[arg(
@@ -38,6 +39,7 @@ pub(super) struct DatabaseOptions {
 
 /// Whether `serve` and `seed` may change the schema.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct MigrateOptions {
     /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
     #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
@@ -46,6 +48,7 @@ pub(super) struct MigrateOptions {
 
 /// What an operation may ask for, and what it may cost.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of operations")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
     /// The most rows that one page of a connection may ask for.
@@ -95,6 +98,7 @@ pub(super) struct LimitOptions {
 
 /// How much data to invent.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
 pub(super) struct SizeOptions {
     /// Gates to invent.
     #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]

@@ -37,7 +37,7 @@ pub(super) struct Serve {
     #[command(flatten)]
     log: LogOptions,
     /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
-    #[arg(long, env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
+    #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
     #[command(flatten)]
     observe: ObserveOptions,

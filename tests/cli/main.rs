@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod failures;
 mod grants;
+mod help;
 mod migrations;
 mod plan;
 mod reference;
