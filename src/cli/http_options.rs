@@ -87,7 +87,7 @@ pub(super) struct HttpOptions {
         value_delimiter = ','
     )]
     allowed_host: Vec<Host>,
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
+    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None by default.
     #[arg(
         long,
         env = "GATEPASS_CORS_ORIGIN",

@@ -9,7 +9,7 @@ use super::values::{moment, positive_time};
 use crate::{
     database::{self, DatabaseSettings},
     plan::Limits,
-    seed::{self, SeedSettings},
+    seed::SeedSettings,
 };
 
 /// Which database, and how to use it.
@@ -130,7 +130,7 @@ pub(super) struct SizeOptions {
     /// Chooses the data: the same number and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
+    /// The time up to which data is invented, as RFC 3339. By default now for the demo, and the start of this day (UTC) for seed.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
@@ -178,15 +178,15 @@ impl LimitOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed.
-    pub(super) fn settings(&self) -> SeedSettings {
+    /// Settings of the seed, up to a time unless another one was asked for.
+    pub(super) fn settings(&self, now: DateTime<Utc>) -> SeedSettings {
         SeedSettings {
             gates: self.gates,
             holders: self.holders,
             passes: self.passes,
             scans: self.scans,
             seed: self.seed,
-            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
+            now: self.now.unwrap_or(now),
         }
     }
 }
