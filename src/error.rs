@@ -73,6 +73,10 @@ pub enum Code {
     DatabaseTimeout,
     /// The request took longer than it may.
     RequestTimeout,
+    /// The request's statements took longer than they may, together.
+    SqlTimeExceeded,
+    /// The database's schema is not the one that is needed.
+    SchemaMismatch,
     /// A defect of ours.
     Internal,
 }
@@ -114,6 +118,8 @@ impl Code {
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",
             Self::RequestTimeout => "REQUEST_TIMEOUT",
+            Self::SqlTimeExceeded => "SQL_TIME_EXCEEDED",
+            Self::SchemaMismatch => "SCHEMA_MISMATCH",
             Self::Internal => "INTERNAL",
         }
     }

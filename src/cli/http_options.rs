@@ -25,6 +25,9 @@ pub(super) struct HttpOptions {
     /// How long a request may take once it is read; what was loaded by then is answered.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     request_timeout: Duration,
+    /// How long the SQL statements of one request may run, added up; what was loaded by then is answered.
+    #[arg(long, env = "GATEPASS_MAX_SQL_TIME", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
+    max_sql_time: Duration,
     /// How long a client may take to send a request's body.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
     body_timeout: Duration,
@@ -133,6 +136,7 @@ impl HttpOptions {
             max_in_flight: self.max_in_flight as usize,
             max_batch: self.max_batch as usize,
             request_timeout: self.request_timeout,
+            max_sql_time: self.max_sql_time,
             clients: self.clients(),
             trace: TraceSettings {
                 allowed: shows_sql,

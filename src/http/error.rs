@@ -2,7 +2,6 @@
 
 use std::{any::Any, time::Duration};
 
-use async_graphql::ParseRequestError;
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -134,6 +133,11 @@ pub enum HttpError {
     /// The database does not answer.
     #[error("the database does not answer: try again later")]
     DatabaseUnavailable,
+    /// The database's schema is not the one that is needed.
+    #[error(
+        "the database's schema is {0}: the operator has to migrate it, or to run another version"
+    )]
+    SchemaMismatch(&'static str),
     /// A defect of Gatepass. The log says more, under the request id.
     #[error("an internal error: report it with the x-request-id of this response")]
     Internal,
@@ -180,6 +184,7 @@ impl HttpError {
             Self::DatabaseUnavailable => {
                 (Code::DatabaseUnavailable, StatusCode::SERVICE_UNAVAILABLE)
             }
+            Self::SchemaMismatch(_) => (Code::SchemaMismatch, StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => (Code::Internal, StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
@@ -237,19 +242,6 @@ fn batch_too_large(most: usize) -> String {
     match most {
         0 => "batches are not taken (--max-batch 0): send each request on its own, as one JSON object".to_owned(),
         most => format!("the batch has more than {most} requests, the most that this server takes (--max-batch): send several"),
-    }
-}
-
-/// What async-graphql's extractor refuses, in words for whoever wrote the body.
-impl From<ParseRequestError> for HttpError {
-    fn from(error: ParseRequestError) -> Self {
-        let ParseRequestError::InvalidRequest(cause) = error else {
-            return Self::BadRequest(error.to_string());
-        };
-        match cause.downcast::<serde_json::Error>() {
-            Ok(cause) => (*cause).into(),
-            Err(cause) => Self::BadRequest(cause.to_string()),
-        }
     }
 }
 

@@ -26,9 +26,9 @@ const SMALL_REST: u64 = 64 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Phase {
-    /// It waits for a request, or for the rest of one.
-    Reading = 0,
-    /// It has all of a request, and no answer yet.
+    /// It waits for the head of a request.
+    Waiting = 0,
+    /// It has a request, and no answer yet.
     Answering = 1,
     /// It has an answer that is not all written.
     Sending = 2,
@@ -57,7 +57,7 @@ impl Exchange {
         match self.phase.load(Ordering::Relaxed) {
             1 => Phase::Answering,
             2 => Phase::Sending,
-            _ => Phase::Reading,
+            _ => Phase::Waiting,
         }
     }
 
@@ -82,9 +82,9 @@ impl Exchange {
 
     /// Everything was written. Whether that was the end of an answer.
     pub(super) fn flushed(&self) -> bool {
-        let (sending, reading) = (Phase::Sending as u8, Phase::Reading as u8);
+        let (sending, waiting) = (Phase::Sending as u8, Phase::Waiting as u8);
         self.phase
-            .compare_exchange(sending, reading, Ordering::Relaxed, Ordering::Relaxed)
+            .compare_exchange(sending, waiting, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
     }
 
@@ -145,8 +145,7 @@ async fn discard(mut body: Incoming) -> bool {
     false
 }
 
-/// The body of a request, which tells when it was read whole and is not lost
-/// when its handler drops it before.
+/// The body of a request, which is not lost when its handler drops it unread.
 pub(super) struct RequestBody {
     body: Option<Incoming>,
     exchange: Arc<Exchange>,
@@ -156,14 +155,9 @@ impl RequestBody {
     /// The body of the request that is answered from now on.
     pub(super) fn new(body: Incoming, exchange: Arc<Exchange>) -> Self {
         exchange.asked.store(true, Ordering::Relaxed);
-        let empty = body.is_end_stream();
-        exchange.enter(if empty {
-            Phase::Answering
-        } else {
-            Phase::Reading
-        });
+        exchange.enter(Phase::Answering);
         Self {
-            body: (!empty).then_some(body),
+            body: (!body.is_end_stream()).then_some(body),
             exchange,
         }
     }
@@ -192,7 +186,6 @@ impl Body for RequestBody {
         };
         if ended {
             self.body = None;
-            self.exchange.enter(Phase::Answering);
         }
         Poll::Ready(frame)
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tracing::warn;
 
 use super::HttpError;
+use crate::database::NotReady;
 use crate::engine::Engine;
 
 /// Both, for a server of this engine.
@@ -22,13 +23,18 @@ async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The database answers, so requests can be sent here.
+/// Requests can be answered soon: the database answers, and has the schema that
+/// they need.
 async fn readyz(State(engine): State<Engine>) -> Result<Json<Value>, HttpError> {
     match engine.ready().await {
         Ok(()) => Ok(Json(json!({ "status": "ready" }))),
         Err(error) => {
             warn!(error = &error as &dyn Error, "not ready");
-            Err(HttpError::DatabaseUnavailable)
+            Err(match error {
+                NotReady::Database(_) => HttpError::DatabaseUnavailable,
+                NotReady::SchemaMissing(_) => HttpError::SchemaMismatch("incomplete"),
+                NotReady::SchemaBehind(_) => HttpError::SchemaMismatch("behind this server"),
+            })
         }
     }
 }

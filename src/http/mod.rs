@@ -91,6 +91,8 @@ pub struct HttpSettings {
     pub max_batch: usize,
     /// How long a request may take once it is read, a batch as a whole.
     pub request_timeout: Duration,
+    /// How long the statements of a request may run together, a batch as a whole.
+    pub max_sql_time: Duration,
     /// Whether the log names clients, and by whose word they are told apart.
     pub clients: ClientSettings,
     /// Which SQL callers may see.
@@ -145,12 +147,12 @@ impl Shared {
         Admission::new(&self.in_flight, &self.answers, network, body)
     }
 
-    /// What a caller asks for, to be answered in the time that there is from now.
-    fn until(&self, options: Options) -> Options {
-        Options {
-            deadline: Some(Deadline::after(self.settings.request_timeout)),
-            ..options
-        }
+    /// What a caller asks for, to be answered in the time that there is from now,
+    /// and within what a request may take of the database.
+    fn until(&self, mut options: Options) -> Options {
+        options.deadline = Some(Deadline::after(self.settings.request_timeout));
+        options.allowance = Some(self.engine.allowance(self.settings.max_sql_time));
+        options
     }
 }
 

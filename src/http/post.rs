@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use async_graphql::BatchRequest;
-use async_graphql_axum::GraphQLRequest;
 use axum::{
-    body::Body,
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
 
 use super::{HttpError, Shared, admission::Admission, batch, media};
 
-/// async-graphql's extractor behind a door of our own. By itself it takes
-/// multipart forms and bodies of no type, which a page of another site can make
-/// a browser send, and arrays of requests, of any length and all at once: those
-/// are read by `batch`.
+/// The one request of a body, or several, and what they need to run.
+///
+/// async-graphql's extractor also takes multipart forms and bodies of no type, which
+/// a page of another site can make a browser send, and arrays of any length; and it
+/// refuses a blank before a parameter of the media type.
 pub(super) struct PlainJson {
     pub(super) request: BatchRequest,
     pub(super) admission: Admission,
@@ -36,9 +35,7 @@ impl FromRequest<Arc<Shared>> for PlainJson {
         let request = if text.trim_start().starts_with('[') {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
         } else {
-            let request = Request::from_parts(parts, Body::from(body));
-            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
-            BatchRequest::Single(request.into_inner())
+            BatchRequest::Single(serde_json::from_str(text)?)
         };
         if request.iter().any(|request| request.query.is_empty()) {
             return Err(HttpError::BadRequest(

@@ -60,12 +60,18 @@ impl Requests {
     }
 
     /// Answers a request, and says with `Connection: close` when it was the last.
-    pub(super) async fn answer(
+    pub(super) fn answer(
         self,
         request: hyper::Request<Incoming>,
-    ) -> Result<Response, Infallible> {
+    ) -> impl Future<Output = Result<Response, Infallible>> {
+        // Before anything is waited for: hyper looks for the end of the client's
+        // stream before it asks for the answer.
+        let request = request.map(|body| RequestBody::new(body, self.exchange()));
+        self.route(request)
+    }
+
+    async fn route(self, mut request: hyper::Request<RequestBody>) -> Result<Response, Infallible> {
         let expects_continue = request.headers().contains_key(header::EXPECT);
-        let mut request = request.map(|body| RequestBody::new(body, self.exchange()));
         request.extensions_mut().insert(self.peer);
         let mut response = self.router.call(request).await?;
         let goes_on = self.exchange.can_go_on(expects_continue).await;

@@ -131,7 +131,7 @@ impl AsyncRead for Socket {
             this.half_closed = true;
         }
         match this.exchange.phase() {
-            Phase::Reading => Poll::Ready(Ok(())),
+            Phase::Waiting => Poll::Ready(Ok(())),
             Phase::Answering => this
                 .half_closed_timer
                 .get_or_insert_with(|| Box::pin(sleep(HALF_CLOSED)))

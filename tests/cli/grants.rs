@@ -3,7 +3,7 @@
 use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use crate::support::postgres::{migrated_database, own_server};
-use crate::support::server::{Server, gatepass, graphql};
+use crate::support::server::{Server, gatepass, graphql, send};
 
 const EVERYTHING: &str = r#"{"query":"{ gates(filter: { name: { contains: \"É\" } }) { totalCount nodes { code occupancy } } holders { nodes { name } } passes { nodes { code } } scans { nodes { code } } }"}"#;
 
@@ -56,6 +56,8 @@ async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
     let answer = graphql(&server, EVERYTHING);
     let answer = answer.json();
     assert!(answer.get("errors").is_none(), "{answer}");
+    let ready = send(&server, "GET", "/readyz", &[], b"");
+    assert_eq!(ready.status, 200, "{}", ready.body);
     drop(server);
 
     execute(&owner, "REVOKE SELECT ON scan FROM reader").await;

@@ -44,10 +44,15 @@ impl Client {
     pub(crate) async fn connect(address: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Self::over(stream))
+    }
+
+    /// Asks on a connection.
+    pub(crate) fn over(stream: TcpStream) -> Self {
+        Self {
             stream,
             read: Vec::new(),
-        })
+        }
     }
 
     /// Asks a query that needs no variables, and waits for the answer.

@@ -80,6 +80,22 @@ fn bodies_that_are_not_said_to_be_json_are_refused() {
 }
 
 #[test]
+fn blanks_and_aliases_in_the_media_type_are_taken() {
+    let server = Server::start(&["serve"]);
+    for content_type in [
+        "application/json ; charset=utf-8",
+        "application/json; charset=utf8",
+        "application/json\t;charset=\"UTF8\"",
+        "application/json;",
+    ] {
+        let headers = [("content-type", content_type)];
+        let body = br#"{"query":"{ __typename }"}"#;
+        let answer = send(&server, "POST", "/graphql", &headers, body);
+        assert_eq!(answer.status, 200, "{content_type}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_body_over_the_limit_is_refused() {
     let server = Server::start(&["serve"]);
     let body = format!(r#"{{"query":"{{ __typename }}{}"}}"#, " ".repeat(LIMIT));
