@@ -39,6 +39,7 @@ mod post;
 mod preflight;
 mod rate;
 pub mod reference;
+mod request_id;
 mod requests;
 mod server;
 mod socket;
