@@ -8,10 +8,7 @@ use async_graphql::ServerError;
 use super::lines::Lines;
 use super::rules::Mistake;
 use super::schema::schema;
-use crate::error::{Code, error};
-
-/// How many mistakes are told of one request.
-pub(super) const MOST: usize = 100;
+use crate::error::{Code, MAX_ERRORS, error, too_many_errors};
 
 /// How many of the library's are looked at, some of which may be equal.
 const MOST_KEPT: usize = 1000;
@@ -29,10 +26,9 @@ const TOKENS: [(&str, &str); 6] = [
 /// The first mistakes, and one more that says so when there are others.
 pub(super) fn capped(mistakes: impl IntoIterator<Item = ServerError>) -> Vec<ServerError> {
     let mut mistakes = mistakes.into_iter();
-    let mut told: Vec<ServerError> = mistakes.by_ref().take(MOST).collect();
+    let mut told: Vec<ServerError> = mistakes.by_ref().take(MAX_ERRORS).collect();
     if mistakes.next().is_some() {
-        let message = format!("There are more mistakes than these {MOST}, which are not listed.");
-        told.push(error(Code::GraphqlValidationFailed, message, None));
+        told.push(too_many_errors());
     }
     told
 }

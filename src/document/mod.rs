@@ -23,17 +23,13 @@ pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
 pub use variables::Variable;
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use apollo_compiler::ast::{self, Definition as Defined, OperationType};
 use apollo_compiler::parser::Parser;
 use async_graphql::{SDLExportOptions, ServerError, Variables};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 use self::lines::Lines;
 use self::size::check_size;
@@ -41,7 +37,7 @@ use self::text::{MAX_NESTING, measured};
 use self::typed::{Typed, TypedOperation};
 use crate::database::Deadline;
 use crate::error::{Code, error};
-use crate::execute::Introspection;
+use crate::execute::{Introspection, Room};
 use crate::plan::{Bindings, Limits, Operation};
 
 /// The memory for documents that are kept, in bytes.
@@ -58,8 +54,6 @@ const MAX_RECURSION: usize = 3 * MAX_NESTING;
 pub struct Documents {
     limits: Limits,
     known: Cache<String, Arc<Document>, Bytes>,
-    /// For what computes for long, and may take some megabytes meanwhile.
-    threads: Arc<Semaphore>,
 }
 
 /// A valid document.
@@ -104,11 +98,9 @@ impl Documents {
             .expect("the options are complete");
         let lifecycle = DefaultLifecycle::default();
         let hasher = DefaultHashBuilder::default();
-        let threads = available_parallelism().map_or(1, NonZero::get);
         Self {
             limits,
             known: Cache::with_options(options, Bytes, hasher, lifecycle),
-            threads: Arc::new(Semaphore::new(threads)),
         }
     }
 
@@ -117,61 +109,14 @@ impl Documents {
     /// # Errors
     ///
     /// When it is not GraphQL, is larger than allowed, or does not fit the schema.
-    pub async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+    pub fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let limits = self.limits;
-        let owned = text.to_owned();
-        let document = self.compute(move || Document::new(&owned, limits)).await;
-        let document = document.unwrap_or_else(|| Err(vec![defect()]));
-        let document = Arc::new(document?);
+        let document = Arc::new(Document::new(text, self.limits)?);
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }
-
-    /// What the introspection fields of an operation answer.
-    ///
-    /// # Errors
-    ///
-    /// When they would answer more than allowed, or take too long.
-    pub async fn introspect(
-        &self,
-        document: &Arc<Document>,
-        selected: Selected<'_>,
-        variables: Variables,
-        deadline: Option<Deadline>,
-    ) -> Result<Introspection, ServerError> {
-        let max_bytes = self.limits.max_answer;
-        let name = selected.name.map(str::to_owned);
-        let document = Arc::clone(document);
-        let told = self.compute(move || {
-            let selected = document.operation(name.as_deref())?;
-            let operation = selected.with(Bindings::Values(&variables));
-            introspection::answer(operation, max_bytes, deadline)
-        });
-        told.await.unwrap_or_else(|| Err(defect()))
-    }
-
-    /// Does work apart from the threads that serve connections, as much at once as
-    /// there are processors. None when it panicked.
-    async fn compute<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        let permit = Arc::clone(&self.threads).acquire_owned().await.ok()?;
-        let work = move || {
-            // Held until it is done, whether anybody waits for it still or not.
-            let _permit = permit;
-            work()
-        };
-        spawn_blocking(work).await.ok()
-    }
-}
-
-/// The answer when a task of ours ended early.
-fn defect() -> ServerError {
-    error(Code::Internal, "The server failed. Its log says why.", None)
 }
 
 impl Document {
@@ -237,6 +182,21 @@ impl<'a> Selected<'a> {
             fragments: &self.document.typed.fragments,
             variables,
         }
+    }
+
+    /// What the introspection fields of the operation answer, with the values of
+    /// its variables.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room for the answer, or no time.
+    pub fn introspect(
+        self,
+        variables: &Variables,
+        room: Room,
+        deadline: Option<Deadline>,
+    ) -> Result<Introspection, ServerError> {
+        introspection::answer(self.with(Bindings::Values(variables)), room, deadline)
     }
 
     /// The variables that it declares.
@@ -330,21 +290,21 @@ mod tests {
     use super::{Documents, KEPT_BYTES, Limits};
 
     /// However many processors there are, and however large a document is.
-    #[tokio::test]
-    async fn the_largest_document_is_kept() {
+    #[test]
+    fn the_largest_document_is_kept() {
         let documents = Documents::new(Limits::default());
         let text = "x".repeat(100_000);
         let aliases: String = (0..490)
             .map(|index| format!("a{index}: gate(code: \"{index}\") {{ id }} "))
             .collect();
         let large = format!("{{ gate(code: \"{text}\") {{ id }} {aliases} }}");
-        let read = documents.read(&large).await.unwrap();
+        let read = documents.read(&large).unwrap();
         assert_eq!(documents.known.len(), 1);
         assert!(read.typed.bytes > text.len());
         // What is kept is bounded, and weighed by more than its text.
         for index in 0..100 {
             let other = large.replacen("gate", &format!("b{index}: gate"), 1);
-            documents.read(&other).await.unwrap();
+            documents.read(&other).unwrap();
         }
         assert!(documents.known.weight() <= KEPT_BYTES);
         assert!(documents.known.len() > 10);

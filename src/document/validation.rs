@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::{Definition, Document, Selection};
 
-use super::mistake::{MOST, found, is_misplaced_variable};
+use super::mistake::{found, is_misplaced_variable};
 use super::rules::Mistake;
 use super::schema::schema;
 use super::{merging, rules};
+use crate::error::MAX_ERRORS;
 
 /// The document with its types.
 ///
@@ -29,7 +30,7 @@ pub(super) fn validate(
             if let Err(found) = validate_whole(&alone, text) {
                 mistakes.extend(found);
             }
-            if mistakes.len() > MOST {
+            if mistakes.len() > MAX_ERRORS {
                 break;
             }
         }

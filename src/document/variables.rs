@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 
 use super::mistake::{capped, did_you_mean};
 use super::schema::schema;
-use crate::error::{Code, error};
+use crate::error::{Code, MAX_ERRORS, error};
 use crate::object::DateTime;
 
 /// What a `DateTime` is.
@@ -99,7 +99,7 @@ enum Step<'a> {
 }
 
 /// More mistakes of one variable are not collected: one more than are told.
-const MOST: usize = 101;
+const MOST: usize = MAX_ERRORS + 1;
 
 impl<'a> Coercion<'a> {
     fn new(variable: &'a str, suggestions: bool) -> Self {

@@ -2,6 +2,7 @@
 //!
 //! The document was validated before: names exist, types fit, fragments end.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use async_graphql::{Name, Pos, Value, Variables};
@@ -222,10 +223,15 @@ impl<'a> Operation<'a> {
     }
 
     /// The value of a field's argument; none when it, or the variable that it
-    /// is, was not given.
-    pub(crate) fn argument(self, field: &'a Field, name: &str) -> Option<Value> {
-        let literal = field.argument(name)?;
-        self.resolve(literal)
+    /// is, was not given. A variable's value is borrowed, so fields that are
+    /// given the same variable have the same value at the same address.
+    pub(crate) fn argument(self, field: &'a Field, name: &str) -> Option<Cow<'a, Value>> {
+        match (field.argument(name)?, self.variables) {
+            (Literal::Variable(name), Bindings::Values(values)) => {
+                values.get(name).map(Cow::Borrowed)
+            }
+            (literal, _) => self.resolve(literal).map(Cow::Owned),
+        }
     }
 
     /// What is wrong when a variable in a field's arguments is null where nothing

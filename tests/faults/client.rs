@@ -1,6 +1,7 @@
 //! Clients: HTTP over sockets that stay open, as few bytes as it takes.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -44,10 +45,15 @@ impl Client {
     pub(crate) async fn connect(address: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Self::over(stream))
+    }
+
+    /// Asks on a connection.
+    pub(crate) fn over(stream: TcpStream) -> Self {
+        Self {
             stream,
             read: Vec::new(),
-        })
+        }
     }
 
     /// Asks a query that needs no variables, and waits for the answer.
@@ -64,7 +70,7 @@ impl Client {
 
     /// Asks for a page without a body.
     pub(crate) async fn get(&mut self, path: &str) -> io::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: gatepass\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.send(request.as_bytes()).await
     }
 
@@ -103,10 +109,18 @@ impl Client {
     }
 }
 
+/// A field under many names, for answers that are large.
+pub(crate) fn aliases(numbers: Range<usize>, field: &str) -> String {
+    let names: Vec<_> = numbers
+        .map(|number| format!("k{number}: {field}"))
+        .collect();
+    names.join(" ")
+}
+
 /// A request of GraphQL with this body.
 pub(crate) fn post(body: &[u8]) -> Vec<u8> {
     let mut request = format!(
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n",
         body.len()
     )

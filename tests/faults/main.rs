@@ -14,13 +14,17 @@ mod support;
 
 mod cap;
 mod client;
+mod crowds;
 mod deadline;
 mod documents;
+mod hang;
+mod large;
 mod malformed;
 mod outage;
 mod pool;
 mod report;
 mod schema;
+mod share;
 mod shutdown;
 mod slow_clients;
 mod sqlite;

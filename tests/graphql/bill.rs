@@ -9,7 +9,7 @@ use sea_orm::DbBackend;
 use serde_json::json;
 
 async fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
-    let document = Documents::new(Limits::default()).read(text).await.unwrap();
+    let document = Documents::new(Limits::default()).read(text).unwrap();
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
     let operation = selected.with(Bindings::Values(&variables));

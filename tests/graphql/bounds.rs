@@ -9,7 +9,7 @@ use sea_orm::DbBackend;
 use serde_json::json;
 
 async fn bound(text: &str) -> Result<Bill, Refusal> {
-    let document = Documents::new(Limits::default()).read(text).await;
+    let document = Documents::new(Limits::default()).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
     let operation = selected.with(Bindings::UNKNOWN);

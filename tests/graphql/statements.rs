@@ -2,6 +2,7 @@
 //!
 //! Each is counted four times: as planned, in the ledger, by the driver, and by
 //! `PostgreSQL` itself.
+#![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use gatepass::testing::assert_statements;
 use std::sync::Arc;
@@ -145,6 +146,7 @@ fn app(connection: sea_orm::DatabaseConnection) -> TestApp {
     let limits = Limits {
         max_page_size: 50_000,
         max_rows: u64::MAX,
+        max_values: u64::MAX,
         ..Limits::default()
     };
     TestApp::over(connection, limits)

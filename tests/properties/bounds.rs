@@ -26,6 +26,9 @@ const LIMITS: Limits = Limits {
     max_page_size: 24,
     max_statements: usize::MAX,
     max_rows: u64::MAX,
+    max_values: u64::MAX,
+    max_answer: usize::MAX,
+    max_rows_memory: usize::MAX,
     max_depth: 32,
     max_selections: 10_000,
     max_path_text: usize::MAX,
@@ -35,9 +38,9 @@ const LIMITS: Limits = Limits {
     max_arguments: usize::MAX,
     max_variables: usize::MAX,
     max_operations: usize::MAX,
-    max_answer: usize::MAX,
     max_filter_depth: 100,
     max_filter_conditions: 10_000,
+    max_filter_values: usize::MAX,
     max_filter_text: 1000,
 };
 
@@ -90,7 +93,7 @@ async fn check(
     choices: &mut Choices<'_>,
     tally: &mut Tally,
 ) {
-    let read = documents.read(&document.text).await;
+    let read = documents.read(&document.text);
     let parsed = read.unwrap_or_else(|errors| panic!("{errors:?}\n{}", document.text));
     let selected = parsed.operation(document.operation.as_deref()).unwrap();
     let definitions = selected.definitions();
@@ -123,6 +126,14 @@ async fn check(
                 let (most, cost) = (cost(bound), cost(&exact));
                 let is_bound = most.0 >= cost.0 && most.1 >= cost.1;
                 assert!(is_bound, "{most:?} is no bound of {cost:?}\n{}", told());
+                let (most_written, written) = (bound.written, exact.written);
+                let is_bound = most_written.values >= written.values
+                    && most_written.key_bytes >= written.key_bytes;
+                assert!(
+                    is_bound,
+                    "{most_written:?} is no bound of {written:?}\n{}",
+                    told()
+                );
                 if most != cost {
                     count("values that cost less");
                 }

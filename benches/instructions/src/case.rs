@@ -7,7 +7,7 @@ use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
-    execute::{Introspection, respond},
+    execute::{Introspection, Room, respond},
     plan::{Bindings, Limits, Plan, plan},
     sql::Prepared,
 };
@@ -93,8 +93,8 @@ impl Case {
             .enable_all()
             .build()?;
         let (limits, now) = (Limits::default(), data::now());
-        let document = runtime
-            .block_on(Documents::new(limits).read(self.query.document))
+        let document = Documents::new(limits)
+            .read(self.query.document)
             .map_err(|errors| refused(&errors))?;
         let selected = document
             .operation(None)
@@ -113,7 +113,9 @@ impl Case {
             Step::Resolve => {
                 let plan = Arc::new(planned()?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
-                let response = count(|| respond(&plan, &results, &Introspection::default(), now));
+                let room = || Room::new(limits.max_answer);
+                let response =
+                    count(|| respond(&plan, &results, &Introspection::default(), now, room()));
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
-    execute::Results,
+    execute::{Results, Room},
     loader::Source,
     migrate,
     plan::Plan,
@@ -41,10 +41,10 @@ pub(crate) async fn make(folder: &Path) -> Result<String> {
 pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
     let database = Database::new(connect(&settings(url)).await?);
     let source = Source {
-        session: Arc::new(database.session()),
+        session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
     };
-    Ok(Results::load(source, None).await)
+    Ok(Results::load(source, None, Room::new(usize::MAX)).await)
 }
 
 fn settings(url: &str) -> DatabaseSettings {

@@ -47,7 +47,7 @@ impl Planner<'_> {
         let DefinitionKind::Operation(name) = &operation.definition.kind else {
             unreachable!("a library's operations are operations")
         };
-        let document = self.documents.read(&assembled.text).await;
+        let document = self.documents.read(&assembled.text);
         let document = document.map_err(mistakes)?;
         let selected = document
             .operation(name.as_deref())

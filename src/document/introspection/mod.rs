@@ -14,19 +14,18 @@ use async_graphql::ServerError;
 
 use self::write::Writer;
 use crate::database::Deadline;
-use crate::execute::Introspection;
+use crate::execute::{Introspection, Room};
 use crate::plan::Operation;
 
-/// Answers the introspection fields of an operation, in at most so many bytes
-/// together.
+/// Answers the introspection fields of an operation.
 ///
 /// # Errors
 ///
-/// When there would be more bytes, or it takes too long.
+/// When there is no room for the answer, or no time.
 pub(super) fn answer(
     operation: Operation<'_>,
-    max_bytes: usize,
+    room: Room,
     deadline: Option<Deadline>,
 ) -> Result<Introspection, ServerError> {
-    Writer::new(operation, max_bytes, deadline).write()
+    Writer::new(operation, room, deadline).write()
 }

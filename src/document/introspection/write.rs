@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::model::{Model, model};
 use crate::database::Deadline;
-use crate::error::{Code, error};
-use crate::execute::{Introspection, Told};
+use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers};
+use crate::execute::{Introspection, NoMemory, Room, Told};
 use crate::plan::Operation;
 use crate::plan::operation::{Field, Groups, sets};
 use crate::schema::QUERY;
@@ -23,28 +23,33 @@ enum Failed {
 
 type Written = Result<(), Failed>;
 
+impl From<NoMemory> for Failed {
+    fn from(_: NoMemory) -> Self {
+        Self::All(too_many_answers())
+    }
+}
+
+/// The room that a text has at first.
+const FIRST: usize = 16 * 1024;
+
 pub(super) struct Writer<'a> {
     operation: Operation<'a>,
     model: &'static Model,
-    max_bytes: usize,
+    room: Room,
     deadline: Option<Deadline>,
     out: String,
-    /// What was written of the fields before.
+    /// The memory of the fields before.
     written: usize,
     path: Vec<PathSegment>,
     errors: Vec<ServerError>,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(
-        operation: Operation<'a>,
-        max_bytes: usize,
-        deadline: Option<Deadline>,
-    ) -> Self {
+    pub(super) fn new(operation: Operation<'a>, room: Room, deadline: Option<Deadline>) -> Self {
         Self {
             operation,
             model: model(),
-            max_bytes,
+            room,
             deadline,
             out: String::new(),
             written: 0,
@@ -76,7 +81,7 @@ impl<'a> Writer<'a> {
                 self.object("__Schema", schema, groups, field.position)
             };
             let json = std::mem::take(&mut self.out);
-            self.written += json.len();
+            self.written += json.capacity();
             let json = match written {
                 Ok(()) => Ok(json),
                 Err(Failed::Field(error)) => Err(error),
@@ -85,17 +90,18 @@ impl<'a> Writer<'a> {
             let errors = std::mem::take(&mut self.errors);
             told.insert(key.to_owned(), Told { json, errors });
         }
-        Ok(Introspection(told))
+        Ok(Introspection::new(told, self.room.reservation))
     }
 
     /// The field `__type`.
     fn type_named(&mut self, field: &'a Field, groups: Groups<'a>) -> Written {
         self.check_arguments(field)?;
-        let name = match self.operation.argument(field, "name") {
-            Some(Constant::String(name)) => name,
-            _ => String::new(),
+        let name = self.operation.argument(field, "name");
+        let name = match name.as_deref() {
+            Some(Constant::String(name)) => name.as_str(),
+            _ => "",
         };
-        match self.model.types.get(&name) {
+        match self.model.types.get(name) {
             Some(ty) => self.object("__Type", ty, groups, field.position),
             None => self.text("null", field.position),
         }
@@ -113,7 +119,7 @@ impl<'a> Writer<'a> {
             Some(name) if ty == "__Type" => self.model.types.get(name).unwrap_or(value),
             _ => value,
         };
-        if self.deadline.is_some_and(Deadline::is_over) {
+        if self.deadline.is_some_and(Deadline::is_past) {
             let message = "The request took too long. Ask for less at once.";
             return Err(Failed::All(error(
                 Code::RequestTimeout,
@@ -151,7 +157,7 @@ impl<'a> Writer<'a> {
         match value {
             Value::Array(items) if !field.selections.is_empty() => {
                 let all = self.operation.argument(field, "includeDeprecated");
-                let all = all == Some(Constant::Boolean(true));
+                let all = all.as_deref() == Some(&Constant::Boolean(true));
                 let is_told = |item: &&Value| all || item["isDeprecated"] != Value::Bool(true);
                 self.text("[", field.position)?;
                 for (index, item) in items.iter().filter(is_told).enumerate() {
@@ -178,7 +184,10 @@ impl<'a> Writer<'a> {
         let (length, depth) = (self.out.len(), self.path.len());
         match value(self) {
             Err(Failed::Field(error)) => {
-                self.errors.push(error);
+                // One more than are told.
+                if self.errors.len() <= MAX_ERRORS {
+                    self.errors.push(error);
+                }
                 self.out.truncate(length);
                 self.path.truncate(depth);
                 self.out.push_str("null");
@@ -197,16 +206,17 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, text: &str, position: Pos) -> Written {
-        if self.written + self.out.len() + text.len() > self.max_bytes {
-            let message = format!(
-                "The answer to introspection is over {} bytes, the most of an answer. Ask for less at once.",
-                self.max_bytes
-            );
-            return Err(Failed::All(error(
-                Code::OperationTooLarge,
-                message,
-                Some(position),
-            )));
+        let length = self.out.len() + text.len();
+        if self.written + length > self.room.limit {
+            let mut error = answer_too_large(self.room.limit);
+            error.locations.push(position);
+            return Err(Failed::All(error));
+        }
+        if length > self.out.capacity() {
+            let wanted = (2 * self.out.capacity()).max(length).max(FIRST);
+            let wanted = wanted.min(self.room.limit);
+            self.room.reservation.resize(self.written + wanted)?;
+            self.out.reserve_exact(wanted - self.out.len());
         }
         self.out.push_str(text);
         Ok(())
