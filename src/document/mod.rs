@@ -122,7 +122,7 @@ impl Documents {
 impl Document {
     fn new(text: &str, limits: Limits) -> Result<Self, Vec<ServerError>> {
         let lines = Lines::new(text);
-        let ast = parse_with(text, &lines, limits.max_tokens).map_err(|error| vec![error])?;
+        let ast = parse_lines(&lines, limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&ast, &lines, limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
         let is_operation = |of: &Defined| of.as_operation_definition().is_some();
         if !ast.definitions.iter().any(is_operation) {
@@ -261,15 +261,11 @@ pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
 /// The syntax tree of a text of at most so many tokens. Nothing else parses what
 /// callers send.
 fn parse(text: &str, max_tokens: usize) -> Result<ast::Document, ServerError> {
-    parse_with(text, &Lines::new(text), max_tokens)
+    parse_lines(&Lines::new(text), max_tokens)
 }
 
-fn parse_with(
-    text: &str,
-    lines: &Lines<'_>,
-    max_tokens: usize,
-) -> Result<ast::Document, ServerError> {
-    let text = measured(text, max_tokens)?;
+fn parse_lines(lines: &Lines<'_>, max_tokens: usize) -> Result<ast::Document, ServerError> {
+    let text = measured(lines, max_tokens)?;
     let mut parser = Parser::new().recursion_limit(MAX_RECURSION);
     let parsed = parser.parse_ast(text, "document");
     let parsed = parsed.map_err(|refused| mistake::syntax(&refused.errors, lines))?;
