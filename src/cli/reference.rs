@@ -1,4 +1,4 @@
-//! The README's table of options, made from the command line itself.
+//! The table of options in `docs/options.md`, made from the command line itself.
 
 use clap::{Arg, Command, CommandFactory};
 

@@ -28,6 +28,7 @@ mod metrics;
 mod negotiate;
 mod post;
 mod preflight;
+pub mod reference;
 mod server;
 mod sql;
 mod telemetry;

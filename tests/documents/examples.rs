@@ -1,19 +1,19 @@
-//! The README's questions: each is answered as it says, and costs what it says.
-//!
-//! `UPDATE=1 cargo test --test readme` writes the answers and bills anew.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
-mod support;
+//! The questions of `docs/examples.md` and of the README: each is answered as the
+//! document shows, and costs what it says, on every day.
 
 use std::fmt::Write;
+use std::fs;
 
 use async_graphql::Request;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::Engine;
 use gatepass::plan::Limits;
 use gatepass::seed::{SeedSettings, seed};
 
+use super::support::database::migrated;
+
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples.md");
 const START: &str = "<!-- questions:start -->\n";
 const END: &str = "<!-- questions:end -->";
 
@@ -36,31 +36,44 @@ fn now() -> DateTime<Utc> {
     "2026-11-22T00:00:00Z".parse().unwrap()
 }
 
+/// Days on which a reader may ask: that of the data, and one long after it.
+fn days() -> [DateTime<Utc>; 2] {
+    [now(), now() + TimeDelta::days(1000)]
+}
+
 #[tokio::test]
-async fn questions_are_answered_and_billed_as_the_readme_says() {
-    let readme = std::fs::read_to_string(README).unwrap();
-    for database in support::database::migrated().await {
+async fn questions_are_answered_and_billed_as_the_documents_say() {
+    let readme = fs::read_to_string(README).unwrap();
+    let examples = fs::read_to_string(EXAMPLES).unwrap();
+    for database in migrated().await {
         seed(&database, &demo(), &|_: &str, _: u64, _: u64| {})
             .await
             .unwrap();
         let engine = Engine::new(database, Limits::default());
-        let renewed = renew(&engine, &readme).await;
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(README, &renewed).unwrap();
-        } else {
-            assert_eq!(
-                renewed, readme,
-                "renew with `UPDATE=1 cargo test --test readme`"
-            );
+        for day in days() {
+            check(README, &readme, &first_answer(&engine, &readme, day).await);
+            check(EXAMPLES, &examples, &renew(&engine, &examples, day).await);
         }
     }
 }
 
-/// The README with each question's answer and bill as they are.
-async fn renew(engine: &Engine, readme: &str) -> String {
-    let (before, rest) = readme.split_once(START).unwrap();
+/// Compares a document with what it should be, or writes it anew.
+fn check(path: &str, shown: &str, expected: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, expected).unwrap();
+        return;
+    }
+    assert_eq!(
+        shown, expected,
+        "{path} is out of date: renew it with `UPDATE=1 cargo test --test documents`"
+    );
+}
+
+/// The examples, with each question's answer and bill as they are on a day.
+async fn renew(engine: &Engine, examples: &str, day: DateTime<Utc>) -> String {
+    let (before, rest) = examples.split_once(START).unwrap();
     let (questions, after) = rest.split_once(END).unwrap();
-    let mut renewed = first_answer(engine, before).await + START;
+    let mut renewed = before.to_owned() + START;
     let mut count = 0;
     for question in questions
         .split("\n### ")
@@ -78,7 +91,7 @@ async fn renew(engine: &Engine, readme: &str) -> String {
             .split_once("\n```")
             .unwrap()
             .0;
-        let outcome = engine.execute_at(Request::new(document), now()).await;
+        let outcome = engine.execute_at(Request::new(document), day).await;
         assert!(
             outcome.response.errors.is_empty(),
             "{title}: {:?}",
@@ -109,13 +122,13 @@ async fn renew(engine: &Engine, readme: &str) -> String {
         .unwrap();
         count += 1;
     }
-    assert!(count >= 10, "the README asks {count} questions");
+    assert!(count >= 10, "there are {count} questions");
     renewed + END + after
 }
 
-/// The answer of the first query, which the README shows how to send.
-async fn first_answer(engine: &Engine, before: &str) -> String {
-    let (head, rest) = before.split_once("```json\n").unwrap();
+/// The README, with the answer of the query that it shows how to send.
+async fn first_answer(engine: &Engine, readme: &str, day: DateTime<Utc>) -> String {
+    let (head, rest) = readme.split_once("```json\n").unwrap();
     let (_, tail) = rest.split_once("\n```").unwrap();
     let body = head
         .rsplit_once("-d '")
@@ -126,7 +139,7 @@ async fn first_answer(engine: &Engine, before: &str) -> String {
         .0;
     let query: serde_json::Value = serde_json::from_str(body).unwrap();
     let outcome = engine
-        .execute_at(Request::new(query["query"].as_str().unwrap()), now())
+        .execute_at(Request::new(query["query"].as_str().unwrap()), day)
         .await;
     assert_eq!(outcome.executed(), 4);
     let answer = serde_json::to_string(&outcome.response).unwrap();
