@@ -15,6 +15,14 @@ pub enum Code {
     PayloadTooLarge,
     /// The request's body did not come in time.
     BodyTimeout,
+    /// As many bodies are being read as allowed.
+    TooManyBodies,
+    /// As many answers wait to be sent as allowed.
+    TooManyAnswers,
+    /// A client's address has as many connections as allowed.
+    TooManyConnections,
+    /// The request is for another host.
+    MisdirectedRequest,
     /// The address that is asked for is longer than allowed.
     AddressTooLong,
     /// The request's headers are larger than allowed.
@@ -65,6 +73,10 @@ pub enum Code {
     DatabaseTimeout,
     /// The request took longer than it may.
     RequestTimeout,
+    /// The request's statements took longer than they may, together.
+    SqlTimeExceeded,
+    /// The database's schema is not the one that is needed.
+    SchemaMismatch,
     /// A defect of ours.
     Internal,
 }
@@ -77,6 +89,10 @@ impl Code {
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::BodyTimeout => "BODY_TIMEOUT",
+            Self::TooManyBodies => "TOO_MANY_BODIES",
+            Self::TooManyAnswers => "TOO_MANY_ANSWERS",
+            Self::TooManyConnections => "TOO_MANY_CONNECTIONS",
+            Self::MisdirectedRequest => "MISDIRECTED_REQUEST",
             Self::AddressTooLong => "ADDRESS_TOO_LONG",
             Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
             Self::BatchTooLarge => "BATCH_TOO_LARGE",
@@ -102,6 +118,8 @@ impl Code {
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",
             Self::RequestTimeout => "REQUEST_TIMEOUT",
+            Self::SqlTimeExceeded => "SQL_TIME_EXCEEDED",
+            Self::SchemaMismatch => "SCHEMA_MISMATCH",
             Self::Internal => "INTERNAL",
         }
     }

@@ -118,21 +118,43 @@ async fn pending_of<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, M
         .collect())
 }
 
+/// How the migrations that a database has differ from those of this program.
+pub(crate) struct Difference {
+    /// Those that the database lacks, oldest first.
+    pub(crate) pending: Vec<String>,
+    /// Those that this program does not know.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// Compares the migrations that a database has with those of this program.
+pub(crate) fn compare(applied: &[String]) -> Difference {
+    let known = known();
+    let without = |of: &[String], those: &[String]| {
+        let others = of.iter().filter(|name| !those.contains(name));
+        others.cloned().collect()
+    };
+    Difference {
+        pending: without(&known, applied),
+        unknown: without(applied, &known),
+    }
+}
+
+/// The names of this program's migrations, oldest first.
+fn known() -> Vec<String> {
+    let migrations = Migrator::migrations();
+    let names = migrations
+        .iter()
+        .map(|migration| migration.name().to_owned());
+    names.collect()
+}
+
 async fn states<C: ConnectionTrait>(connection: &C) -> Result<Vec<MigrationState>, MigrateError> {
-    let known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect();
     let applied = applied(connection).await?;
-    let unknown: Vec<String> = applied
-        .iter()
-        .filter(|name| !known.contains(name))
-        .cloned()
-        .collect();
+    let unknown = compare(&applied).unknown;
     if !unknown.is_empty() {
         return Err(MigrateError::Ahead { unknown });
     }
-    Ok(known
+    Ok(known()
         .into_iter()
         .map(|name| MigrationState {
             applied: applied.contains(&name),

@@ -174,6 +174,7 @@ mod tests {
 
     /// What resolvers that run a statement a row cost, beside the plan of the
     /// same question.
+    #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     async fn naive_outcome() -> Outcome {
         let connection = filled().await;
         let engine = Engine::new(connection.clone(), Limits::default());
@@ -188,7 +189,10 @@ mod tests {
             .all(&connection)
             .await
             .unwrap();
-        let session = Arc::new(Database::new(connection).session());
+        let session = {
+            let database = Database::new(connection);
+            Arc::new(database.session(database.allowance(None)))
+        };
         let naive = Naive {
             session: Arc::clone(&session),
             rows,

@@ -35,6 +35,10 @@ pub(crate) struct Command {
     /// Measure this binary, and build none.
     #[arg(long, value_name = "FILE")]
     gatepass: Option<PathBuf>,
+    /// Another binary of Gatepass, which the part `pool` compares with instead of
+    /// by hand.
+    #[arg(long, value_name = "FILE")]
+    other: Option<PathBuf>,
     /// What `cargo bench` passes, and `cargo test --benches` does not.
     #[arg(long, hide = true)]
     bench: bool,
@@ -95,7 +99,7 @@ impl Command {
         } else {
             &self.only
         };
-        let mut bench = Bench::new(gatepass, scale)?;
+        let mut bench = Bench::new(gatepass, self.other, scale)?;
         let mut report = Report {
             about: about(&bench).await?,
             sections: Vec::new(),

@@ -15,9 +15,10 @@ use crate::{
 
 use super::{
     error::CliError,
+    http_options::HttpOptions,
     listen::listen,
     logging::LogOptions,
-    options::{HttpOptions, LimitOptions, SizeOptions},
+    options::{LimitOptions, SizeOptions},
     print,
     seed::amounts,
     serve::{Answering, answer, signals},
@@ -47,7 +48,7 @@ impl Demo {
         }
         self.log.start();
         let mut signals = signals()?;
-        let (listener, address) = listen("--bind", bind).await?;
+        let (listener, address) = listen("--bind", bind)?;
         let folder = tempfile::Builder::new()
             .prefix("gatepass-demo-")
             .tempdir()
@@ -63,6 +64,7 @@ impl Demo {
             limits: self.limits.limits(),
             shows_sql: true,
             observers: Observers::default(),
+            operator: None,
         };
         let answered = answer(listener, connection, answering, &mut signals).await;
         remove(folder);

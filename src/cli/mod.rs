@@ -7,6 +7,7 @@
 
 mod demo;
 mod error;
+mod http_options;
 mod listen;
 mod logging;
 mod migrate;
@@ -15,6 +16,7 @@ mod options;
 mod parse;
 mod plan;
 mod prepare;
+mod process;
 pub mod reference;
 mod schema;
 mod seed;
@@ -61,6 +63,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(code) => return code,
     };
+    process::keep_files_private();
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

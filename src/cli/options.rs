@@ -1,17 +1,14 @@
 //! Flags that more than one command takes.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
-use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
-use ipnet::IpNet;
 use url::Url;
 
-use super::values::{address, body_size, bytes, header_size, moment, network, positive_time};
+use super::values::{moment, positive_time};
 use crate::{
     database::DatabaseSettings,
-    http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
     plan::Limits,
     seed::{self, SeedSettings},
 };
@@ -97,69 +94,6 @@ pub(super) struct LimitOptions {
     max_filter_text: u32,
 }
 
-/// How to answer HTTP.
-#[derive(Debug, Args)]
-pub(super) struct HttpOptions {
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
-    pub(super) bind: SocketAddr,
-    /// How long a request may take once it is read; what was loaded by then is answered.
-    #[arg(long, env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
-    request_timeout: Duration,
-    /// How long a client may take to send a request's body.
-    #[arg(long, env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
-    body_timeout: Duration,
-    /// How long a connection may be open without sending the whole head of a request: unused, or slowly.
-    #[arg(long, env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
-    head_timeout: Duration,
-    /// How long a client may take nothing of its answer.
-    #[arg(long, env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
-    write_timeout: Duration,
-    /// The most connections open at once; more wait until one is closed.
-    #[arg(long, env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
-    max_connections: u32,
-    /// The largest request body that is read.
-    #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
-    body_limit: ByteSize,
-    /// The longest address, and the largest headers of a request, that are taken; at most 64KiB.
-    #[arg(long, env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
-    header_limit: ByteSize,
-    /// The most requests that are answered at once; more are refused until one is done.
-    #[arg(long, env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
-    max_in_flight: u32,
-    /// The most requests in one JSON array; 0 refuses arrays.
-    #[arg(
-        long,
-        env = "GATEPASS_MAX_BATCH",
-        value_name = "N",
-        default_value_t = 0
-    )]
-    max_batch: u32,
-    /// Do not tell the schema: refuse introspection, and suggest no names where one is unknown.
-    #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
-    no_introspection: bool,
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
-    #[arg(
-        long,
-        env = "GATEPASS_CORS_ORIGIN",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
-    cors_origin: Vec<Origin>,
-    /// Show values of parameters in the SQL trace, too. They may be anybody's data.
-    #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
-    sql_trace_values: bool,
-    /// Name clients in the log, by their network addresses. These may be anybody's data.
-    #[arg(long, env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
-    log_clients: bool,
-    /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
-    #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
-    trusted_proxy: Vec<IpNet>,
-    /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
-    #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
-    shutdown_grace: Duration,
-}
-
 /// How much data to invent.
 #[derive(Debug, Args)]
 pub(super) struct SizeOptions {
@@ -235,44 +169,6 @@ impl DatabaseOptions {
         let known = known.join("&");
         url.set_query((!known.is_empty()).then_some(known.as_str()));
         url.to_string()
-    }
-}
-
-impl HttpOptions {
-    /// Whether the schema may be asked for.
-    pub(super) fn introspection(&self) -> bool {
-        !self.no_introspection
-    }
-
-    /// Settings of the routes, which show SQL to whoever asks, or to nobody.
-    pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
-        HttpSettings {
-            origins: Origins::new(self.cors_origin.iter().cloned()),
-            body_limit: bytes(self.body_limit),
-            header_limit: bytes(self.header_limit),
-            max_in_flight: self.max_in_flight as usize,
-            max_batch: self.max_batch as usize,
-            request_timeout: self.request_timeout,
-            body_timeout: self.body_timeout,
-            clients: ClientSettings {
-                logged: self.log_clients,
-                proxies: self.trusted_proxy.clone().into(),
-            },
-            trace: TraceSettings {
-                allowed: shows_sql,
-                values: self.sql_trace_values,
-            },
-        }
-    }
-
-    /// Settings of the connections that carry them.
-    pub(super) fn server(&self) -> ServerSettings {
-        ServerSettings {
-            max_connections: self.max_connections as usize,
-            head_timeout: self.head_timeout,
-            write_timeout: self.write_timeout,
-            shutdown_grace: self.shutdown_grace,
-        }
     }
 }
 

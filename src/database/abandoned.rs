@@ -48,14 +48,16 @@ static LAST: AtomicU64 = AtomicU64::new(0);
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 task_local! {
-    /// What a connection is acquired for, if a request's statement runs on it.
-    static STATEMENT: Wanted;
+    /// The watch of the connection that is opened, if statements of requests
+    /// are to run on it.
+    static OPENING: Watch;
 }
 
-/// Whether somebody waits for a request's statements, and since when the last
-/// of them runs. A request that gives up one gives up all.
+/// What a connection knows of the request's statement that runs on it: since
+/// when it runs, and whether anybody still waits for it. A connection whose
+/// statement was abandoned goes to sqlx's pool, and has a new watch afterwards.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wanted(Arc<State>);
+pub(super) struct Watch(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -64,31 +66,37 @@ struct State {
     begun: AtomicU64,
 }
 
+/// Opens a connection for statements of requests.
+pub(super) async fn open<T>(watch: Watch, opening: impl Future<Output = T>) -> T {
+    OPENING.scope(watch, opening).await
+}
+
 /// Runs a request's statement. Dropping the future abandons it.
-pub(super) async fn watch<T>(wanted: &Wanted, statement: impl Future<Output = T>) -> T {
-    wanted.0.begun.store(now(), Ordering::Relaxed);
-    let mut statement = pin!(STATEMENT.scope(wanted.clone(), statement));
+pub(super) async fn run<T>(watch: &Watch, statement: impl Future<Output = T>) -> T {
+    watch.0.begun.store(now(), Ordering::Relaxed);
+    let mut statement = pin!(statement);
     // Declared after the statement, so dropped before it: the pool is told
     // before it is given the connection.
-    let mut guard = Guard(Some(wanted));
+    let mut guard = Guard(Some(watch));
     let done = statement.as_mut().await;
     guard.0 = None;
     done
 }
 
 /// Tells that a statement is abandoned, unless it is done.
-struct Guard<'a>(Option<&'a Wanted>);
+struct Guard<'a>(Option<&'a Watch>);
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        if let Some(wanted) = self.0 {
-            wanted.0.abandoned.store(true, Ordering::Relaxed);
+        if let Some(watch) = self.0 {
+            watch.0.abandoned.store(true, Ordering::Relaxed);
             LAST.store(now() + 1, Ordering::Release);
         }
     }
 }
 
-fn now() -> u64 {
+/// Milliseconds since [`START`].
+pub(super) fn now() -> u64 {
     START.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
 }
 
@@ -146,17 +154,17 @@ pub(super) async fn prepare_sqlite(
     connection: &mut SqliteConnection,
     limit: Duration,
 ) -> Result<(), sqlx::Error> {
-    let wanted = STATEMENT.try_with(Wanted::clone);
+    let watch = OPENING.try_with(Watch::clone);
     let mut handle = connection.lock_handle().await?;
-    let Ok(wanted) = wanted else {
+    let Ok(watch) = watch else {
         handle.remove_progress_handler();
         return Ok(());
     };
     let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
     handle.set_progress_handler(STEPS, move || {
-        let ran = now().saturating_sub(wanted.0.begun.load(Ordering::Relaxed));
+        let ran = now().saturating_sub(watch.0.begun.load(Ordering::Relaxed));
         let late = limit > 0 && ran > limit;
-        !late && !wanted.0.abandoned.load(Ordering::Relaxed)
+        !late && !watch.0.abandoned.load(Ordering::Relaxed)
     });
     Ok(())
 }

@@ -27,6 +27,21 @@ impl Deadline {
         }
     }
 
+    /// When it is.
+    pub(super) fn at(self) -> Instant {
+        self.at
+    }
+
+    /// Whether it is past.
+    pub(super) fn is_past(self) -> bool {
+        Instant::now() >= self.at
+    }
+
+    /// The error of what was not done by then.
+    pub(super) fn missed(self) -> DatabaseError {
+        DatabaseError::Deadline(self.limit)
+    }
+
     /// Does work until the deadline, then gives it up: its statements are
     /// cancelled in the database.
     ///
@@ -36,6 +51,6 @@ impl Deadline {
     pub async fn keep<T>(self, work: impl Future<Output = T>) -> Result<T, DatabaseError> {
         time::timeout_at(self.at.into(), work)
             .await
-            .map_err(|_| DatabaseError::Deadline(self.limit))
+            .map_err(|_| self.missed())
     }
 }

@@ -24,6 +24,23 @@ pub enum DatabaseError {
         format_duration(*.0)
     )]
     Deadline(Duration),
+    /// The statements of its request took longer than they may, together.
+    #[error(
+        "The SQL statements of this request ran for {} in all, the most that this server gives a \
+         request (--max-sql-time). Ask for less, or try again.",
+        format_duration(*.0)
+    )]
+    SqlTime(Duration),
+    /// A row would have broken a constraint: of a unique or foreign key, a check, or
+    /// that a column is not null. Whoever writes says which, in words of its own.
+    #[error("Something went wrong here. It was logged.")]
+    Constraint,
+    /// The statement and another one waited for each other.
+    #[error("The database was busy with something that this request met. Try again.")]
+    Deadlock,
+    /// Another transaction changed what this one rests on.
+    #[error("The database was busy with something that this request met. Try again.")]
+    Serialization,
     /// The statement was wrong, or its rows were: a defect of ours.
     #[error("Something went wrong here. It was logged.")]
     Internal,
@@ -48,10 +65,11 @@ impl DatabaseError {
     #[must_use]
     pub fn code(self) -> Code {
         match self {
-            Self::Unavailable => Code::DatabaseUnavailable,
+            Self::Unavailable | Self::Deadlock | Self::Serialization => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
             Self::Deadline(_) => Code::RequestTimeout,
-            Self::Internal => Code::Internal,
+            Self::SqlTime(_) => Code::SqlTimeExceeded,
+            Self::Constraint | Self::Internal => Code::Internal,
         }
     }
 
@@ -93,17 +111,26 @@ impl DatabaseError {
             return match (code, code.get(..2).unwrap_or_default()) {
                 // query_canceled, lock_not_available
                 ("57014" | "55P03", _) => Self::Timeout,
+                // serialization_failure, deadlock_detected
+                ("40001", _) => Self::Serialization,
+                ("40P01", _) => Self::Deadlock,
+                // Integrity constraint violations.
+                (_, "23") => Self::Constraint,
                 // Connection exceptions, operator intervention, insufficient resources.
                 (_, "08" | "57" | "53") => Self::Unavailable,
                 _ => Self::Internal,
             };
         }
-        match code.parse::<u32>().map(|code| code & 0xff) {
+        match code.parse::<u32>().map(|code| (code, code & 0xff)) {
             // SQLITE_INTERRUPT
-            Ok(9) => Self::Timeout,
+            Ok((_, 9)) => Self::Timeout,
+            // SQLITE_BUSY_SNAPSHOT
+            Ok((517, _)) => Self::Serialization,
+            // SQLITE_CONSTRAINT
+            Ok((_, 19)) => Self::Constraint,
             // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CORRUPT,
             // SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB
-            Ok(5 | 6 | 8 | 10 | 11 | 13 | 14 | 26) => Self::Unavailable,
+            Ok((_, 5 | 6 | 8 | 10 | 11 | 13 | 14 | 26)) => Self::Unavailable,
             _ => Self::Internal,
         }
     }
@@ -111,7 +138,9 @@ impl DatabaseError {
 
 #[cfg(test)]
 mod tests {
-    use super::DatabaseError::{self, Internal, Timeout, Unavailable};
+    use super::DatabaseError::{
+        self, Constraint, Deadlock, Internal, Serialization, Timeout, Unavailable,
+    };
 
     #[test]
     fn codes_of_both_databases_are_sorted() {
@@ -122,12 +151,22 @@ mod tests {
             ("53300", Unavailable),
             ("08006", Unavailable),
             ("42P01", Internal),
+            ("40001", Serialization),
+            ("40P01", Deadlock),
+            // unique_violation, check_violation
+            ("23505", Constraint),
+            ("23514", Constraint),
             ("é123", Internal),
             ("9", Timeout),
             ("5", Unavailable),
-            // SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_SHORT_READ
-            ("517", Unavailable),
+            // SQLITE_BUSY_RECOVERY, SQLITE_IOERR_SHORT_READ
+            ("261", Unavailable),
             ("522", Unavailable),
+            // SQLITE_BUSY_SNAPSHOT
+            ("517", Serialization),
+            // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_FOREIGNKEY
+            ("2067", Constraint),
+            ("787", Constraint),
             ("1", Internal),
             ("", Internal),
         ] {

@@ -1,33 +1,40 @@
 //! The database, behind the one way to run a statement.
 
 mod abandoned;
+mod allowance;
 mod connect;
 mod deadline;
 mod error;
-mod lease;
 mod ledger;
-mod places;
 mod pool;
+mod pool_use;
+mod pools;
+mod readiness;
 mod session;
+mod sql_time;
 
+pub use allowance::Allowance;
 pub use connect::{ConnectError, DatabaseSettings, connect};
 pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};
-pub use pool::PoolUse;
+pub use pool_use::PoolUse;
+pub use readiness::NotReady;
 pub use session::Session;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DbBackend};
-use tokio::time;
 
-use self::abandoned::{Wanted, watch};
-use self::lease::Lender;
+use self::allowance::Ran;
+use self::pools::Pools;
+use self::readiness::Readiness;
 use crate::sql::Prepared;
 
-/// How long the database may take to say that it is there.
-const PING_TIMEOUT: Duration = Duration::from_secs(2);
+/// A request may have one of so many connections, rounded down, and at least one:
+/// of ten, three requests leave one for others.
+const SHARE: u32 = 3;
 
 /// A database that statements run on.
 ///
@@ -38,7 +45,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
-    lender: Lender,
+    pools: Pools,
+    readiness: Arc<Readiness>,
 }
 
 impl Database {
@@ -46,8 +54,12 @@ impl Database {
     /// here for its connections, and who asks the pool itself waits for them.
     #[must_use]
     pub fn new(connection: DatabaseConnection) -> Self {
-        let lender = Lender::of(&connection);
-        Self { connection, lender }
+        let (pools, readiness) = (Pools::new(&connection), Arc::default());
+        Self {
+            connection,
+            pools,
+            readiness,
+        }
     }
 
     /// Which database it is.
@@ -56,24 +68,30 @@ impl Database {
         self.connection.get_database_backend()
     }
 
-    /// Whether the database answers, and soon: whoever asks for this asks often.
-    ///
-    /// # Errors
-    ///
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), DatabaseError> {
-        let (lease, wanted) = (self.lender.lease(), Wanted::default());
-        let ping = watch(&wanted, lease.ping());
-        match time::timeout(PING_TIMEOUT, ping).await {
-            Ok(answer) => answer.map_err(|cause| DatabaseError::of_driver(&cause, "ping")),
-            Err(_) => Err(DatabaseError::Unavailable),
-        }
+    /// What one request may take: a third of the connections at the same time,
+    /// and so much running time of its statements together; none for no limit.
+    #[must_use]
+    pub fn allowance(&self, max_sql_time: Option<Duration>) -> Allowance {
+        Allowance::new((self.pools.size() / SHARE).max(1), max_sql_time)
     }
 
     /// A request's way to it.
     #[must_use]
-    pub fn session(&self) -> Session {
-        Session::new(self.backend(), self.lender.lease())
+    pub fn session(&self, allowance: Allowance) -> Session {
+        Session::new(self.clone(), allowance)
+    }
+
+    /// Runs a statement of a request, for the field at `path`.
+    async fn run(
+        &self,
+        allowance: &Allowance,
+        path: &str,
+        prepared: Prepared,
+    ) -> Result<Ran, DatabaseError> {
+        let ran = self.pools.run(allowance, prepared).await;
+        let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, path));
+        self.readiness.note(&ran);
+        ran
     }
 
     /// What the database says it does for a statement that was run: its
@@ -83,7 +101,11 @@ impl Database {
     /// # Errors
     ///
     /// When the database does not say.
-    pub(crate) async fn explain(&self, entry: &Entry) -> Result<Vec<String>, DatabaseError> {
+    pub(crate) async fn explain(
+        &self,
+        allowance: &Allowance,
+        entry: &Entry,
+    ) -> Result<Vec<String>, DatabaseError> {
         let (explain, column) = match self.backend() {
             DbBackend::Postgres => ("EXPLAIN", 0),
             // Behind the node, its parent and a number without meaning.
@@ -94,9 +116,7 @@ impl Database {
             values: entry.values.clone(),
             keys: entry.keys,
         };
-        let lease = self.lender.lease();
-        let ran = watch(&Wanted::default(), lease.run(prepared)).await;
-        let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, &entry.path))?;
+        let ran = self.run(allowance, &entry.path, prepared).await?;
         let lines = ran.rows.iter().map(|row| row.try_get_by_index(column));
         lines
             .collect::<Result<_, _>>()

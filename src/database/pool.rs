@@ -1,43 +1,253 @@
-//! How much of a connection pool is in use.
+//! The connections that statements run on, and who has one next.
+//!
+//! A permit is the right to have one connection. There are as many permits as
+//! connections, and tokio's semaphore gives them out in the order in which they
+//! were asked for.
+//!
+//! While any request is in progress, a connection whose statement has ended
+//! stays at hand for the next statement of any request. To give it to sqlx's
+//! pool instead costs a round trip, since sqlx tests each connection that comes
+//! back. sqlx opens connections, and closes those that are old or idle: it gets
+//! them all back when no request is in progress.
+//!
+//! While serving, everything that uses the database does so here. Whoever asks
+//! sqlx's pool waits until requests leave a connection to it.
 
-use sea_orm::sqlx::{Database, Pool};
-use sea_orm::{DatabaseConnection, DatabaseConnectionType};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-/// A pool's connections at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PoolUse {
-    /// Those that statements have.
-    pub used: u32,
-    /// Those that wait for statements.
-    pub idle: u32,
-    /// The most that may be open.
-    pub most: u32,
+use sea_orm::QueryResult;
+use sea_orm::sqlx::pool::PoolConnection;
+use sea_orm::sqlx::{self, AssertSqlSafe, Database, Error, Executor, IntoArguments, query_with};
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::{task, time};
+
+use super::abandoned::{self, Watch};
+use crate::sql::Prepared;
+
+/// How long a connection may be unused and still be at hand. After that it goes
+/// to sqlx's pool, which asks it whether it still works before it is used again.
+const TRUSTED_UNUSED: Duration = Duration::from_secs(1);
+
+/// How long a connection may be away from sqlx's pool, which closes those that
+/// are old.
+const MOST_AWAY: Duration = Duration::from_mins(1);
+
+/// The connections to one database.
+#[derive(Debug)]
+pub(super) struct Pool<D: Database> {
+    sqlx: sqlx::Pool<D>,
+    permits: Arc<Semaphore>,
+    /// Permits to open a connection that nobody waits for any longer.
+    openings: Arc<Semaphore>,
+    at_hand: Mutex<AtHand<D>>,
+    /// Tells those that wait for a new connection that another one is at hand.
+    put_back: Notify,
 }
 
-impl PoolUse {
-    /// Those of a connection, when it is a pool.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "it runs nothing")]
-    pub fn of(connection: &DatabaseConnection) -> Option<Self> {
-        match &connection.inner {
-            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-                Some(Self::read(connection.get_postgres_connection_pool()))
-            }
-            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
-                Some(Self::read(connection.get_sqlite_connection_pool()))
-            }
-            DatabaseConnectionType::Disconnected => None,
-        }
-    }
+/// The connections between statements.
+#[derive(Debug)]
+struct AtHand<D: Database> {
+    /// How many requests are in progress.
+    sessions: usize,
+    /// The one that was used last is at the end.
+    connections: Vec<Opened<D>>,
+}
 
-    fn read<D: Database>(pool: &Pool<D>) -> Self {
-        let open = pool.size();
-        // The two are counted apart, so for a moment more may be idle than open.
-        let idle = u32::try_from(pool.num_idle()).unwrap_or(open).min(open);
+/// A connection that sqlx opened for statements of requests.
+#[derive(Debug)]
+struct Opened<D: Database> {
+    connection: PoolConnection<D>,
+    watch: Watch,
+    /// When it left sqlx's pool.
+    since: Instant,
+    /// When its last statement ended.
+    used: Instant,
+}
+
+/// A connection and the permit to use it. Dropped, it goes to sqlx's pool, which
+/// sees whether it still works; [`Pool::put_back`] keeps one that does at hand.
+#[derive(Debug)]
+pub(super) struct Connection<D: Database> {
+    // Dropped before the permit: whoever gets that may ask sqlx's pool for it.
+    opened: Opened<D>,
+    permit: OwnedSemaphorePermit,
+}
+
+impl<D: Database> Pool<D> {
+    pub(super) fn new(sqlx: sqlx::Pool<D>) -> Self {
+        let size = usize::try_from(sqlx.options().get_max_connections());
+        let permits = || Arc::new(Semaphore::new(size.unwrap_or(Semaphore::MAX_PERMITS)));
         Self {
-            used: open - idle,
-            idle,
-            most: pool.options().get_max_connections(),
+            sqlx,
+            permits: permits(),
+            openings: permits(),
+            at_hand: Mutex::new(AtHand {
+                sessions: 0,
+                connections: Vec::new(),
+            }),
+            put_back: Notify::new(),
         }
     }
+
+    /// A permit, if one is left that nobody waits for.
+    pub(super) fn spare(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.permits).try_acquire_owned().ok()
+    }
+
+    /// Waits in line for a permit, and for its connection.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PoolTimedOut`] after sqlx's own timeout.
+    pub(super) async fn acquire(&self) -> Result<Connection<D>, Error> {
+        let limit = self.sqlx.options().get_acquire_timeout();
+        let acquired = time::timeout(limit, async {
+            let permit = Arc::clone(&self.permits).acquire_owned().await;
+            self.connect(permit.map_err(|_| Error::PoolClosed)?).await
+        });
+        acquired.await.map_err(|_| Error::PoolTimedOut)?
+    }
+
+    /// The connection that a permit is for: one that is at hand, or becomes so
+    /// while sqlx opens another. That takes longer than a small statement, and
+    /// the database may have no further connection to give.
+    pub(super) async fn connect(
+        &self,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Connection<D>, Error> {
+        let mut opening = None;
+        loop {
+            let put_back = self.put_back.notified();
+            if let Some(opened) = self.take() {
+                if let Some(opening) = opening {
+                    self.finish(opening);
+                }
+                return Ok(Connection { opened, permit });
+            }
+            // sqlx's future is 14 KB, which most statements do not need.
+            let opening = opening.get_or_insert_with(|| Box::pin(open(self.sqlx.clone())));
+            tokio::select! {
+                biased;
+                opened = opening => return opened.map(|opened| Connection { opened, permit }),
+                () = put_back => {}
+            }
+        }
+    }
+
+    /// Goes on to open a connection, for sqlx's pool: given up, it would be
+    /// closed, and the next statement would begin again.
+    fn finish(&self, opening: impl Future<Output = Result<Opened<D>, Error>> + Send + 'static) {
+        if let Ok(permit) = Arc::clone(&self.openings).try_acquire_owned() {
+            task::spawn(async move {
+                // Statements are told why there is none: those that need one.
+                drop(opening.await);
+                drop(permit);
+            });
+        }
+    }
+
+    /// Keeps a connection whose statement has ended at hand.
+    pub(super) fn put_back(&self, connection: Connection<D>) {
+        let mut at_hand = self.at_hand();
+        let old = connection.opened.since.elapsed() > MOST_AWAY;
+        if at_hand.sessions == 0 || old || self.sqlx.is_closed() {
+            return;
+        }
+        let Connection { mut opened, permit } = connection;
+        opened.used = Instant::now();
+        at_hand.connections.push(opened);
+        let first = at_hand.connections.first();
+        let unused = first.is_some_and(|opened| opened.used.elapsed() > TRUSTED_UNUSED);
+        let unused = unused.then(|| at_hand.connections.remove(0));
+        drop(at_hand);
+        drop((permit, unused));
+        self.put_back.notify_waiters();
+    }
+
+    /// A request begins.
+    pub(super) fn begin_session(&self) {
+        self.at_hand().sessions += 1;
+    }
+
+    /// A request ends. Its statements have, too.
+    pub(super) fn end_session(&self) {
+        let mut at_hand = self.at_hand();
+        at_hand.sessions -= 1;
+        if at_hand.sessions == 0 {
+            let connections = std::mem::take(&mut at_hand.connections);
+            drop(at_hand);
+            drop(connections);
+        }
+    }
+
+    /// How a connection is made.
+    pub(super) fn sqlx(&self) -> &sqlx::Pool<D> {
+        &self.sqlx
+    }
+
+    /// The connection that was used last.
+    fn take(&self) -> Option<Opened<D>> {
+        let mut at_hand = self.at_hand();
+        let last = at_hand.connections.pop()?;
+        if last.used.elapsed() <= TRUSTED_UNUSED {
+            return Some(last);
+        }
+        // The others are unused for longer.
+        let others = std::mem::take(&mut at_hand.connections);
+        drop(at_hand);
+        drop((last, others));
+        None
+    }
+
+    fn at_hand(&self) -> MutexGuard<'_, AtHand<D>> {
+        // Nothing panics while it is held.
+        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
+
+async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Opened<D>, Error> {
+    let watch = Watch::default();
+    let connection = abandoned::open(watch.clone(), sqlx.acquire()).await?;
+    let now = Instant::now();
+    Ok(Opened {
+        connection,
+        watch,
+        since: now,
+        used: now,
+    })
+}
+
+impl<D: Database> Connection<D> {
+    /// Runs a statement. Dropping the future abandons it, and the connection.
+    pub(super) async fn run(&mut self, prepared: Prepared) -> Result<Vec<QueryResult>, Error>
+    where
+        SqlxValues: IntoArguments<D>,
+        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+        QueryResult: From<D::Row>,
+    {
+        let statement = fetch(&mut self.opened.connection, prepared);
+        abandoned::run(&self.opened.watch, statement).await
+    }
+}
+
+/// Runs a statement on a connection.
+pub(super) async fn fetch<D: Database>(
+    connection: &mut D::Connection,
+    prepared: Prepared,
+) -> Result<Vec<QueryResult>, Error>
+where
+    SqlxValues: IntoArguments<D>,
+    for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+    QueryResult: From<D::Row>,
+{
+    let values = SqlxValues(sea_orm::Values(prepared.values));
+    let rows = query_with(AssertSqlSafe(prepared.text), values)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(QueryResult::from).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,26 +2,25 @@
 
 use sea_orm::{DbBackend, QueryResult};
 
-use super::abandoned::{Wanted, watch};
-use super::lease::Lease;
-use super::{DatabaseError, Entry, Ledger};
+use super::pools::Progress;
+use super::{Allowance, Database, DatabaseError, Deadline, Entry, Ledger};
 use crate::sql::Prepared;
 
 /// A request's way to the database, and what it ran there.
 #[derive(Debug)]
 pub struct Session {
-    backend: DbBackend,
-    lease: Lease,
-    wanted: Wanted,
+    database: Database,
+    allowance: Allowance,
     ledger: Ledger,
+    _progress: Progress,
 }
 
 impl Session {
-    pub(super) fn new(backend: DbBackend, lease: Lease) -> Self {
+    pub(super) fn new(database: Database, allowance: Allowance) -> Self {
         Self {
-            backend,
-            lease,
-            wanted: Wanted::default(),
+            _progress: database.pools.begin(),
+            database,
+            allowance,
             ledger: Ledger::default(),
         }
     }
@@ -29,7 +28,7 @@ impl Session {
     /// Which database it is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
-        self.backend
+        self.database.backend()
     }
 
     /// Runs a statement for the field at `path` and enters it in the ledger,
@@ -46,16 +45,27 @@ impl Session {
         prepared: Prepared,
     ) -> Result<Vec<QueryResult>, DatabaseError> {
         let entry = self.ledger.begin(path, &prepared);
-        let ran = watch(&self.wanted, self.lease.run(prepared)).await;
-        let told = ran.as_ref().ok().map(|ran| (ran.rows.len(), ran.waited));
-        entry.end(told);
-        match ran {
-            Ok(ran) => Ok(ran.rows),
-            Err(cause) => Err(DatabaseError::of_driver(&cause, path)),
-        }
+        let ran = self.database.run(&self.allowance, path, prepared).await;
+        entry.end(ran.as_ref().ok().map(|ran| (ran.rows.len(), ran.waited)));
+        ran.map(|ran| ran.rows)
     }
 
-    /// What ran. The connections go to whoever waits for one, or to their pool.
+    /// Does the request's work until the deadline, or until its statements have
+    /// run for as long as they may. Then it gives the work up.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] when the work
+    /// was not done.
+    pub(crate) async fn keep<T>(
+        &self,
+        deadline: Option<Deadline>,
+        work: impl Future<Output = T>,
+    ) -> Result<T, DatabaseError> {
+        self.allowance.keep(deadline, work).await
+    }
+
+    /// What ran, once nothing runs any longer.
     #[must_use]
     pub fn end(self) -> Vec<Entry> {
         self.ledger.into_entries()

@@ -6,9 +6,11 @@ mod trace;
 pub use outcome::Outcome;
 pub use trace::{Sql, Trace, milliseconds};
 
+use trace::Explaining;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_graphql::{Request, ServerError, Value};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -17,12 +19,13 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::bill::Bill;
-use crate::database::{Database, DatabaseError, Deadline, Session};
+use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents, Selected};
 use crate::error::{Code, error};
 use crate::execute::{Response, Results, respond};
 use crate::loader::Source;
 use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::schema::OBJECTS;
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
@@ -33,7 +36,7 @@ pub struct Engine {
 }
 
 /// What a caller asks for beside the answer.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether, and how, the answer shows the SQL that ran.
     pub trace: Option<Trace>,
@@ -43,6 +46,9 @@ pub struct Options {
     pub plan_only: bool,
     /// When it is answered at the latest, with what was loaded by then.
     pub deadline: Option<Deadline>,
+    /// What it may take of the database, which the requests of a batch share. By
+    /// default its share of the connections, for any time.
+    pub allowance: Option<Allowance>,
 }
 
 impl Engine {
@@ -83,8 +89,11 @@ impl Engine {
             Err(error) => return Outcome::refused(None, vec![error], begun),
         };
         let operation = selected.name.map(str::to_owned);
-        match self.plan(&document, selected, &request, options, now).await {
-            Ok((plan, _)) if options.plan_only => self.tell(plan, operation, options, begun),
+        match self
+            .plan(&document, selected, &request, &options, now)
+            .await
+        {
+            Ok((plan, _)) if options.plan_only => self.tell(plan, operation, &options, begun),
             Ok((plan, schema)) => {
                 let mut outcome = self.run(Arc::new(plan), &schema, options, now, begun).await;
                 outcome.operation = operation;
@@ -100,7 +109,7 @@ impl Engine {
         document: &Document,
         selected: Selected<'_>,
         request: &Request,
-        options: Options,
+        options: &Options,
         now: DateTime<Utc>,
     ) -> Result<(Plan, Value), Vec<ServerError>> {
         let variables = selected.variables(&request.variables)?;
@@ -138,7 +147,7 @@ impl Engine {
         &self,
         plan: Plan,
         operation: Option<String>,
-        options: Options,
+        options: &Options,
         begun: Instant,
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
@@ -165,13 +174,15 @@ impl Engine {
         begun: Instant,
     ) -> Outcome {
         let planning = begun.elapsed();
-        let session = Arc::new(self.database.session());
+        let allowance = options.allowance;
+        let allowance = allowance.unwrap_or_else(|| self.database.allowance(None));
+        let session = Arc::new(self.database.session(allowance.clone()));
         let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
         };
         let results = Results::load(source, options.deadline).await;
-        // Whoever waits for a connection need not wait for the writing.
+        // Its connections need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let mut outcome = Outcome {
@@ -182,19 +193,34 @@ impl Engine {
             planning,
         };
         if let Some(trace) = options.trace {
-            let sql = trace.show(&outcome, &self.database, options.deadline).await;
+            let explaining = Explaining {
+                database: &self.database,
+                allowance: &allowance,
+                deadline: options.deadline,
+            };
+            let sql = trace.show(&outcome, explaining).await;
             outcome.response.extensions = Some(extension("sql", &sql));
         }
         outcome
     }
 
-    /// Whether the database answers.
+    /// What one request, or a batch, may take of the database: a third of the
+    /// connections at the same time, and so much running time of its statements
+    /// together.
+    #[must_use]
+    pub fn allowance(&self, max_sql_time: Duration) -> Allowance {
+        self.database.allowance(Some(max_sql_time))
+    }
+
+    /// Whether requests can be answered soon: whether the database answers, and
+    /// its schema is the one that this program needs.
     ///
     /// # Errors
     ///
-    /// When it does not.
-    pub async fn ready(&self) -> Result<(), DatabaseError> {
-        self.database.ping().await
+    /// Why not.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        let tables = OBJECTS.map(|object| object().table.name);
+        self.database.ready(&tables).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::database::{Database, Deadline, Entry, duplicates};
+use crate::database::{Allowance, Database, Deadline, Entry, duplicates};
 
 /// What of the SQL is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,22 +48,25 @@ struct Shown {
     explain: Option<Vec<String>>,
 }
 
+/// Where statements are explained, and in which bounds.
+#[derive(Clone, Copy)]
+pub(super) struct Explaining<'a> {
+    pub(super) database: &'a Database,
+    pub(super) allowance: &'a Allowance,
+    pub(super) deadline: Option<Deadline>,
+}
+
 impl Trace {
     /// What is shown of an outcome, up to a deadline.
-    pub(super) async fn show(
-        self,
-        outcome: &Outcome,
-        database: &Database,
-        deadline: Option<Deadline>,
-    ) -> Sql {
+    pub(super) async fn show(self, outcome: &Outcome, explaining: Explaining<'_>) -> Sql {
         let firsts = duplicates(&outcome.statements);
         let mut statements = Vec::with_capacity(firsts.len());
         for (entry, first) in outcome.statements.iter().zip(&firsts) {
             let mut shown = self.statement(entry, first.is_some());
             if self.explain {
                 // What the database does not explain is left out; it was logged.
-                let explain = database.explain(entry);
-                shown.explain = match deadline {
+                let explain = explaining.database.explain(explaining.allowance, entry);
+                shown.explain = match explaining.deadline {
                     Some(deadline) => deadline.keep(explain).await.and_then(|lines| lines).ok(),
                     None => explain.await.ok(),
                 };

@@ -16,8 +16,8 @@ pub struct Results {
 }
 
 impl Results {
-    /// Loads every node, up to a deadline. Those that were not loaded by then
-    /// have failed with it.
+    /// Loads every node, up to a deadline and within the request's allowance.
+    /// Those that were not loaded by then have failed with it.
     pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
@@ -28,11 +28,7 @@ impl Results {
                 .roots()
                 .map(|node| results.load_node(&source, node, None)),
         );
-        let Some(deadline) = deadline else {
-            loading.await;
-            return results;
-        };
-        if let Err(missed) = deadline.keep(loading).await {
+        if let Err(missed) = source.session.keep(deadline, loading).await {
             for node in &results.nodes {
                 node.get_or_init(|| Err(missed));
             }

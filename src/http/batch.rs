@@ -46,7 +46,7 @@ pub(super) async fn execute(
     requests: Vec<Request>,
 ) -> Vec<Outcome> {
     stream::iter(requests)
-        .map(|request| shared.run(request, options))
+        .map(|request| shared.run(request, options.clone()))
         .buffered(AT_ONCE)
         .collect()
         .await

@@ -1,8 +1,8 @@
 //! One line a request. It has no query text, no values of variables and no
 //! query string: those may name people. Nor has it the client's address, unless
-//! the operator wants it.
+//! the operator wants it. What callers make up is cut, so that a line stays short.
 
-use std::{net::IpAddr, time::Instant};
+use std::{borrow::Cow, net::IpAddr, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -14,6 +14,10 @@ use tracing::{Level, event};
 
 use super::{ClientSettings, sql::Cost};
 use crate::engine::milliseconds;
+
+/// The most bytes of a line's method, and of its path, its operation's name and the
+/// fields it warns of.
+const MOST: [usize; 4] = [16, 256, 128, 1024];
 
 /// Gives the request an id, which the response carries as `x-request-id`, and
 /// logs it when it is answered.
@@ -59,12 +63,28 @@ impl Line {
     }
 }
 
+/// The beginning of a text that is too long, and a sign that there was more.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return text.into();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(most)]).into()
+}
+
 impl Drop for Line {
     fn drop(&mut self) {
         let cost = self.cost.as_ref();
         let duration_ms = milliseconds(self.begun.elapsed());
-        let fields = |of: fn(&Cost) -> &[String]| cost.map_or(&[][..], of).join(" ");
+        let [method, path, operation, fields] = MOST;
+        let fields = |of: fn(&Cost) -> &[String]| {
+            let names = cost.map_or(&[][..], of).join(" ");
+            cut(&names, fields).into_owned()
+        };
         let (defects, duplicates) = (fields(|of| &of.defects), fields(|of| &of.duplicates));
+        let method = cut(self.method.as_str(), method);
+        let path = cut(&self.path, path);
+        let name = cost.and_then(|cost| cost.operation.as_deref());
+        let operation = name.map(|name| cut(name, operation));
         // The level is part of an event's static metadata, so a value cannot choose it.
         macro_rules! write {
             ($level:expr, $message:literal $(, $more:tt)*) => {
@@ -73,10 +93,10 @@ impl Drop for Line {
                     $($more = $more.as_str(),)*
                     request_id = self.id,
                     client = self.client.map(display),
-                    method = self.method.as_str(),
-                    path = self.path,
+                    method = &*method,
+                    path = &*path,
                     status = self.status.map(|status| status.as_u16()),
-                    operation = cost.and_then(|cost| cost.operation.as_deref()),
+                    operation = operation.as_deref(),
                     planned = cost.map(|cost| cost.planned),
                     executed = cost.map(|cost| cost.executed),
                     rows = cost.map(|cost| cost.rows),
@@ -189,6 +209,19 @@ mod tests {
             "{line}"
         );
         assert_eq!(line.lines().count(), 1, "{line}");
+    }
+
+    #[tokio::test]
+    async fn what_callers_make_up_is_cut() {
+        let cost = Cost {
+            operation: Some("n".repeat(900_000)),
+            duplicates: vec!["é".repeat(2_000); 500],
+            ..Cost::default()
+        };
+        let line = logged(Router::new().route("/", get(async move || Extension(cost)))).await;
+        assert!(line.len() < 2_000, "{} bytes", line.len());
+        assert!(line.contains("nnn…\""), "{line}");
+        assert!(line.contains("éé…\""), "{line}");
     }
 
     #[tokio::test]

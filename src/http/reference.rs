@@ -42,7 +42,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::BodyTimeout => (
             "408",
-            "The body did not arrive within `--body-timeout`.",
+            "The body did not arrive within `--body-timeout`, or came at less than `--min-body-rate` for `--body-grace`.",
             "Send the body without pauses. The connection is closed; open a new one.",
         ),
         Code::AddressTooLong => (
@@ -64,6 +64,26 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "503",
             "The server is already answering `--max-in-flight` requests.",
             "Try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyBodies => (
+            "503",
+            "The server is waiting for as many bodies, or as many bytes of bodies, as it allows: `--max-bodies`, `--max-bodies-memory`. One client address may have a quarter of each.",
+            "Send bodies at once, and try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyAnswers => (
+            "503",
+            "The answers that wait to be sent take as much memory as `--max-answers-memory` allows, or a quarter of it is for this client address.",
+            "Read answers as they arrive, and try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyConnections => (
+            "503",
+            "The client address has as many connections as `--max-connections-per-address` allows.",
+            "Reuse connections, or close some. Behind a proxy, see `--trusted-proxy`.",
+        ),
+        Code::MisdirectedRequest => (
+            "421",
+            "The `Host` of the request is not one that the server answers for.",
+            "Use a name of the server. Its operator can allow others with `--allowed-host`.",
         ),
         Code::UnsupportedMediaType => (
             "415",
@@ -169,6 +189,16 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             FIELD,
             "The request took longer than `--request-timeout`. Fields that were loaded in time are in the answer.",
             "Ask for less at once.",
+        ),
+        Code::SqlTimeExceeded => (
+            FIELD,
+            "The statements of the request took longer than `--max-sql-time`, added up. Fields that were loaded by then are in the answer.",
+            "Ask for less at once. Counts of large tables cost most.",
+        ),
+        Code::SchemaMismatch => (
+            "503, of `/readyz`",
+            "The schema of the database is not the one that this version of Gatepass needs.",
+            "Run `gatepass migrate up`, or the version of Gatepass that fits the schema.",
         ),
         Code::Internal => (
             "200 or 500",

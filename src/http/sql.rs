@@ -73,7 +73,7 @@ fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpErr
         }),
         budget,
         plan_only,
-        deadline: None,
+        ..Options::default()
     })
 }
 

@@ -34,8 +34,10 @@ pub(super) fn bind_keys(backend: DbBackend, keys: &[i64]) -> Value {
     }
 }
 
-/// Cells of one kind, none of them null, as one value.
+/// Cells of one kind as one value. Null is left out: nothing equals it, and an
+/// array of sea-query's has none.
 pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Value {
+    let cells = cells.iter().filter(|cell| **cell != Cell::Null);
     if is_postgres(backend) {
         let of = match kind {
             Kind::BigInteger | Kind::Integer => ArrayType::BigInt,
@@ -45,7 +47,7 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
         };
         Value::Array(
             of,
-            Some(Box::new(cells.iter().map(Cell::to_value).collect())),
+            Some(Box::new(cells.map(|cell| cell.to_value(kind)).collect())),
         )
     } else {
         let json = |cell: &Cell| match cell {
@@ -56,7 +58,7 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
             // As sqlx writes an instant, and so as the column holds it.
             Cell::Time(value) => value.to_rfc3339_opts(SecondsFormat::AutoSi, false).into(),
         };
-        serde_json::Value::Array(cells.iter().map(json).collect())
+        serde_json::Value::Array(cells.map(json).collect())
             .to_string()
             .into()
     }

@@ -172,7 +172,7 @@ impl Filter {
                 comparison,
                 value,
             } => condition(*column, &|expression| {
-                comparison.apply(expression, value.to_value())
+                comparison.apply(expression, value.to_value(table.column(*column).kind))
             }),
             Self::OneOf { column, values } => condition(*column, &|expression| {
                 array::is_one_of(

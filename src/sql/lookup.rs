@@ -37,12 +37,13 @@ pub fn fetch_by_value(
     (column, value): (ColumnIndex, &Cell),
 ) -> Prepared {
     let shape = Shape::new(backend, table, columns, Of::Value(column));
-    prepare(backend, Some((shape, vec![value.to_value()])), 0, || {
+    let value = || value.to_value(table.column(column).kind);
+    prepare(backend, Some((shape, vec![value()])), 0, || {
         let mut select = Query::select();
         select
             .columns(names(table, columns))
             .from(table.name)
-            .and_where(Expr::col(table.column(column).name).eq(value.to_value()));
+            .and_where(Expr::col(table.column(column).name).eq(value()));
         select
     })
 }

@@ -12,6 +12,7 @@ mod filter;
 mod lookup;
 mod order;
 mod page;
+mod schema;
 mod text;
 
 pub use children::fetch_children;
@@ -20,6 +21,7 @@ pub use filter::{Comparison, Filter};
 pub use lookup::{fetch_by_key, fetch_by_value};
 pub use order::{Direction, Order, Position};
 pub use page::{Page, Probes, Rows, Side, fetch_page};
+pub use schema::{applied_migrations, missing_tables};
 
 use std::sync::Arc;
 
@@ -47,3 +49,6 @@ fn names(table: &'static Table, columns: ColumnSet) -> impl Iterator<Item = &'st
 fn is_postgres(backend: DbBackend) -> bool {
     backend == DbBackend::Postgres
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,7 +91,8 @@ impl Order {
     /// A row's values in the order, and a position's.
     fn compared(self, position: &Position, table: &Table, alias: &'static str) -> (Expr, Expr) {
         let column = |column| Expr::col((alias, table.column(column).name));
-        let values = [position.value.to_value(), position.key.into()].map(Expr::val);
+        let value = position.value.to_value(table.column(self.column).kind);
+        let values = [value, position.key.into()].map(Expr::val);
         let columns: Vec<Expr> = self.columns(table).map(column).collect();
         match <[Expr; 1]>::try_from(columns) {
             Ok([column]) => {

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 
+use super::Kind;
+
 /// A value that a statement is given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cell {
@@ -34,11 +36,17 @@ pub enum CellRef<'a> {
 }
 
 impl Cell {
-    /// As a parameter of a statement.
+    /// As a parameter of a statement that is compared with a column of this
+    /// kind. PostgreSQL compares no two types, so null has the column's.
     #[must_use]
-    pub fn to_value(&self) -> Value {
+    pub fn to_value(&self, kind: Kind) -> Value {
         match self {
-            Self::Null => Value::String(None),
+            Self::Null => match kind {
+                Kind::BigInteger | Kind::Integer => Value::BigInt(None),
+                Kind::Boolean => Value::Bool(None),
+                Kind::Text => Value::String(None),
+                Kind::Time => Value::ChronoDateTimeUtc(None),
+            },
             Self::Integer(value) => (*value).into(),
             Self::Boolean(value) => (*value).into(),
             Self::Text(value) => value.as_str().into(),

@@ -109,6 +109,7 @@ async fn every_case_answers_and_costs_what_lies_beside_it() {
     coverage::check();
 }
 
+#[expect(clippy::disallowed_methods, reason = "no request runs it")]
 async fn rows(database: &DatabaseConnection) -> Data {
     Data {
         gates: gate::Entity::find().all(database).await.unwrap(),

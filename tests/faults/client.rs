@@ -44,10 +44,15 @@ impl Client {
     pub(crate) async fn connect(address: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Self::over(stream))
+    }
+
+    /// Asks on a connection.
+    pub(crate) fn over(stream: TcpStream) -> Self {
+        Self {
             stream,
             read: Vec::new(),
-        })
+        }
     }
 
     /// Asks a query that needs no variables, and waits for the answer.
@@ -64,7 +69,7 @@ impl Client {
 
     /// Asks for a page without a body.
     pub(crate) async fn get(&mut self, path: &str) -> io::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: gatepass\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.send(request.as_bytes()).await
     }
 
@@ -106,7 +111,7 @@ impl Client {
 /// A request of GraphQL with this body.
 pub(crate) fn post(body: &[u8]) -> Vec<u8> {
     let mut request = format!(
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n",
         body.len()
     )

@@ -2,18 +2,15 @@
 //! from the database, and its connection can be used again. The same when its
 //! client goes away.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::{
-    self, AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite,
-};
 use tokio::time;
 
 use super::client::{Client, post};
+use super::hang::Locked;
 use super::report::tell;
-use super::support::postgres::{TestDatabase, fresh_database};
-use super::support::server::{PATIENCE, PAUSE, Server};
+use super::support::endless::make_endless;
+use super::support::server::{PATIENCE, Server};
 
 /// Hangs on both databases, as they are prepared here.
 const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";
@@ -23,7 +20,14 @@ const WORKS: &str = "{ holders { totalCount } }";
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// Limits so long that nothing here ends by them.
-const ENDLESS: [&str; 4] = ["--request-timeout", "1h", "--statement-timeout", "1h"];
+const ENDLESS: [&str; 6] = [
+    "--request-timeout",
+    "1h",
+    "--statement-timeout",
+    "1h",
+    "--max-sql-time",
+    "1h",
+];
 
 /// A server with one place in its pool.
 fn serve(url: &str, more: &[&str]) -> Server {
@@ -36,65 +40,6 @@ async fn serve_endless(more: &[&str]) -> Server {
     let server = Server::start(&[&["serve", "--pool-size", "1"], more].concat());
     make_endless(&server.folder().join("gatepass.db")).await;
     server
-}
-
-/// `PostgreSQL`, with a lock on gates that is held as long as this is.
-struct Locked {
-    database: TestDatabase,
-    _holder: PgConnection,
-    watcher: PgConnection,
-}
-
-impl Locked {
-    async fn new() -> Option<Self> {
-        let database = fresh_database().await?;
-        let mut holder = PgConnection::connect(&database.url).await.unwrap();
-        holder
-            .execute("BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE")
-            .await
-            .unwrap();
-        let watcher = PgConnection::connect(&database.url).await.unwrap();
-        Some(Self {
-            database,
-            _holder: holder,
-            watcher,
-        })
-    }
-
-    /// How many statements of the server run or wait.
-    async fn running(&mut self) -> i64 {
-        sqlx::query_scalar(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-             AND application_name = 'gatepass' AND state = 'active'",
-        )
-        .fetch_one(&mut self.watcher)
-        .await
-        .unwrap()
-    }
-
-    /// Waits until so many statements run, and tells how long that took.
-    async fn wait_for(&mut self, statements: i64) -> Duration {
-        let begun = Instant::now();
-        while self.running().await != statements {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "not {statements} within {PATIENCE:?}"
-            );
-            time::sleep(PAUSE).await;
-        }
-        begun.elapsed()
-    }
-}
-
-/// Puts a view in the place of the gates, whose rows never come.
-async fn make_endless(file: &Path) {
-    let options = sqlite::SqliteConnectOptions::new().filename(file);
-    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-    let statement = "ALTER TABLE gate RENAME TO hidden; CREATE VIEW gate AS \
-         WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) \
-         SELECT hidden.* FROM number LEFT JOIN hidden ON hidden.id = number.n";
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 /// Asks what hangs, and finds that it is answered in time by what says why, while

@@ -14,12 +14,15 @@ mod support;
 
 mod cap;
 mod client;
+mod crowds;
 mod deadline;
+mod hang;
 mod malformed;
 mod outage;
 mod pool;
 mod report;
 mod schema;
+mod share;
 mod shutdown;
 mod slow_clients;
 mod sqlite;

@@ -1,11 +1,16 @@
 //! A schema that is behind or ahead of the binary.
 
-use sea_orm::sqlx::{Connection, Executor, PgConnection, SqliteConnection, sqlite};
-use tempfile::TempDir;
+use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
+use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite};
+use tempfile::TempDir;
+use tokio::time;
+
+use super::client::{Client, Load};
 use super::report::tell;
 use super::support::postgres::fresh_database;
-use super::support::server::gatepass;
+use super::support::server::{Server, gatepass};
 
 const NEWER: &str = "INSERT INTO seaql_migrations VALUES ('m30000101_000001_newer', 0)";
 
@@ -49,4 +54,99 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     let ahead = refusal(&folder, &database.url);
     tell("PostgreSQL ahead", ahead.trim());
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
+}
+
+/// What is done to a schema while a server runs on it, what puts it right again,
+/// what `/readyz` says meanwhile, and the log. The last is not put right.
+const CHANGES: [(&str, &str, &str, &str); 3] = [
+    (
+        "UPDATE seaql_migrations SET version = 'x' || version WHERE version LIKE '%_gate'",
+        "UPDATE seaql_migrations SET version = substr(version, 2) WHERE version LIKE 'x%'",
+        "behind this server",
+        "_gate",
+    ),
+    (
+        "CREATE TABLE kept AS SELECT * FROM seaql_migrations; \
+         DELETE FROM seaql_migrations WHERE version LIKE '%_scan'",
+        "DELETE FROM seaql_migrations; INSERT INTO seaql_migrations SELECT * FROM kept",
+        "behind this server",
+        "_scan",
+    ),
+    ("DROP TABLE scan", "", "incomplete", "lacks scan"),
+];
+
+/// Changes the schema under a server, and sees that it notices: at once without
+/// other requests, and in a while with them.
+async fn assert_noticed<C>(server: Server, connection: &mut C)
+where
+    for<'c> &'c mut C: Executor<'c>,
+{
+    let mut client = Client::connect(server.address()).await.unwrap();
+    assert_eq!(client.get("/readyz").await.unwrap().status, 200);
+    // An upgrade migrates the database while this version still serves.
+    connection.execute(NEWER).await.unwrap();
+    assert_eq!(client.get("/readyz").await.unwrap().status, 200);
+    for (change, back, kind, _) in CHANGES {
+        connection.execute(AssertSqlSafe(change)).await.unwrap();
+        let ready = client.get("/readyz").await.unwrap();
+        assert_eq!(ready.status, 503, "{change}: {}", ready.body);
+        assert_eq!(ready.code().as_deref(), Some("SCHEMA_MISMATCH"));
+        assert!(ready.body.contains(kind), "{}", ready.body);
+        for internal in ["m30000101", "_gate", "_scan", "seaql", "scan"] {
+            assert!(!ready.body.contains(internal), "{}", ready.body);
+        }
+        if back.is_empty() {
+            continue;
+        }
+        connection.execute(AssertSqlSafe(back)).await.unwrap();
+        let ready = client.get("/readyz").await.unwrap();
+        assert_eq!(ready.status, 200, "{change}: {}", ready.body);
+    }
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    for (change, _, _, name) in CHANGES {
+        let mut lines = log.lines().filter(|line| line.contains("not ready"));
+        assert!(lines.any(|line| line.contains(name)), "{change}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn a_schema_that_changes_under_a_server_makes_it_not_ready() {
+    let server = Server::start(&["serve"]);
+    let file = server.folder().join("gatepass.db");
+    let options = sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    assert_noticed(server, &mut connection).await;
+
+    let Some(database) = fresh_database().await else {
+        return;
+    };
+    let server = Server::start(&["serve", "--database-url", &database.url]);
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    assert_noticed(server, &mut connection).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_that_succeed_do_not_hide_the_schema() {
+    let server = Server::start(&["serve", "--log", "off"]);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let load = Load::start(server.address(), 2, "{ holders { totalCount } }");
+    assert_eq!(client.get("/readyz").await.unwrap().status, 200);
+    let file = server.folder().join("gatepass.db");
+    let options = sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let behind = "DELETE FROM seaql_migrations WHERE version LIKE '%_scan'";
+    connection.execute(behind).await.unwrap();
+    let changed = Instant::now();
+    while client.get("/readyz").await.unwrap().status == 200 {
+        assert!(changed.elapsed() < Duration::from_mins(1), "not noticed");
+        time::sleep(Duration::from_millis(50)).await;
+    }
+    tell(
+        "a schema that changes under load",
+        &format!("/readyz 503 after {:?}", changed.elapsed()),
+    );
+    for sample in load.stop().await {
+        assert_eq!(sample.kind(), "200");
+    }
 }

@@ -94,6 +94,87 @@ async fn a_body_that_comes_slowly_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn a_body_has_a_least_rate() {
+    let flags = ["--min-body-rate", "1KiB", "--body-grace", "1s"];
+    let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = post(&[b' '; 100_000]);
+    let answer = trickle(stream, request, Duration::from_millis(100)).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
+    for part in [
+        "BODY_TIMEOUT",
+        "1.0 KiB",
+        "1s",
+        "--min-body-rate",
+        "--body-grace",
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
+    let flags = ["--min-body-rate", "1", "--body-grace", "2s"];
+    let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = post(QUERY.as_bytes());
+    let (head, body) = request.split_at(request.len() - QUERY.len());
+    stream.write_all(head).await.unwrap();
+    // In 2.6 seconds.
+    for byte in body {
+        stream.write_all(&[*byte]).await.unwrap();
+        time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut client = Client::over(stream);
+    assert_eq!(client.answer().await.unwrap().status, 200);
+}
+
+/// Reads an answer of some megabytes in parts, with a pause after each. How many
+/// bytes it was.
+async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
+    let query = "{ passes(first: 1000) { nodes { KEYS } } }";
+    let keys: String = (0..60).map(|key| format!("k{key}: issuedAt ")).collect();
+    let body = serde_json::json!({ "query": query.replace("KEYS", &keys) }).to_string();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let address = server.address().parse().unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    stream.write_all(&post(body.as_bytes())).await.unwrap();
+    let (mut read, mut bytes) = (0, vec![0; part]);
+    loop {
+        match stream.read(&mut bytes).await {
+            Ok(0) | Err(_) => return read,
+            Ok(some) => read += some,
+        }
+        if read > 2_000_000 {
+            // All but what the buffers hold at the end.
+            return read;
+        }
+        time::sleep(pause).await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
+    let flags = ["--write-timeout", "2s", "--min-answer-rate", "10MiB"];
+    let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
+    // It takes something all the time.
+    let read = read_slowly(&server, 4096, Duration::from_millis(20)).await;
+    assert!(read < 2_000_000, "{read}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_fast_enough_may_take_longer_than_the_write_timeout() {
+    let flags = ["--write-timeout", "1s", "--min-answer-rate", "1KiB"];
+    let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
+    let begun = Instant::now();
+    let read = read_slowly(&server, 16 * 1024, Duration::from_millis(20)).await;
+    assert!(read > 2_000_000, "{read}");
+    assert!(begun.elapsed() > Duration::from_secs(1));
+}
+
+#[tokio::test]
 async fn an_answer_that_nobody_reads_ends_its_connection() {
     let server = serve(&[]);
     let before = held(&server);

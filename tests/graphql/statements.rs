@@ -2,6 +2,7 @@
 //!
 //! Each is counted four times: as planned, in the ledger, by the driver, and by
 //! `PostgreSQL` itself.
+#![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use gatepass::testing::assert_statements;
 use std::sync::Arc;

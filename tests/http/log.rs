@@ -68,6 +68,22 @@ fn a_request_is_one_text_line() {
 }
 
 #[test]
+fn a_line_stays_short() {
+    let server = Server::start(&["serve"]);
+    let name = "n".repeat(900_000);
+    let body = json!({ "query": format!("query {name} {{ __typename }}") }).to_string();
+    assert_eq!(graphql(&server, &body).status, 200);
+    let path = format!("/{:x<15000}", "");
+    assert_eq!(send(&server, "GET", &path, &[], b"").status, 404);
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    let longest = log.lines().map(str::len).max().unwrap();
+    assert!(longest < 1000, "{longest} bytes");
+    assert!(log.contains("operation=\"nnnn"), "{log}");
+    assert!(log.contains("path=\"/xxxx"), "{log}");
+}
+
+#[test]
 fn the_filter_silences_it() {
     let server = Server::start(&["serve", "--log", "error"]);
     graphql(&server, BODY);

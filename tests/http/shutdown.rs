@@ -65,7 +65,7 @@ fn an_idle_connection_holds_nothing_up() {
     let server = Server::start(&["serve", "--shutdown-grace", "1h"]);
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream
-        .write_all(b"GET /healthz HTTP/1.1\r\nHost: gatepass\r\n\r\n")
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
     let mut first = [0; 12];
     stream.read_exact(&mut first).unwrap();

@@ -230,6 +230,7 @@ pub(crate) async fn store(data: &Data, database: &DatabaseConnection) {
     insert::<scan::Entity, _>(&data.scans, database).await;
 }
 
+#[expect(clippy::disallowed_methods, reason = "no request runs it")]
 async fn insert<E, M>(rows: &[M], database: &DatabaseConnection)
 where
     E: EntityTrait<Model = M>,

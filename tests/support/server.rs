@@ -75,6 +75,14 @@ impl Server {
         Self::follow(folder, command)
     }
 
+    /// Starts the command at an address of this machine.
+    pub(crate) fn start_at(address: &str, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = gatepass(&folder, arguments);
+        command.args(["--bind", address]);
+        Self::follow(folder, command)
+    }
+
     /// Starts it by a command in a folder, and waits until it tells its addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
         let counts = command
@@ -252,6 +260,25 @@ pub(crate) fn send_to(
     }
 }
 
+/// Connects, with more patience for answers than any limit of the server.
+pub(crate) fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_mins(1)))
+        .unwrap();
+    stream
+}
+
+/// Sends bytes on a connection of their own, and gives all that comes back until
+/// the server closes it.
+pub(crate) fn send_raw(address: &str, request: &[u8]) -> String {
+    let mut stream = connect(address);
+    stream.write_all(request).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 /// Begins a request that is not sent whole: its body, of this length, is
 /// missing. The server has begun to read it: it answered `Expect` with `100
 /// Continue`.
@@ -260,7 +287,7 @@ pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
     )
     .unwrap();

@@ -2,6 +2,7 @@
 
 mod large;
 mod memory;
+mod pool;
 mod round_trips;
 mod side_by_side;
 mod sizes;
@@ -28,6 +29,8 @@ pub(crate) enum Part {
     RoundTrips,
     /// The same on `SQLite`.
     Sqlite,
+    /// More clients than the pool has connections.
+    Pool,
     /// Gatepass and by hand on tables of several sizes.
     Sizes,
     /// An answer of 50,000 rows.
@@ -39,6 +42,8 @@ pub(crate) enum Part {
 /// What all parts share.
 pub(crate) struct Bench {
     pub(crate) gatepass: PathBuf,
+    /// Another binary of it, to compare with.
+    pub(crate) other: Option<PathBuf>,
     pub(crate) scale: Scale,
     pub(crate) postgres: Postgres,
     /// Filled databases, by size, made when first asked for.
@@ -46,9 +51,10 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(gatepass: PathBuf, scale: Scale) -> Result<Self> {
+    pub(crate) fn new(gatepass: PathBuf, other: Option<PathBuf>, scale: Scale) -> Result<Self> {
         Ok(Self {
             gatepass,
+            other,
             scale,
             postgres: postgres::start()?,
             databases: Vec::new(),
@@ -61,6 +67,7 @@ impl Bench {
             Part::Postgres => side_by_side::on_postgres(self).await,
             Part::RoundTrips => round_trips::run(self).await,
             Part::Sqlite => side_by_side::on_sqlite(self).await,
+            Part::Pool => pool::run(self).await,
             Part::Sizes => sizes::run(self).await,
             Part::Large => large::run(self).await,
             Part::Memory => memory::run(self).await,

@@ -41,7 +41,7 @@ pub(crate) async fn make(folder: &Path) -> Result<String> {
 pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
     let database = Database::new(connect(&settings(url)).await?);
     let source = Source {
-        session: Arc::new(database.session()),
+        session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
     };
     Ok(Results::load(source, None).await)

@@ -1,0 +1,236 @@
+//! What one request may take of the database.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use sea_orm::QueryResult;
+use sea_orm::sqlx::{Database, Error, Executor, IntoArguments};
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time;
+
+use super::pool::{Connection, Pool};
+use super::sql_time::SqlTime;
+use super::{DatabaseError, Deadline};
+use crate::sql::Prepared;
+
+/// What a timer counts in.
+const TICK: Duration = Duration::from_millis(1);
+
+/// What one request may take of the database: its share of the connections, and
+/// the running time of its statements together. Clones share both, as the
+/// requests of a batch do.
+#[derive(Clone, Debug)]
+pub struct Allowance(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// A permit for each statement that may run at the same time. The others
+    /// of the request wait here, in the order of their fields.
+    share: Semaphore,
+    /// How many permits that are.
+    most: u32,
+    /// The request's place in the line for connections. It has one, or a request
+    /// with many statements would come before those with few.
+    line: Mutex<()>,
+    /// Whether a statement waited for a connection in vain, while none of the
+    /// request ran: no other one waits again.
+    in_vain: AtomicBool,
+    time: SqlTime,
+}
+
+/// What a statement returned, and how long it waited for its connection.
+pub(super) struct Ran {
+    pub(super) rows: Vec<QueryResult>,
+    pub(super) waited: Duration,
+}
+
+impl Allowance {
+    /// So many connections at the same time, and so much running time.
+    pub(super) fn new(most: u32, limit: Option<Duration>) -> Self {
+        Self(Arc::new(Inner {
+            share: Semaphore::new(most as usize),
+            most,
+            line: Mutex::new(()),
+            in_vain: AtomicBool::new(false),
+            time: SqlTime::new(limit),
+        }))
+    }
+
+    /// Runs one of the request's statements.
+    pub(super) async fn run<D: Database>(
+        &self,
+        pool: &Pool<D>,
+        prepared: Prepared,
+    ) -> Result<Ran, Error>
+    where
+        SqlxValues: IntoArguments<D>,
+        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+        QueryResult: From<D::Row>,
+    {
+        let begun = Instant::now();
+        let share = self.0.share.acquire().await;
+        let _share = share.map_err(|_| Error::PoolClosed)?;
+        let mut connection = self.connection(pool).await?;
+        let waited = begun.elapsed();
+        let _running = self.0.time.run();
+        let rows = connection.run(prepared).await?;
+        pool.put_back(connection);
+        Ok(Ran { rows, waited })
+    }
+
+    async fn connection<D: Database>(&self, pool: &Pool<D>) -> Result<Connection<D>, Error> {
+        let inner = &*self.0;
+        if inner.in_vain.load(Ordering::Relaxed) {
+            return Err(Error::PoolTimedOut);
+        }
+        let connection = if let Some(permit) = pool.spare() {
+            pool.connect(permit).await
+        } else {
+            let _place = inner.line.lock().await;
+            if inner.in_vain.load(Ordering::Relaxed) {
+                return Err(Error::PoolTimedOut);
+            }
+            pool.acquire().await
+        };
+        if matches!(connection, Err(Error::PoolTimedOut)) && !inner.time.is_running() {
+            inner.in_vain.store(true, Ordering::Relaxed);
+        }
+        connection
+    }
+
+    /// Does work until the deadline, or until the running time is spent, then
+    /// gives it up: its statements are cancelled in the database.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] when the work
+    /// was not done.
+    pub(super) async fn keep<T>(
+        &self,
+        deadline: Option<Deadline>,
+        work: impl Future<Output = T>,
+    ) -> Result<T, DatabaseError> {
+        let mut work = pin!(work);
+        loop {
+            let soonest = match self.0.time.left() {
+                Some((limit, Duration::ZERO)) => return Err(DatabaseError::SqlTime(limit)),
+                // If as many statements run until then as may.
+                Some((_, left)) => Some(Instant::now() + left / self.0.most + TICK),
+                None => None,
+            };
+            let until = match (deadline, soonest) {
+                (Some(deadline), Some(soonest)) => deadline.at().min(soonest),
+                (Some(deadline), None) => deadline.at(),
+                (None, Some(soonest)) => soonest,
+                (None, None) => return Ok(work.await),
+            };
+            if let Ok(done) = time::timeout_at(until.into(), &mut work).await {
+                return Ok(done);
+            }
+            if let Some(deadline) = deadline.filter(|deadline| deadline.is_past()) {
+                return Err(deadline.missed());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::sqlx::Sqlite;
+    use sea_orm::sqlx::sqlite::SqlitePoolOptions;
+
+    use super::*;
+
+    async fn pool() -> Pool<Sqlite> {
+        let options = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_millis(200));
+        let pool = Pool::new(options.connect("sqlite::memory:").await.unwrap());
+        pool.begin_session();
+        pool
+    }
+
+    fn statement() -> Prepared {
+        Prepared {
+            text: "SELECT 1".into(),
+            values: Vec::new(),
+            keys: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn who_waits_in_vain_once_does_not_wait_again() {
+        let pool = pool().await;
+        let allowance = Allowance::new(1, None);
+        let held = pool.acquire().await.unwrap();
+        let begun = Instant::now();
+        assert!(allowance.run(&pool, statement()).await.is_err());
+        let once = begun.elapsed();
+        for _ in 0..20 {
+            assert!(allowance.run(&pool, statement()).await.is_err());
+        }
+        assert!(begun.elapsed() < once * 10, "{:?}", begun.elapsed());
+        pool.put_back(held);
+        // Another request does.
+        let other = Allowance::new(1, None);
+        assert!(other.run(&pool, statement()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_request_has_one_place_in_line() {
+        let pool = pool().await;
+        let (many, one) = (Allowance::new(3, None), Allowance::new(3, None));
+        let held = pool.acquire().await.unwrap();
+        let order = std::sync::Mutex::new(Vec::new());
+        let run = async |allowance: &Allowance, name| {
+            allowance.run(&pool, statement()).await.unwrap();
+            order.lock().unwrap().push(name);
+        };
+        let free = async {
+            // All others are in line by now.
+            pool.put_back(held);
+        };
+        tokio::join!(
+            biased;
+            run(&many, "many 1"),
+            run(&many, "many 2"),
+            run(&many, "many 3"),
+            run(&one, "one"),
+            free,
+        );
+        let order = order.into_inner().unwrap();
+        assert_eq!(order, ["many 1", "one", "many 2", "many 3"]);
+    }
+
+    #[tokio::test]
+    async fn running_time_that_is_spent_ends_the_work() {
+        let pool = pool().await;
+        let allowance = Allowance::new(2, Some(Duration::from_millis(20)));
+        let running = (allowance.0.time.run(), allowance.0.time.run());
+        let begun = Instant::now();
+        let error = allowance.keep(None, std::future::pending::<()>()).await;
+        let spent = DatabaseError::SqlTime(Duration::from_millis(20));
+        assert_eq!(error, Err(spent));
+        assert!(begun.elapsed() >= Duration::from_millis(9));
+        drop(running);
+        // What comes later begins nothing: the same of a batch.
+        let later = allowance.keep(None, allowance.run(&pool, statement()));
+        assert_eq!(later.await.map(|_| ()), Err(spent));
+        assert_eq!(pool.sqlx().num_idle(), 1, "it took no connection");
+    }
+
+    #[tokio::test]
+    async fn the_deadline_holds_beside_it() {
+        let allowance = Allowance::new(1, Some(Duration::from_hours(1)));
+        let limit = Duration::from_millis(5);
+        let deadline = Deadline::after(limit);
+        let late = allowance.keep(Some(deadline), std::future::pending::<()>());
+        assert_eq!(late.await, Err(DatabaseError::Deadline(limit)));
+        let done = allowance.keep(Some(Deadline::after(Duration::from_hours(1))), async { 7 });
+        assert_eq!(done.await, Ok(7));
+        assert_eq!(Allowance::new(1, None).keep(None, async { 7 }).await, Ok(7));
+    }
+}

@@ -1,0 +1,118 @@
+//! The pool of either kind of database.
+
+use std::sync::Arc;
+
+use sea_orm::sqlx::{self, ConnectOptions, Connection, Error, Postgres, Sqlite};
+use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
+
+use super::allowance::{Allowance, Ran};
+use super::pool::{Pool, fetch};
+use crate::sql::Prepared;
+
+/// How the connection that readiness opens names itself to `PostgreSQL`.
+const PROBE: &str = "gatepass-readiness";
+
+/// The pool of the one kind of database that there is.
+#[derive(Clone, Debug)]
+pub(super) enum Pools {
+    Postgres(Arc<Pool<Postgres>>),
+    Sqlite(Arc<Pool<Sqlite>>),
+}
+
+/// A connection beside the pool.
+pub(super) enum Probe {
+    Postgres(sqlx::PgConnection),
+    Sqlite(sqlx::SqliteConnection),
+}
+
+/// A request in progress, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Progress(Pools);
+
+impl Pools {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "sessions are the one way to run a statement"
+    )]
+    pub(super) fn new(connection: &DatabaseConnection) -> Self {
+        if connection.get_database_backend() == DbBackend::Postgres {
+            let pool = connection.get_postgres_connection_pool();
+            Self::Postgres(Arc::new(Pool::new(pool.clone())))
+        } else {
+            let pool = connection.get_sqlite_connection_pool();
+            Self::Sqlite(Arc::new(Pool::new(pool.clone())))
+        }
+    }
+
+    /// How many connections there may be.
+    pub(super) fn size(&self) -> u32 {
+        match self {
+            Self::Postgres(pool) => pool.sqlx().options().get_max_connections(),
+            Self::Sqlite(pool) => pool.sqlx().options().get_max_connections(),
+        }
+    }
+
+    /// Begins a request.
+    pub(super) fn begin(&self) -> Progress {
+        match self {
+            Self::Postgres(pool) => pool.begin_session(),
+            Self::Sqlite(pool) => pool.begin_session(),
+        }
+        Progress(self.clone())
+    }
+
+    /// Runs a statement of a request.
+    pub(super) async fn run(
+        &self,
+        allowance: &Allowance,
+        prepared: Prepared,
+    ) -> Result<Ran, Error> {
+        match self {
+            Self::Postgres(pool) => allowance.run(pool, prepared).await,
+            Self::Sqlite(pool) => allowance.run(pool, prepared).await,
+        }
+    }
+
+    /// Opens a connection beside the pool, which may have none to spare.
+    pub(super) async fn probe(&self) -> Result<Probe, Error> {
+        match self {
+            Self::Postgres(pool) => {
+                let options = (*pool.sqlx().connect_options()).clone();
+                let connection = options.application_name(PROBE).connect().await?;
+                Ok(Probe::Postgres(connection))
+            }
+            Self::Sqlite(pool) => {
+                let options = (*pool.sqlx().connect_options()).clone();
+                let connection = options.create_if_missing(false).connect().await?;
+                Ok(Probe::Sqlite(connection))
+            }
+        }
+    }
+}
+
+impl Probe {
+    /// Runs a statement.
+    pub(super) async fn run(&mut self, prepared: Prepared) -> Result<Vec<QueryResult>, Error> {
+        match self {
+            Self::Postgres(connection) => fetch::<Postgres>(connection, prepared).await,
+            Self::Sqlite(connection) => fetch::<Sqlite>(connection, prepared).await,
+        }
+    }
+
+    /// Closes it.
+    pub(super) async fn close(self) -> Result<(), Error> {
+        match self {
+            Self::Postgres(connection) => connection.close().await,
+            Self::Sqlite(connection) => connection.close().await,
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        match &self.0 {
+            Pools::Postgres(pool) => pool.end_session(),
+            Pools::Sqlite(pool) => pool.end_session(),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What the database says of its schema.
+
+use sea_orm::DbBackend;
+
+use super::array::bind_cells;
+use super::{Prepared, is_postgres};
+use crate::table::{Cell, Kind};
+
+/// The table of the migrations that were applied.
+const MIGRATIONS: &str = "seaql_migrations";
+
+/// Those of some tables, and of the migrations' own, that the database lacks:
+/// their names.
+#[must_use]
+pub fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
+    let text = if is_postgres(backend) {
+        r#"SELECT "k" FROM unnest($1) AS "k" WHERE to_regclass("k") IS NULL"#
+    } else {
+        r#"SELECT "k"."value" FROM json_each(?) AS "k" WHERE "k"."value" NOT IN (SELECT "name" FROM "sqlite_master")"#
+    };
+    let names = tables.iter().copied().chain([MIGRATIONS]);
+    let names: Vec<Cell> = names.map(|name| Cell::Text(name.to_owned())).collect();
+    Prepared {
+        text: text.into(),
+        values: vec![bind_cells(backend, Kind::Text, &names)],
+        keys: names.len(),
+    }
+}
+
+/// The names of the migrations that were applied.
+#[must_use]
+pub fn applied_migrations() -> Prepared {
+    Prepared {
+        text: r#"SELECT "version" FROM "seaql_migrations" ORDER BY "version""#.into(),
+        values: Vec::new(),
+        keys: 0,
+    }
+}
