@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
 
-use super::values::{moment, positive_time};
+use super::values::{bytes, moment, positive_time, size};
 use crate::{
     database::{self, DatabaseSettings},
     plan::Limits,
@@ -60,6 +61,15 @@ pub(super) struct LimitOptions {
     /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
     #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
+    /// The most values that one answer may hold, counting fields and items of lists each time that they are written. Page sizes are multiplied.
+    #[arg(long, env = "GATEPASS_MAX_VALUES", value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_values: u64,
+    /// The largest answer that is sent, in bytes of JSON.
+    #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = size)]
+    max_answer: ByteSize,
+    /// The most memory that the rows of one operation may take.
+    #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "24MiB", value_parser = size)]
+    max_rows_memory: ByteSize,
     /// How deep the selections of a document may be, fragments inlined; at most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_depth: u32,
@@ -91,6 +101,9 @@ pub(super) struct LimitOptions {
     /// The most operators, relations and branches of one filter; at most 500.
     #[arg(long, env = "GATEPASS_MAX_FILTER_CONDITIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
     max_filter_conditions: u32,
+    /// The most values that the filters of one operation may compare with, together. A text counts once for each 64 bytes.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_VALUES", value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_filter_values: u32,
     /// The longest text that a filter searches for, in characters; at most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
@@ -164,6 +177,9 @@ impl LimitOptions {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
             max_rows: self.max_rows,
+            max_values: self.max_values,
+            max_answer: bytes(self.max_answer),
+            max_rows_memory: bytes(self.max_rows_memory),
             max_depth: self.max_depth as usize,
             max_selections: self.max_selections as usize,
             max_aliases: self.max_aliases as usize,
@@ -171,6 +187,7 @@ impl LimitOptions {
             max_tokens: self.max_tokens as usize,
             max_filter_depth: self.max_filter_depth as usize,
             max_filter_conditions: self.max_filter_conditions as usize,
+            max_filter_values: self.max_filter_values as usize,
             max_filter_text: self.max_filter_text as usize,
             ..Limits::default()
         }
