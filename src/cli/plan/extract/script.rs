@@ -73,10 +73,11 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, language: &str) -> ParserR
 /// What is said of a file that cannot be parsed, and may have documents.
 fn unreadable(source: &Source, start: usize, parsed: &ParserReturn<'_>) -> Mistake {
     let error = parsed.diagnostics.first();
-    let label = error.and_then(|error| error.labels.first().map(|label| label.offset()));
+    let label = error.and_then(|error| error.labels.first());
+    let offset = label.map_or(0, |label| label.offset() as usize);
     let message = error.map_or_else(String::new, |error| format!(": {}", error.message));
     Mistake {
-        place: source.place(start + label.unwrap_or_default() as usize),
+        place: source.place(start + offset),
         message: format!(
             "The script cannot be parsed{message}. Leave the file out with --ignore if it has no documents."
         ),
