@@ -1,69 +1,166 @@
 //! There is no way to a connection but through the ledger: programs that look
-//! for one do not compile, each for the reason that its first lines give.
+//! for one do not compile, each for the reason that it names.
 //!
-//! Compilers put their messages differently from version to version. So copies
-//! of the programs are compiled, which have no messages to compare with, and of
-//! what the compiler says the codes count.
+//! The compiler reads all programs at once, and only checks them, against the
+//! libraries that this test program is itself linked with. It does so twice: as
+//! they are allowed, when nothing may be wrong, and as they are forbidden, when
+//! just what they name may be.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use std::env;
+use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::time::SystemTime;
 
-const PROGRAMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compile_fail");
-/// Set for the process that compiles: where the copies are.
-const COPIES: &str = "GATEPASS_TEST_COPIES";
+use serde_json::Value;
+
+const PROGRAMS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/compile_fail/programs.rs"
+);
+
+/// What the programs use.
+const CRATES: [&str; 3] = ["gatepass", "entity", "sea_orm"];
 
 #[test]
 fn no_way_leads_to_a_connection() {
-    if let Some(copies) = env::var_os(COPIES) {
-        trybuild::TestCases::new().compile_fail(Path::new(&copies).join("*.rs"));
-        return;
+    let libraries = libraries();
+    let source = fs::read_to_string(PROGRAMS).unwrap();
+    let forbidden = forbidden(&source);
+    assert!(forbidden.len() >= 6, "only {forbidden:?}");
+
+    let errors = check(&libraries, "forbidden");
+    for Forbidden { lines, code } in &forbidden {
+        let within = |error: &&Error| lines.contains(&error.line);
+        let codes: Vec<&str> = errors
+            .iter()
+            .filter(within)
+            .map(|error| error.code.as_str())
+            .collect();
+        assert_eq!(codes, [code], "in the lines {lines:?}: {errors:#?}");
     }
-    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_fail");
-    let _ = fs::remove_dir_all(&copies);
-    fs::create_dir_all(&copies).unwrap();
-    let programs = copy_programs(&copies);
-    assert!(programs.len() >= 6, "only {programs:?}");
-    let run = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "no_way_leads_to_a_connection"])
-        .env(COPIES, &copies)
-        .env("TRYBUILD", "overwrite")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "a program compiled:\n{said}");
-    for program in programs {
-        let said = fs::read_to_string(program.with_extension("stderr")).unwrap();
-        let source = fs::read_to_string(&program).unwrap();
-        assert_eq!(
-            codes(&said),
-            codes(&source),
-            "{}:\n{said}",
-            program.display()
-        );
-    }
+    assert_eq!(errors.len(), forbidden.len(), "{errors:#?}");
 }
 
-/// Copies the programs and gives the copies' paths.
-fn copy_programs(to: &Path) -> Vec<PathBuf> {
-    let programs = fs::read_dir(PROGRAMS)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    programs
-        .map(|program| {
-            let copy = to.join(program.file_name().unwrap());
-            fs::copy(&program, &copy).unwrap();
-            copy
+/// An item that must not compile.
+#[derive(Debug)]
+struct Forbidden {
+    lines: RangeInclusive<usize>,
+    code: String,
+}
+
+/// What is forbidden in the text of the programs.
+fn forbidden(source: &str) -> Vec<Forbidden> {
+    let lines: Vec<&str> = source.lines().map(str::trim_end).collect();
+    let marks = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.trim() == "#[cfg(forbidden)]");
+    marks
+        .map(|(index, line)| {
+            let code = lines[index - 1].trim().strip_prefix("// ").unwrap();
+            let indent = line.len() - line.trim_start().len();
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[index..].iter().position(|line| *line == end).unwrap();
+            Forbidden {
+                // Lines are counted from 1.
+                lines: index + 1..=index + 1 + length,
+                code: code.to_owned(),
+            }
         })
         .collect()
 }
 
-/// The codes of the errors that a text names, in its order.
-fn codes(text: &str) -> Vec<&str> {
-    let names = text.split("error[").skip(1);
-    names
-        .filter_map(|rest| rest.split_once(']'))
-        .map(|(code, _)| code)
-        .collect()
+/// An error that the compiler found.
+#[derive(Debug)]
+struct Error {
+    line: usize,
+    code: String,
+    #[expect(dead_code, reason = "printed when the test fails")]
+    message: String,
+}
+
+/// What the compiler finds in the programs, with this configuration.
+fn check(libraries: &[(&str, PathBuf)], configuration: &str) -> Vec<Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let compiler = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut command = Command::new(compiler);
+    command
+        .arg(PROGRAMS)
+        .args(["--crate-type=lib", "--edition=2024", "--emit=metadata"])
+        .args(["--error-format=json", "--cap-lints=allow"])
+        .args(["--cfg", configuration])
+        .arg("--out-dir")
+        .arg(folder.path())
+        .arg("-L")
+        .arg(format!("dependency={}", deps().display()));
+    for (name, path) in libraries {
+        let path = path.display();
+        command.arg("--extern").arg(format!("{name}={path}"));
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let errors: Vec<Error> = said.lines().filter_map(error).collect();
+    assert_eq!(errors.is_empty(), output.status.success(), "{said}");
+    errors
+}
+
+/// An error from a line that the compiler writes. Its last one only counts them.
+fn error(line: &str) -> Option<Error> {
+    let said: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    if said["level"] != "error" || said["message"].as_str()?.starts_with("aborting due to ") {
+        return None;
+    }
+    let spans = said["spans"].as_array().unwrap();
+    let primary = spans.iter().find(|span| span["is_primary"] == true);
+    let line = primary.map_or(0, |span| span["line_start"].as_u64().unwrap());
+    Some(Error {
+        line: usize::try_from(line).unwrap(),
+        code: said["code"]["code"].as_str().unwrap_or_default().to_owned(),
+        message: said["message"].as_str().unwrap().to_owned(),
+    })
+}
+
+/// The folder of what is built, this program among it.
+fn deps() -> PathBuf {
+    let program = env::current_exe().unwrap();
+    program.parent().unwrap().to_owned()
+}
+
+/// The libraries that what is allowed compiles with. There may be several of a
+/// name, built with other features; the newest is that of these sources.
+fn libraries() -> Vec<(&'static str, PathBuf)> {
+    let [gatepass, entity, sea_orm] = CRATES.map(|name| candidates(&deps(), name));
+    let mut errors = Vec::new();
+    for gatepass in &gatepass {
+        for entity in &entity {
+            for sea_orm in &sea_orm {
+                let paths = [gatepass, entity, sea_orm].map(PathBuf::clone);
+                let libraries: Vec<_> = CRATES.into_iter().zip(paths).collect();
+                errors = check(&libraries, "allowed");
+                if errors.is_empty() {
+                    return libraries;
+                }
+            }
+        }
+    }
+    panic!("what is allowed does not compile: {errors:#?}");
+}
+
+/// The libraries of a crate, the newest first.
+fn candidates(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let mut found: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rlib"))
+        .filter(|path| {
+            let file = path.file_stem().and_then(|file| file.to_str());
+            file.is_some_and(|file| file.starts_with(&format!("lib{name}-")))
+        })
+        .map(|path| (fs::metadata(&path).unwrap().modified().unwrap(), path))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().rev().map(|(_, path)| path).collect()
 }

@@ -36,7 +36,9 @@ impl Bill {
         };
         let statements = some(self.statements as u64, "statement");
         let rows = some(self.max_rows, "row");
-        if self.exact {
+        if !self.complete {
+            format!("at least {statements} and {rows}")
+        } else if self.exact {
             format!("{statements}, at most {rows}")
         } else {
             format!("at most {statements} and {rows}")

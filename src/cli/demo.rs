@@ -2,6 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
+use chrono::Utc;
 use clap::Args;
 use sea_orm::DatabaseConnection;
 use tempfile::TempDir;
@@ -15,9 +16,10 @@ use crate::{
 
 use super::{
     error::CliError,
+    http_options::HttpOptions,
     listen::listen,
     logging::LogOptions,
-    options::{HttpOptions, LimitOptions, SizeOptions},
+    options::{LimitOptions, SizeOptions},
     print,
     seed::amounts,
     serve::{Answering, answer, signals},
@@ -25,6 +27,7 @@ use super::{
 
 /// The flags of `demo`. There is none for a database: the demo has its own.
 #[derive(Debug, Args)]
+#[command(mut_arg("log", |log| log.default_value("warn")))]
 pub(super) struct Demo {
     #[command(flatten)]
     http: HttpOptions,
@@ -47,7 +50,7 @@ impl Demo {
         }
         self.log.start();
         let mut signals = signals()?;
-        let (listener, address) = listen("--bind", bind).await?;
+        let (listener, address) = listen("--bind", bind)?;
         let folder = tempfile::Builder::new()
             .prefix("gatepass-demo-")
             .tempdir()
@@ -63,6 +66,7 @@ impl Demo {
             limits: self.limits.limits(),
             shows_sql: true,
             observers: Observers::default(),
+            operator: None,
         };
         let answered = answer(listener, connection, answering, &mut signals).await;
         remove(folder);
@@ -79,7 +83,8 @@ impl Demo {
         };
         let connection = database::connect(&settings).await?;
         migrate::up(&connection).await?;
-        let report = seed::seed(&connection, &self.size.settings(), &Bar::new()).await?;
+        let settings = self.size.settings(Utc::now());
+        let report = seed::seed(&connection, &settings, &Bar::new()).await?;
         Ok((connection, report))
     }
 }

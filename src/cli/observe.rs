@@ -7,7 +7,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
-    http::{self, Observers},
+    http::Observers,
     metrics::Metrics,
     telemetry::{self, Telemetry},
 };
@@ -16,35 +16,32 @@ use super::{error::CliError, listen::listen, values::address};
 
 /// What to tell, and whom.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Metrics and traces")]
 pub(super) struct ObserveOptions {
-    /// Count requests, and tell Prometheus at this address, under /metrics: whoever reaches it reads the numbers. Not, if not given.
+    /// Count requests, and answer the operator at this address: /metrics for Prometheus, /healthz and /readyz for supervisors. Whoever reaches it reads the numbers. Disabled by default.
     #[arg(long, env = "GATEPASS_METRICS_BIND", value_name = "ADDR", value_parser = address)]
     metrics_bind: Option<SocketAddr>,
-    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Not, if not given.
+    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Disabled by default.
     #[arg(long, env = "GATEPASS_OTLP_ENDPOINT", value_name = "URL", value_parser = collector)]
     otlp_endpoint: Option<String>,
 }
 
 impl ObserveOptions {
-    /// Takes the address of metrics.
-    pub(super) async fn listen(&self) -> Result<Option<(TcpListener, SocketAddr)>, CliError> {
+    /// Takes the operator's address.
+    pub(super) fn listen(&self) -> Result<Option<(TcpListener, SocketAddr)>, CliError> {
         match self.metrics_bind {
-            Some(address) => listen("--metrics-bind", address).await.map(Some),
+            Some(address) => listen("--metrics-bind", address).map(Some),
             None => Ok(None),
         }
     }
 
-    /// Begins to count on the listener, and to trace.
-    pub(super) fn start(
-        &self,
-        listener: Option<TcpListener>,
-        connection: &DatabaseConnection,
-    ) -> Result<Observers, CliError> {
+    /// Begins to count, and to trace.
+    pub(super) fn start(&self, connection: &DatabaseConnection) -> Result<Observers, CliError> {
         let telemetry = match &self.otlp_endpoint {
             Some(endpoint) => Some(trace(endpoint, connection)?),
             None => None,
         };
-        let metrics = listener.map(|listener| count(listener, connection));
+        let metrics = self.metrics_bind.map(|_| Metrics::new(connection));
         Ok(Observers { metrics, telemetry })
     }
 }
@@ -59,17 +56,4 @@ fn collector(text: &str) -> Result<String, String> {
         Ok(()) => Ok(text.to_owned()),
         Err(error) => Err(error.to_string()),
     }
-}
-
-/// Tells the numbers on the listener until the process ends: while it finishes
-/// its last requests, too.
-fn count(listener: TcpListener, connection: &DatabaseConnection) -> Metrics {
-    let metrics = Metrics::new(connection);
-    let router = http::metrics_router(metrics.clone());
-    tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "metrics are not told any longer");
-        }
-    });
-    metrics
 }

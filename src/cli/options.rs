@@ -1,23 +1,21 @@
 //! Flags that more than one command takes.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
-use ipnet::IpNet;
-use url::Url;
 
-use super::values::{address, body_size, bytes, header_size, moment, network, positive_time};
+use super::values::{bytes, moment, positive_time, size};
 use crate::{
-    database::DatabaseSettings,
-    http::{ClientSettings, HttpSettings, Origin, Origins, ServerSettings, TraceSettings},
+    database::{self, DatabaseSettings},
     plan::Limits,
-    seed::{self, SeedSettings},
+    seed::SeedSettings,
 };
 
 /// Which database, and how to use it.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct DatabaseOptions {
     // The text is given apart from a doc comment, where addresses would become links.
     #[arg(
@@ -42,6 +40,7 @@ pub(super) struct DatabaseOptions {
 
 /// Whether `serve` and `seed` may change the schema.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct MigrateOptions {
     /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
     #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
@@ -50,6 +49,7 @@ pub(super) struct MigrateOptions {
 
 /// What an operation may ask for, and what it may cost.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of operations")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
     /// The most rows that one page of a connection may ask for.
@@ -61,6 +61,15 @@ pub(super) struct LimitOptions {
     /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
     #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
+    /// The most values that one answer may hold, counting fields and items of lists each time that they are written. Page sizes are multiplied.
+    #[arg(long, env = "GATEPASS_MAX_VALUES", value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_values: u64,
+    /// The largest answer that is sent, in bytes of JSON.
+    #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = size)]
+    max_answer: ByteSize,
+    /// The most memory that the rows of one operation may take.
+    #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "24MiB", value_parser = size)]
+    max_rows_memory: ByteSize,
     /// How deep the selections of a document may be, fragments inlined; at most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_depth: u32,
@@ -86,85 +95,42 @@ pub(super) struct LimitOptions {
     /// The most tokens of a document's text. They are counted before it is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
+    /// The most arguments of one field or directive.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_ARGUMENTS",
+        value_name = "N",
+        default_value_t = 100
+    )]
+    max_arguments: u32,
+    /// The most variables of one operation.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_VARIABLES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_variables: u32,
+    /// The most operations of one document.
+    #[arg(long, env = "GATEPASS_MAX_OPERATIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    max_operations: u32,
     /// How deep a filter may be, itself and the filters inside it; at most 32.
     #[arg(long, env = "GATEPASS_MAX_FILTER_DEPTH", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_filter_depth: u32,
     /// The most operators, relations and branches of one filter; at most 500.
     #[arg(long, env = "GATEPASS_MAX_FILTER_CONDITIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
     max_filter_conditions: u32,
+    /// The most values that the filters of one operation may compare with, together. A text counts once for each 64 bytes.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_VALUES", value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_filter_values: u32,
     /// The longest text that a filter searches for, in characters; at most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
 }
 
-/// How to answer HTTP.
-#[derive(Debug, Args)]
-pub(super) struct HttpOptions {
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
-    pub(super) bind: SocketAddr,
-    /// How long a request may take once it is read; what was loaded by then is answered.
-    #[arg(long, env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
-    request_timeout: Duration,
-    /// How long the SQL statements of one request may run, added up; what was loaded by then is answered.
-    #[arg(long, env = "GATEPASS_MAX_SQL_TIME", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
-    max_sql_time: Duration,
-    /// How long a client may take to send a request's body.
-    #[arg(long, env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
-    body_timeout: Duration,
-    /// How long a connection may be open without sending the whole head of a request: unused, or slowly.
-    #[arg(long, env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
-    head_timeout: Duration,
-    /// How long a client may take nothing of its answer.
-    #[arg(long, env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
-    write_timeout: Duration,
-    /// The most connections open at once; more wait until one is closed.
-    #[arg(long, env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
-    max_connections: u32,
-    /// The largest request body that is read.
-    #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = body_size)]
-    body_limit: ByteSize,
-    /// The longest address, and the largest headers of a request, that are taken; at most 64KiB.
-    #[arg(long, env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
-    header_limit: ByteSize,
-    /// The most requests that are answered at once; more are refused until one is done.
-    #[arg(long, env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
-    max_in_flight: u32,
-    /// The most requests in one JSON array; 0 refuses arrays.
-    #[arg(
-        long,
-        env = "GATEPASS_MAX_BATCH",
-        value_name = "N",
-        default_value_t = 0
-    )]
-    max_batch: u32,
-    /// Do not tell the schema: refuse introspection, and suggest no names where one is unknown.
-    #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
-    no_introspection: bool,
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
-    #[arg(
-        long,
-        env = "GATEPASS_CORS_ORIGIN",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
-    cors_origin: Vec<Origin>,
-    /// Show values of parameters in the SQL trace, too. They may be anybody's data.
-    #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
-    sql_trace_values: bool,
-    /// Name clients in the log, by their network addresses. These may be anybody's data.
-    #[arg(long, env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
-    log_clients: bool,
-    /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
-    #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
-    trusted_proxy: Vec<IpNet>,
-    /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
-    #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
-    shutdown_grace: Duration,
-}
-
 /// How much data to invent.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
 pub(super) struct SizeOptions {
     /// Gates to invent.
     #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]
@@ -196,7 +162,7 @@ pub(super) struct SizeOptions {
     /// Chooses the data: the same number and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
+    /// The time up to which data is invented, as RFC 3339. By default now for the demo, and the start of this day (UTC) for seed.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
@@ -217,66 +183,9 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    /// The address as it may be shown, for a command to copy: without a password.
+    /// The URL as it may be shown, for a command to copy: without a password.
     pub(super) fn shown(&self) -> String {
-        let Ok(mut url) = Url::parse(&self.database_url) else {
-            return "URL".to_owned();
-        };
-        // Fails for addresses without a host, which then have no password either.
-        let _ = url.set_password(None);
-        // The query may hold a password or the path of a key: only what says
-        // which database it is stays.
-        let known: Vec<&str> = url
-            .query()
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| {
-                let name = pair.split('=').next().unwrap_or_default();
-                ["host", "port", "dbname", "user"].contains(&name)
-            })
-            .collect();
-        let known = known.join("&");
-        url.set_query((!known.is_empty()).then_some(known.as_str()));
-        url.to_string()
-    }
-}
-
-impl HttpOptions {
-    /// Whether the schema may be asked for.
-    pub(super) fn introspection(&self) -> bool {
-        !self.no_introspection
-    }
-
-    /// Settings of the routes, which show SQL to whoever asks, or to nobody.
-    pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
-        HttpSettings {
-            origins: Origins::new(self.cors_origin.iter().cloned()),
-            body_limit: bytes(self.body_limit),
-            header_limit: bytes(self.header_limit),
-            max_in_flight: self.max_in_flight as usize,
-            max_batch: self.max_batch as usize,
-            request_timeout: self.request_timeout,
-            max_sql_time: self.max_sql_time,
-            body_timeout: self.body_timeout,
-            clients: ClientSettings {
-                logged: self.log_clients,
-                proxies: self.trusted_proxy.clone().into(),
-            },
-            trace: TraceSettings {
-                allowed: shows_sql,
-                values: self.sql_trace_values,
-            },
-        }
-    }
-
-    /// Settings of the connections that carry them.
-    pub(super) fn server(&self) -> ServerSettings {
-        ServerSettings {
-            max_connections: self.max_connections as usize,
-            head_timeout: self.head_timeout,
-            write_timeout: self.write_timeout,
-            shutdown_grace: self.shutdown_grace,
-        }
+        database::shown(&self.database_url)
     }
 }
 
@@ -287,13 +196,20 @@ impl LimitOptions {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
             max_rows: self.max_rows,
+            max_values: self.max_values,
+            max_answer: bytes(self.max_answer),
+            max_rows_memory: bytes(self.max_rows_memory),
             max_depth: self.max_depth as usize,
             max_selections: self.max_selections as usize,
             max_aliases: self.max_aliases as usize,
             max_directives: self.max_directives as usize,
             max_tokens: self.max_tokens as usize,
+            max_arguments: self.max_arguments as usize,
+            max_variables: self.max_variables as usize,
+            max_operations: self.max_operations as usize,
             max_filter_depth: self.max_filter_depth as usize,
             max_filter_conditions: self.max_filter_conditions as usize,
+            max_filter_values: self.max_filter_values as usize,
             max_filter_text: self.max_filter_text as usize,
             ..Limits::default()
         }
@@ -301,15 +217,15 @@ impl LimitOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed.
-    pub(super) fn settings(&self) -> SeedSettings {
+    /// Settings of the seed, up to a time unless another one was asked for.
+    pub(super) fn settings(&self, now: DateTime<Utc>) -> SeedSettings {
         SeedSettings {
             gates: self.gates,
             holders: self.holders,
             passes: self.passes,
             scans: self.scans,
             seed: self.seed,
-            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
+            now: self.now.unwrap_or(now),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! `gatepass serve`.
 
+use std::net::SocketAddr;
+
 use clap::{Args, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
+    database,
     engine::Engine,
     http::{self, Observers, Signals},
     plan::Limits,
@@ -12,11 +15,12 @@ use crate::{
 
 use super::{
     error::CliError,
+    http_options::HttpOptions,
     listen::listen,
     logging::LogOptions,
     observe::ObserveOptions,
-    options::{DatabaseOptions, HttpOptions, LimitOptions, MigrateOptions},
-    prepare, print,
+    options::{DatabaseOptions, LimitOptions, MigrateOptions},
+    prepare, print, process,
 };
 
 /// The flags of `serve`.
@@ -33,34 +37,41 @@ pub(super) struct Serve {
     #[command(flatten)]
     log: LogOptions,
     /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
-    #[arg(long, env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
+    #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
     #[command(flatten)]
     observe: ObserveOptions,
 }
 
 impl Serve {
+    /// Refuses what `run` would refuse before it contacts anything.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        Ok(database::check(&self.database.settings())?)
+    }
+
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
         let mut signals = signals()?;
-        let (listener, address) = listen("--bind", self.http.bind).await?;
-        let (metrics_listener, metrics_address) = self.observe.listen().await?.unzip();
+        let (listener, address) = listen("--bind", self.http.bind)?;
+        let operator = self.observe.listen()?;
         let connection = tokio::select! {
             connection = prepare::connect(&self.database, &self.migration) => connection?,
             _ = signals.next() => return Ok(()),
         };
-        let observers = self.observe.start(metrics_listener, &connection)?;
+        let observers = self.observe.start(&connection)?;
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
         ))?;
-        if let Some(address) = metrics_address {
+        if let Some((_, address)) = &operator {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
+        prepare::warn_if_empty(&connection, &self.database).await?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: self.sql_trace,
             observers,
+            operator,
         };
         answer(listener, connection, answering, &mut signals).await
     }
@@ -74,6 +85,8 @@ pub(super) struct Answering<'a> {
     pub(super) shows_sql: bool,
     /// Who is told of requests.
     pub(super) observers: Observers,
+    /// Where the operator asks for metrics and health.
+    pub(super) operator: Option<(TcpListener, SocketAddr)>,
 }
 
 /// Answers requests until a signal, then closes the database.
@@ -88,15 +101,23 @@ pub(super) async fn answer(
         limits,
         shows_sql,
         observers,
+        operator,
     } = answering;
+    process::allow_files(options.max_connections());
     let limits = Limits {
         introspection: options.introspection(),
         ..limits
     };
     let engine = Engine::new(connection.clone(), limits);
-    let telemetry = observers.telemetry.clone();
+    let Observers { metrics, telemetry } = observers.clone();
+    if let (Some((listener, address)), Some(metrics)) = (operator, metrics.clone()) {
+        let hosts = options.hosts(address.ip());
+        let header_limit = options.header_limit();
+        let router = http::operator_router(engine.clone(), metrics, hosts, header_limit);
+        tokio::spawn(http::serve_operator(listener, router, options.server()));
+    }
     let router = http::router(engine, options.settings(shows_sql), observers);
-    let served = http::serve(listener, router, signals, options.server()).await;
+    let served = http::serve(listener, router, signals, &options.server(), metrics).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {
         telemetry.stop().await;

@@ -29,7 +29,7 @@ pub(super) fn positive_time(text: &str) -> Result<Duration, String> {
     }
 }
 
-pub(super) fn body_size(text: &str) -> Result<ByteSize, String> {
+pub(super) fn size(text: &str) -> Result<ByteSize, String> {
     match text.parse::<ByteSize>() {
         Ok(size) if size.as_u64() == 0 => Err("it must be at least 1 byte".to_owned()),
         Ok(size) => Ok(size),
@@ -39,7 +39,7 @@ pub(super) fn body_size(text: &str) -> Result<ByteSize, String> {
 
 /// hyper takes addresses of no more than 64 KiB, whatever is allowed here.
 pub(super) fn header_size(text: &str) -> Result<ByteSize, String> {
-    match body_size(text)? {
+    match size(text)? {
         size if size > ByteSize::kib(64) => Err("it must be at most 64KiB".to_owned()),
         size => Ok(size),
     }

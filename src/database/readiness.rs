@@ -42,9 +42,6 @@ pub enum NotReady {
     /// Migrations are missing.
     #[error("the database's schema is behind, it lacks {}: run `gatepass migrate up`", .0.join(", "))]
     SchemaBehind(Vec<String>),
-    /// There are migrations that this program does not know.
-    #[error("the database's schema is ahead of this program, it has {}: run the version that applied it", .0.join(", "))]
-    SchemaAhead(Vec<String>),
 }
 
 /// What is known of the database. Times are those of [`now`] and one more; 0 for
@@ -130,10 +127,9 @@ impl Database {
             return Err(NotReady::SchemaMissing(missing));
         }
         let applied = self.texts(applied_migrations(), in_line).await?;
-        let Difference { pending, unknown } = migrate::compare(&applied);
-        if !unknown.is_empty() {
-            return Err(NotReady::SchemaAhead(unknown));
-        }
+        // A schema that is ahead is no reason to stop: an upgrade migrates the
+        // database first, while servers of the version before still serve.
+        let Difference { pending, .. } = migrate::compare(&applied);
         if !pending.is_empty() {
             return Err(NotReady::SchemaBehind(pending));
         }

@@ -1,74 +1,179 @@
-//! Reading a request's body, up to a limit.
+//! Reading the body of a request, within bounds.
+//!
+//! A body that came whole with its head is simply taken. One that has to be
+//! waited for takes a place among the bodies that are being read, and must come
+//! at a minimum rate. The bytes of every body count, from their arrival until the
+//! request is answered. A client's network has at most a quarter of the places
+//! and of the bytes.
 
-use std::{pin::pin, time::Duration};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use axum::{
-    body::{Body, BodyDataStream},
+    body::{Body, BodyDataStream, Bytes},
     http::{HeaderMap, header},
 };
 use bytesize::ByteSize;
 use futures_util::StreamExt;
-use mediatype::{
-    MediaType, Value,
-    names::{APPLICATION, JSON},
+use tokio::time::{self, Instant};
+
+use super::{
+    HttpError,
+    budget::{Budget, Permit},
+    client::Network,
+    rate::{Rate, after},
 };
-use tokio::time;
 
-use super::HttpError;
+/// What a deployment may choose about bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct BodySettings {
+    /// The largest body that is read, in bytes.
+    pub limit: usize,
+    /// How long a client may take to send one.
+    pub timeout: Duration,
+    /// The most that may be waited for at once.
+    pub max_waiting: usize,
+    /// The most bytes that all of them may have.
+    pub max_memory: usize,
+    /// The least bytes a second that a client may send, over each grace time.
+    pub min_rate: usize,
+    /// How long a client may be slower than that.
+    pub grace: Duration,
+}
 
-/// How long the rest of a body that is too large is read and thrown away.
-const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// The bodies that are being read, and those of requests in flight.
+#[derive(Debug)]
+pub(super) struct Bodies {
+    settings: BodySettings,
+    places: Arc<Budget>,
+    memory: Arc<Budget>,
+}
 
-/// The body, when it has at most `limit` bytes and comes whole within `patience`.
-///
-/// # Errors
-///
-/// The body is larger, or its client did not send all of it in time.
-pub(super) async fn read(
-    headers: &HeaderMap,
-    body: Body,
-    limit: usize,
-    patience: Duration,
-) -> Result<Vec<u8>, HttpError> {
-    let too_large = || HttpError::PayloadTooLarge(ByteSize::b(limit as u64));
-    let declared = declared_length(headers);
-    // A client that asks first is told before it sends anything.
-    if declared.is_some_and(|length| length > limit as u64) && headers.contains_key(header::EXPECT)
-    {
-        return Err(too_large());
+/// A body that came whole. Its bytes count until the permit is dropped.
+pub(super) struct WholeBody {
+    pub(super) bytes: Vec<u8>,
+    pub(super) memory: Permit,
+}
+
+impl Bodies {
+    pub(super) fn new(settings: BodySettings) -> Self {
+        Self {
+            settings,
+            places: Budget::in_quarters(settings.max_waiting),
+            memory: Budget::in_quarters(settings.max_memory),
+        }
     }
-    let mut bytes = Vec::new();
-    let mut chunks = body.into_data_stream();
-    let mut late = pin!(time::sleep(patience));
-    loop {
-        let chunk = tokio::select! {
-            chunk = chunks.next() => chunk,
-            () = late.as_mut() => return Err(HttpError::BodyTimeout(patience)),
-        };
-        let Some(chunk) = chunk else {
-            return Ok(bytes);
-        };
-        let chunk = chunk.map_err(|_| HttpError::BadRequest("the body ended early".to_owned()))?;
-        if bytes.len() + chunk.len() > limit {
-            drop(bytes);
-            drain(chunks).await;
+
+    /// Reads a body whole.
+    ///
+    /// # Errors
+    ///
+    /// The body is larger than the limit, its client did not send all of it in
+    /// time or is too slow, or there is no place or no memory for it.
+    pub(super) async fn read(
+        &self,
+        network: Option<Network>,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<WholeBody, HttpError> {
+        let limit = self.settings.limit;
+        let too_large = || HttpError::PayloadTooLarge(ByteSize::b(limit as u64));
+        if declared_length(headers).is_some_and(|length| length > limit as u64) {
             return Err(too_large());
         }
-        bytes.extend_from_slice(&chunk);
+        let mut chunks = Chunks {
+            bodies: self,
+            network,
+            stream: body.into_data_stream(),
+            wait: None,
+        };
+        let memory = self.memory.take(network, 0).map_err(|_| self.full())?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = chunks.next().await? {
+            if bytes.len() + chunk.len() > limit {
+                return Err(too_large());
+            }
+            memory.grow(chunk.len()).map_err(|_| self.full())?;
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(WholeBody { bytes, memory })
+    }
+
+    fn full(&self) -> HttpError {
+        HttpError::TooManyBodyBytes(ByteSize::b(self.settings.max_memory as u64))
     }
 }
 
-/// The body's media type, when it is one of JSON.
-pub(super) fn json_type(headers: &HeaderMap) -> Option<MediaType<'_>> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    MediaType::parse(value)
-        .ok()
-        .filter(|of| of.ty == APPLICATION && of.suffix.unwrap_or(of.subty) == JSON)
+/// The parts of a body as they come.
+struct Chunks<'a> {
+    bodies: &'a Bodies,
+    network: Option<Network>,
+    stream: BodyDataStream,
+    /// None while all that was asked for had come already.
+    wait: Option<Wait>,
 }
 
-/// Whether a charset is the one that is spoken here.
-pub(super) fn is_utf_8(charset: Value<'_>) -> bool {
-    charset.unquoted_str().eq_ignore_ascii_case("utf-8")
+/// What waiting for a body takes.
+struct Wait {
+    /// When it ends in any case.
+    deadline: Instant,
+    rate: Rate,
+    _place: Permit,
+}
+
+impl Chunks<'_> {
+    async fn next(&mut self) -> Result<Option<Bytes>, HttpError> {
+        let settings = &self.bodies.settings;
+        if self.wait.is_none() {
+            let stream = &mut self.stream;
+            let here = poll_fn(|context| Poll::Ready(stream.poll_next_unpin(context))).await;
+            if let Poll::Ready(chunk) = here {
+                return read(chunk);
+            }
+        }
+        let wait = match &mut self.wait {
+            Some(wait) => wait,
+            none => none.insert(self.bodies.wait(self.network)?),
+        };
+        loop {
+            let window = wait.rate.until();
+            tokio::select! {
+                biased;
+                chunk = self.stream.next() => {
+                    let chunk = read(chunk)?;
+                    wait.rate.record(chunk.as_ref().map_or(0, Bytes::len));
+                    return Ok(chunk);
+                }
+                () = time::sleep_until(window.min(wait.deadline)) => {}
+            }
+            if window >= wait.deadline {
+                return Err(HttpError::BodyTimeout(settings.timeout));
+            }
+            if !wait.rate.renew() {
+                return Err(HttpError::BodyTooSlow {
+                    rate: ByteSize::b(settings.min_rate as u64),
+                    grace: settings.grace,
+                });
+            }
+        }
+    }
+}
+
+impl Bodies {
+    fn wait(&self, network: Option<Network>) -> Result<Wait, HttpError> {
+        let settings = &self.settings;
+        let place = self.places.take(network, 1);
+        Ok(Wait {
+            deadline: after(settings.timeout),
+            rate: Rate::new(settings.min_rate, settings.grace),
+            _place: place.map_err(|_| HttpError::TooManyBodies(settings.max_waiting))?,
+        })
+    }
+}
+
+fn read<E>(chunk: Option<Result<Bytes, E>>) -> Result<Option<Bytes>, HttpError> {
+    chunk
+        .transpose()
+        .map_err(|_| HttpError::BadRequest("the body ended early".to_owned()))
 }
 
 /// The length that the client announced, if it did.
@@ -79,12 +184,4 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
         .ok()?
         .parse()
         .ok()
-}
-
-/// Reads what is left, for a while. Most clients read no answer before they
-/// have sent everything; closing on them would look like a broken network.
-async fn drain(mut chunks: BodyDataStream) {
-    let rest = async { while let Some(Ok(_)) = chunks.next().await {} };
-    // Whoever sends for longer has to do without an answer.
-    let _ = time::timeout(DRAIN_TIME, rest).await;
 }

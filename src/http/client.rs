@@ -1,15 +1,15 @@
-//! Who sent a request, for the log: the address of its connection or, behind a
-//! proxy, the one that the proxy names.
+//! Who sent a request, for the log and for each client's share of the server: the
+//! address of its connection or, behind a proxy, the one that the proxy names.
 //!
 //! Anybody can write `X-Forwarded-For`, and each proxy adds to its end the address
 //! that it was asked from. So it is read from its end, for as long as what was
 //! read is the address of a proxy that the operator trusts. `Forwarded` is not
 //! read: the usual proxies neither write it nor take away a client's own.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, request::Parts};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, request::Parts};
 use ipnet::IpNet;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -24,15 +24,56 @@ pub struct ClientSettings {
     pub proxies: Arc<[IpNet]>,
 }
 
-/// The address that a connection comes from, among a request's extensions.
+/// Both ends of a connection, among its requests' extensions.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Peer(pub(super) SocketAddr);
+pub(super) struct Peer {
+    /// Where it comes from.
+    pub(super) remote: SocketAddr,
+    /// Where it was accepted, if the system told.
+    pub(super) local: Option<IpAddr>,
+}
+
+/// What counts as one client: an IPv4 address, or the /64 of an IPv6 address,
+/// since a single machine usually has all of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Network(IpAddr);
+
+impl From<IpAddr> for Network {
+    fn from(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V6(address) => {
+                let network = address.to_bits() & !u128::from(u64::MAX);
+                Self(Ipv6Addr::from_bits(network).into())
+            }
+            address @ IpAddr::V4(_) => Self(address),
+        }
+    }
+}
 
 impl ClientSettings {
     /// The client of a request, if the log names it.
     pub(super) fn logged(&self, request: &Parts) -> Option<IpAddr> {
-        let Peer(peer) = request.extensions.get().filter(|_| self.logged)?;
-        Some(self.client(peer.ip(), &request.headers))
+        let peer: &Peer = request.extensions.get().filter(|_| self.logged)?;
+        Some(self.client(peer.remote.ip(), &request.headers))
+    }
+
+    /// Whether a trusted proxy sent the request itself.
+    pub(super) fn by_trusted_proxy(&self, request: &Parts) -> bool {
+        let peer: Option<&Peer> = request.extensions.get();
+        peer.is_some_and(|peer| self.trust(peer.remote.ip().to_canonical()))
+    }
+
+    /// What a request's client counts as; none where there is no connection.
+    pub(super) fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<Network> {
+        let peer: &Peer = extensions.get()?;
+        Some(self.client(peer.remote.ip(), headers).into())
+    }
+
+    /// What a connection counts as. A trusted proxy's counts for nobody: it
+    /// speaks for many clients.
+    pub(super) fn network_of_connection(&self, peer: IpAddr) -> Option<Network> {
+        let peer = peer.to_canonical();
+        (!self.trust(peer)).then(|| peer.into())
     }
 
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -74,9 +115,11 @@ fn address(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use axum::http::{HeaderMap, HeaderValue};
 
-    use super::{ClientSettings, FORWARDED_FOR};
+    use super::{ClientSettings, FORWARDED_FOR, Network};
 
     fn client(peer: &str, forwarded: &[&'static str]) -> String {
         let settings = ClientSettings {
@@ -90,6 +133,20 @@ mod tests {
             headers.append(FORWARDED_FOR, HeaderValue::from_static(value));
         }
         settings.client(peer.parse().unwrap(), &headers).to_string()
+    }
+
+    #[test]
+    fn a_network_is_an_ipv4_address_or_half_of_an_ipv6_address() {
+        let network = |address: &str| Network::from(address.parse::<IpAddr>().unwrap());
+        for (one, other, equal) in [
+            ("192.0.2.1", "192.0.2.1", true),
+            ("192.0.2.1", "::ffff:192.0.2.1", true),
+            ("192.0.2.1", "192.0.2.2", false),
+            ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", true),
+            ("2001:db8:0:1::1", "2001:db8:0:2::1", false),
+        ] {
+            assert_eq!(network(one) == network(other), equal, "{one} {other}");
+        }
     }
 
     #[test]

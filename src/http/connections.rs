@@ -3,30 +3,13 @@
 //!
 //! `axum::serve` has no limits, so this is its loop with some. Memory and tasks
 //! are bounded by what holds here: a connection that sends no request, sends one
-//! slowly or reads its answer slowly is closed after a time.
+//! slowly or reads its answer slowly is closed after a time, and one network has
+//! a share of all.
 
-use std::{
-    convert::Infallible,
-    future::pending,
-    pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{future::pending, pin::pin, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    http::{HeaderValue, header},
-    response::Response,
-    serve::Listener,
-};
-use hyper::{
-    body::Incoming,
-    server::conn::http1,
-    service::{Service, service_fn},
-};
+use axum::{Router, serve::Listener};
+use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -37,10 +20,17 @@ use tokio::{
     task::JoinSet,
     time,
 };
-use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
-use super::client::Peer;
+use super::{
+    ClientSettings, HttpError,
+    budget::{Budget, Permit},
+    client::Peer,
+    exchange::Exchange,
+    requests::{Requests, Stop},
+    socket::{Pace, Socket},
+};
+use crate::metrics::Metrics;
 
 /// How long a stopping server waits for the next request on each connection, to
 /// answer it with `Connection: close`: a client that is told so loses nothing,
@@ -51,17 +41,30 @@ const LAST_REQUESTS: Duration = Duration::from_millis(300);
 /// made before it was told to stop wait in line.
 const LAST_CONNECTIONS: Duration = Duration::from_millis(50);
 
+/// What hyper may buffer beside a head, so that one a little too large is answered
+/// by its name.
+const BESIDE_HEAD: usize = 64 * 1024;
+
 /// What a deployment may choose about connections.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ServerSettings {
     /// The most that are open at once. More wait until one is closed.
     pub max_connections: usize,
+    /// The most of one client address. More are refused.
+    pub max_connections_per_address: usize,
     /// How long one may be open without a whole head of a request.
     pub head_timeout: Duration,
-    /// How long one may take nothing of its answer.
+    /// The largest head, in bytes, in two parts: the address, and the headers.
+    pub header_limit: usize,
+    /// How long a client may take nothing of its answer.
     pub write_timeout: Duration,
+    /// The least bytes a second that a client may take of its answer, over each
+    /// such time.
+    pub min_answer_rate: usize,
     /// How long requests may take to finish after a signal.
     pub shutdown_grace: Duration,
+    /// The proxies whose connections count for no address.
+    pub clients: ClientSettings,
 }
 
 /// The connections that are open.
@@ -70,36 +73,43 @@ pub(super) struct Connections {
     listener: Option<TcpListener>,
     router: TowerToHyperService<Router>,
     protocol: http1::Builder,
-    write_timeout: Duration,
+    pace: Pace,
     places: Arc<Semaphore>,
+    addresses: Arc<Budget>,
+    refusal: Vec<u8>,
+    clients: ClientSettings,
+    metrics: Option<Metrics>,
     open: JoinSet<()>,
     stop: watch::Sender<Stop>,
 }
 
-/// How far a server is in stopping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Stop {
-    /// Not at all.
-    No,
-    /// Each connection is closed behind its next answer.
-    AfterNextAnswer,
-    /// Those without a request are closed.
-    Now,
-}
-
 impl Connections {
-    pub(super) fn new(listener: TcpListener, router: Router, settings: ServerSettings) -> Self {
+    pub(super) fn new(
+        listener: TcpListener,
+        router: Router,
+        settings: &ServerSettings,
+        metrics: Option<Metrics>,
+    ) -> Self {
         let mut protocol = http1::Builder::new();
         protocol
             .timer(TokioTimer::new())
-            .header_read_timeout(settings.head_timeout);
+            .header_read_timeout(settings.head_timeout)
+            .max_buf_size(BESIDE_HEAD + 2 * settings.header_limit);
         let most = settings.max_connections.min(Semaphore::MAX_PERMITS);
+        let of_one = settings.max_connections_per_address;
         Self {
             listener: Some(listener),
             router: TowerToHyperService::new(router),
             protocol,
-            write_timeout: settings.write_timeout,
+            pace: Pace {
+                rate: settings.min_answer_rate,
+                window: settings.write_timeout,
+            },
             places: Arc::new(Semaphore::new(most)),
+            addresses: Budget::new(usize::MAX, of_one),
+            refusal: HttpError::TooManyConnections(of_one).to_bytes(),
+            clients: settings.clients.clone(),
+            metrics,
             open: JoinSet::new(),
             stop: watch::Sender::new(Stop::No),
         }
@@ -134,23 +144,35 @@ impl Connections {
     }
 
     fn open(&mut self, stream: TcpStream, peer: Peer, place: OwnedSemaphorePermit) {
+        let network = self.clients.network_of_connection(peer.remote.ip());
+        let Ok(share) = self.addresses.take(network, 1) else {
+            self.refuse(&stream);
+            return;
+        };
         // Answers are written whole: waiting to fill a packet only delays them.
         if let Err(error) = stream.set_nodelay(true) {
             warn!(%error, "cannot set TCP_NODELAY");
         }
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(self.write_timeout));
-        let requests = Requests {
-            router: self.router.clone(),
-            peer,
-            any: Arc::new(AtomicBool::new(false)),
-            stop: self.stop.subscribe(),
-        };
-        let connection = serve(self.protocol.clone(), Box::pin(stream), requests);
+        let exchange = Arc::new(Exchange::default());
+        let socket = Socket::new(stream, Arc::clone(&exchange), self.pace);
+        let stop = self.stop.subscribe();
+        let requests = Requests::new(self.router.clone(), peer, exchange, stop);
+        let connection = serve(self.protocol.clone(), socket, requests);
         self.open.spawn(async move {
             connection.await;
-            drop(place);
+            drop::<(OwnedSemaphorePermit, Permit)>((place, share));
         });
+    }
+
+    /// Says why a connection is closed before anything is read of it.
+    fn refuse(&self, stream: &TcpStream) {
+        if let Some(metrics) = &self.metrics {
+            metrics
+                .errors()
+                .record_code(HttpError::TooManyConnections(0).code());
+        }
+        // A new socket has room for it. A client that is gone needs no answer.
+        let _ = stream.try_write(&self.refusal);
     }
 }
 
@@ -163,49 +185,24 @@ async fn next(
     match (listener, place) {
         (Some(listener), Ok(place)) => {
             // axum's own, which waits where the system has no connection to give.
-            let (stream, address) = Listener::accept(listener).await;
-            (stream, Peer(address), place)
+            let (stream, remote) = Listener::accept(listener).await;
+            let local = stream.local_addr().ok().map(|address| address.ip());
+            (stream, Peer { remote, local }, place)
         }
         _ => pending().await,
     }
 }
 
-/// What the requests of one connection share.
-#[derive(Clone)]
-struct Requests {
-    router: TowerToHyperService<Router>,
-    peer: Peer,
-    /// Whether there was any.
-    any: Arc<AtomicBool>,
-    stop: watch::Receiver<Stop>,
-}
-
-impl Requests {
-    async fn answer(self, mut request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
-        request.extensions_mut().insert(self.peer);
-        self.any.store(true, Ordering::Relaxed);
-        let mut response = self.router.call(request).await?;
-        if *self.stop.borrow() > Stop::No {
-            let close = HeaderValue::from_static("close");
-            response.headers_mut().insert(header::CONNECTION, close);
-        }
-        Ok(response)
-    }
-}
-
 /// Answers a connection's requests until it is closed.
-async fn serve(
-    protocol: http1::Builder,
-    stream: Pin<Box<TimeoutStream<TcpStream>>>,
-    requests: Requests,
-) {
-    let (any, mut stop) = (Arc::clone(&requests.any), requests.stop.clone());
+async fn serve(protocol: http1::Builder, socket: Socket, requests: Requests) {
+    let mut stop = requests.stop();
+    let exchange = requests.exchange();
     let service = service_fn(move |request| requests.clone().answer(request));
-    let mut connection = pin!(protocol.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(protocol.serve_connection(TokioIo::new(socket), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = told_to_stop(&mut stop) => {
-            if !any.load(Ordering::Relaxed) {
+            if !exchange.was_asked() {
                 // hyper would wait for its first request.
                 return;
             }

@@ -4,7 +4,6 @@ use std::{any::Any, time::Duration};
 
 use async_graphql::ParseRequestError;
 use axum::{
-    Json,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,6 +13,9 @@ use serde_json::json;
 
 use super::negotiate::Format;
 use crate::error::Code;
+
+/// When a client that was refused may try again, in seconds.
+const RETRY_AFTER: &str = "1";
 
 /// A request that GraphQL never saw, or whose answer was lost.
 ///
@@ -39,6 +41,51 @@ pub enum HttpError {
         format_duration(*.0)
     )]
     BodyTimeout(Duration),
+    /// The body came more slowly than the limit, in bytes a second, over the grace
+    /// time.
+    #[error(
+        "the body came at less than {} a second for {}, the least that this server waits for \
+         (--min-body-rate, --body-grace)",
+        rate.display().iec(),
+        format_duration(*grace)
+    )]
+    BodyTooSlow {
+        /// The limit, for a second.
+        rate: ByteSize,
+        /// How long a body may be slower.
+        grace: Duration,
+    },
+    /// As many bodies are waited for as the limit allows.
+    #[error(
+        "{0} bodies are on their way, the most that this server waits for at once, or a quarter \
+         of them are yours (--max-bodies): try again in a moment, or send the body at once"
+    )]
+    TooManyBodies(usize),
+    /// All bodies together have as many bytes as the limit allows.
+    #[error(
+        "the bodies of all requests have {}, the most that this server keeps, or a quarter of \
+         that is yours (--max-bodies-memory): try again in a moment", .0.display().iec()
+    )]
+    TooManyBodyBytes(ByteSize),
+    /// All answers together have as many bytes as the limit allows.
+    #[error(
+        "the answers that wait to be sent have {}, the most that this server keeps, or a quarter \
+         of that is yours (--max-answers-memory): try again in a moment, or ask for less at once",
+        .0.display().iec()
+    )]
+    TooManyAnswers(ByteSize),
+    /// The client's address has as many connections as the limit allows.
+    #[error(
+        "your address has {0} connections, the most that this server takes from one \
+         (--max-connections-per-address): use those, or close some"
+    )]
+    TooManyConnections(usize),
+    /// The request is for a host that is not this server's.
+    #[error(
+        "this server does not answer for the host that the request names: use one of its own; \
+         its operator can allow others (--allowed-host)"
+    )]
+    Misdirected,
     /// The address is longer than the limit, in bytes.
     #[error(
         "the address is longer than {}, the most that this server reads (--header-limit): send \
@@ -98,12 +145,26 @@ pub enum HttpError {
 }
 
 impl HttpError {
-    /// The error's `extensions.code` and HTTP status.
-    fn code(&self) -> (Code, StatusCode) {
+    /// The error's `extensions.code`.
+    pub(super) fn code(&self) -> Code {
+        self.code_and_status().0
+    }
+
+    fn code_and_status(&self) -> (Code, StatusCode) {
         match self {
             Self::BadRequest(_) | Self::NoRequest => (Code::BadRequest, StatusCode::BAD_REQUEST),
             Self::PayloadTooLarge(_) => (Code::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
-            Self::BodyTimeout(_) => (Code::BodyTimeout, StatusCode::REQUEST_TIMEOUT),
+            Self::BodyTimeout(_) | Self::BodyTooSlow { .. } => {
+                (Code::BodyTimeout, StatusCode::REQUEST_TIMEOUT)
+            }
+            Self::TooManyBodies(_) | Self::TooManyBodyBytes(_) => {
+                (Code::TooManyBodies, StatusCode::SERVICE_UNAVAILABLE)
+            }
+            Self::TooManyAnswers(_) => (Code::TooManyAnswers, StatusCode::SERVICE_UNAVAILABLE),
+            Self::TooManyConnections(_) => {
+                (Code::TooManyConnections, StatusCode::SERVICE_UNAVAILABLE)
+            }
+            Self::Misdirected => (Code::MisdirectedRequest, StatusCode::MISDIRECTED_REQUEST),
             Self::AddressTooLong(_) => (Code::AddressTooLong, StatusCode::URI_TOO_LONG),
             Self::HeadersTooLarge(_) => (
                 Code::HeadersTooLarge,
@@ -133,20 +194,40 @@ impl HttpError {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
-            // What is left of the body would be taken for another request.
-            Self::BodyTimeout(_) => Some((header::CONNECTION, HeaderValue::from_static("close"))),
             // Requests take milliseconds: places are free long before.
-            Self::TooManyInFlight(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
+            Self::TooManyInFlight(_)
+            | Self::TooManyBodies(_)
+            | Self::TooManyBodyBytes(_)
+            | Self::TooManyAnswers(_)
+            | Self::TooManyConnections(_) => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER)))
+            }
             _ => None,
         }
+    }
+
+    fn to_json(&self) -> String {
+        let code = self.code().as_str();
+        let error = json!({ "message": self.to_string(), "extensions": { "code": code } });
+        json!({ "errors": [error] }).to_string()
+    }
+
+    /// The error as an answer to a connection of which nothing is read.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let (status, body) = (self.code_and_status().1, self.to_json());
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/json; charset=utf-8\r\n\
+             Retry-After: {RETRY_AFTER}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .into_bytes()
     }
 }
 
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
-        let (code, status) = self.code();
-        let error = json!({ "message": self.to_string(), "extensions": { "code": code.as_str() } });
-        let mut response = (status, Json(json!({ "errors": [error] }))).into_response();
+        let (code, status) = self.code_and_status();
+        let mut response = (status, self.to_json()).into_response();
         // For whoever counts.
         response.extensions_mut().insert(code);
         let headers = response.headers_mut();
@@ -165,7 +246,7 @@ fn batch_too_large(most: usize) -> String {
     }
 }
 
-/// What async-graphql's extractor refuses, in words for whoever wrote the body.
+/// What async-graphql's extractor refuses, in words for the author of the body.
 impl From<ParseRequestError> for HttpError {
     fn from(error: ParseRequestError) -> Self {
         let ParseRequestError::InvalidRequest(cause) = error else {

@@ -1,14 +1,14 @@
 //! The request that the address of `GET /graphql` holds.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Name, Request as GraphqlRequest, parser::types::OperationType};
+use async_graphql::Request as GraphqlRequest;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::HttpError;
+use super::{HttpError, Shared, admission::Admission};
 use crate::document;
 
 /// A request from the parameters `query`, `operationName`, `variables` and
@@ -16,17 +16,24 @@ use crate::document;
 /// empty is as good as absent.
 ///
 /// async-graphql's own reader of addresses does not know `operationName`.
-pub(super) struct FromAddress(pub(super) GraphqlRequest);
+pub(super) struct FromAddress {
+    pub(super) request: GraphqlRequest,
+    pub(super) admission: Admission,
+}
 
-impl<S: Sync> FromRequestParts<S> for FromAddress {
+impl FromRequestParts<Arc<Shared>> for FromAddress {
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Arc<Shared>,
+    ) -> Result<Self, HttpError> {
+        let admission = shared.admit(shared.network(parts), None)?;
         let request = read(parts.uri.query().unwrap_or_default())?;
         if mutates(&request) {
             return Err(HttpError::MutationByGet);
         }
-        Ok(Self(request))
+        Ok(Self { request, admission })
     }
 }
 
@@ -83,14 +90,5 @@ fn mutates(request: &GraphqlRequest) -> bool {
     if !request.query.contains("mutation") {
         return false;
     }
-    // An address is too short for too many tokens.
-    let Ok(document) = document::parse(&request.query, usize::MAX) else {
-        return false;
-    };
-    let wanted = request.operation_name.as_deref();
-    document
-        .operations
-        .iter()
-        .filter(|(name, _)| wanted.is_none() || name.map(Name::as_str) == wanted)
-        .any(|(_, operation)| operation.node.ty == OperationType::Mutation)
+    document::mutates(&request.query, request.operation_name.as_deref())
 }

@@ -14,7 +14,10 @@ use axum::{
 use crate::engine::Options;
 
 use super::{
-    HttpError, Shared, batch,
+    HttpError, Shared,
+    admission::Admission,
+    answers::AnswerBody,
+    batch,
     get::FromAddress,
     negotiate::{self, Format, Wish},
     post::PlainJson,
@@ -45,7 +48,7 @@ pub(super) async fn around(
 }
 
 /// Hands a request to its method, unless a page of another site may have made a
-/// browser send it, or it is one too many.
+/// browser send it.
 async fn admit(
     shared: &Shared,
     format: Format,
@@ -53,7 +56,6 @@ async fn admit(
     next: Next,
 ) -> Result<Response, HttpError> {
     preflight::check(&request, &shared.settings.origins)?;
-    let _place = shared.in_flight.enter()?;
     request.extensions_mut().insert(format);
     Ok(next.run(request).await)
 }
@@ -63,13 +65,14 @@ pub(super) async fn post(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
-    PlainJson(request): PlainJson,
+    PlainJson { request, admission }: PlainJson,
 ) -> Response {
-    let options = shared.until(options);
-    match request {
-        BatchRequest::Single(request) => execute(&shared, format, options, request).await,
-        BatchRequest::Batch(requests) => execute_batch(&shared, format, options, requests).await,
-    }
+    let options = shared.allow(options, &admission);
+    let answer = match request {
+        BatchRequest::Single(request) => execute(&shared, options, request).await,
+        BatchRequest::Batch(requests) => execute_batch(&shared, options, requests).await,
+    };
+    respond(format, admission, answer)
 }
 
 /// Runs what the address asks.
@@ -77,38 +80,59 @@ pub(super) async fn get(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
-    FromAddress(request): FromAddress,
+    FromAddress { request, admission }: FromAddress,
 ) -> Response {
-    let options = shared.until(options);
-    execute(&shared, format, options, request).await
+    let options = shared.allow(options, &admission);
+    let answer = execute(&shared, options, request).await;
+    respond(format, admission, answer)
+}
+
+/// An answer that was made.
+struct Answer {
+    /// Whether nothing ran.
+    refused: bool,
+    /// None where there was no memory for it.
+    body: Option<AnswerBody>,
+    cost: Cost,
 }
 
 /// Runs one request.
-async fn execute(shared: &Shared, format: Format, options: Options, request: Request) -> Response {
+async fn execute(shared: &Shared, options: Options, request: Request) -> Answer {
     let outcome = shared.run(request, options).await;
-    let cost = Cost::of(&outcome);
-    let refused = outcome.response.data.is_none();
-    answer(format, refused, outcome.response.into_json(), cost)
+    Answer {
+        cost: Cost::of(&outcome),
+        refused: outcome.response.data.is_none(),
+        body: AnswerBody::of_one(outcome.response),
+    }
 }
 
 /// Runs a batch of requests. It is refused as a whole when each of them is.
-async fn execute_batch(
-    shared: &Shared,
-    format: Format,
-    options: Options,
-    requests: Vec<Request>,
-) -> Response {
-    let outcomes = batch::execute(shared, options, requests).await;
-    let cost = Cost::of_all(&outcomes);
-    let refused = outcomes
-        .iter()
-        .all(|outcome| outcome.response.data.is_none());
-    answer(format, refused, batch::into_json(outcomes), cost)
+async fn execute_batch(shared: &Shared, options: Options, requests: Vec<Request>) -> Answer {
+    let outcomes = batch::execute(shared, &options, requests).await;
+    Answer {
+        cost: Cost::of_all(&outcomes),
+        refused: outcomes
+            .iter()
+            .all(|outcome| outcome.response.data.is_none()),
+        body: AnswerBody::of_batch(outcomes, options),
+    }
 }
 
-fn answer(format: Format, refused: bool, json: Vec<u8>, cost: Cost) -> Response {
-    let content_type = [(header::CONTENT_TYPE, format.content_type())];
-    let mut response = (format.status(refused), content_type, json).into_response();
-    response.extensions_mut().insert(cost);
+/// The response to an admitted request, whose memory it holds until it is sent. It
+/// tells what the request cost even when there is no memory for its answer.
+fn respond(format: Format, admission: Admission, answer: Answer) -> Response {
+    let memory = admission.memory;
+    let held = match answer.body {
+        Some(body) => memory.hold(body),
+        None => Err(memory.full()),
+    };
+    let mut response = match held {
+        Ok(json) => {
+            let content_type = [(header::CONTENT_TYPE, format.content_type())];
+            (format.status(answer.refused), content_type, json).into_response()
+        }
+        Err(error) => error.into_response(),
+    };
+    response.extensions_mut().insert(answer.cost);
     response
 }

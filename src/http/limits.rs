@@ -1,9 +1,8 @@
-//! What is refused before its body is looked at: a head that is too large, and a
-//! request too many.
+//! Heads that are too large are refused before anything else is looked at.
 //!
-//! hyper has bounds of its own above those here, which cannot be moved through
-//! axum: 100 headers, 64 KiB of an address and some 400 KiB of head. Beyond
-//! them it answers 431 or 414 by itself, without a body.
+//! hyper has bounds of its own above those here: 100 headers, 64 KiB of an address
+//! and what it buffers (see `connections`). Beyond them it answers 431 or 414 by
+//! itself, without a body.
 
 use axum::{
     extract::{Request, State},
@@ -12,33 +11,8 @@ use axum::{
     response::Response,
 };
 use bytesize::ByteSize;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::HttpError;
-
-/// The requests that are being answered, up to a limit.
-pub(super) struct InFlight {
-    places: Semaphore,
-    most: usize,
-}
-
-impl InFlight {
-    pub(super) fn new(most: usize) -> Self {
-        Self {
-            places: Semaphore::new(most),
-            most,
-        }
-    }
-
-    /// A place for a request; none is free when it is refused. Waiting for one
-    /// would make a queue, in which requests grow older than anybody waits for
-    /// their answers.
-    pub(super) fn enter(&self) -> Result<SemaphorePermit<'_>, HttpError> {
-        self.places
-            .try_acquire()
-            .map_err(|_| HttpError::TooManyInFlight(self.most))
-    }
-}
 
 /// Refuses a request whose address or whose headers have more bytes than allowed.
 pub(super) async fn check_head(

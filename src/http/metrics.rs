@@ -1,7 +1,7 @@
 //! Counting requests, and `GET /metrics`.
 //!
-//! Prometheus asks at an address of its own: the numbers are the operator's, and
-//! at the address of `/graphql` whoever reaches the one would reach the other.
+//! Prometheus asks at the operator's address: the numbers are theirs, and at the
+//! address of `/graphql` whoever reaches the one would reach the other.
 
 use axum::{
     Router,
@@ -12,7 +12,9 @@ use axum::{
     routing::get,
 };
 
+use super::{Around, Hosts, Origins, guard, health};
 use crate::{
+    engine::Engine,
     error::Code,
     metrics::{MEDIA_TYPE, Metrics},
 };
@@ -33,11 +35,23 @@ pub(super) async fn count(
     response
 }
 
-/// The one route of the address that Prometheus asks.
-pub fn metrics_router(metrics: Metrics) -> Router {
-    Router::new()
-        .route("/metrics", get(tell))
-        .with_state(metrics)
+/// The routes of the operator's address: the numbers, and what supervisors ask, so
+/// that they are answered when the public address is full.
+pub fn operator_router(
+    engine: Engine,
+    metrics: Metrics,
+    hosts: Hosts,
+    header_limit: usize,
+) -> Router {
+    let routes = Router::new()
+        .route("/metrics", get(tell).with_state(metrics))
+        .merge(health::routes(engine));
+    let around = Around {
+        origins: Origins::default(),
+        hosts,
+        header_limit,
+    };
+    guard(routes, around)
 }
 
 async fn tell(State(metrics): State<Metrics>) -> impl IntoResponse {

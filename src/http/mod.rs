@@ -2,63 +2,88 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `get`; their answers `negotiate`; who may ask `preflight`, `cors`; how much `limits`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`; their answers `negotiate`, `answers`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
-//! | `GET /metrics`, at an address of its own | `metrics` |
+//! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
 //!
-//! What carries them is in `connections`, from start to stop in `server`.
+//! Every request is for a host of this server's (`host`). What carries requests is
+//! in `connections`, from start to stop in `server`: the socket of each in `socket`,
+//! its requests in `requests`, and what both know of each other in `exchange`.
+//! What clients share is counted in `budget`, by `client`.
 //!
 //! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
 //! a GraphQL response, so that a client reads errors in one way.
 
+mod admission;
+mod answers;
 mod batch;
 mod body;
+mod budget;
 mod client;
 mod connections;
 mod cors;
 mod error;
+mod exchange;
 mod get;
 mod graphiql;
 mod graphql;
 mod health;
+mod host;
 mod limits;
 mod log;
+mod media;
 mod metrics;
 mod negotiate;
 mod post;
 mod preflight;
+mod rate;
+pub mod reference;
+mod request_id;
+mod requests;
 mod server;
+mod socket;
 mod sql;
 mod telemetry;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, http::request::Parts, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use body::BodySettings;
 pub use client::ClientSettings;
 pub use connections::ServerSettings;
 pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
-pub use metrics::metrics_router;
-pub use server::{Signals, serve};
+pub use host::{Host, HostError, Hosts};
+pub use metrics::operator_router;
+pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
+use crate::execute::AnswerMemory;
 use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
-use limits::InFlight;
+use admission::{Admission, InFlight};
+use answers::Answers;
+use body::Bodies;
+use budget::Permit;
+use client::Network;
 
 /// What a deployment may choose about HTTP.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
     /// The other sites whose pages may ask.
     pub origins: Origins,
-    /// The largest body that is read, in bytes.
-    pub body_limit: usize,
+    /// The hosts that requests may be for.
+    pub hosts: Hosts,
+    /// What is read of bodies.
+    pub bodies: BodySettings,
+    /// The most bytes that all answers may have until they are sent.
+    pub max_answers_memory: usize,
     /// The longest address and the largest headers that are taken, in bytes.
     pub header_limit: usize,
     /// The most requests that are answered at once.
@@ -69,9 +94,7 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// How long the statements of a request may run together, a batch as a whole.
     pub max_sql_time: Duration,
-    /// How long a client may take to send a body.
-    pub body_timeout: Duration,
-    /// Whether the log names clients.
+    /// Whether the log names clients, and by whose word they are told apart.
     pub clients: ClientSettings,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
@@ -83,6 +106,8 @@ struct Shared {
     settings: HttpSettings,
     observers: Observers,
     in_flight: InFlight,
+    bodies: Bodies,
+    answers: Answers,
 }
 
 /// What sees each request, where the operator wants it.
@@ -108,11 +133,27 @@ impl Shared {
         outcome
     }
 
+    /// What the client of a request counts as.
+    fn network(&self, request: &Parts) -> Option<Network> {
+        let clients = &self.settings.clients;
+        clients.network(&request.extensions, &request.headers)
+    }
+
+    /// Admits a request that is whole.
+    fn admit(
+        &self,
+        network: Option<Network>,
+        body: Option<Permit>,
+    ) -> Result<Admission, HttpError> {
+        Admission::new(&self.in_flight, &self.answers, network, body)
+    }
+
     /// What a caller asks for, to be answered in the time that there is from now,
-    /// and within what a request may take of the database.
-    fn until(&self, mut options: Options) -> Options {
+    /// within what a request may take of the database and of memory.
+    fn allow(&self, mut options: Options, admission: &Admission) -> Options {
         options.deadline = Some(Deadline::after(self.settings.request_timeout));
         options.allowance = Some(self.engine.allowance(self.settings.max_sql_time));
+        options.memory = Some(Arc::clone(&admission.memory) as Arc<dyn AnswerMemory>);
         options
     }
 }
@@ -120,12 +161,17 @@ impl Shared {
 /// All routes, with the request log around them.
 pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> Router {
     let Observers { metrics, telemetry } = observers.clone();
-    let origins = settings.origins.clone();
+    let around_all = Around {
+        origins: settings.origins.clone(),
+        hosts: settings.hosts.clone(),
+        header_limit: settings.header_limit,
+    };
     let clients = settings.clients.clone();
-    let header_limit = settings.header_limit;
-    let check_head = middleware::from_fn_with_state(header_limit, limits::check_head);
+    let health = health::routes(engine.clone());
     let shared = Arc::new(Shared {
         in_flight: InFlight::new(settings.max_in_flight),
+        bodies: Bodies::new(settings.bodies),
+        answers: Answers::new(settings.max_answers_memory),
         engine,
         settings,
         observers,
@@ -141,10 +187,9 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         .route("/", get(graphiql::redirect))
         .route("/graphiql", get(graphiql::page))
         .route("/graphql", graphql)
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .with_state(shared);
-    let routes = guard(routes.layer(check_head), &origins, clients);
+        .with_state(shared)
+        .merge(health);
+    let routes = logged(guard(routes, around_all), clients);
     match metrics {
         Some(metrics) => {
             let count = middleware::from_fn_with_state(metrics, metrics::count);
@@ -154,16 +199,33 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     }
 }
 
-/// What holds for every route: an unknown one and a failing one answer JSON, and
-/// each request leaves one line in the log.
-fn guard(routes: Router, origins: &Origins, clients: ClientSettings) -> Router {
+/// What every route of a listener is surrounded with.
+#[derive(Clone, Debug)]
+struct Around {
+    origins: Origins,
+    hosts: Hosts,
+    header_limit: usize,
+}
+
+/// What holds for every route: an unknown one and a failing one answer JSON, the
+/// head is not too large, and the request is for this server.
+fn guard(routes: Router, around: Around) -> Router {
+    let check_size = middleware::from_fn_with_state(around.header_limit, limits::check_head);
+    let check_host = middleware::from_fn_with_state(around.hosts, host::check);
     let routes = routes
         .fallback(async || HttpError::NotFound)
-        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed);
-    origins
+        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
+        .layer(check_size);
+    around
+        .origins
         .open(routes)
+        .layer(check_host)
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(middleware::from_fn_with_state(clients, log::log_request))
+}
+
+/// Each request leaves one line in the log.
+fn logged(routes: Router, clients: ClientSettings) -> Router {
+    routes.layer(middleware::from_fn_with_state(clients, log::log_request))
 }
 
 #[cfg(test)]
@@ -176,7 +238,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{ClientSettings, Origins, guard};
+    use super::{Around, Hosts, Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -184,8 +246,14 @@ mod tests {
             panic!("the secret is 42");
         }
         let routes = Router::new().route("/", get(explode));
-        let response = guard(routes, &Origins::default(), ClientSettings::default())
-            .oneshot(Request::get("/").body(Body::empty()).unwrap())
+        let around = Around {
+            origins: Origins::default(),
+            hosts: Hosts::default(),
+            header_limit: 1024,
+        };
+        let request = Request::get("/").header("host", "localhost");
+        let response = guard(routes, around)
+            .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -5,7 +5,19 @@
 //! is well-formed, for clients that take other statuses for a broken network.
 //! `application/graphql-response+json` answers 400 where nothing ran.
 //!
+//! The edition of [September 2026] asks for more, each time with a SHOULD:
+//!
+//! | it asks for | here | why |
+//! |---|---|---|
+//! | 422 for a document that is not valid, an operation that cannot be told, variables of wrong types, and JSON that is no request | 400 | graphql-http's audits, which servers and clients are tested with, still ask for 400; clients of this media type read the body |
+//! | 294 for data with errors | 200 | it is no registered status: proxies and clients that compare with 200 would take it for a failure; the errors are in the body, the log and the metrics |
+//! | the same statuses for `application/json`, but for the media type of what is no success | 200 | clients that accept nothing else take other statuses for a broken network |
+//!
+//! Its MUSTs hold: 2xx with data, 4xx or 5xx without, 405 for a mutation by `GET`,
+//! and both media types. To be looked at again when the audits ask for 422 and 294.
+//!
 //! [GraphQL over HTTP]: https://graphql.github.io/graphql-over-http/draft/
+//! [September 2026]: https://http-spec.graphql.org/September2026/#sec-Status-Codes
 
 use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -17,7 +29,7 @@ use mediatype::{
     names::{APPLICATION, CHARSET, HTML, JSON, TEXT},
 };
 
-use super::body::is_utf_8;
+use super::media::is_utf_8;
 
 /// A media type of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,32 +7,40 @@ use async_graphql_axum::GraphQLRequest;
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
 };
-use mediatype::{ReadParams, names::CHARSET};
 
-use super::{HttpError, Shared, batch, body};
+use super::{HttpError, Shared, admission::Admission, batch, media};
 
-/// async-graphql's extractor behind a door of our own. By itself it takes
-/// multipart forms and bodies of no type, which a page of another site can make
-/// a browser send, and arrays of requests, of any length and all at once: those
-/// are read by `batch`.
-pub(super) struct PlainJson(pub(super) BatchRequest);
+/// The one request of a body, or several, and what they need to run.
+///
+/// async-graphql's extractor reads a single request, after checks of our own. By
+/// itself it also accepts multipart forms and bodies without a type, which a page of
+/// another site can make a browser send. It also accepts arrays of any length, which
+/// `batch` reads.
+pub(super) struct PlainJson {
+    pub(super) request: BatchRequest,
+    pub(super) admission: Admission,
+}
 
 impl FromRequest<Arc<Shared>> for PlainJson {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, HttpError> {
         check_headers(request.headers())?;
-        let (parts, body) = request.into_parts();
-        let settings = &shared.settings;
-        let (limit, patience) = (settings.body_limit, settings.body_timeout);
-        let body = body::read(&parts.headers, body, limit, patience).await?;
+        let (mut parts, body) = request.into_parts();
+        let network = shared.network(&parts);
+        let body = shared.bodies.read(network, &parts.headers, body).await?;
+        let admission = shared.admit(network, Some(body.memory))?;
+        let body = body.bytes;
         let text = std::str::from_utf8(&body)
             .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
         let request = if text.trim_start().starts_with('[') {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
         } else {
+            // The extractor refuses some spellings that are accepted here.
+            let json = HeaderValue::from_static("application/json");
+            parts.headers.insert(header::CONTENT_TYPE, json);
             let request = Request::from_parts(parts, Body::from(body));
             let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
             BatchRequest::Single(request.into_inner())
@@ -42,7 +50,7 @@ impl FromRequest<Arc<Shared>> for PlainJson {
                 "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
             ));
         }
-        Ok(Self(request))
+        Ok(Self { request, admission })
     }
 }
 
@@ -50,11 +58,10 @@ impl FromRequest<Arc<Shared>> for PlainJson {
 /// script can send one of another site without that site's leave: a browser
 /// asks first, with a preflight.
 fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
-    let media_type = body::json_type(headers).ok_or(HttpError::UnsupportedMediaType(
+    let media_type = media::json_type(headers).ok_or(HttpError::UnsupportedMediaType(
         "the body must be JSON: send it with Content-Type: application/json",
     ))?;
-    let charset = media_type.get_param(CHARSET);
-    if !charset.is_none_or(body::is_utf_8) {
+    if !media::is_utf_8_text(&media_type) {
         return Err(HttpError::UnsupportedMediaType(
             "the body must be UTF-8: send it with Content-Type: application/json; charset=utf-8",
         ));
@@ -91,6 +98,13 @@ mod tests {
             "application/graphql-response+json",
             "application/graphql+json;charset=utf-8",
             "application/json; charset=\"UTF-8\"",
+            "application/json ; charset=utf-8",
+            "application/json\t;\tcharset=utf-8",
+            "application/json; charset=utf8",
+            "application/json; charset=\"utf8\" ",
+            "application/json;",
+            "application/json; ",
+            "application/json ;charset=utf-8;",
         ] {
             assert!(accepts(content_type), "{content_type}");
         }
@@ -107,6 +121,10 @@ mod tests {
             "application/graphql",
             "application/jsonp",
             "application/json; charset=utf-16",
+            "application/json ; charset=utf16",
+            "text/plain ; application/json",
+            "text/plain ;charset=utf8",
+            "application / json",
             "application/json; charset=iso-8859-1",
         ] {
             assert!(!accepts(content_type), "{content_type}");

@@ -25,7 +25,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header},
 };
 
-use super::{HttpError, body, cors::Origins};
+use super::{HttpError, cors::Origins, media};
 
 /// Headers that no browser sends by itself, and no page without a preflight.
 /// Not `Authorization`, which a browser adds where a person once logged in, nor
@@ -48,8 +48,8 @@ pub(super) fn check(request: &Request, origins: &Origins) -> Result<(), HttpErro
 }
 
 fn is_deliberate(headers: &HeaderMap, origins: &Origins) -> bool {
-    let preflighted =
-        body::json_type(headers).is_some() || CUSTOM.iter().any(|name| headers.contains_key(*name));
+    let preflighted = media::json_type(headers).is_some()
+        || CUSTOM.iter().any(|name| headers.contains_key(*name));
     if preflighted {
         return true;
     }

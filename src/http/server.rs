@@ -7,6 +7,11 @@ use tokio::{net::TcpListener, time};
 use tracing::{info, warn};
 
 use super::connections::{Connections, ServerSettings};
+use crate::metrics::Metrics;
+
+/// The most connections of the operator's address: more than supervisors and
+/// Prometheus have, and few enough that the public address keeps its files.
+const OPERATOR_CONNECTIONS: usize = 128;
 
 /// The signals that ask the process to stop: Ctrl-C, and SIGTERM where there is one.
 #[derive(Debug)]
@@ -64,6 +69,21 @@ impl Signals {
     }
 }
 
+/// Answers the operator's requests until the process ends: while `serve` finishes
+/// its last requests, too. A client's address has half of the connections at most.
+pub async fn serve_operator(listener: TcpListener, router: Router, settings: ServerSettings) {
+    let max_connections = settings.max_connections.min(OPERATOR_CONNECTIONS);
+    let of_one = settings.max_connections_per_address;
+    let settings = ServerSettings {
+        max_connections,
+        max_connections_per_address: of_one.min(max_connections.div_ceil(2)),
+        ..settings
+    };
+    Connections::new(listener, router, &settings, None)
+        .answer()
+        .await;
+}
+
 /// Answers requests until a signal. Then it takes no more connections, finishes
 /// the requests of those that it has, and returns. After the grace period, or at
 /// a second signal, it returns with what is left unanswered.
@@ -75,10 +95,11 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     signals: &mut Signals,
-    settings: ServerSettings,
+    settings: &ServerSettings,
+    metrics: Option<Metrics>,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let mut connections = Connections::new(listener, router, settings);
+    let mut connections = Connections::new(listener, router, settings, metrics);
     info!(%address, "listening");
 
     let signal = tokio::select! {

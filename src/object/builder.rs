@@ -36,7 +36,7 @@ impl ObjectType {
         }
         .field(
             "id".to_owned(),
-            "Opaque and unique among all objects. What `node` takes.",
+            "An opaque ID, unique among all objects. `node` finds the object by it.",
             FieldKind::Id,
         )
     }

@@ -7,8 +7,8 @@ use chrono::{Datelike, SecondsFormat, Utc};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// An instant, as RFC 3339 text. Answers are in UTC, to the microsecond:
-/// `2026-11-22T08:00:00Z`. Input may have any offset.
+/// An instant in RFC 3339 format, such as `2026-11-22T08:00:00Z`. Output is in UTC,
+/// to the microsecond. Input may have any offset.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339"

@@ -13,21 +13,20 @@ pub fn connection_arguments(object: &ObjectType) -> Vec<MetaInputValue> {
     let name = object.name;
     let rows = || "Int".to_owned();
     let cursor = || "String".to_owned();
-    let first =
-        "The most rows of the page, from the start. 20 when neither `first` nor `last` is given.";
+    let first = "Returns at most this many rows, from the start. Defaults to 20 if neither `first` nor `last` is given.";
     vec![
         input("first", rows(), first),
-        input("after", cursor(), "Only rows behind this cursor."),
+        input("after", cursor(), "Returns only rows after this cursor."),
         input(
             "last",
             rows(),
-            "The most rows of the page, from the end. Not together with `first`.",
+            "Returns at most this many rows, from the end. Cannot be combined with `first`.",
         ),
-        input("before", cursor(), "Only rows before this cursor."),
+        input("before", cursor(), "Returns only rows before this cursor."),
         input(
             "filter",
             format!("{name}Filter"),
-            "Only rows that meet this.",
+            "Returns only rows that match this filter.",
         ),
         input("orderBy", format!("{name}Order"), &default_order(object)),
     ]
@@ -39,15 +38,18 @@ fn default_order(object: &ObjectType) -> String {
         Direction::Descending => "descending",
     };
     let by = object.ordering_name(object.default_order);
-    format!("The order of the rows; {by} {direction} when it is not given.")
+    format!("The order of the rows. Defaults to {by} {direction}.")
 }
 
 /// The arguments of a field that finds one object by one of them.
 #[must_use]
 pub fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
     let (required, description) = match names {
-        [_] => ("!", "Which one."),
-        _ => ("", "Which one. Give exactly one of the arguments."),
+        [_] => ("!", "Identifies the object."),
+        _ => (
+            "",
+            "Identifies the object. Give exactly one of the arguments.",
+        ),
     };
     let argument = |&name: &&str| {
         let scalar = if name == "id" { "ID" } else { "String" };
@@ -62,25 +64,21 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
     insert_enum(
         registry,
         "OrderDirection".to_owned(),
-        "Which end of an order comes first.",
+        "The direction of an order.",
         [
             (
                 "ASC",
-                "The smallest or earliest first; text by code point.".to_owned(),
+                "Smallest or earliest first. Text is ordered by code point.".to_owned(),
             ),
             (
                 "DESC",
-                "The largest or latest first; text by code point.".to_owned(),
+                "Largest or latest first. Text is ordered by code point.".to_owned(),
             ),
         ],
     );
     let by = object.orderings.iter().map(|ordering| {
         let column = object.table.column(ordering.column);
-        let ties = if column.unique {
-            ""
-        } else {
-            ", and rows equal in it by their key"
-        };
+        let ties = if column.unique { "" } else { ", then by key" };
         (
             ordering.name,
             format!("By {}{ties}.", column.name.replace('_', " ")),
@@ -90,20 +88,23 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
     insert_enum(
         registry,
         of.clone(),
-        &format!("What {name} objects can be ordered by."),
+        &format!("The fields by which {name} objects can be ordered."),
         by,
     );
     let mut direction = input(
         "direction",
         "OrderDirection!".to_owned(),
-        "Which end comes first.",
+        "The direction of the order.",
     );
     direction.default_value = Some("ASC".to_owned());
     insert_input(
         registry,
         format!("{name}Order"),
         &format!("An order of {name} objects."),
-        [input("field", of + "!", "What to order by."), direction],
+        [
+            input("field", of + "!", "The field to order by."),
+            direction,
+        ],
     );
 }
 
@@ -121,7 +122,7 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
                     Leaf::of_kind(Kind::BigInteger),
                     &["eq", "ne", "in"],
                 ),
-                "By `id`.",
+                "The object's `id`.",
             ),
             FieldKind::Column { column, leaf } => {
                 let kind = object.table.column(*column).kind;
@@ -145,18 +146,18 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
         input(
             "and",
             format!("[{}!]", own()),
-            "All of these hold. True of none.",
+            "Matches if all of these filters match. An empty list matches everything.",
         ),
         input(
             "or",
             format!("[{}!]", own()),
-            "At least one of these holds. False of none.",
+            "Matches if at least one of these filters matches. An empty list matches nothing.",
         ),
-        input("not", own(), "This does not hold."),
+        input("not", own(), "Matches if this filter does not match."),
     ]);
     let description = format!(
-        "A condition on {name} objects: all of its entries hold. An entry that is null is left out. \
-         A comparison with a null value does not hold."
+        "A filter on {name} objects. It matches if all of its entries match. An entry that is null \
+         is ignored. A comparison with a null field does not match."
     );
     insert_input(registry, own(), &description, entries);
 }
@@ -187,22 +188,19 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
     let value = leaf.reference(true);
     let entries = names.iter().map(|&name| {
         let (ty, description) = match name {
-            "eq" => (value.clone(), "It is this."),
-            "ne" => (value.clone(), "It has a value, which is not this."),
-            "in" => (format!("[{value}!]"), "It is one of these."),
-            "lt" => (value.clone(), "It is less than this."),
-            "lte" => (value.clone(), "It is this or less."),
-            "gt" => (value.clone(), "It is more than this."),
-            "gte" => (value.clone(), "It is this or more."),
-            "isNull" => ("Boolean".to_owned(), "Whether it has no value."),
-            "contains" => (
-                value.clone(),
-                "It contains this text, without regard to case.",
+            "eq" => (value.clone(), "Equal to this value."),
+            "ne" => (value.clone(), "Not null, and not equal to this value."),
+            "in" => (format!("[{value}!]"), "Equal to one of these values."),
+            "lt" => (value.clone(), "Less than this value."),
+            "lte" => (value.clone(), "Less than or equal to this value."),
+            "gt" => (value.clone(), "Greater than this value."),
+            "gte" => (value.clone(), "Greater than or equal to this value."),
+            "isNull" => (
+                "Boolean".to_owned(),
+                "True matches null, false matches any value.",
             ),
-            "startsWith" => (
-                value.clone(),
-                "It starts with this text, without regard to case.",
-            ),
+            "contains" => (value.clone(), "Contains this text, ignoring case."),
+            "startsWith" => (value.clone(), "Starts with this text, ignoring case."),
             _ => unreachable!("every operator is described"),
         };
         input(name, ty, description)
@@ -212,7 +210,7 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
         registry,
         name.clone(),
         &format!(
-            "Conditions on a value of type {value}: all of them hold. None of them may be null."
+            "Conditions on a value of type {value}, all of which must be true. An operator must not be null."
         ),
         entries,
     );

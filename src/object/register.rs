@@ -19,11 +19,11 @@ pub fn register_node(registry: &mut Registry, possible_types: impl Iterator<Item
     let id = field(
         "id",
         "ID!".to_owned(),
-        "Opaque and unique among all objects. What `node` takes.",
+        "An opaque ID, unique among all objects. `node` finds the object by it.",
     );
     let node = MetaType::Interface {
         name: NODE.to_owned(),
-        description: Some("An object that its `id` alone finds again.".to_owned()),
+        description: Some("An object that can be fetched again by its `id`.".to_owned()),
         fields: IndexMap::from([(id.name.clone(), id)]),
         possible_types: possible_types.map(str::to_owned).collect::<IndexSet<_>>(),
         extends: false,
@@ -60,35 +60,41 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
     insert_object(
         registry,
         PAGE_INFO.to_owned(),
-        "Where a page stands among all rows of its connection.",
+        "The position of a page in its connection.",
         [
-            field("hasNextPage", boolean(), "Whether rows follow this page."),
+            field(
+                "hasNextPage",
+                boolean(),
+                "Whether there are rows after this page.",
+            ),
             field(
                 "hasPreviousPage",
                 boolean(),
-                "Whether rows precede this page.",
+                "Whether there are rows before this page.",
             ),
             field(
                 "startCursor",
                 cursor(),
-                "The cursor of the page's first row, for `before`.",
+                "The cursor of the first row of the page, for `before`.",
             ),
             field(
                 "endCursor",
                 cursor(),
-                "The cursor of the page's last row, for `after`.",
+                "The cursor of the last row of the page, for `after`.",
             ),
         ],
     );
     insert_object(
         registry,
         object.edge(),
-        &format!("A {name} at its place in a connection."),
+        &format!("A {name} and its position in a connection."),
         [
             field(
                 "cursor",
                 cursor() + "!",
-                "Names the place, for `after` and `before` in the same order.",
+                &format!(
+                    "The position of the {name}, for `after` and `before` with the same `orderBy`."
+                ),
             ),
             field("node", format!("{name}!"), &format!("The {name}.")),
         ],
@@ -98,21 +104,21 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
         object.connection(),
         &format!("A page of {name} objects."),
         [
-            field("nodes", format!("[{name}!]!"), "The page's objects."),
+            field("nodes", format!("[{name}!]!"), "The objects of the page."),
             field(
                 "edges",
                 format!("[{}!]!", object.edge()),
-                "The page's objects, each with its cursor.",
+                "The objects of the page, each with its cursor.",
             ),
             field(
                 "pageInfo",
                 format!("{PAGE_INFO}!"),
-                "Where the page stands.",
+                "The position of the page.",
             ),
             field(
                 "totalCount",
                 "Int!".to_owned(),
-                "How many objects there are on all pages. One statement more, when it is selected.",
+                "The number of objects on all pages. Costs one SQL statement.",
             ),
         ],
     );

@@ -1,5 +1,7 @@
 //! The shape of an answer: what is written, in order, from which rows.
 
+use std::sync::Arc;
+
 use async_graphql::Pos;
 
 use super::NodeIndex;
@@ -56,8 +58,15 @@ pub struct Selection(pub Vec<Output<ObjectField>>);
 pub enum RootField {
     /// The name of the root's type.
     Typename,
-    /// The schema, or a type of it: async-graphql answers it.
+    /// The schema, or a type of it.
     Introspection,
+    /// An error: a variable in the field's arguments is null where nothing may be.
+    NullArgument {
+        /// What is wrong.
+        message: String,
+        /// Whether the field is null then, or all of the answer.
+        nullable: bool,
+    },
     /// The row of a node that has one or none.
     One {
         /// The node.
@@ -69,12 +78,23 @@ pub enum RootField {
     Many(ConnectionOutput),
     /// Rows of any tables, by their ids.
     Nodes {
-        /// Each id's row.
-        items: Vec<NodesItem>,
+        /// Each id's row. Fields that are given the same variable share them.
+        items: Arc<[NodesItem]>,
         /// The types that the ids are of: the node of the rows, and what is
         /// written of each.
         types: Vec<(NodeIndex, Selection)>,
+        /// The ids that are not known.
+        any: Option<AnyNodes>,
     },
+}
+
+/// Rows of ids that are variables without values. They are never written.
+#[derive(Debug)]
+pub struct AnyNodes {
+    /// How many there are at most.
+    pub most: usize,
+    /// What is written of one of each type.
+    pub types: Vec<(NodeIndex, Selection)>,
 }
 
 /// The row that an id names.
@@ -132,6 +152,9 @@ pub enum ObjectField {
     Many(ConnectionOutput),
     /// How many rows name this one, of a node of its own.
     Count(NodeIndex),
+    /// An error: a variable in the field's arguments is null where nothing may be.
+    /// The field itself is never null.
+    NullArgument(String),
 }
 
 /// What a connection writes.
@@ -206,6 +229,7 @@ impl std::fmt::Debug for ObjectField {
             }
             Self::Many(connection) => connection.fmt(formatter),
             Self::Count(node) => write!(formatter, "Count({node:?})"),
+            Self::NullArgument(message) => write!(formatter, "NullArgument({message})"),
         }
     }
 }

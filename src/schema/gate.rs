@@ -7,28 +7,28 @@ use entity::gate::{Column, Entity};
 use crate::object::ObjectType;
 use crate::sql::{Direction, Filter};
 
-/// A place that people pass.
+/// A place where people enter and leave the site.
 #[must_use]
 pub fn gate() -> &'static ObjectType {
     static GATE: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>("Gate", "A place that people pass.")
+        ObjectType::of::<Entity>("Gate", "A place where people enter and leave the site.")
             .column(
                 Column::Code,
-                "What is written on the gate, unique: `G0007`.",
+                "The unique code that is written on the gate, such as `G0007`.",
             )
-            .column(Column::Name, "What people call it.")
-            .column(Column::Location, "Where it stands.")
+            .column(Column::Name, "The name that people use for it.")
+            .column(Column::Location, "Where the gate is.")
             .column(
                 Column::ClosedAt,
-                "Since when it admits nobody. Null while it is open.",
+                "When the gate was closed. Null while it is open.",
             )
-            .column(Column::CreatedAt, "When it was entered into the system.")
+            .column(Column::CreatedAt, "When the gate was added to the system.")
             .count::<entity::pass::Entity>(
                 "occupancy",
                 super::pass,
                 entity::pass::Column::GateId,
                 |pass| Filter::Not(Box::new(Filter::IsNull(pass.index_of(entity::pass::Column::InsideSince)))),
-                "How many of its passes have someone inside. One statement, for all gates together.",
+                "The number of passes of this gate whose holder is inside. Costs one SQL statement for all gates together.",
             )
             .many::<entity::pass::Entity>(
                 "passes",
@@ -40,7 +40,7 @@ pub fn gate() -> &'static ObjectType {
                 "scans",
                 super::scan,
                 entity::scan::Column::GateId,
-                "The readings taken at this gate.",
+                "The scans made at this gate.",
             )
             .order("CODE", Column::Code)
             .order("NAME", Column::Name)

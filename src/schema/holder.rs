@@ -7,22 +7,23 @@ use entity::holder::{Column, Entity};
 use crate::object::ObjectType;
 use crate::sql::Direction;
 
-/// Who carries passes.
+/// A person who carries passes.
 #[must_use]
 pub fn holder() -> &'static ObjectType {
-    static HOLDER: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>("Holder", "Who carries passes.")
-            .column(Column::Name, "Full name.")
-            .column(Column::Company, "Whom the holder works for.")
-            .column(Column::Phone, "Telephone number, as it was given.")
+    static HOLDER: LazyLock<ObjectType> =
+        LazyLock::new(|| {
+            ObjectType::of::<Entity>("Holder", "A person who carries passes.")
+            .column(Column::Name, "The full name.")
+            .column(Column::Company, "The company that the holder works for.")
+            .column(Column::Phone, "The telephone number, as the holder gave it.")
             .column(
                 Column::BlockedAt,
-                "Since when no gate admits the holder. Null for one who is not blocked.",
+                "When the holder was blocked from all gates. Null if the holder is not blocked.",
             )
             .column(Column::BlockReason, "Why the holder is blocked.")
             .column(
                 Column::CreatedAt,
-                "When the holder was entered into the system.",
+                "When the holder was added to the system.",
             )
             .many::<entity::pass::Entity>(
                 "passes",
@@ -33,6 +34,6 @@ pub fn holder() -> &'static ObjectType {
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
             .ordered_by(Column::Name, Direction::Ascending)
-    });
+        });
     &HOLDER
 }

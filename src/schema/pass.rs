@@ -11,31 +11,31 @@ use crate::object::ObjectType;
 use crate::sql::{Comparison, Direction, Filter};
 use crate::table::{Cell, CellRef};
 
-/// What a pass is issued for.
+/// The purpose of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::pass::PassKind")]
 pub enum PassKind {
     /// A guest.
     Visitor,
-    /// Someone who works on the site for another company.
+    /// A person who works on the site for another company.
     Contractor,
-    /// A vehicle; the pass names its plate.
+    /// A vehicle, identified by its plate.
     Vehicle,
-    /// Someone who works here.
+    /// A person who works for the site's owner.
     Staff,
 }
 
-/// Whether a pass admits now, and why not: the first that applies of revoked,
-/// scheduled, expired, active.
+/// Whether a pass is valid now. The first of these that applies: REVOKED, SCHEDULED,
+/// EXPIRED, ACTIVE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum PassStatus {
-    /// It was revoked.
+    /// The pass was revoked.
     Revoked,
-    /// It is not valid yet.
+    /// The pass is not valid yet.
     Scheduled,
-    /// It is not valid any longer: `validUntil` is past, or now.
+    /// The pass is no longer valid: `validUntil` is in the past, or now.
     Expired,
-    /// It is valid.
+    /// The pass is valid.
     Active,
 }
 
@@ -110,21 +110,25 @@ impl PassStatus {
     }
 }
 
-/// Leave to pass a gate.
+/// Permission for a holder to pass a gate.
 #[must_use]
 pub fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>("Pass", "Leave to pass a gate.")
-            .column(Column::Code, "What the holder shows, unique and not guessable.")
-            .enumeration::<PassKind>(Column::Kind, "What it is issued for.")
+        ObjectType::of::<Entity>("Pass", "Permission for a holder to pass a gate.")
+            .column(
+                Column::Code,
+                "The unique code that the holder shows. It cannot be guessed.",
+            )
+            .enumeration::<PassKind>(Column::Kind, "The purpose of the pass.")
             .computed::<PassStatus, 3>(
                 "status",
                 PassStatus::COLUMNS,
                 |cells, now| CellRef::Text(PassStatus::at(cells, now).name()),
-                "Whether it admits at the instant of this request, and why not.",
+                "Whether the pass is valid at the time of this request.",
             )
             .filtered(|names, now| {
-                let statuses: Option<Vec<_>> = names.iter().map(|name| PassStatus::named(name)).collect();
+                let statuses: Option<Vec<_>> =
+                    names.iter().map(|name| PassStatus::named(name)).collect();
                 Some(PassStatus::filter(&statuses?, now))
             })
             .computed::<bool, 3>(
@@ -133,19 +137,55 @@ pub fn pass() -> &'static ObjectType {
                 |cells, now| CellRef::Boolean(PassStatus::at(cells, now) == PassStatus::Active),
                 "Whether `status` is ACTIVE.",
             )
-            .column(Column::Purpose, "Why the holder comes.")
-            .column(Column::VehiclePlate, "The vehicle's plate, of a VEHICLE pass.")
-            .column(Column::AnyGate, "Whether every gate admits it, not only its own.")
-            .column(Column::MaxEntries, "How often it admits. Null for no limit.")
-            .column(Column::IssuedAt, "When it was issued.")
-            .column(Column::ValidFrom, "From when it admits.")
-            .column(Column::ValidUntil, "Until when it admits, exclusive.")
-            .column(Column::RevokedAt, "Since when it admits no longer, before its time. Null for one that was not revoked.")
-            .column(Column::RevokeReason, "Why it was revoked.")
-            .column(Column::InsideSince, "Since when its holder is inside. Null while outside.")
-            .one("gate", super::gate, Column::GateId, "The gate it was issued for.")
-            .one("holder", super::holder, Column::HolderId, "Who carries it.")
-            .many::<entity::scan::Entity>("scans", super::scan, entity::scan::Column::PassId, "Its readings at gates.")
+            .column(Column::Purpose, "The reason for the visit.")
+            .column(
+                Column::VehiclePlate,
+                "The plate of the vehicle, for a VEHICLE pass.",
+            )
+            .column(
+                Column::AnyGate,
+                "Whether the pass is valid at every gate, not only its own.",
+            )
+            .column(
+                Column::MaxEntries,
+                "How many entries the pass allows. Null if there is no limit.",
+            )
+            .column(Column::IssuedAt, "When the pass was issued.")
+            .column(
+                Column::ValidFrom,
+                "The start of the time in which the pass is valid.",
+            )
+            .column(
+                Column::ValidUntil,
+                "The end of the time in which the pass is valid, exclusive.",
+            )
+            .column(
+                Column::RevokedAt,
+                "When the pass was revoked. Null if it was not.",
+            )
+            .column(Column::RevokeReason, "Why the pass was revoked.")
+            .column(
+                Column::InsideSince,
+                "When the holder entered. Null while the holder is outside.",
+            )
+            .one(
+                "gate",
+                super::gate,
+                Column::GateId,
+                "The gate that the pass was issued for.",
+            )
+            .one(
+                "holder",
+                super::holder,
+                Column::HolderId,
+                "The person who carries the pass.",
+            )
+            .many::<entity::scan::Entity>(
+                "scans",
+                super::scan,
+                entity::scan::Column::PassId,
+                "The scans of this pass.",
+            )
             .order("ISSUED_AT", Column::IssuedAt)
             .order("VALID_UNTIL", Column::ValidUntil)
             .order("CODE", Column::Code)

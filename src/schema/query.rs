@@ -61,18 +61,29 @@ pub fn roots() -> &'static IndexMap<&'static str, Root> {
                 one(
                     gate as ObjectRef,
                     &["id", "code"],
-                    "The gate with this id or this code.",
+                    "The gate with this ID or code. Null if there is none.",
                 ),
             ),
             ("gates", many(gate, "All gates.")),
             (
                 "pass",
-                one(pass, &["id", "code"], "The pass with this id or this code."),
+                one(
+                    pass,
+                    &["id", "code"],
+                    "The pass with this ID or code. Null if there is none.",
+                ),
             ),
             ("passes", many(pass, "All passes.")),
-            ("holder", one(holder, &["id"], "The holder with this id.")),
+            (
+                "holder",
+                one(
+                    holder,
+                    &["id"],
+                    "The holder with this ID. Null if there is none.",
+                ),
+            ),
             ("holders", many(holder, "All holders.")),
-            ("scans", many(scan, "All readings at all gates.")),
+            ("scans", many(scan, "All scans at all gates.")),
         ])
     });
     &ROOTS
@@ -101,12 +112,7 @@ pub fn register(registry: &mut Registry) {
         register_object(registry, object);
     }
     let own = roots().iter().map(|(name, root)| meta(name, root));
-    insert_object(
-        registry,
-        QUERY.to_owned(),
-        "Where every question starts.",
-        own,
-    );
+    insert_object(registry, QUERY.to_owned(), "The root of all queries.", own);
 }
 
 fn meta(name: &str, root: &Root) -> MetaField {
@@ -127,17 +133,17 @@ fn meta(name: &str, root: &Root) -> MetaField {
             with_arguments(field(name, ty, description), connection_arguments(target()))
         }
         Root::Node => {
-            let id = input("id", "ID!".to_owned(), "The object's `id`.");
-            let description = "The object with this id. Null when there is none any longer.";
+            let id = input("id", "ID!".to_owned(), "The `id` of the object.");
+            let description = "The object with this ID. Null if it no longer exists.";
             with_arguments(field(name, NODE.to_owned(), description), vec![id])
         }
         Root::Nodes => {
             let ids = input(
                 "ids",
                 "[ID!]!".to_owned(),
-                "The objects' ids, as many as a page has rows.",
+                "The IDs of the objects, at most as many as a page may have rows.",
             );
-            let description = "The objects with these ids, in their order. Null for one that there is none of any longer. A statement for each type asked for.";
+            let description = "The objects with these IDs, in the same order. Null for an object that no longer exists. Costs one SQL statement for each type of object.";
             with_arguments(field(name, format!("[{NODE}]!"), description), vec![ids])
         }
     }

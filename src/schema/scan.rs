@@ -7,31 +7,31 @@ use entity::scan::{Column, Entity};
 
 use crate::object::ObjectType;
 
-/// Which way the holder went.
+/// The direction in which the holder went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::scan::Direction")]
 pub enum Direction {
     /// Into the site.
     In,
-    /// Out of it.
+    /// Out of the site.
     Out,
 }
 
-/// What the gate did.
+/// The result of a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::scan::ScanOutcome")]
 pub enum ScanOutcome {
-    /// It opened.
+    /// The gate opened.
     Admitted,
-    /// It stayed closed.
+    /// The gate stayed closed.
     Denied,
 }
 
-/// Why a gate stayed closed: the first that applies, in this order.
+/// Why a gate stayed closed: the first reason that applies, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::scan::DenialReason")]
 pub enum DenialReason {
-    /// The gate admits nobody.
+    /// The gate is closed.
     GateClosed,
     /// No pass has this code.
     UnknownPass,
@@ -43,43 +43,43 @@ pub enum DenialReason {
     WrongGate,
     /// On the way in: the pass is not valid yet.
     NotYetValid,
-    /// On the way in: the pass is not valid any longer.
+    /// On the way in: the pass is no longer valid.
     Expired,
-    /// On the way in: its holder is inside already.
+    /// On the way in: the holder is already inside.
     AlreadyInside,
-    /// On the way in: it has admitted as often as it may.
+    /// On the way in: the pass has no entries left.
     EntriesExhausted,
-    /// On the way out: its holder is not inside.
+    /// On the way out: the holder is not inside.
     NotInside,
 }
 
-/// One reading of a code at a gate, admitted or denied.
+/// One reading of a pass's code at a gate, admitted or denied.
 #[must_use]
 pub fn scan() -> &'static ObjectType {
     static SCAN: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>(
             "Scan",
-            "One reading of a code at a gate, admitted or denied. Never changed.",
+            "One reading of a pass's code at a gate, admitted or denied. A scan never changes.",
         )
-        .column(Column::Code, "The code as it was read.")
-        .enumeration::<Direction>(Column::Direction, "Which way the holder went.")
-        .enumeration::<ScanOutcome>(Column::Outcome, "What the gate did.")
+        .column(Column::Code, "The code, as it was read.")
+        .enumeration::<Direction>(Column::Direction, "The direction in which the holder went.")
+        .enumeration::<ScanOutcome>(Column::Outcome, "The result of the scan.")
         .enumeration::<DenialReason>(
             Column::DenialReason,
-            "Why the gate stayed closed. Null when it opened.",
+            "Why the gate stayed closed. Null if it opened.",
         )
         .column(Column::ScannedAt, "When the code was read.")
         .one(
             "gate",
             super::gate,
             Column::GateId,
-            "Where the code was read.",
+            "The gate at which the code was read.",
         )
         .one(
             "pass",
             super::pass,
             Column::PassId,
-            "The pass with this code. Null when no pass has it.",
+            "The pass with this code. Null if there was none.",
         )
         .order("SCANNED_AT", Column::ScannedAt)
         .ordered_by(Column::ScannedAt, crate::sql::Direction::Descending)

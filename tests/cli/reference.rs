@@ -1,4 +1,4 @@
-//! The README's table of options says what the command line does.
+//! The table of options in `docs/options.md` says what the command line does.
 
 use std::{env, fs, path::Path};
 
@@ -6,13 +6,15 @@ const START: &str = "<!-- options:start -->\n";
 const END: &str = "<!-- options:end -->";
 
 #[test]
-fn the_readme_lists_the_options() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme
+fn the_table_lists_the_options() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/options.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page
         .split_once(START)
-        .expect("README.md has the first mark");
-    let (listed, after) = rest.split_once(END).expect("README.md has the last mark");
+        .expect("docs/options.md has the first mark");
+    let (listed, after) = rest
+        .split_once(END)
+        .expect("docs/options.md has the last mark");
     let expected = format!("\n{}\n\n", gatepass::cli::reference::table());
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, format!("{before}{START}{expected}{END}{after}")).unwrap();
@@ -20,7 +22,7 @@ fn the_readme_lists_the_options() {
     }
     assert_eq!(
         listed, expected,
-        "README.md does not list the options as they are: renew it with \
+        "docs/options.md does not list the options as they are: renew it with \
          `UPDATE=1 cargo test --test cli reference`"
     );
 }

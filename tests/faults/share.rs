@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use tokio::time;
 
 use super::client::{Client, post};
-use super::hang::{Locked, make_endless};
+use super::hang::Locked;
 use super::report::tell;
-use super::support::server::Server;
+use super::support::endless::make_endless;
+use super::support::server::{PATIENCE, Server};
 
 /// As many statements as an operation may have, each of which hangs on both
 /// databases, as they are prepared here.
@@ -17,9 +18,6 @@ const WORKS: &str = "{ holders { totalCount } }";
 
 /// How many others ask meanwhile.
 const OTHERS: usize = 5;
-
-/// How long a test waits for what must happen, on a machine with other work.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An operation of so many statements that hang. None of its fields may be null.
 fn hangs(statements: usize) -> String {

@@ -9,9 +9,9 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time;
 
-use super::client::{Client, post};
+use super::client::{Client, aliases, post};
 use super::report::{Held, held, size, tell};
-use super::support::server::Server;
+use super::support::server::{PATIENCE, PAUSE, Server};
 
 const QUERY: &str = r#"{"query":"{ __typename }"}"#;
 
@@ -47,23 +47,27 @@ async fn trickle(mut stream: TcpStream, request: Vec<u8>, every: Duration) -> St
         std::future::pending::<()>().await;
     };
     let mut answer = Vec::new();
-    tokio::select! {
-        () = send => {}
-        _ = reads.read_to_end(&mut answer) => {}
-    }
+    let ended = async {
+        tokio::select! {
+            () = send => {}
+            _ = reads.read_to_end(&mut answer) => {}
+        }
+    };
+    let ended = time::timeout(PATIENCE, ended).await;
+    ended.expect("the server ends what does not come to an end");
     String::from_utf8(answer).unwrap()
 }
 
 #[tokio::test]
 async fn a_head_that_comes_slowly_ends_its_connection() {
     let server = serve(&[]);
-    let stream = TcpStream::connect(server.address()).await.unwrap();
     let begun = Instant::now();
-    let every = Duration::from_millis(100);
-    let answer = trickle(stream, post(QUERY.as_bytes()), every).await;
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    // The whole would take longer than this test waits.
+    let answer = trickle(stream, post(QUERY.as_bytes()), LIMIT / 4).await;
     assert_eq!(answer, "", "it is told nothing, as one that is idle");
     let took = begun.elapsed();
-    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+    assert!(took >= LIMIT, "{took:?}");
 }
 
 #[tokio::test]
@@ -72,11 +76,11 @@ async fn a_body_that_comes_slowly_is_refused_by_name() {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let request = post(&[b' '; 1000]);
     let (head, body) = request.split_at(request.len() - 1000);
-    stream.write_all(head).await.unwrap();
     let begun = Instant::now();
-    let answer = trickle(stream, body.to_vec(), Duration::from_millis(100)).await;
+    stream.write_all(head).await.unwrap();
+    let answer = trickle(stream, body.to_vec(), LIMIT / 20).await;
     let took = begun.elapsed();
-    assert!(took >= LIMIT && took < LIMIT * 3, "{took:?}");
+    assert!(took >= LIMIT, "{took:?}");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
     assert!(head.to_lowercase().contains("connection: close"), "{head}");
@@ -87,6 +91,87 @@ async fn a_body_that_comes_slowly_is_refused_by_name() {
     let mut client = Client::connect(server.address()).await.unwrap();
     let answer = client.send(&post(QUERY.as_bytes())).await.unwrap();
     assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_has_a_least_rate() {
+    let flags = ["--min-body-rate", "1KiB", "--body-grace", "1s"];
+    let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = post(&vec![b' '; 100_000]);
+    let answer = trickle(stream, request, Duration::from_millis(100)).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
+    for part in [
+        "BODY_TIMEOUT",
+        "1.0 KiB",
+        "1s",
+        "--min-body-rate",
+        "--body-grace",
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
+    let flags = ["--min-body-rate", "1", "--body-grace", "2s"];
+    let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = post(QUERY.as_bytes());
+    let (head, body) = request.split_at(request.len() - QUERY.len());
+    stream.write_all(head).await.unwrap();
+    // In 2.6 seconds.
+    for byte in body {
+        stream.write_all(&[*byte]).await.unwrap();
+        time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut client = Client::over(stream);
+    assert_eq!(client.answer().await.unwrap().status, 200);
+}
+
+/// Reads an answer of some megabytes in parts, with a pause after each. How many
+/// bytes it was.
+async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
+    let keys = aliases(0..60, "issuedAt");
+    let query = format!("{{ passes(first: 1000) {{ nodes {{ {keys} }} }} }}");
+    let body = serde_json::json!({ "query": query }).to_string();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let address = server.address().parse().unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    stream.write_all(&post(body.as_bytes())).await.unwrap();
+    let (mut read, mut bytes) = (0, vec![0; part]);
+    loop {
+        match stream.read(&mut bytes).await {
+            Ok(0) | Err(_) => return read,
+            Ok(some) => read += some,
+        }
+        if read > 2_000_000 {
+            // All but what the buffers hold at the end.
+            return read;
+        }
+        time::sleep(pause).await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
+    let flags = ["--write-timeout", "2s", "--min-answer-rate", "10MiB"];
+    let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
+    // It takes something all the time.
+    let read = read_slowly(&server, 4096, Duration::from_millis(20)).await;
+    assert!(read < 2_000_000, "{read}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_fast_enough_may_take_longer_than_the_write_timeout() {
+    let flags = ["--write-timeout", "1s", "--min-answer-rate", "1KiB"];
+    let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
+    let begun = Instant::now();
+    let read = read_slowly(&server, 16 * 1024, Duration::from_millis(20)).await;
+    assert!(read > 2_000_000, "{read}");
+    assert!(begun.elapsed() > Duration::from_secs(1));
 }
 
 #[tokio::test]
@@ -101,25 +186,52 @@ async fn an_answer_that_nobody_reads_ends_its_connection() {
         .unwrap();
     // Larger than what sockets keep for a reader.
     let request = post(br#"{"query":"{ __schema { types { name description fields { name description args { name description } type { name } } } } }"}"#);
-    let begun = Instant::now();
-    let ended: io::Result<()> = async {
+    let ended = async {
         loop {
             // Once the server waits to write, it reads no more either.
-            stream.write_all(&request).await?;
+            if stream.write_all(&request).await.is_err() {
+                return;
+            }
         }
+    };
+    let ended = time::timeout(PATIENCE, ended).await;
+    ended.expect("the server ends the connection");
+    if let Some(before) = before {
+        wait_until_closed(&server, before.files + 2).await;
     }
-    .await;
-    let took = begun.elapsed();
-    assert!(ended.is_err());
-    assert!(took < LIMIT * 10, "{took:?}");
-    if let (Some(before), Some(after)) = (before, held(&server)) {
-        assert!(after.files <= before.files + 2, "{before:?} {after:?}");
+}
+
+/// Waits until the server has no more files and sockets open than so many.
+async fn wait_until_closed(server: &Server, files: usize) {
+    let begun = Instant::now();
+    while let Some(held) = held(server)
+        && held.files > files
+    {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{held:?}, and not {files} files"
+        );
+        time::sleep(PAUSE).await;
+    }
+}
+
+/// Asks on a connection that is gone after. The server may end one that it has
+/// no request of for a while, as where this process is slow.
+async fn assert_healthy(address: &str) {
+    let begun = Instant::now();
+    loop {
+        let mut client = Client::connect(address).await.unwrap();
+        match client.get("/healthz").await {
+            Ok(answer) => return assert_eq!(answer.status, 200, "{}", answer.body),
+            Err(error) => assert!(begun.elapsed() < PATIENCE, "{error}"),
+        }
     }
 }
 
 #[tokio::test]
 async fn more_connections_than_there_are_places_wait() {
-    let server = serve(&["--max-connections", "2"]);
+    // Without the limits above: they would make places.
+    let server = Server::start(&["serve", "--max-connections", "2"]);
     let mut first = Client::connect(server.address()).await.unwrap();
     let second = Client::connect(server.address()).await.unwrap();
     assert_eq!(first.get("/healthz").await.unwrap().status, 200);
@@ -163,7 +275,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
     let server = serve(&[]);
     let mut measures: Vec<Held> = Vec::new();
     let (rounds, clients) = (size(2, 20), 500);
-    let mut client = Client::connect(server.address()).await.unwrap();
+    assert_healthy(server.address()).await;
+    let files = held(&server).map_or(0, |idle| idle.files) + 2;
     // What a first round needs is not growth.
     for _ in 0..=rounds {
         let mut all = JoinSet::new();
@@ -175,12 +288,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
             });
         }
         all.join_all().await;
-        time::sleep(LIMIT + Duration::from_millis(500)).await;
-        if client.get("/healthz").await.is_err() {
-            // An idle connection is ended, too.
-            client = Client::connect(server.address()).await.unwrap();
-        }
-        assert_eq!(client.get("/healthz").await.unwrap().status, 200);
+        assert_healthy(server.address()).await;
+        wait_until_closed(&server, files).await;
         measures.extend(held(&server));
     }
     let (Some(first), Some(last)) = (measures.first(), measures.last()) else {
@@ -190,7 +299,6 @@ async fn clients_that_vanish_leave_nothing_behind() {
         "slow and vanishing clients",
         &format!("after {clients}: {first:?}; after {rounds} × {clients} more: {last:?}"),
     );
-    assert!(last.files <= first.files + 2, "{measures:?}");
     assert!(last.threads <= first.threads + 4, "{measures:?}");
     assert!(last.memory <= first.memory + KEPT, "{measures:?}");
 }

@@ -80,6 +80,22 @@ fn bodies_that_are_not_said_to_be_json_are_refused() {
 }
 
 #[test]
+fn blanks_and_aliases_in_the_media_type_are_taken() {
+    let server = Server::start(&["serve"]);
+    for content_type in [
+        "application/json ; charset=utf-8",
+        "application/json; charset=utf8",
+        "application/json\t;charset=\"UTF8\"",
+        "application/json;",
+    ] {
+        let headers = [("content-type", content_type)];
+        let body = br#"{"query":"{ __typename }"}"#;
+        let answer = send(&server, "POST", "/graphql", &headers, body);
+        assert_eq!(answer.status, 200, "{content_type}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_body_over_the_limit_is_refused() {
     let server = Server::start(&["serve"]);
     let body = format!(r#"{{"query":"{{ __typename }}{}"}}"#, " ".repeat(LIMIT));
@@ -95,7 +111,7 @@ fn a_client_far_over_the_limit_can_read_why() {
     let length = 64 * LIMIT;
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
@@ -115,7 +131,7 @@ fn a_client_that_asks_first_is_told_before_it_sends() {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         LIMIT + 1
     )

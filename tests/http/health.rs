@@ -21,8 +21,6 @@ fn without_its_database_a_server_is_healthy_but_not_ready() {
     let server = Server::start(&[
         "serve",
         "--migrate",
-        "--acquire-timeout",
-        "1s",
         "--database-url",
         &database.url("postgres"),
     ]);

@@ -1,14 +1,24 @@
-//! What is refused before its body is looked at.
+//! How much one request, and all together, may be.
 
 use std::{
     io::{Read, Write},
+    net::TcpStream,
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use crate::support::server::{Answer, Server, begin, graphql, send};
+use sea_orm::sqlx::{Connection, Executor, PgConnection};
+
+use crate::support::postgres::fresh_database;
+use crate::support::server::{
+    Answer, PATIENCE, PAUSE, Server, begin, connect, graphql, send, send_raw, send_to,
+};
 
 const BODY: &str = r#"{"query":"{ __typename }"}"#;
+
+/// How a request begins, but for the length of its body.
+const HEAD: &str =
+    "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
 fn assert_refused(answer: &Answer, status: u16, code: &str, limit: &str, flag: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
@@ -21,46 +31,97 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, limit: &str, flag: &
     );
 }
 
-#[test]
-fn one_request_too_many_is_refused_at_once() {
-    let server = Server::start(&["serve", "--max-in-flight", "2"]);
-    let mut first = begin(&server, BODY.len());
-    let _second = begin(&server, BODY.len());
+/// A server whose gates are locked until the connection is dropped; none where
+/// `PostgreSQL` is not installed.
+async fn serve_locked(more: &[&str]) -> Option<(Server, PgConnection)> {
+    let database = fresh_database().await?;
+    let patient = ["--request-timeout", "1h", "--acquire-timeout", "1h"];
+    let counts = ["--metrics-bind", "127.0.0.1:0"];
+    let serve = [&["serve", "--database-url", &database.url], &counts[..]].concat();
+    let server = Server::start(&[&serve[..], &patient, more].concat());
+    let mut lock = PgConnection::connect(&database.url).await.unwrap();
+    lock.execute("BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    Some((server, lock))
+}
+
+/// A request that waits for the lock.
+fn hang(server: &Server) -> TcpStream {
+    let body = r#"{"query":"{ gates { totalCount } }"}"#;
+    let mut stream = connect(server.address());
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    stream
+}
+
+/// Waits until so many requests are in flight.
+fn wait_for(server: &Server, in_flight: usize) {
+    let line = format!("gatepass_http_requests_in_flight {in_flight}");
+    let begun = Instant::now();
+    loop {
+        let metrics = send_to(server.metrics_address(), "GET", "/metrics", &[], b"");
+        if metrics.body.lines().any(|told| told == line) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{}", metrics.body);
+        thread::sleep(PAUSE);
+    }
+}
+
+#[tokio::test]
+async fn one_request_too_many_is_refused_at_once() {
+    let Some((server, lock)) = serve_locked(&["--max-in-flight", "2"]).await else {
+        return;
+    };
+    let mut hanging = [hang(&server), hang(&server)];
+    wait_for(&server, 2);
     let answer = graphql(&server, BODY);
-    assert_refused(
-        &answer,
-        503,
-        "TOO_MANY_IN_FLIGHT",
-        "2 requests",
-        "--max-in-flight",
-    );
+    let (code, flag) = ("TOO_MANY_IN_FLIGHT", "--max-in-flight");
+    assert_refused(&answer, 503, code, "2 requests", flag);
     assert_eq!(answer.headers["retry-after"], "1");
+    let path = "/graphql?query=%7B__typename%7D";
+    let headers = [("graphql-require-preflight", "1")];
+    let answer = send(&server, "GET", path, &headers, b"");
+    assert_refused(&answer, 503, code, "2 requests", flag);
     // A supervisor can ask all the same.
     assert_eq!(send(&server, "GET", "/healthz", &[], b"").status, 200);
 
     // An answer frees its place.
-    first.write_all(BODY.as_bytes()).unwrap();
-    let mut answer = String::new();
-    first.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    lock.close().await.unwrap();
+    for stream in &mut hanging {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
     assert_eq!(graphql(&server, BODY).status, 200);
 }
 
-#[test]
-fn a_client_that_goes_away_frees_its_place() {
-    let server = Server::start(&["serve", "--max-in-flight", "1"]);
-    drop(begin(&server, BODY.len()));
-    let begun = Instant::now();
-    while graphql(&server, BODY).status != 200 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "still taken");
-        thread::yield_now();
-    }
+#[tokio::test]
+async fn a_client_that_goes_away_frees_its_place() {
+    let Some((server, _lock)) = serve_locked(&["--max-in-flight", "1"]).await else {
+        return;
+    };
+    let hanging = hang(&server);
+    wait_for(&server, 1);
+    assert_eq!(graphql(&server, BODY).status, 503);
+    drop(hanging);
+    wait_for(&server, 0);
+    assert_eq!(graphql(&server, BODY).status, 200);
 }
 
-#[test]
-fn many_requests_are_in_flight_by_default() {
-    let server = Server::start(&["serve"]);
-    let streams: Vec<_> = (0..256).map(|_| begin(&server, BODY.len())).collect();
+#[tokio::test]
+async fn many_requests_are_in_flight_by_default() {
+    let Some((server, _lock)) = serve_locked(&[]).await else {
+        return;
+    };
+    let hanging: Vec<_> = (0..256).map(|_| hang(&server)).collect();
+    wait_for(&server, 256);
     let answer = graphql(&server, BODY);
     assert_refused(
         &answer,
@@ -69,7 +130,82 @@ fn many_requests_are_in_flight_by_default() {
         "256 requests",
         "--max-in-flight",
     );
-    drop(streams);
+    drop(hanging);
+}
+
+#[test]
+fn a_body_that_is_not_whole_holds_no_place() {
+    let server = Server::start(&["serve", "--max-in-flight", "1"]);
+    let mut slow: Vec<_> = (0..3).map(|_| begin(&server, BODY.len())).collect();
+    assert_eq!(graphql(&server, BODY).status, 200);
+    for stream in &mut slow {
+        stream.write_all(BODY.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+}
+
+#[test]
+fn one_body_too_many_is_not_waited_for() {
+    // A quarter of them, for one address.
+    let server = Server::start(&["serve", "--max-bodies", "8"]);
+    let slow = [begin(&server, BODY.len()), begin(&server, BODY.len())];
+    let request = format!("{HEAD}Content-Length: {}\r\n\r\n", BODY.len());
+    let answer = send_raw(server.address(), request.as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    for part in ["TOO_MANY_BODIES", "8 bodies", "--max-bodies"] {
+        assert!(answer.contains(part), "{answer}");
+    }
+    let head = answer.to_lowercase();
+    assert!(head.contains("retry-after: 1"), "{head}");
+    assert!(head.contains("connection: close"), "{head}");
+    // What is whole at once needs not be waited for.
+    let request = format!(
+        "{HEAD}Connection: close\r\nContent-Length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let answer = send_raw(server.address(), request.as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    drop(slow);
+}
+
+#[test]
+fn bodies_have_so_many_bytes_together() {
+    let server = Server::start(&["serve", "--max-bodies-memory", "64KiB"]);
+    let ask = |length: usize| graphql(&server, &format!("{BODY}{:length$}", ""));
+    assert_eq!(ask(15 * 1024).status, 200);
+    let answer = ask(17 * 1024);
+    let flag = "--max-bodies-memory";
+    assert_refused(&answer, 503, "TOO_MANY_BODIES", "64.0 KiB", flag);
+    // An answered request keeps nothing.
+    for _ in 0..8 {
+        assert_eq!(ask(15 * 1024).status, 200);
+    }
+}
+
+#[test]
+fn answers_have_so_many_bytes_together() {
+    let large = r#"{"query":"{ passes(first: 1000) { nodes { id code } } }"}"#;
+    let larger = large.replace(
+        "code",
+        "code kind status purpose issuedAt validFrom validUntil holder { id name } gate { id name }",
+    );
+    let server = Server::start(&["demo", "--max-answers-memory", "1MiB"]);
+    let answer = graphql(&server, large);
+    assert_eq!(answer.status, 200);
+    // A quarter of seven eighths of it, and the 64 KiB of a small one, are 288 KiB.
+    assert!(answer.body.len() < 288 * 1024, "{}", answer.body.len());
+    let answer = graphql(&server, &larger);
+    let flag = "--max-answers-memory";
+    assert_refused(&answer, 503, "TOO_MANY_ANSWERS", "1.0 MiB", flag);
+    assert_eq!(answer.headers["retry-after"], "1");
+    // It ran all the same, and that is told.
+    assert_eq!(answer.headers["x-sql-statements"], "3");
+    // What was sent keeps nothing.
+    for _ in 0..16 {
+        assert_eq!(graphql(&server, large).status, 200);
+    }
 }
 
 #[test]
@@ -104,6 +240,10 @@ fn long_addresses_are_refused() {
         };
         assert_eq!(ask(limit).status, 200);
         let answer = ask(limit + 1);
+        assert_refused(&answer, 414, "ADDRESS_TOO_LONG", name, "--header-limit");
+        // Where there is nothing, too.
+        let path = format!("{:x<width$}", "/none", width = limit + 1);
+        let answer = send(&server, "GET", &path, &[], b"");
         assert_refused(&answer, 414, "ADDRESS_TOO_LONG", name, "--header-limit");
     }
 }

@@ -14,8 +14,8 @@ pub(crate) async fn open(url: &str) -> DatabaseConnection {
     connect(&DatabaseSettings {
         url: url.to_owned(),
         pool_size: 5,
-        acquire_timeout: Duration::from_secs(30),
-        statement_timeout: Duration::from_secs(30),
+        acquire_timeout: Duration::from_mins(1),
+        statement_timeout: Duration::from_mins(1),
     })
     .await
     .expect("the test's database can be opened")

@@ -3,6 +3,7 @@
 
 pub(crate) mod app;
 pub(crate) mod database;
+pub(crate) mod endless;
 pub(crate) mod observe;
 pub(crate) mod postgres;
 pub(crate) mod rows;

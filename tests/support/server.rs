@@ -5,11 +5,31 @@ use std::{
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc,
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+
+/// How long to wait for anything that a server does. A test that waits goes on
+/// as soon as it can; only one that would fail anyway waits this long.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often to look at what is waited for.
+pub(crate) const PAUSE: Duration = Duration::from_millis(5);
+
+/// Time limits of servers, where a test gives no other: a busy machine reaches
+/// none of them, and a server that does reaches it within [`PATIENCE`].
+const TIME_LIMITS: [(&str, &str); 6] = [
+    ("GATEPASS_ACQUIRE_TIMEOUT", "50s"),
+    ("GATEPASS_STATEMENT_TIMEOUT", "50s"),
+    ("GATEPASS_REQUEST_TIMEOUT", "50s"),
+    ("GATEPASS_BODY_TIMEOUT", "50s"),
+    ("GATEPASS_WRITE_TIMEOUT", "50s"),
+    ("GATEPASS_SHUTDOWN_GRACE", "50s"),
+];
 
 /// The binary in a folder of its own, with nothing of this process's
 /// environment, which may well hold a `DATABASE_URL`.
@@ -55,44 +75,52 @@ impl Server {
         Self::follow(folder, command)
     }
 
+    /// Starts the command at an address of this machine.
+    pub(crate) fn start_at(address: &str, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = gatepass(&folder, arguments);
+        command.args(["--bind", address]);
+        Self::follow(folder, command)
+    }
+
     /// Starts it by a command in a folder, and waits until it tells its addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
         let counts = command
             .get_args()
             .any(|argument| argument == "--metrics-bind");
         let mut child = command
+            .envs(TIME_LIMITS)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let output = BufReader::new(child.stdout.take().unwrap());
         let mut errors = child.stderr.take().unwrap();
         let errors = thread::spawn(move || {
             let mut text = String::new();
             errors.read_to_string(&mut text).unwrap();
             text
         });
-        let mut text = String::new();
+        let (told, addresses) = mpsc::channel();
+        let output = thread::spawn(move || read_output(output, &told));
         let mut errors = Some(errors);
-        let mut next_address = || loop {
-            let begin = text.len();
-            assert!(
-                output.read_line(&mut text).unwrap() > 0,
-                "the server ended: {}",
-                errors.take().unwrap().join().unwrap()
-            );
-            if let Some((_, rest)) = text[begin..].split_once("http://")
-                && let Some(end) = rest.find(['/', ' ', '\n'])
-            {
-                break rest[..end].to_owned();
+        let mut next_address = || match addresses.recv_timeout(PATIENCE) {
+            Ok(address) => address,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                let errors = errors.take().unwrap().join().unwrap();
+                panic!("the server did not start within {PATIENCE:?}: {errors}")
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                panic!(
+                    "the server ended: {}",
+                    errors.take().unwrap().join().unwrap()
+                )
             }
         };
         let address = next_address();
         let metrics_address = counts.then(next_address);
-        let output = thread::spawn(move || {
-            output.read_to_string(&mut text).unwrap();
-            text
-        });
         Self {
             child,
             address,
@@ -131,13 +159,38 @@ impl Server {
 
     /// Waits until it has ended by itself.
     pub(crate) fn wait(mut self) -> Ended {
-        let status = self.child.wait().unwrap();
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the server does not end");
+            thread::sleep(PAUSE);
+        };
         let folder = tempfile::tempdir().unwrap();
         Ended {
             status,
             output: self.output.take().unwrap().join().unwrap(),
             errors: self.errors.take().unwrap().join().unwrap(),
             folder: std::mem::replace(&mut self.folder, folder),
+        }
+    }
+}
+
+/// Reads standard output to its end, and passes on each address in it as soon as
+/// it is told.
+fn read_output(mut output: impl BufRead, told: &mpsc::Sender<String>) -> String {
+    let mut text = String::new();
+    loop {
+        let begin = text.len();
+        if output.read_line(&mut text).unwrap() == 0 {
+            return text;
+        }
+        if let Some((_, rest)) = text[begin..].split_once("http://")
+            && let Some(end) = rest.find(['/', ' ', '\n'])
+        {
+            // Nobody waits for more than the first ones.
+            let _ = told.send(rest[..end].to_owned());
         }
     }
 }
@@ -189,6 +242,7 @@ pub(crate) fn send_to(
         .max_redirects(0)
         .max_redirects_will_error(false)
         .proxy(None)
+        .timeout_global(Some(PATIENCE))
         .accept("")
         .build()
         .into();
@@ -206,14 +260,34 @@ pub(crate) fn send_to(
     }
 }
 
+/// Connects, with more patience for answers than any limit of the server.
+pub(crate) fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_mins(1)))
+        .unwrap();
+    stream
+}
+
+/// Sends bytes on a connection of their own, and gives all that comes back until
+/// the server closes it.
+pub(crate) fn send_raw(address: &str, request: &[u8]) -> String {
+    let mut stream = connect(address);
+    stream.write_all(request).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 /// Begins a request that is not sent whole: its body, of this length, is
 /// missing. The server has begun to read it: it answered `Expect` with `100
 /// Continue`.
 pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "POST /graphql HTTP/1.1\r\nHost: gatepass\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
     )
     .unwrap();

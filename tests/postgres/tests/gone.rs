@@ -8,8 +8,12 @@ use std::time::{Duration, Instant};
 
 use throwaway_postgres::Server;
 
-/// How soon it is gone.
-const SOON: Duration = Duration::from_secs(2);
+/// How long to wait for a server's end. It takes a moment, but a busy machine
+/// may take long to get to it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often to look.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What says to the process that is killed that it is this one.
 const HOLDS: &str = "HOLDS_A_SERVER";
@@ -26,8 +30,8 @@ fn process(folder: &Path) -> PathBuf {
 fn assert_gone(folder: &Path, process: &Path) {
     let begun = Instant::now();
     while folder.exists() || process.exists() {
-        assert!(begun.elapsed() < SOON, "{} is there", folder.display());
-        std::thread::yield_now();
+        assert!(begun.elapsed() < PATIENCE, "{} is there", folder.display());
+        std::thread::sleep(PAUSE);
     }
 }
 

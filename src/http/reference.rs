@@ -1,0 +1,219 @@
+//! The table of error codes in `docs/http.md`.
+
+use strum::VariantArray;
+
+use crate::error::Code;
+
+/// A Markdown table, without a last line end, of every error code: the HTTP status
+/// that it comes with, its cause, and what to do.
+#[must_use]
+pub fn codes() -> String {
+    let head = [
+        "| Code | Status | Cause | What to do |",
+        "|---|---|---|---|",
+    ];
+    let rows = Code::VARIANTS.iter().map(|code| {
+        let (status, cause, remedy) = explain(*code);
+        format!("| `{}` | {status} | {cause} | {remedy} |", code.as_str())
+    });
+    let lines: Vec<String> = head.into_iter().map(str::to_owned).chain(rows).collect();
+    lines.join("\n")
+}
+
+/// The statuses of a response whose operation was refused before it ran: by
+/// `application/json` and by `application/graphql-response+json`.
+const REFUSED: &str = "200 or 400";
+
+/// The status of a response with data, in which a field has failed.
+const FIELD: &str = "200";
+
+/// The HTTP status of a code, its cause and what to do about it.
+fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
+    match code {
+        Code::BadRequest => (
+            "400",
+            "The request is not a GraphQL request: the body is not JSON or has another shape, or a header has a value that it does not take.",
+            "The message says which part is wrong. Send a JSON object with `query`.",
+        ),
+        Code::PayloadTooLarge => (
+            "413",
+            "The body is larger than `--body-limit`.",
+            "Send less at once. Large literals belong in fewer, smaller requests.",
+        ),
+        Code::BodyTimeout => (
+            "408",
+            "The body did not arrive within `--body-timeout`, or came at less than `--min-body-rate` for `--body-grace`.",
+            "Send the body without pauses. The connection is closed; open a new one.",
+        ),
+        Code::AddressTooLong => (
+            "414",
+            "The address is longer than `--header-limit`.",
+            "Send the query with `POST`.",
+        ),
+        Code::HeadersTooLarge => (
+            "431",
+            "The headers are larger than `--header-limit`.",
+            "Send fewer or shorter headers, such as cookies of other applications.",
+        ),
+        Code::BatchTooLarge => (
+            "400",
+            "The body is a JSON array of more requests than `--max-batch` allows. The default, 0, allows none.",
+            "Send each request by itself, or turn batching off in the client.",
+        ),
+        Code::TooManyInFlight => (
+            "503",
+            "The server is already answering `--max-in-flight` requests.",
+            "Try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyBodies => (
+            "503",
+            "The server is waiting for as many bodies, or as many bytes of bodies, as it allows: `--max-bodies`, `--max-bodies-memory`. One client address may have a quarter of each.",
+            "Send bodies at once, and try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyAnswers => (
+            "503",
+            "The answers that are being made or wait to be sent take as much memory as `--max-answers-memory` allows, or a quarter of it is for this client address.",
+            "Read answers as they arrive, and try again after the time in `Retry-After`.",
+        ),
+        Code::TooManyConnections => (
+            "503",
+            "The client address has as many connections as `--max-connections-per-address` allows.",
+            "Reuse connections, or close some. Behind a proxy, see `--trusted-proxy`.",
+        ),
+        Code::MisdirectedRequest => (
+            "421",
+            "The `Host` of the request is not one that the server answers for.",
+            "Use a name of the server. Its operator can allow others with `--allowed-host`.",
+        ),
+        Code::UnsupportedMediaType => (
+            "415",
+            "The body is not `application/json` in UTF-8, or it is compressed.",
+            "Set `Content-Type: application/json`.",
+        ),
+        Code::NotAcceptable => (
+            "406",
+            "The `Accept` header allows neither JSON media type.",
+            "Accept `application/graphql-response+json` or `application/json`.",
+        ),
+        Code::PreflightRequired => (
+            "403",
+            "A page of another site could have made a browser send this `GET`.",
+            "Add the header `GraphQL-Require-Preflight: 1`, or use `POST`.",
+        ),
+        Code::NotFound => (
+            "404",
+            "Nothing is at this address.",
+            "GraphQL is at `/graphql`.",
+        ),
+        Code::MethodNotAllowed => (
+            "405",
+            "The address does not offer this method, or a `GET` has a mutation.",
+            "Use a method of the `Allow` header.",
+        ),
+        Code::GraphqlParseFailed => (
+            REFUSED,
+            "The document is not GraphQL.",
+            "Correct the syntax at the line and column of `locations`.",
+        ),
+        Code::GraphqlValidationFailed => (
+            REFUSED,
+            "The document or the variables do not fit the schema.",
+            "Compare the operation with [schema.graphql](../schema.graphql). `gatepass plan` finds such mistakes in continuous integration.",
+        ),
+        Code::IntrospectionDisabled => (
+            REFUSED,
+            "The operation asks for the schema, and the server runs with `--no-introspection`.",
+            "Use [schema.graphql](../schema.graphql).",
+        ),
+        Code::BadArgument => (
+            REFUSED,
+            "The value of an argument has the right type but makes no sense.",
+            "The message names the argument and says what it takes.",
+        ),
+        Code::BadCursor => (
+            REFUSED,
+            "A cursor is malformed, or belongs to another type or order.",
+            "Use a cursor of `edges` or `pageInfo` of the same connection, with the same `orderBy`.",
+        ),
+        Code::BadId => (
+            REFUSED,
+            "A global ID is malformed, or names an object of another type.",
+            "Use the `id` of an object that this API returned.",
+        ),
+        Code::PageTooLarge => (
+            REFUSED,
+            "`first`, `last` or the length of `ids` exceeds `--max-page-size`.",
+            "Ask for a smaller page, and for the rest with `after`.",
+        ),
+        Code::FilterTooLarge => (
+            REFUSED,
+            "A filter exceeds `--max-filter-depth`, `--max-filter-conditions` or `--max-filter-text`, `in` has too many values, or all filters together exceed `--max-filter-values`.",
+            "Split the question, or search for a shorter text.",
+        ),
+        Code::OperationTooLarge => (
+            REFUSED,
+            "The document exceeds a limit on its size, such as `--max-tokens` or `--max-aliases`.",
+            "The message names the limit. Ask for less in one operation.",
+        ),
+        Code::TooManyStatements => (
+            REFUSED,
+            "The operation needs more SQL statements than `--max-statements`.",
+            "`field` names the field that needs most. Split the operation.",
+        ),
+        Code::TooManyRows => (
+            REFUSED,
+            "The operation could return more rows than `--max-rows`: its page sizes, multiplied.",
+            "`field` names the field that could return most. Ask for smaller pages there.",
+        ),
+        Code::AnswerTooLarge => (
+            REFUSED,
+            "The answer could hold more values than `--max-values`, or more bytes of response keys than `--max-answer`. With status 200, after its statements ran: it is longer than `--max-answer`, or the rows of a field exceed `--max-rows-memory`.",
+            "The error has the field that most is for. Ask for smaller pages, fewer fields or shorter aliases.",
+        ),
+        Code::TooManyErrors => (
+            FIELD,
+            "More than 100 errors: those beyond the first 100 are not listed.",
+            "Look at the first errors; the others are most often of the same kind.",
+        ),
+        Code::SqlBudgetExceeded => (
+            REFUSED,
+            "The operation needs more SQL statements than the request's own `X-SQL-Budget`.",
+            "Raise the budget, or select less.",
+        ),
+        Code::RowMissing => (
+            FIELD,
+            "A row was deleted between two statements of the operation.",
+            "Try again.",
+        ),
+        Code::DatabaseUnavailable => (
+            "200, or 503 of `/readyz`",
+            "The database did not answer, or no connection to it became free within `--acquire-timeout`.",
+            "Try again. If it persists, look at the database and at `--pool-size`.",
+        ),
+        Code::DatabaseTimeout => (
+            FIELD,
+            "A statement took longer than `--statement-timeout`, or waited too long for a lock.",
+            "Ask for less, or try again.",
+        ),
+        Code::RequestTimeout => (
+            FIELD,
+            "The request took longer than `--request-timeout`. Fields that were loaded in time are in the answer.",
+            "Ask for less at once.",
+        ),
+        Code::SqlTimeExceeded => (
+            FIELD,
+            "The statements of the request took longer than `--max-sql-time`, added up. Fields that were loaded by then are in the answer.",
+            "Ask for less at once. Counts of large tables cost most.",
+        ),
+        Code::SchemaMismatch => (
+            "503, of `/readyz`",
+            "The schema of the database is not the one that this version of Gatepass needs.",
+            "Run `gatepass migrate up`, or the version of Gatepass that fits the schema.",
+        ),
+        Code::Internal => (
+            "200 or 500",
+            "A defect of Gatepass.",
+            "Report it, with the `X-Request-Id` of the response.",
+        ),
+    }
+}

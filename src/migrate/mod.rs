@@ -1,0 +1,293 @@
+//! Bringing the database's schema to this program's, and back.
+//!
+//! Each run is one transaction: it is done as a whole or not at all. On
+//! `PostgreSQL` an advisory lock makes servers that start together take turns.
+
+mod grants;
+mod loss;
+
+pub use grants::missing_grants;
+pub use loss::Loss;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use thiserror::Error;
+
+/// The key of the advisory lock: `gatepass` in ASCII.
+const LOCK: i64 = 0x6761_7465_7061_7373;
+
+/// Why the schema is not what it should be.
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    /// The database has migrations that this program does not know.
+    #[error(
+        "the database's schema is newer than this program: it has {}. Run the version that applied \
+         it, or take it back with that version's `gatepass migrate down`",
+        unknown.join(", ")
+    )]
+    Ahead {
+        /// The names that are unknown here.
+        unknown: Vec<String>,
+    },
+    /// There is data that would be lost.
+    #[error("{} would be lost", list(.0))]
+    Loses(Vec<Loss>),
+    /// The database failed.
+    #[error("the database failed while migrating: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// One migration and whether the database has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationState {
+    /// Such as `m20261122_000001_gate`.
+    pub name: String,
+    /// Whether it was applied.
+    pub applied: bool,
+}
+
+/// How far to go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// So many applied migrations, the newest first.
+    Steps(u32),
+    /// Every migration: all tables and all their rows.
+    All,
+}
+
+impl Extent {
+    fn steps(self) -> Option<u32> {
+        match self {
+            Self::Steps(steps) => Some(steps),
+            Self::All => None,
+        }
+    }
+}
+
+/// Applies every pending migration and returns their names, oldest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
+    let transaction = begin(connection).await?;
+    let applied = pending_of(&transaction).await?;
+    if applied.is_empty() {
+        return Ok(applied);
+    }
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await?;
+    Ok(applied)
+}
+
+/// Takes migrations back, with the rows of their tables, and returns their
+/// names, newest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+pub async fn down(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let transaction = begin(connection).await?;
+    revert(transaction, extent).await
+}
+
+/// Takes migrations back unless that would lose rows, or values of a column, and
+/// returns their names, newest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Loses`], [`MigrateError::Ahead`], or that the database failed;
+/// then nothing changed.
+pub async fn down_without_loss(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let transaction = begin(connection).await?;
+    let losses = loss::losses(&transaction, extent.steps()).await?;
+    if !losses.is_empty() {
+        return Err(MigrateError::Loses(losses));
+    }
+    revert(transaction, extent).await
+}
+
+/// The names of the migrations that [`down`] would take back, newest first.
+/// Writes nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn revertible(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    revertible_of(connection, extent).await
+}
+
+async fn revert(
+    transaction: DatabaseTransaction,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let reverted = revertible_of(&transaction, extent).await?;
+    Migrator::down(&transaction, extent.steps()).await?;
+    transaction.commit().await?;
+    Ok(reverted)
+}
+
+async fn revertible_of<C: ConnectionTrait>(
+    connection: &C,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let states = states(connection).await?;
+    let applied = states.into_iter().rev().filter(|state| state.applied);
+    let most = extent.steps().map_or(usize::MAX, |steps| steps as usize);
+    Ok(applied.take(most).map(|state| state.name).collect())
+}
+
+/// Every migration of this program, oldest first. Writes nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn status(connection: &DatabaseConnection) -> Result<Vec<MigrationState>, MigrateError> {
+    states(connection).await
+}
+
+/// The names of the migrations that the database lacks, oldest first. Writes
+/// nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
+    pending_of(connection).await
+}
+
+/// Every migration of this program, as a database has them that does not exist.
+#[must_use]
+pub fn none_applied() -> Vec<MigrationState> {
+    Migrator::migrations()
+        .iter()
+        .map(|migration| MigrationState {
+            name: migration.name().to_owned(),
+            applied: false,
+        })
+        .collect()
+}
+
+async fn pending_of<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, MigrateError> {
+    let states = states(connection).await?;
+    Ok(states
+        .into_iter()
+        .filter_map(|state| (!state.applied).then_some(state.name))
+        .collect())
+}
+
+/// How the migrations that a database has differ from those of this program.
+pub(crate) struct Difference {
+    /// Those that the database lacks, oldest first.
+    pub(crate) pending: Vec<String>,
+    /// Those that this program does not know.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// Compares the migrations that a database has with those of this program.
+pub(crate) fn compare(applied: &[String]) -> Difference {
+    let known = known();
+    let without = |of: &[String], those: &[String]| {
+        let others = of.iter().filter(|name| !those.contains(name));
+        others.cloned().collect()
+    };
+    Difference {
+        pending: without(&known, applied),
+        unknown: without(applied, &known),
+    }
+}
+
+/// The names of this program's migrations, oldest first.
+fn known() -> Vec<String> {
+    let migrations = Migrator::migrations();
+    let names = migrations
+        .iter()
+        .map(|migration| migration.name().to_owned());
+    names.collect()
+}
+
+async fn states<C: ConnectionTrait>(connection: &C) -> Result<Vec<MigrationState>, MigrateError> {
+    let applied = applied(connection).await?;
+    let unknown = compare(&applied).unknown;
+    if !unknown.is_empty() {
+        return Err(MigrateError::Ahead { unknown });
+    }
+    Ok(known()
+        .into_iter()
+        .map(|name| MigrationState {
+            applied: applied.contains(&name),
+            name,
+        })
+        .collect())
+}
+
+/// The names that the database holds, known here or not. The migrator's own
+/// readers fail on unknown names, and those that do not create the table.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator asks, not a request"
+)]
+async fn applied<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, DbErr> {
+    let backend = connection.get_database_backend();
+    let exists = match backend {
+        DbBackend::Postgres => "SELECT to_regclass('seaql_migrations') IS NOT NULL",
+        _ => "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations')",
+    };
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, exists))
+        .await?;
+    if !row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)) {
+        return Ok(Vec::new());
+    }
+    let select = "SELECT version FROM seaql_migrations ORDER BY version";
+    connection
+        .query_all_raw(Statement::from_string(backend, select))
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator runs it, not a request"
+)]
+async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await?;
+    if connection.get_database_backend() == DbBackend::Postgres {
+        // An index on a large table may take longer than a request is given.
+        transaction
+            .execute_unprepared("SET LOCAL statement_timeout = 0")
+            .await?;
+        transaction
+            .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+            .await?;
+    }
+    Ok(transaction)
+}
+
+/// `3 rows of pass and 12 rows of scan`.
+fn list(losses: &[Loss]) -> String {
+    let texts: Vec<String> = losses.iter().map(ToString::to_string).collect();
+    match texts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => texts.concat(),
+    }
+}

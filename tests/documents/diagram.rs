@@ -1,0 +1,57 @@
+//! The diagram of the data, made from the description of the schema.
+
+use std::fmt::Write;
+
+use gatepass::object::{FieldKind, ObjectType};
+use gatepass::schema::OBJECTS;
+
+use super::check_part;
+
+#[test]
+fn the_diagram_shows_every_type_and_relation() {
+    let mut diagram = "erDiagram\n".to_owned();
+    for object in OBJECTS.map(|object| object()) {
+        for field in object.fields.values() {
+            if let FieldKind::Many {
+                target,
+                foreign_key,
+            } = &field.kind
+            {
+                let target = target();
+                let parent = if target.table.column(*foreign_key).nullable {
+                    "|o"
+                } else {
+                    "||"
+                };
+                let (one, many) = (object.name, target.name);
+                writeln!(diagram, "    {one} {parent}--o{{ {many} : {}", field.name).unwrap();
+            }
+        }
+    }
+    for object in OBJECTS.map(|object| object()) {
+        writeln!(diagram, "    {} {{", object.name).unwrap();
+        for line in values(object) {
+            writeln!(diagram, "        {line}").unwrap();
+        }
+        diagram.push_str("    }\n");
+    }
+    check_part(
+        "README.md",
+        "diagram",
+        &format!("\n```mermaid\n{diagram}```\n\n"),
+    );
+}
+
+/// The fields of an object that are values: their types and names.
+fn values(object: &ObjectType) -> impl Iterator<Item = String> {
+    object.fields.values().filter_map(|field| {
+        let leaf = match &field.kind {
+            FieldKind::Id => "ID".to_owned(),
+            FieldKind::Column { leaf, .. } => leaf.reference(true),
+            FieldKind::Computed(computed) => computed.leaf.reference(true),
+            FieldKind::Count { .. } => "Int".to_owned(),
+            FieldKind::One { .. } | FieldKind::Many { .. } => return None,
+        };
+        Some(format!("{leaf} {}", field.name))
+    })
+}

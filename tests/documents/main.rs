@@ -1,0 +1,38 @@
+//! The documents: what they show is what the code does.
+//!
+//! `UPDATE=1 cargo test --test documents` writes the generated parts anew.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod codes;
+mod diagram;
+mod examples;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+/// Compares the part of a document between two marks, or writes it anew.
+fn check_part(document: &str, name: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = fs::read_to_string(&path).unwrap();
+    let (start, end) = (
+        format!("<!-- {name}:start -->\n"),
+        format!("<!-- {name}:end -->"),
+    );
+    let (before, rest) = text.split_once(&start).unwrap();
+    let (part, after) = rest.split_once(&end).unwrap();
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{before}{start}{expected}{end}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        part, expected,
+        "{document} is out of date: renew it with `UPDATE=1 cargo test --test documents`"
+    );
+}

@@ -1,0 +1,72 @@
+//! Every order walks an index, at the root and for each parent, with and
+//! without the common filters: read from what the databases say they will do.
+//! Over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
+
+mod data;
+mod explain;
+mod questions;
+
+use async_graphql::Request;
+use gatepass::engine::Engine;
+use gatepass::plan::{Fetch, Limits, Node};
+use gatepass::sql::{self, Prepared};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+use crate::support;
+
+/// What a node's statement is for some parents.
+fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
+    let backend = database.get_database_backend();
+    let rows = node.rows()?;
+    Some(match &node.fetch {
+        Fetch::Many { foreign_key, .. } => {
+            sql::fetch_children(backend, rows, *foreign_key, &[1, 2, 3, 5, 8, 13, 21, 34])
+        }
+        _ => sql::fetch_page(backend, rows),
+    })
+}
+
+#[tokio::test]
+async fn every_order_walks_an_index_with_and_without_the_common_filters() {
+    for database in support::database::migrated().await {
+        data::fill(&database).await;
+        let engine = Engine::new(database.clone(), Limits::default());
+        let mut wrong = Vec::new();
+        let questions = questions::all(&engine).await;
+        for question in &questions {
+            let outcome = engine.execute(Request::new(question)).await;
+            assert!(
+                outcome.response.errors.is_empty(),
+                "{question}: {:?}",
+                outcome.response.errors
+            );
+            let plan = outcome.plan.unwrap();
+            let prepared = statement(&database, plan.nodes.last().unwrap()).unwrap();
+            if let Err(complaint) = explain::walks_an_index(&database, prepared).await {
+                wrong.push(format!("{question}\n{complaint}"));
+            }
+        }
+        assert!(questions.len() > 300, "only {} questions", questions.len());
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            questions.len(),
+            wrong.join("\n\n")
+        );
+        an_order_without_its_index_is_told(&database, &engine).await;
+    }
+}
+
+/// That the check sees what it is there for.
+async fn an_order_without_its_index_is_told(database: &DatabaseConnection, engine: &Engine) {
+    let drop = "DROP INDEX pass_issued_at_id_idx";
+    database.execute_unprepared(drop).await.unwrap();
+    let outcome = engine
+        .execute(Request::new("{ passes { nodes { id } } }"))
+        .await;
+    let prepared = statement(database, &outcome.plan.unwrap().nodes[0]).unwrap();
+    explain::walks_an_index(database, prepared)
+        .await
+        .unwrap_err();
+}
