@@ -1,65 +1,63 @@
 //! The rows of every node of a plan.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
+use crate::batch::Batch;
 use crate::database::{DatabaseError, Deadline};
-use crate::loader::{Loaded, Source};
-use crate::plan::NodeIndex;
+use crate::loader::{Fetched, Loaded, Source};
+use crate::plan::{NodeIndex, Plan};
 
-/// What loading each node gave, by node. Nothing where a node's parents had no
-/// rows.
+/// What loading each node gave, by node. Nothing where none of its parent's rows
+/// can ask for it.
 #[derive(Debug)]
 pub struct Results {
-    nodes: Vec<OnceLock<Result<Loaded, DatabaseError>>>,
+    nodes: Vec<Option<Result<Loaded, DatabaseError>>>,
 }
 
 impl Results {
     /// Loads every node, up to a deadline and within the request's allowance.
-    /// Those that were not loaded by then have failed with it.
+    /// Those that were not fetched by then have failed with it.
     pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
-        let results = Self { nodes };
-        let loading = join_all(
-            source
-                .plan
-                .roots()
-                .map(|node| results.load_node(&source, node, None)),
-        );
-        if let Err(missed) = source.session.keep(deadline, loading).await {
-            for node in &results.nodes {
-                node.get_or_init(|| Err(missed));
-            }
-        }
-        results
+        let fetching = Fetching { source, nodes };
+        let session = &fetching.source.session;
+        let missed = session.keep(deadline, fetching.all()).await.err();
+        let Fetching { source, nodes } = fetching;
+        let fetched = nodes.into_iter().map(|node| {
+            let fetched = node.into_inner();
+            fetched.or_else(|| missed.map(Err))
+        });
+        Self::assign(&source.plan, fetched)
     }
 
-    /// Loads a node, and then those that start from its rows side by side.
-    fn load_node<'a>(
-        &'a self,
-        source: &'a Source,
-        node: NodeIndex,
-        parent: Option<&'a Loaded>,
-    ) -> BoxFuture<'a, ()> {
-        async move {
-            let parents = parent.and_then(Loaded::batch);
-            let loaded = source.load(node, parents).await;
-            let Ok(loaded) = self.nodes[node.get()].get_or_init(|| loaded) else {
-                return;
+    /// Says which rows belong to which rows of their parents.
+    fn assign(
+        plan: &Plan,
+        fetched: impl Iterator<Item = Option<Result<Arc<Fetched>, DatabaseError>>>,
+    ) -> Self {
+        let mut nodes: Vec<Option<Result<Loaded, DatabaseError>>> =
+            Vec::with_capacity(plan.nodes.len());
+        // A node's parent stands before it.
+        for (node, fetched) in plan.nodes.iter().zip(fetched) {
+            let assign = |fetched: Arc<Fetched>| match node.parent {
+                None => Some(Ok(Loaded::new(plan, node, &fetched, None))),
+                // It may have been fetched although its parent was not.
+                Some(parent) => {
+                    let parents = nodes[parent.get()].as_ref()?.as_ref().ok()?.batch()?;
+                    Some(Ok(Loaded::new(plan, node, &fetched, Some(parents))))
+                }
             };
-            if loaded.batch().is_some_and(|batch| !batch.is_empty()) {
-                let children = &source.plan.node(node).children;
-                join_all(
-                    children
-                        .iter()
-                        .map(|&child| self.load_node(source, child, Some(loaded))),
-                )
-                .await;
-            }
+            let loaded = match fetched {
+                Some(Ok(fetched)) => assign(fetched),
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            };
+            nodes.push(loaded);
         }
-        .boxed()
+        Self { nodes }
     }
 
     /// What loading a node gave.
@@ -73,8 +71,38 @@ impl Results {
     /// When it was not loaded, since its parents have no rows that could ask.
     pub(super) fn of(&self, node: NodeIndex) -> Result<&Loaded, DatabaseError> {
         let loaded = self.nodes[node.get()]
-            .get()
+            .as_ref()
             .expect("a row asks only for nodes that were loaded for it");
         loaded.as_ref().map_err(|&error| error)
+    }
+}
+
+/// The nodes while they are fetched, each as soon as the rows are there that hold
+/// its keys.
+struct Fetching {
+    source: Source,
+    nodes: Vec<OnceLock<Result<Arc<Fetched>, DatabaseError>>>,
+}
+
+impl Fetching {
+    async fn all(&self) {
+        let roots = self.source.plan.roots();
+        join_all(roots.map(|node| self.node(node, None))).await;
+    }
+
+    /// Fetches a node, and then those whose keys its rows hold, side by side.
+    fn node<'a>(&'a self, node: NodeIndex, rows: Option<&'a Batch>) -> BoxFuture<'a, ()> {
+        async move {
+            let fetched = self.source.fetch(node, rows).await;
+            let Ok(fetched) = self.nodes[node.get()].get_or_init(|| fetched) else {
+                return;
+            };
+            let rows = fetched.batch();
+            if !rows.is_empty() {
+                let dependents = self.source.plan.node(node).dependents.iter();
+                join_all(dependents.map(|&node| self.node(node, Some(rows)))).await;
+            }
+        }
+        .boxed()
     }
 }

@@ -15,6 +15,7 @@ mod operation;
 mod output;
 mod page;
 mod planner;
+mod rounds;
 mod statement;
 mod unknown;
 mod value;
@@ -27,6 +28,7 @@ pub use output::{
     PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
+pub use rounds::KeySource;
 pub use unknown::Open;
 
 pub(crate) use conditions::{Condition, conditions};

@@ -12,6 +12,7 @@ mod now;
 mod paging;
 mod projection;
 mod relations;
+mod round_trips;
 mod schema;
 mod size;
 mod spec;

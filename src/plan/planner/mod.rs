@@ -17,7 +17,7 @@ use super::operation::{Group, Groups, Operation, sets};
 use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
-use super::{Alternatives, Bindings, Fetch, Limits, Node, NodeIndex, Open, Plan};
+use super::{Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan};
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
 use crate::schema::{QUERY, roots};
@@ -215,6 +215,8 @@ impl<'a> Planner<'a> {
             return node;
         }
         let node = NodeIndex::new(self.nodes.len());
+        let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
+        let round = KeySource::round(keys, &self.nodes);
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let mut columns = ColumnSet::default();
         match &fetch {
@@ -226,7 +228,9 @@ impl<'a> Planner<'a> {
         }
         self.nodes.push(Node {
             parent,
-            children: Vec::new(),
+            keys,
+            dependents: Vec::new(),
+            round,
             path: self.path.join("."),
             position: group[0].pos,
             object,
@@ -236,8 +240,8 @@ impl<'a> Planner<'a> {
             probes: Probes::default(),
             max_rows,
         });
-        if let Some(parent) = parent {
-            self.nodes[parent.get()].children.push(node);
+        if let Some(keys) = keys {
+            self.nodes[keys.node.get()].dependents.push(node);
         }
         self.known.insert_unique(hash, node, |node| {
             self.hasher.hash_one(identity(&self.nodes[node.get()]))
