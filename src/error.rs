@@ -5,6 +5,7 @@
 //! and hold nothing internal: causes are logged where they happen.
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+use bytesize::ByteSize;
 
 /// The `extensions.code` of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
@@ -63,6 +64,10 @@ pub enum Code {
     TooManyStatements,
     /// The operation's statements could return more rows than allowed.
     TooManyRows,
+    /// The answer is larger than allowed, or could be.
+    AnswerTooLarge,
+    /// More fields failed than errors are told.
+    TooManyErrors,
     /// The operation would run more statements than its request allows.
     SqlBudgetExceeded,
     /// A row that another one refers to is gone.
@@ -113,6 +118,8 @@ impl Code {
             Self::OperationTooLarge => "OPERATION_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
             Self::TooManyRows => "TOO_MANY_ROWS",
+            Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
+            Self::TooManyErrors => "TOO_MANY_ERRORS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
@@ -124,6 +131,39 @@ impl Code {
         }
     }
 }
+
+/// The most errors that are collected for one answer. One more says that there
+/// are more: whoever makes a thousand mistakes learns nothing from the last ones,
+/// and an error takes some hundred bytes.
+pub const MAX_ERRORS: usize = 100;
+
+/// The error that stands for those beyond [`MAX_ERRORS`].
+#[must_use]
+pub fn too_many_errors() -> ServerError {
+    let message = format!("There are more errors; only the first {MAX_ERRORS} are listed.");
+    error(Code::TooManyErrors, message, None)
+}
+
+/// The error in place of an answer of more bytes than allowed.
+#[must_use]
+pub fn answer_too_large(limit: usize) -> ServerError {
+    let message = format!(
+        "The answer is larger than {}, the most that this server sends (--max-answer). Ask for \
+         smaller pages, fewer fields or shorter aliases.",
+        ByteSize::b(limit as u64)
+    );
+    error(Code::AnswerTooLarge, message, None)
+}
+
+/// The error in place of an answer for which there is no memory now.
+#[must_use]
+pub fn too_many_answers() -> ServerError {
+    error(Code::TooManyAnswers, TOO_MANY_ANSWERS, None)
+}
+
+/// What is said when all answers together take as much memory as allowed.
+pub(crate) const TOO_MANY_ANSWERS: &str = "There is no memory for this answer now: the answers that \
+    are being made or sent have all of it (--max-answers-memory). Try again, or ask for less at once.";
 
 /// Why an operation is not run at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

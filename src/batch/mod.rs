@@ -101,6 +101,12 @@ impl Batch {
         cells.chunks_mut(width).for_each(<[Stored]>::reverse);
     }
 
+    /// How much memory its rows take, in bytes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.cells.capacity() * size_of::<Stored>() + self.text.capacity()
+    }
+
     /// How many rows it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -50,6 +50,7 @@
 //! | `variables` | those of a statement whose values were not given: the shape and the text are as far as they follow without |
 //! | `shape` | the same for people; its words may change |
 //! | `maxRows` | how many rows it returns at most |
+//! | `complete` | false when planning stopped: the operation runs more statements than these, and all numbers are at least. Left out else |
 //! | `sql` | its text, where a kind of database was named |
 
 mod shape;
@@ -75,6 +76,9 @@ pub struct Bill {
     pub max_rows: u64,
     /// Whether the values of no variable could make it less.
     pub exact: bool,
+    /// Whether all of it was planned. Else it costs more than this.
+    #[serde(skip_serializing_if = "is_true")]
+    pub complete: bool,
     /// The variables whose values decide, when it is not exact.
     pub variables: Vec<String>,
     /// Statements of which not all run.
@@ -103,6 +107,11 @@ impl Alternatives {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
 impl Bill {
     /// The bill of a plan, with the SQL that a kind of database runs for it, if
     /// one is named.
@@ -112,7 +121,8 @@ impl Bill {
             statements: plan.statements(),
             round_trips: plan.round_trips(),
             max_rows: plan.max_rows(),
-            exact: plan.deciding.is_empty(),
+            exact: plan.whole && plan.deciding.is_empty(),
+            complete: plan.whole,
             variables: plan.deciding.iter().cloned().collect(),
             alternatives: plan.alternatives.iter().map(Alternatives::of).collect(),
             plan: plan

@@ -37,7 +37,9 @@ impl Bill {
         let statements = some(self.statements as u64, "statement");
         let round_trips = some(self.round_trips as u64, "round trip");
         let rows = some(self.max_rows, "row");
-        if self.exact {
+        if !self.complete {
+            format!("at least {statements} in {round_trips} and {rows}")
+        } else if self.exact {
             format!("{statements} in {round_trips}, at most {rows}")
         } else {
             format!("at most {statements} in {round_trips} and {rows}")

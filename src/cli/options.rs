@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
-use url::Url;
 
-use super::values::{moment, positive_time};
+use super::values::{bytes, moment, positive_time, size};
 use crate::{
-    database::DatabaseSettings,
+    database::{self, DatabaseSettings},
     plan::Limits,
-    seed::{self, SeedSettings},
+    seed::SeedSettings,
 };
 
 /// Which database, and how to use it.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct DatabaseOptions {
     // The text is given apart from a doc comment, where addresses would become links.
     #[arg(
@@ -39,6 +40,7 @@ pub(super) struct DatabaseOptions {
 
 /// Whether `serve` and `seed` may change the schema.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct MigrateOptions {
     /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
     #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
@@ -47,6 +49,7 @@ pub(super) struct MigrateOptions {
 
 /// What an operation may ask for, and what it may cost.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of operations")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
     /// The most rows that one page of a connection may ask for.
@@ -58,6 +61,15 @@ pub(super) struct LimitOptions {
     /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
     #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
+    /// The most values that one answer may hold, counting fields and items of lists each time that they are written. Page sizes are multiplied.
+    #[arg(long, env = "GATEPASS_MAX_VALUES", value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_values: u64,
+    /// The largest answer that is sent, in bytes of JSON.
+    #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = size)]
+    max_answer: ByteSize,
+    /// The most memory that the rows of one operation may take.
+    #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "24MiB", value_parser = size)]
+    max_rows_memory: ByteSize,
     /// How deep the selections of a document may be, fragments inlined; at most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_depth: u32,
@@ -89,6 +101,9 @@ pub(super) struct LimitOptions {
     /// The most operators, relations and branches of one filter; at most 500.
     #[arg(long, env = "GATEPASS_MAX_FILTER_CONDITIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
     max_filter_conditions: u32,
+    /// The most values that the filters of one operation may compare with, together. A text counts once for each 64 bytes.
+    #[arg(long, env = "GATEPASS_MAX_FILTER_VALUES", value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_filter_values: u32,
     /// The longest text that a filter searches for, in characters; at most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
@@ -96,6 +111,7 @@ pub(super) struct LimitOptions {
 
 /// How much data to invent.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
 pub(super) struct SizeOptions {
     /// Gates to invent.
     #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]
@@ -127,7 +143,7 @@ pub(super) struct SizeOptions {
     /// Chooses the data: the same number and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
+    /// The time up to which data is invented, as RFC 3339. By default now for the demo, and the start of this day (UTC) for seed.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
@@ -148,27 +164,9 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    /// The address as it may be shown, for a command to copy: without a password.
+    /// The URL as it may be shown, for a command to copy: without a password.
     pub(super) fn shown(&self) -> String {
-        let Ok(mut url) = Url::parse(&self.database_url) else {
-            return "URL".to_owned();
-        };
-        // Fails for addresses without a host, which then have no password either.
-        let _ = url.set_password(None);
-        // The query may hold a password or the path of a key: only what says
-        // which database it is stays.
-        let known: Vec<&str> = url
-            .query()
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| {
-                let name = pair.split('=').next().unwrap_or_default();
-                ["host", "port", "dbname", "user"].contains(&name)
-            })
-            .collect();
-        let known = known.join("&");
-        url.set_query((!known.is_empty()).then_some(known.as_str()));
-        url.to_string()
+        database::shown(&self.database_url)
     }
 }
 
@@ -179,6 +177,9 @@ impl LimitOptions {
             max_page_size: self.max_page_size,
             max_statements: self.max_statements as usize,
             max_rows: self.max_rows,
+            max_values: self.max_values,
+            max_answer: bytes(self.max_answer),
+            max_rows_memory: bytes(self.max_rows_memory),
             max_depth: self.max_depth as usize,
             max_selections: self.max_selections as usize,
             max_aliases: self.max_aliases as usize,
@@ -186,6 +187,7 @@ impl LimitOptions {
             max_tokens: self.max_tokens as usize,
             max_filter_depth: self.max_filter_depth as usize,
             max_filter_conditions: self.max_filter_conditions as usize,
+            max_filter_values: self.max_filter_values as usize,
             max_filter_text: self.max_filter_text as usize,
             ..Limits::default()
         }
@@ -193,15 +195,15 @@ impl LimitOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed.
-    pub(super) fn settings(&self) -> SeedSettings {
+    /// Settings of the seed, up to a time unless another one was asked for.
+    pub(super) fn settings(&self, now: DateTime<Utc>) -> SeedSettings {
         SeedSettings {
             gates: self.gates,
             holders: self.holders,
             passes: self.passes,
             scans: self.scans,
             seed: self.seed,
-            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
+            now: self.now.unwrap_or(now),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use humantime::format_duration;
 use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::{DbErr, RuntimeErr};
 
-use crate::error::Code;
+use crate::error::{Code, TOO_MANY_ANSWERS};
 
 /// Why a statement did not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +25,17 @@ pub enum DatabaseError {
         format_duration(*.0)
     )]
     Deadline(Duration),
+    /// Its rows, with those of its request's other statements, take more memory
+    /// than they may.
+    #[error(
+        "The rows of this request take more than {} of memory, the most that this server gives it \
+         (--max-rows-memory). Ask for smaller pages or fewer fields.",
+        ByteSize::b(*.0 as u64)
+    )]
+    RowsTooLarge(usize),
+    /// There is no memory left for its rows.
+    #[error("{}", TOO_MANY_ANSWERS)]
+    NoMemory,
     /// The statements of its request took longer than they may, together.
     #[error(
         "The SQL statements of this request ran for {} in all, the most that this server gives a \
@@ -68,6 +80,8 @@ impl DatabaseError {
             Self::Unavailable | Self::Deadlock | Self::Serialization => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
             Self::Deadline(_) => Code::RequestTimeout,
+            Self::RowsTooLarge(_) => Code::AnswerTooLarge,
+            Self::NoMemory => Code::TooManyAnswers,
             Self::SqlTime(_) => Code::SqlTimeExceeded,
             Self::Constraint | Self::Internal => Code::Internal,
         }

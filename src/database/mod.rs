@@ -14,7 +14,7 @@ mod session;
 mod sql_time;
 
 pub use allowance::Allowance;
-pub use connect::{ConnectError, DatabaseSettings, connect};
+pub use connect::{ConnectError, DatabaseSettings, check, connect, connect_to_read, shown};
 pub use deadline::Deadline;
 pub use error::DatabaseError;
 pub use ledger::{Entry, Ledger, duplicates};

@@ -1,6 +1,8 @@
 //! A request, from its document to its answer.
 
+mod compute;
 mod outcome;
+mod planning;
 mod trace;
 
 pub use outcome::Outcome;
@@ -12,19 +14,22 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_graphql::{Request, ServerError, Value};
+use async_graphql::{Request, ServerError, Value, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use tokio::runtime::Handle;
 
+use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
+use self::planning::{Planned, Planning};
 use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
-use crate::document::{Document, Documents, Selected};
+use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{Response, Results, respond};
+use crate::execute::{AnswerMemory, Reservation, Response, Results, Room, respond};
 use crate::loader::Source;
-use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 
 /// Answers GraphQL requests from a database. Clones share both.
@@ -33,6 +38,7 @@ pub struct Engine {
     documents: Arc<Documents>,
     database: Database,
     limits: Limits,
+    compute: Compute,
 }
 
 /// What a caller asks for beside the answer.
@@ -46,6 +52,9 @@ pub struct Options {
     pub plan_only: bool,
     /// When it is answered at the latest, with what was loaded by then.
     pub deadline: Option<Deadline>,
+    /// What the answer takes its memory from, if that is bounded beyond its own
+    /// limits.
+    pub memory: Option<Arc<dyn AnswerMemory>>,
     /// What it may take of the database, which the requests of a batch share. By
     /// default its share of the connections, for any time.
     pub allowance: Option<Allowance>,
@@ -59,6 +68,7 @@ impl Engine {
             documents: Arc::new(Documents::new(limits)),
             database: Database::new(connection),
             limits,
+            compute: Compute::new(),
         }
     }
 
@@ -80,22 +90,28 @@ impl Engine {
 
     async fn answer(&self, request: Request, options: Options, now: DateTime<Utc>) -> Outcome {
         let (begun, now) = (Instant::now(), now.trunc_subsecs(6));
-        let document = match self.documents.read(&request.query).await {
+        let document = match self.read(&request.query).await {
             Ok(document) => document,
             Err(errors) => return Outcome::refused(None, errors, begun),
         };
-        let selected = match document.operation(request.operation_name.as_deref()) {
+        let Request {
+            operation_name,
+            variables,
+            ..
+        } = request;
+        let selected = match document.operation(operation_name.as_deref()) {
             Ok(selected) => selected,
             Err(error) => return Outcome::refused(None, vec![error], begun),
         };
         let operation = selected.name.map(str::to_owned);
-        match self
-            .plan(&document, selected, &request, &options, now)
-            .await
-        {
-            Ok((plan, _)) if options.plan_only => self.tell(plan, operation, &options, begun),
+        let planned = self.plan(document, operation_name, variables, &options, now);
+        match planned.await {
+            Ok((plan, _)) if options.plan_only => {
+                self.tell(Arc::new(plan), operation, &options, begun).await
+            }
             Ok((plan, schema)) => {
-                let mut outcome = self.run(Arc::new(plan), &schema, options, now, begun).await;
+                let plan = Arc::new(plan);
+                let mut outcome = self.run(plan, schema, options, now, begun).await;
                 outcome.operation = operation;
                 outcome
             }
@@ -103,63 +119,102 @@ impl Engine {
         }
     }
 
+    /// The document of a request.
+    async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        if !is_long_document(text) {
+            return self.documents.read(text).await;
+        }
+        let (documents, text, runtime) = (
+            Arc::clone(&self.documents),
+            text.to_owned(),
+            Handle::current(),
+        );
+        let work = move || runtime.block_on(documents.read(&text));
+        self.compute.away(work).await
+    }
+
     /// What an operation will run, and what it answers of the schema.
     async fn plan(
         &self,
-        document: &Document,
-        selected: Selected<'_>,
-        request: &Request,
+        document: Arc<Document>,
+        operation: Option<String>,
+        given: Variables,
         options: &Options,
         now: DateTime<Utc>,
     ) -> Result<(Plan, Value), Vec<ServerError>> {
-        let variables = selected.variables(&request.variables)?;
-        let operation = Operation {
-            definition: &selected.definition.node,
-            fragments: selected.fragments,
-            variables: Bindings::Values(&variables),
+        let are_many = are_many_values(&given);
+        let planning = Planning {
+            document: Arc::clone(&document),
+            operation: operation.clone(),
+            given,
+            limits: self.limits,
+            // Whoever asks what it costs is told, whatever it costs.
+            is_checked: !options.plan_only,
+            now,
         };
-        let plan = plan(operation, self.limits, now);
-        // Whoever asks what it costs is told, whatever it costs.
-        let plan = plan.and_then(|plan| {
-            if !options.plan_only {
-                plan.check_cost(self.limits)?;
-            }
-            Ok(plan)
-        });
-        let plan = plan.map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let planned = if are_many {
+            self.compute.away(move || planning.run()).await
+        } else {
+            planning.run()
+        };
+        let Planned {
+            plan,
+            introspection,
+        } = planned?;
         if let Some(budget) = options.budget
             && plan.statements() > budget
         {
             return Err(vec![over_budget(plan.statements(), budget)]);
         }
-        let schema = if plan.introspects() {
-            self.documents
-                .introspect(document, selected, variables)
-                .await?
-        } else {
-            Value::Null
+        let schema = match introspection {
+            Some(variables) if !options.plan_only => {
+                self.introspect(document, operation, variables).await?
+            }
+            _ => Value::Null,
         };
         Ok((plan, schema))
     }
 
-    /// The bill in place of the answer.
-    fn tell(
+    /// What an operation answers of the schema.
+    async fn introspect(
         &self,
-        plan: Plan,
+        document: Arc<Document>,
+        operation: Option<String>,
+        variables: Variables,
+    ) -> Result<Value, Vec<ServerError>> {
+        let (documents, runtime) = (Arc::clone(&self.documents), Handle::current());
+        let work = move || {
+            let selected = document.operation(operation.as_deref());
+            let selected = selected.map_err(|error| vec![error])?;
+            runtime.block_on(documents.introspect(&document, selected, variables))
+        };
+        self.compute.away(work).await
+    }
+
+    /// The bill in place of the answer.
+    async fn tell(
+        &self,
+        plan: Arc<Plan>,
         operation: Option<String>,
         options: &Options,
         begun: Instant,
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
-        let bill = Bill::of(&plan, backend);
+        let planned = Arc::clone(&plan);
+        let bill = move || extension("bill", &Bill::of(&planned, backend));
+        let bill = if is_long_bill(plan.nodes.len()) {
+            self.compute.away(bill).await
+        } else {
+            bill()
+        };
         Outcome {
             response: Response {
                 data: Some("null".to_owned()),
-                errors: Vec::new(),
-                extensions: Some(extension("bill", &bill)),
+                extensions: Some(bill),
+                ..Response::default()
             },
             operation,
-            plan: Some(Arc::new(plan)),
+            plan: Some(plan),
             statements: Vec::new(),
             planning: begun.elapsed(),
         }
@@ -168,7 +223,7 @@ impl Engine {
     async fn run(
         &self,
         plan: Arc<Plan>,
-        schema: &Value,
+        schema: Value,
         options: Options,
         now: DateTime<Utc>,
         begun: Instant,
@@ -181,12 +236,25 @@ impl Engine {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
         };
-        let results = Results::load(source, options.deadline).await;
+        let room = |limit| Room {
+            limit,
+            reservation: Reservation::new(options.memory.clone()),
+        };
+        let rows = room(self.limits.max_rows_memory);
+        let results = Results::load(source, options.deadline, rows).await;
         // Its connections need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
+        let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
+        // The rows are gone when it is written.
+        let write = move || respond(&planned, &results, &schema, now, room);
+        let response = if is_large_answer(plan.written.values) {
+            self.compute.away(write).await
+        } else {
+            write()
+        };
         let mut outcome = Outcome {
-            response: respond(&plan, &results, schema, now),
+            response,
             operation: None,
             plan: Some(plan),
             statements,

@@ -1,15 +1,17 @@
 //! Running an operation's plan.
 //!
-//! All of its nodes are loaded, each once: a node as soon as its parent's rows
-//! are there, siblings side by side. Then the answer is written from the
+//! All of its nodes are loaded, each once: a node as soon as the rows are there that
+//! hold its keys, side by side. Then the answer is written from the
 //! batches, without waiting for anything. Object fields are written from
 //! cells; there is nothing in their reach that could run a statement.
 
 mod json;
+mod memory;
 mod response;
 mod results;
 mod write;
 
+pub use memory::{AnswerMemory, NoMemory, Reservation};
 pub use response::Response;
 pub use results::Results;
 
@@ -18,10 +20,35 @@ use chrono::{DateTime, Utc};
 
 use crate::plan::Plan;
 
+/// The memory that rows, or an answer, may take.
+#[derive(Debug)]
+pub struct Room {
+    /// The most bytes.
+    pub limit: usize,
+    /// What was taken for them.
+    pub reservation: Reservation,
+}
+
+impl Room {
+    /// Room for so many bytes, which are taken from nowhere.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        let reservation = Reservation::default();
+        Self { limit, reservation }
+    }
+}
+
 /// The answer to a planned operation, from the rows of its nodes, as of the
 /// instant at which every status is judged. `schema` is what introspection
-/// fields answer, by response key.
+/// fields answer, by response key. Where there is no room for it, its `data` is
+/// null, and an error says so.
 #[must_use]
-pub fn respond(plan: &Plan, results: &Results, schema: &Value, now: DateTime<Utc>) -> Response {
-    write::write(plan, results, schema, now)
+pub fn respond(
+    plan: &Plan,
+    results: &Results,
+    schema: &Value,
+    now: DateTime<Utc>,
+    room: Room,
+) -> Response {
+    write::write(plan, results, schema, now, room)
 }

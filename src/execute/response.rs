@@ -1,9 +1,11 @@
 //! What a client is answered.
 
-use async_graphql::ServerError;
+use async_graphql::{ServerError, Value};
 use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+
+use super::Reservation;
 
 /// The answer to a request, in the [shape] that the specification gives it.
 ///
@@ -16,6 +18,9 @@ pub struct Response {
     pub errors: Vec<ServerError>,
     /// What the caller asked to be told beside the data.
     pub extensions: Option<Box<RawValue>>,
+    /// The memory of the text.
+    pub(crate) reservation: Reservation,
+    pub(crate) lacks_memory: bool,
 }
 
 impl Response {
@@ -28,6 +33,24 @@ impl Response {
         }
     }
 
+    /// The codes of what went wrong, each once.
+    #[must_use]
+    pub fn codes(&self) -> Vec<&str> {
+        let mut codes = Vec::new();
+        for error in &self.errors {
+            let code = error
+                .extensions
+                .as_ref()
+                .and_then(|values| values.get("code"));
+            if let Some(Value::String(code)) = code
+                && !codes.contains(&code.as_str())
+            {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
     /// Whether something went wrong.
     #[must_use]
     pub fn is_err(&self) -> bool {
@@ -35,34 +58,58 @@ impl Response {
     }
 
     /// The answer as JSON text.
+    #[must_use]
+    pub fn into_json(self) -> Vec<u8> {
+        self.into_body().0
+    }
+
+    /// Whether there was no memory for the answer, which says so.
+    #[must_use]
+    pub fn lacks_memory(&self) -> bool {
+        self.lacks_memory
+    }
+
+    /// The answer as JSON text, and its memory: to be kept until the text has been
+    /// sent.
     ///
     /// # Panics
     ///
     /// Never: errors and extensions have only text for keys.
     #[must_use]
-    pub fn into_json(self) -> Vec<u8> {
-        /// The most bytes of braces, names and commas around the entries.
-        const FRAME: usize = 40;
+    pub fn into_body(self) -> (Vec<u8>, Reservation) {
+        const DATA: &[u8] = b"{\"data\":";
 
-        let mut out = Vec::with_capacity(self.data.as_ref().map_or(0, String::len) + FRAME);
-        let entry = |out: &mut Vec<u8>, name: &str| {
-            out.push(if out.is_empty() { b'{' } else { b',' });
-            out.extend_from_slice(name.as_bytes());
+        let Self {
+            data,
+            errors,
+            extensions,
+            mut reservation,
+            ..
+        } = self;
+        let mut body = data.map_or_else(Vec::new, String::into_bytes);
+        if !body.is_empty() {
+            // The writer left room, so that the text is moved and not copied.
+            body.splice(..0, DATA.iter().copied());
+        }
+        let mut entry = |name: &str, value: String| {
+            // No more than it takes: the text may be long.
+            body.reserve_exact(name.len() + value.len() + 2);
+            body.push(if body.is_empty() { b'{' } else { b',' });
+            body.extend_from_slice(name.as_bytes());
+            body.extend_from_slice(value.as_bytes());
         };
-        if let Some(data) = &self.data {
-            entry(&mut out, "\"data\":");
-            out.extend_from_slice(data.as_bytes());
+        if !errors.is_empty() {
+            let errors = serde_json::to_string(&errors).expect("errors are JSON");
+            entry("\"errors\":", errors);
         }
-        if !self.errors.is_empty() {
-            entry(&mut out, "\"errors\":");
-            serde_json::to_writer(&mut out, &self.errors).expect("errors are JSON");
+        if let Some(extensions) = extensions {
+            entry("\"extensions\":", Box::<str>::from(extensions).into());
         }
-        if let Some(extensions) = &self.extensions {
-            entry(&mut out, "\"extensions\":");
-            serde_json::to_writer(&mut out, extensions).expect("it is JSON");
-        }
-        out.push(b'}');
-        out
+        body.push(b'}');
+        // What errors and extensions add is little: without memory for it the text is
+        // sent all the same.
+        let _ = reservation.resize(body.capacity());
+        (body, reservation)
     }
 }
 

@@ -1,63 +1,71 @@
 //! The rows of every node of a plan.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
+use super::{NoMemory, Room};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Fetched, Loaded, Source};
-use crate::plan::{NodeIndex, Plan};
+use crate::plan::{Node, NodeIndex, Plan};
 
 /// What loading each node gave, by node. Nothing where none of its parent's rows
 /// can ask for it.
 #[derive(Debug)]
 pub struct Results {
     nodes: Vec<Option<Result<Loaded, DatabaseError>>>,
+    room: Room,
 }
 
 impl Results {
     /// Loads every node, up to a deadline and within the request's allowance.
-    /// Those that were not fetched by then have failed with it.
-    pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
+    /// Those that were not fetched by then have failed with it, and so have those
+    /// for whose rows there was no room.
+    pub async fn load(source: Source, deadline: Option<Deadline>, room: Room) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
-        let fetching = Fetching { source, nodes };
-        let session = &fetching.source.session;
-        let missed = session.keep(deadline, fetching.all()).await.err();
-        let Fetching { source, nodes } = fetching;
-        let fetched = nodes.into_iter().map(|node| {
-            let fetched = node.into_inner();
-            fetched.or_else(|| missed.map(Err))
-        });
-        Self::assign(&source.plan, fetched)
+        let fetching = Fetching {
+            source: &source,
+            room: Mutex::new(room),
+            nodes,
+        };
+        let missed = source.session.keep(deadline, fetching.all()).await.err();
+        let room = fetching.room.into_inner();
+        let mut results = Self {
+            nodes: Vec::with_capacity(fetching.nodes.len()),
+            room: room.unwrap_or_else(PoisonError::into_inner),
+        };
+        // A node's parent stands before it.
+        for (node, fetched) in source.plan.nodes.iter().zip(fetching.nodes) {
+            let loaded = match fetched.into_inner() {
+                Some(Ok(fetched)) => results.assign(&source.plan, node, &fetched),
+                Some(Err(error)) => Some(Err(error)),
+                None => missed.map(Err),
+            };
+            results.nodes.push(loaded);
+        }
+        results
     }
 
-    /// Says which rows belong to which rows of their parents.
+    /// Says which of a node's rows belong to which of its parent's. Nothing where
+    /// these were not loaded, which may run beside it.
     fn assign(
+        &mut self,
         plan: &Plan,
-        fetched: impl Iterator<Item = Option<Result<Arc<Fetched>, DatabaseError>>>,
-    ) -> Self {
-        let mut nodes: Vec<Option<Result<Loaded, DatabaseError>>> =
-            Vec::with_capacity(plan.nodes.len());
-        // A node's parent stands before it.
-        for (node, fetched) in plan.nodes.iter().zip(fetched) {
-            let assign = |fetched: Arc<Fetched>| match node.parent {
-                None => Some(Ok(Loaded::new(plan, node, &fetched, None))),
-                // It may have been fetched although its parent was not.
-                Some(parent) => {
-                    let parents = nodes[parent.get()].as_ref()?.as_ref().ok()?.batch()?;
-                    Some(Ok(Loaded::new(plan, node, &fetched, Some(parents))))
-                }
-            };
-            let loaded = match fetched {
-                Some(Ok(fetched)) => assign(fetched),
-                Some(Err(error)) => Some(Err(error)),
-                None => None,
-            };
-            nodes.push(loaded);
-        }
-        Self { nodes }
+        node: &Node,
+        fetched: &Fetched,
+    ) -> Option<Result<Loaded, DatabaseError>> {
+        let parents = match node.parent {
+            None => None,
+            Some(parent) => match &self.nodes[parent.get()] {
+                Some(Ok(parent)) => Some(parent.batch()?),
+                _ => return None,
+            },
+        };
+        let loaded = Loaded::new(plan, node, fetched, parents);
+        let room = make_room(&mut self.room, fetched.memory(), loaded.memory());
+        Some(room.map(|()| loaded))
     }
 
     /// What loading a node gave.
@@ -77,14 +85,26 @@ impl Results {
     }
 }
 
+/// Takes room for bytes in place of others, if there is enough.
+fn make_room(room: &mut Room, before: usize, after: usize) -> Result<(), DatabaseError> {
+    let taken = room.reservation.bytes().saturating_sub(before);
+    let memory = taken.saturating_add(after);
+    if memory > room.limit {
+        return Err(DatabaseError::RowsTooLarge(room.limit));
+    }
+    let reserved = room.reservation.resize(memory);
+    reserved.map_err(|NoMemory| DatabaseError::NoMemory)
+}
+
 /// The nodes while they are fetched, each as soon as the rows are there that hold
 /// its keys.
-struct Fetching {
-    source: Source,
+struct Fetching<'a> {
+    source: &'a Source,
+    room: Mutex<Room>,
     nodes: Vec<OnceLock<Result<Arc<Fetched>, DatabaseError>>>,
 }
 
-impl Fetching {
+impl Fetching<'_> {
     async fn all(&self) {
         let roots = self.source.plan.roots();
         join_all(roots.map(|node| self.node(node, None))).await;
@@ -94,6 +114,7 @@ impl Fetching {
     fn node<'a>(&'a self, node: NodeIndex, rows: Option<&'a Batch>) -> BoxFuture<'a, ()> {
         async move {
             let fetched = self.source.fetch(node, rows).await;
+            let fetched = fetched.and_then(|fetched| self.keep(fetched));
             let Ok(fetched) = self.nodes[node.get()].get_or_init(|| fetched) else {
                 return;
             };
@@ -104,5 +125,13 @@ impl Fetching {
             }
         }
         .boxed()
+    }
+
+    /// Keeps what a statement returned, if there is room for it.
+    fn keep(&self, fetched: Arc<Fetched>) -> Result<Arc<Fetched>, DatabaseError> {
+        // Nothing panics while it is held.
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        make_room(&mut room, 0, fetched.memory())?;
+        Ok(fetched)
     }
 }

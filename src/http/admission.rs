@@ -43,7 +43,7 @@ impl InFlight {
 pub(super) struct Admission {
     _place: OwnedSemaphorePermit,
     _body: Option<Permit>,
-    pub(super) memory: AnswerMemory,
+    pub(super) memory: Arc<AnswerMemory>,
 }
 
 impl Admission {

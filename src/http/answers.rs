@@ -1,13 +1,14 @@
 //! The memory of all answers that are being made or wait to be sent.
 //!
 //! A client that reads its answer slowly holds it here. Each answer takes
-//! [`SMALL`] bytes before its request runs, and more as it grows; it gives them
-//! back once its last byte was sent, or its connection is gone.
+//! [`SMALL`] bytes before its request runs, and more as its rows are loaded and its
+//! text grows; it gives them back once its last byte was sent, or its connection is
+//! gone.
 //!
 //! An eighth of the budget is for the first bytes of each answer alone. So slow
 //! readers of large answers keep nobody from small ones.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use bytesize::ByteSize;
@@ -17,6 +18,8 @@ use super::{
     budget::{Budget, Permit},
     client::Network,
 };
+use crate::engine::{Options, Outcome};
+use crate::execute::{self, NoMemory, Reservation, Response};
 
 /// The size that an answer may have, in bytes, before it counts as a large one.
 const SMALL: usize = 64 * 1024;
@@ -45,53 +48,114 @@ impl Answers {
     /// # Errors
     ///
     /// There is none left.
-    pub(super) fn begin(&self, network: Option<Network>) -> Result<AnswerMemory, HttpError> {
+    pub(super) fn begin(&self, network: Option<Network>) -> Result<Arc<AnswerMemory>, HttpError> {
         let full = |_| HttpError::TooManyAnswers(self.most);
-        Ok(AnswerMemory {
+        Ok(Arc::new(AnswerMemory {
+            taken: Mutex::new(0),
             small: self.small.take(network, SMALL).map_err(full)?,
             large: self.large.take(network, 0).map_err(full)?,
             most: self.most,
-        })
+        }))
     }
 }
 
-/// The memory that one answer has, until it is dropped.
+/// The memory that one request's answers have, until it is dropped.
 #[derive(Debug)]
 pub(super) struct AnswerMemory {
+    /// The bytes that rows and texts have.
+    taken: Mutex<usize>,
     small: Permit,
     large: Permit,
     most: ByteSize,
 }
 
 impl AnswerMemory {
-    /// Makes sure that the answer may have so many bytes in all.
-    ///
-    /// # Errors
-    ///
-    /// There is not as much left, or the client's network holds a quarter of all.
-    pub(super) fn grow_to(&self, bytes: usize) -> Result<(), HttpError> {
-        let more = bytes
-            .saturating_sub(SMALL)
-            .saturating_sub(self.large.amount());
-        self.large
-            .grow(more)
-            .map_err(|_| HttpError::TooManyAnswers(self.most))
-    }
-
     /// A body that holds the memory of its bytes until they are sent.
     ///
     /// # Errors
     ///
-    /// As [`grow_to`](Self::grow_to).
-    pub(super) fn hold(self, json: Vec<u8>) -> Result<Bytes, HttpError> {
-        let bytes = json.capacity();
-        self.grow_to(bytes)?;
-        self.large.shrink_to(bytes.saturating_sub(SMALL));
-        self.small.shrink_to(bytes.min(SMALL));
+    /// There is none left, or the client's network holds a quarter of all.
+    pub(super) fn hold(self: Arc<Self>, body: AnswerBody) -> Result<Bytes, HttpError> {
+        let AnswerBody {
+            json,
+            mut reservation,
+        } = body;
+        reservation
+            .resize(json.capacity())
+            .map_err(|NoMemory| self.full())?;
+        self.small.shrink_to(json.capacity().min(SMALL));
         Ok(Bytes::from_owner(Answer {
             json,
-            _memory: self,
+            _reservation: reservation,
         }))
+    }
+
+    fn taken(&self) -> MutexGuard<'_, usize> {
+        // Nothing that holds it panics.
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// There is no memory for an answer.
+    pub(super) fn full(&self) -> HttpError {
+        HttpError::TooManyAnswers(self.most)
+    }
+}
+
+impl execute::AnswerMemory for AnswerMemory {
+    fn take(&self, bytes: usize) -> Result<(), NoMemory> {
+        let mut taken = self.taken();
+        let wanted = taken.saturating_add(bytes);
+        let more = wanted
+            .saturating_sub(SMALL)
+            .saturating_sub(self.large.amount());
+        self.large.grow(more).map_err(|_| NoMemory)?;
+        *taken = wanted;
+        Ok(())
+    }
+
+    fn give_back(&self, bytes: usize) {
+        let mut taken = self.taken();
+        *taken -= bytes;
+        self.large.shrink_to(taken.saturating_sub(SMALL));
+    }
+}
+
+/// The text of an answer, and what was taken for it.
+pub(super) struct AnswerBody {
+    pub(super) json: Vec<u8>,
+    pub(super) reservation: Reservation,
+}
+
+impl AnswerBody {
+    /// The body of one answer; none where there was no memory for it.
+    pub(super) fn of_one(response: Response) -> Option<Self> {
+        let there_is = !response.lacks_memory();
+        there_is.then(|| {
+            let (json, reservation) = response.into_body();
+            Self { json, reservation }
+        })
+    }
+
+    /// The answers to a batch as one JSON array; none where there was no memory for
+    /// it, or for one of them.
+    pub(super) fn of_batch(outcomes: Vec<Outcome>, options: Options) -> Option<Self> {
+        let bodies = outcomes
+            .into_iter()
+            .map(|outcome| Self::of_one(outcome.response))
+            .collect::<Option<Vec<_>>>()?;
+        let bytes = bodies.iter().map(|body| body.json.len() + 1).sum::<usize>() + 1;
+        let mut reservation = Reservation::new(options.memory);
+        reservation.resize(bytes).ok()?;
+        let mut json = Vec::with_capacity(bytes);
+        json.push(b'[');
+        for (index, body) in bodies.into_iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            json.extend_from_slice(&body.json);
+        }
+        json.push(b']');
+        Some(Self { json, reservation })
     }
 }
 
@@ -99,7 +163,7 @@ impl AnswerMemory {
 /// the socket.
 struct Answer {
     json: Vec<u8>,
-    _memory: AnswerMemory,
+    _reservation: Reservation,
 }
 
 impl AsRef<[u8]> for Answer {
@@ -112,11 +176,24 @@ impl AsRef<[u8]> for Answer {
 mod tests {
     use std::net::IpAddr;
 
-    use super::{Answers, SMALL};
-    use crate::http::client::Network;
+    use std::sync::Arc;
 
-    fn network(last: u8) -> Option<Network> {
-        Some(Network::from(IpAddr::from([192, 0, 2, last])))
+    use axum::body::Bytes;
+
+    use super::{AnswerBody, AnswerMemory, Answers, SMALL};
+    use crate::execute::{AnswerMemory as _, NoMemory, Reservation};
+    use crate::http::client::Network;
+    use crate::http::error::HttpError;
+
+    /// A body of so many bytes.
+    fn hold(memory: Arc<AnswerMemory>, bytes: usize) -> Result<Bytes, HttpError> {
+        let reservation = Reservation::new(Some(Arc::<AnswerMemory>::clone(&memory)));
+        let json = vec![b' '; bytes];
+        memory.hold(AnswerBody { json, reservation })
+    }
+
+    fn network(last: u8) -> Network {
+        Network::from(IpAddr::from([192, 0, 2, last]))
     }
 
     #[test]
@@ -124,39 +201,52 @@ mod tests {
         let answers = Answers::new(64 * SMALL);
         let mut held = Vec::new();
         for last in 0..4 {
-            let memory = answers.begin(network(last)).unwrap();
-            held.push(memory.hold(vec![b' '; 15 * SMALL]).unwrap());
+            let memory = answers.begin(Some(network(last))).unwrap();
+            held.push(hold(memory, 15 * SMALL).unwrap());
         }
         // The large part is full, whoever asks.
-        let memory = answers.begin(network(9)).unwrap();
-        assert!(memory.grow_to(5 * SMALL).is_err());
+        let memory = answers.begin(Some(network(9))).unwrap();
+        assert!(memory.take(5 * SMALL).is_err());
         // What is small is answered all the same, for the same client, too.
-        let memory = answers.begin(network(0)).unwrap();
-        assert!(memory.hold(vec![b' '; SMALL]).is_ok());
+        let memory = answers.begin(Some(network(0))).unwrap();
+        assert!(hold(memory, SMALL).is_ok());
         held.pop();
-        let memory = answers.begin(network(9)).unwrap();
-        assert!(memory.grow_to(5 * SMALL).is_ok());
+        let memory = answers.begin(Some(network(9))).unwrap();
+        assert!(memory.take(5 * SMALL).is_ok());
     }
 
     #[test]
     fn a_client_has_a_quarter_of_the_large_part() {
         let answers = Answers::new(64 * SMALL);
-        let memory = answers.begin(network(0)).unwrap();
-        assert!(memory.grow_to(15 * SMALL).is_ok());
-        let second = answers.begin(network(0)).unwrap();
-        assert!(second.grow_to(2 * SMALL).is_err());
-        assert!(second.grow_to(SMALL).is_ok());
+        let memory = answers.begin(Some(network(0))).unwrap();
+        assert!(memory.take(15 * SMALL).is_ok());
+        let second = answers.begin(Some(network(0))).unwrap();
+        assert!(second.take(2 * SMALL).is_err());
+        assert!(second.take(SMALL).is_ok());
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again() {
+        let answers = Answers::new(16 * SMALL);
+        let memory = answers.begin(None).unwrap();
+        memory.take(8 * SMALL).unwrap();
+        memory.take(6 * SMALL).unwrap();
+        assert_eq!(memory.take(2 * SMALL), Err(NoMemory));
+        memory.give_back(8 * SMALL);
+        memory.take(7 * SMALL).unwrap();
+        memory.give_back(13 * SMALL);
+        assert_eq!(memory.large.amount(), 0);
     }
 
     #[test]
     fn memory_is_held_by_the_last_slice_of_an_answer() {
         let answers = Answers::new(16 * SMALL);
-        let body = answers.begin(None).unwrap().hold(vec![b' '; 10 * SMALL]);
+        let body = hold(answers.begin(None).unwrap(), 10 * SMALL);
         let slice = body.unwrap().slice(5..);
         let second = answers.begin(None).unwrap();
-        assert!(second.grow_to(10 * SMALL).is_err());
+        assert!(second.take(10 * SMALL).is_err());
         drop(slice);
-        assert!(second.grow_to(10 * SMALL).is_ok());
+        assert!(second.take(10 * SMALL).is_ok());
     }
 
     #[test]
@@ -166,7 +256,7 @@ mod tests {
         let second = answers.begin(None).unwrap();
         assert!(answers.begin(None).is_err());
         // What is smaller than it may be gives back the rest.
-        let bodies = [first, second].map(|memory| memory.hold(vec![b' '; 100]).unwrap());
+        let bodies = [first, second].map(|memory| hold(memory, 100).unwrap());
         assert!(answers.begin(None).is_ok());
         drop(bodies);
     }

@@ -42,7 +42,7 @@ fn read_one(item: &RawValue) -> Result<Request, HttpError> {
 /// Runs all requests; one that is refused does not keep the others from it.
 pub(super) async fn execute(
     shared: &Shared,
-    options: Options,
+    options: &Options,
     requests: Vec<Request>,
 ) -> Vec<Outcome> {
     stream::iter(requests)
@@ -50,16 +50,4 @@ pub(super) async fn execute(
         .buffered(AT_ONCE)
         .collect()
         .await
-}
-
-/// The answers as one JSON array.
-pub(super) fn into_json(outcomes: Vec<Outcome>) -> Vec<u8> {
-    let answers: Vec<_> = outcomes
-        .into_iter()
-        .map(|outcome| outcome.response.into_json())
-        .collect();
-    let mut json = vec![b'['];
-    json.append(&mut answers.join(&b','));
-    json.push(b']');
-    json
 }

@@ -16,6 +16,7 @@ use crate::engine::Options;
 use super::{
     HttpError, Shared,
     admission::Admission,
+    answers::AnswerBody,
     batch,
     get::FromAddress,
     negotiate::{self, Format, Wish},
@@ -66,7 +67,7 @@ pub(super) async fn post(
     Asked(options): Asked,
     PlainJson { request, admission }: PlainJson,
 ) -> Response {
-    let options = shared.until(options);
+    let options = shared.allow(options, &admission);
     let answer = match request {
         BatchRequest::Single(request) => execute(&shared, options, request).await,
         BatchRequest::Batch(requests) => execute_batch(&shared, options, requests).await,
@@ -81,16 +82,17 @@ pub(super) async fn get(
     Asked(options): Asked,
     FromAddress { request, admission }: FromAddress,
 ) -> Response {
-    let options = shared.until(options);
+    let options = shared.allow(options, &admission);
     let answer = execute(&shared, options, request).await;
     respond(format, admission, answer)
 }
 
-/// An answer that was made, in memory.
+/// An answer that was made.
 struct Answer {
     /// Whether nothing ran.
     refused: bool,
-    json: Vec<u8>,
+    /// None where there was no memory for it.
+    body: Option<AnswerBody>,
     cost: Cost,
 }
 
@@ -100,26 +102,31 @@ async fn execute(shared: &Shared, options: Options, request: Request) -> Answer 
     Answer {
         cost: Cost::of(&outcome),
         refused: outcome.response.data.is_none(),
-        json: outcome.response.into_json(),
+        body: AnswerBody::of_one(outcome.response),
     }
 }
 
 /// Runs a batch of requests. It is refused as a whole when each of them is.
 async fn execute_batch(shared: &Shared, options: Options, requests: Vec<Request>) -> Answer {
-    let outcomes = batch::execute(shared, options, requests).await;
+    let outcomes = batch::execute(shared, &options, requests).await;
     Answer {
         cost: Cost::of_all(&outcomes),
         refused: outcomes
             .iter()
             .all(|outcome| outcome.response.data.is_none()),
-        json: batch::into_json(outcomes),
+        body: AnswerBody::of_batch(outcomes, options),
     }
 }
 
 /// The response to an admitted request, whose memory it holds until it is sent. It
 /// tells what the request cost even when there is no memory for its answer.
 fn respond(format: Format, admission: Admission, answer: Answer) -> Response {
-    let mut response = match admission.memory.hold(answer.json) {
+    let memory = admission.memory;
+    let held = match answer.body {
+        Some(body) => memory.hold(body),
+        None => Err(memory.full()),
+    };
+    let mut response = match held {
         Ok(json) => {
             let content_type = [(header::CONTENT_TYPE, format.content_type())];
             (format.status(answer.refused), content_type, json).into_response()

@@ -39,6 +39,7 @@ mod post;
 mod preflight;
 mod rate;
 pub mod reference;
+mod request_id;
 mod requests;
 mod server;
 mod socket;
@@ -63,6 +64,7 @@ pub use sql::TraceSettings;
 
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
+use crate::execute::AnswerMemory;
 use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
 use admission::{Admission, InFlight};
@@ -147,10 +149,11 @@ impl Shared {
     }
 
     /// What a caller asks for, to be answered in the time that there is from now,
-    /// and within what a request may take of the database.
-    fn until(&self, mut options: Options) -> Options {
+    /// within what a request may take of the database and of memory.
+    fn allow(&self, mut options: Options, admission: &Admission) -> Options {
         options.deadline = Some(Deadline::after(self.settings.request_timeout));
         options.allowance = Some(self.engine.allowance(self.settings.max_sql_time));
+        options.memory = Some(Arc::clone(&admission.memory) as Arc<dyn AnswerMemory>);
         options
     }
 }

@@ -72,7 +72,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::TooManyAnswers => (
             "503",
-            "The answers that wait to be sent take as much memory as `--max-answers-memory` allows, or a quarter of it is for this client address.",
+            "The answers that are being made or wait to be sent take as much memory as `--max-answers-memory` allows, or a quarter of it is for this client address.",
             "Read answers as they arrive, and try again after the time in `Retry-After`.",
         ),
         Code::TooManyConnections => (
@@ -147,7 +147,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::FilterTooLarge => (
             REFUSED,
-            "A filter exceeds `--max-filter-depth`, `--max-filter-conditions` or `--max-filter-text`, or `in` has too many values.",
+            "A filter exceeds `--max-filter-depth`, `--max-filter-conditions` or `--max-filter-text`, `in` has too many values, or all filters together exceed `--max-filter-values`.",
             "Split the question, or search for a shorter text.",
         ),
         Code::OperationTooLarge => (
@@ -164,6 +164,16 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             REFUSED,
             "The operation could return more rows than `--max-rows`: its page sizes, multiplied.",
             "`field` names the field that could return most. Ask for smaller pages there.",
+        ),
+        Code::AnswerTooLarge => (
+            REFUSED,
+            "The answer could hold more values than `--max-values`, or more bytes of response keys than `--max-answer`. With status 200, after its statements ran: it is longer than `--max-answer`, or the rows of a field exceed `--max-rows-memory`.",
+            "The error has the field that most is for. Ask for smaller pages, fewer fields or shorter aliases.",
+        ),
+        Code::TooManyErrors => (
+            FIELD,
+            "More than 100 errors: those beyond the first 100 are not listed.",
+            "Look at the first errors; the others are most often of the same kind.",
         ),
         Code::SqlBudgetExceeded => (
             REFUSED,

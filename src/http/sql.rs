@@ -106,6 +106,8 @@ pub(super) struct Cost {
     pub(super) round_trips: usize,
     /// Rows that they returned.
     pub(super) rows: usize,
+    /// The codes of its errors, each once.
+    pub(super) codes: Vec<String>,
     /// The fields whose statements were equal to one before them.
     pub(super) duplicates: Vec<String>,
     /// The fields that ran what no plan foresees.
@@ -124,6 +126,7 @@ impl Cost {
             executed: outcome.executed(),
             round_trips: outcome.round_trips(),
             rows: outcome.rows(),
+            codes: owned(outcome.response.codes()),
             duplicates: owned(outcome.duplicates()),
             defects: owned(outcome.defects()),
             planning: outcome.planning,
@@ -141,6 +144,11 @@ impl Cost {
                 all.executed += one.executed;
                 all.round_trips += one.round_trips;
                 all.rows += one.rows;
+                for code in one.codes {
+                    if !all.codes.contains(&code) {
+                        all.codes.push(code);
+                    }
+                }
                 all.duplicates.extend(one.duplicates);
                 all.defects.extend(one.defects);
                 all.planning += one.planning;

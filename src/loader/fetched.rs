@@ -48,6 +48,12 @@ impl Fetched {
         &self.batch
     }
 
+    /// How much memory it takes, in bytes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.batch.memory() + size_of_val(self.found.as_slice())
+    }
+
     /// What a key found.
     pub(super) fn find(&self, key: i64) -> Option<Found> {
         let place = self.found.binary_search_by_key(&key, |(key, _)| *key);

@@ -104,6 +104,20 @@ impl Loaded {
         }
     }
 
+    /// How much memory it takes, in bytes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        match self {
+            Self::One { batch, rows } => batch.memory() + size_of_val(rows.as_slice()),
+            Self::Many {
+                batch,
+                spans,
+                parents,
+            } => batch.memory() + size_of_val(spans.as_slice()) + size_of_val(parents.as_slice()),
+            Self::Count(counts) => size_of_val(counts.as_slice()),
+        }
+    }
+
     /// Its rows; none of a count.
     #[must_use]
     pub fn batch(&self) -> Option<&Batch> {

@@ -3,9 +3,11 @@
 //! There is no score: a limit is on what runs. So nothing hides from it behind
 //! an alias or in a fragment, and what is refused can be told in numbers.
 
+use bytesize::ByteSize;
 use indicatif::HumanCount;
 
-use super::{Alternatives, Limits, Node, NodeIndex, Plan};
+use super::written::{Largest, Measure};
+use super::{Alternatives, Limits, Node, NodeIndex, Plan, Written};
 use crate::error::{Code, Excess, Refusal};
 
 impl Plan {
@@ -74,14 +76,16 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// When it runs more statements than allowed, or may return more rows.
+    /// When it runs more statements than allowed, or may return more rows, or its
+    /// answer may hold more values or longer keys.
     pub fn check_cost(&self, limits: Limits) -> Result<(), Refusal> {
         let statements = self.statements();
         if statements > limits.max_statements {
             let (node, most) = self.most_statements();
             let verb = if most == 1 { "is" } else { "are" };
+            let at_least = if self.whole { "" } else { "at least " };
             let message = format!(
-                "The operation runs {} statements, and may run {} (--max-statements): {} {verb} for `{}`. Ask for less at once.",
+                "The operation runs {at_least}{} statements, and may run {} (--max-statements): {} {verb} for `{}`. Ask for less at once.",
                 HumanCount(statements as u64),
                 HumanCount(limits.max_statements as u64),
                 HumanCount(most as u64),
@@ -109,7 +113,41 @@ impl Plan {
             };
             return Err(refuse(Code::TooManyRows, message, node, excess));
         }
-        Ok(())
+        self.check_written(limits)
+    }
+
+    /// Refuses what writes more than it may, and names the field below which most
+    /// is written.
+    fn check_written(&self, limits: Limits) -> Result<(), Refusal> {
+        let Written { values, key_bytes } = self.written;
+        let most_bytes = limits.max_answer as u64;
+        let (message, measure, planned, limit): (_, Measure, _, _) = if values > limits.max_values {
+            let message = format!(
+                "The answer could hold {} values; the limit is {} (--max-values)",
+                HumanCount(values),
+                HumanCount(limits.max_values),
+            );
+            (message, |written| written.values, values, limits.max_values)
+        } else if key_bytes > most_bytes {
+            let message = format!(
+                "The answer could hold {} of response keys alone; the limit is {} (--max-answer)",
+                ByteSize::b(key_bytes),
+                ByteSize::b(most_bytes),
+            );
+            (message, |written| written.key_bytes, key_bytes, most_bytes)
+        } else {
+            return Ok(());
+        };
+        let Largest { field, position } = self.largest(measure);
+        Err(Refusal {
+            code: Code::AnswerTooLarge,
+            message: format!(
+                "{message}. The largest part is `{field}`. Ask for smaller pages, fewer fields or shorter aliases."
+            ),
+            position: position.unwrap_or_default(),
+            field,
+            excess: Some(Excess { planned, limit }),
+        })
     }
 
     /// The field that most statements are for, and how many: its own and those

@@ -14,6 +14,7 @@ use chrono::{DateTime as Instant, Utc};
 use indexmap::IndexMap;
 
 use super::Limits;
+use super::filter_values::FilterValues;
 use super::unknown::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
@@ -26,14 +27,16 @@ pub(super) fn filter(
     object: &'static ObjectType,
     limits: Limits,
     now: Instant<Utc>,
-    value: Option<&Value>,
+    values: &mut FilterValues,
+    value: &Value,
 ) -> Read<Filter> {
     match value {
-        None | Some(Value::Null) => Ok(Filter::EVERYTHING),
-        Some(value) if variable(value).is_some() => Ok(Filter::EVERYTHING),
-        Some(value) => Reader {
+        Value::Null => Ok(Filter::EVERYTHING),
+        value if variable(value).is_some() => Ok(Filter::EVERYTHING),
+        value => Reader {
             limits,
             now,
+            values,
             conditions: 0,
             depth: 0,
         }
@@ -41,16 +44,18 @@ pub(super) fn filter(
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     limits: Limits,
     now: Instant<Utc>,
+    /// The values of this and other filters of the operation.
+    values: &'a mut FilterValues,
     /// Operators and logic read so far.
     conditions: usize,
     /// Filters that the one being read is inside of.
     depth: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn object(&mut self, object: &'static ObjectType, value: &Value) -> Read<Filter> {
         self.depth += 1;
         let most = self.limits.max_filter_depth;
@@ -138,7 +143,9 @@ impl Reader {
             if !is_open {
                 self.count()?;
             }
-            let compare = |comparison| {
+            let values = &mut *self.values;
+            let mut compare = |comparison| {
+                values.add_value(value)?;
                 Ok(Filter::Compare {
                     column,
                     comparison,
@@ -158,7 +165,7 @@ impl Reader {
                 },
                 "in" => Filter::OneOf {
                     column,
-                    values: self.values(value, read)?,
+                    values: self.list_of(value, read)?,
                 },
                 "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,
@@ -190,7 +197,7 @@ impl Reader {
             let wrong = || unknown(operator);
             let names = match operator.as_str() {
                 "eq" => vec![name(value).ok_or_else(wrong)?],
-                "in" => self.values(value, |value| name(value).ok_or_else(wrong))?,
+                "in" => self.list_of(value, |value| name(value).ok_or_else(wrong))?,
                 _ => return Err(wrong()),
             };
             // However often they are given, and in whatever order.
@@ -201,10 +208,11 @@ impl Reader {
     }
 
     /// Text that other text is searched for.
-    fn part(&self, value: &Value) -> Read<String> {
+    fn part(&mut self, value: &Value) -> Read<String> {
         if variable(value).is_some() {
             return Ok(String::new());
         }
+        self.values.add_value(value)?;
         let text = text(value)?;
         let most = self.limits.max_filter_text;
         if text.chars().nth(most).is_some() {
@@ -218,7 +226,8 @@ impl Reader {
         Ok(text)
     }
 
-    fn values<T>(&self, value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
+    /// The values of an `in`.
+    fn list_of<T>(&mut self, value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
             one => std::slice::from_ref(one),
@@ -230,7 +239,13 @@ impl Reader {
                 format!("`in` takes at most {most} values (--max-page-size)."),
             ));
         }
-        items.iter().map(read).collect()
+        items
+            .iter()
+            .map(|item| {
+                self.values.add_value(item)?;
+                read(item)
+            })
+            .collect()
     }
 
     fn count(&mut self) -> Read<()> {

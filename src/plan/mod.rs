@@ -10,26 +10,31 @@ mod bound;
 mod conditions;
 mod cost;
 mod filter;
+mod filter_values;
 mod node;
 mod operation;
 mod output;
 mod page;
 mod planner;
 mod rounds;
+mod shared;
 mod statement;
 mod unknown;
 mod value;
+mod written;
 
 pub use bound::Alternatives;
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
+    AnyNodes, ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
     PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
 pub use rounds::KeySource;
+pub use shared::SharedFilter;
 pub use unknown::Open;
+pub use written::Written;
 
 pub(crate) use conditions::{Condition, conditions};
 
@@ -45,6 +50,15 @@ pub struct Limits {
     /// The most rows that the statements of one operation may return, together.
     /// Default 50,000.
     pub max_rows: u64,
+    /// The most values that one answer may hold: fields and items of lists, each
+    /// time that they are written. Default 2,000,000.
+    pub max_values: u64,
+    /// The largest answer, in bytes of JSON. Its keys alone are counted before
+    /// anything runs. Default 32 MiB.
+    pub max_answer: usize,
+    /// The most memory that the rows of one operation may take, in bytes.
+    /// Default 24 MiB.
+    pub max_rows_memory: usize,
     /// How deep selections may be, in fragments too. Default 32, which is also
     /// the most that async-graphql takes.
     pub max_depth: usize,
@@ -64,6 +78,9 @@ pub struct Limits {
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
     pub max_filter_conditions: usize,
+    /// The most values that the filters of one operation may compare with, together.
+    /// A text counts once for each 64 bytes that it begins. Default 20,000.
+    pub max_filter_values: usize,
     /// The longest text that `contains` and `startsWith` take, in characters.
     /// Default 1000. SQLite makes a regular expression of it, whose size is
     /// limited.
@@ -79,6 +96,9 @@ impl Default for Limits {
             max_page_size: 1000,
             max_statements: 40,
             max_rows: 50_000,
+            max_values: 2_000_000,
+            max_answer: 32 << 20,
+            max_rows_memory: 24 << 20,
             max_depth: 32,
             max_selections: 10_000,
             max_path_text: 4 << 20,
@@ -87,6 +107,7 @@ impl Default for Limits {
             max_tokens: 15_000,
             max_filter_depth: 8,
             max_filter_conditions: 100,
+            max_filter_values: 20_000,
             max_filter_text: 1000,
             introspection: true,
         }
@@ -109,6 +130,11 @@ pub struct Plan {
     /// The variables whose values are not known and decide what it costs. When
     /// there are any, it costs no more than this.
     pub deciding: BTreeSet<String>,
+    /// What the answer holds at most.
+    pub written: Written,
+    /// Whether all of the operation was planned. Planning stops at more statements
+    /// than are ever told apart; such a plan is over the limit of statements.
+    pub whole: bool,
 }
 
 impl Plan {

@@ -2,9 +2,9 @@
 
 use async_graphql::Pos;
 
-use super::{KeySource, Open};
+use super::{KeySource, Open, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Filter, Page, Probes, Rows};
+use crate::sql::{Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Where a node stands in its plan.
@@ -66,14 +66,14 @@ pub enum Fetch {
     /// A page of the table's rows that meet a condition.
     Page {
         /// The condition.
-        filter: Filter,
+        filter: SharedFilter,
         /// The page.
         page: Page,
     },
     /// How many rows of the table meet a condition.
     Count {
         /// The condition.
-        filter: Filter,
+        filter: SharedFilter,
     },
     /// The rows that the parent's rows name.
     One {
@@ -85,7 +85,7 @@ pub enum Fetch {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
         /// The condition that they meet.
-        filter: Filter,
+        filter: SharedFilter,
         /// The page.
         page: Page,
     },
@@ -94,7 +94,7 @@ pub enum Fetch {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
         /// The condition.
-        filter: Filter,
+        filter: SharedFilter,
     },
 }
 

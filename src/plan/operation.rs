@@ -2,6 +2,7 @@
 //!
 //! The document was validated before: names exist, types fit, fragments end.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::{
@@ -152,12 +153,20 @@ impl<'a> Operation<'a> {
     }
 
     /// The value of a field's argument; none when it, or the variable that it
-    /// is, was not given.
-    pub(super) fn argument(self, field: &'a Positioned<Field>, name: &str) -> Option<Value> {
-        field
-            .node
-            .get_argument(name)
-            .and_then(|literal| self.resolve(&literal.node))
+    /// is, was not given. A variable's value is borrowed, so fields that are
+    /// given the same variable have the same value at the same address.
+    pub(super) fn argument(
+        self,
+        field: &'a Positioned<Field>,
+        name: &str,
+    ) -> Option<Cow<'a, Value>> {
+        let literal = &field.node.get_argument(name)?.node;
+        match (literal, self.variables) {
+            (Literal::Variable(name), Bindings::Values(values)) => {
+                values.get(name).map(Cow::Borrowed)
+            }
+            (literal, _) => self.resolve(literal).map(Cow::Owned),
+        }
     }
 
     fn resolve(self, literal: &Literal) -> Option<Value> {

@@ -1,5 +1,7 @@
 //! The shape of an answer: what is written, in order, from which rows.
 
+use std::sync::Arc;
+
 use async_graphql::Pos;
 
 use super::NodeIndex;
@@ -69,12 +71,23 @@ pub enum RootField {
     Many(ConnectionOutput),
     /// Rows of any tables, by their ids.
     Nodes {
-        /// Each id's row.
-        items: Vec<NodesItem>,
+        /// Each id's row. Fields that are given the same variable share them.
+        items: Arc<[NodesItem]>,
         /// The types that the ids are of: the node of the rows, and what is
         /// written of each.
         types: Vec<(NodeIndex, Selection)>,
+        /// The ids that are not known.
+        any: Option<AnyNodes>,
     },
+}
+
+/// Rows of ids that are variables without values. They are never written.
+#[derive(Debug)]
+pub struct AnyNodes {
+    /// How many there are at most.
+    pub most: usize,
+    /// What is written of one of each type.
+    pub types: Vec<(NodeIndex, Selection)>,
 }
 
 /// The row that an id names.

@@ -6,6 +6,8 @@
 //!
 //! [Relay specification]: https://relay.dev/graphql/connections.htm
 
+use std::borrow::Cow;
+
 use async_graphql::Value;
 
 use super::Limits;
@@ -21,19 +23,19 @@ const DEFAULT_PAGE_SIZE: u32 = 20;
 
 /// The page that arguments ask for, and whether its size is known: one that is
 /// not is as large as it may be. `argument` gives those that were given.
-pub(super) fn page(
+pub(super) fn page<'v>(
     object: &'static ObjectType,
     limits: Limits,
-    argument: impl Fn(&str) -> Option<Value>,
+    argument: impl Fn(&str) -> Option<Cow<'v, Value>>,
 ) -> Read<(Page, bool)> {
     let sizes = ["first", "last"].map(&argument);
     let open = sizes
         .each_ref()
-        .map(|size| size.as_ref().is_some_and(is_open));
+        .map(|size| size.as_deref().is_some_and(is_open));
     let [first, last] = &sizes;
     let (limit, backward, is_known) = match (
-        rows("first", first.as_ref(), limits)?,
-        rows("last", last.as_ref(), limits)?,
+        rows("first", first.as_deref(), limits)?,
+        rows("last", last.as_deref(), limits)?,
     ) {
         (Some(_), Some(_)) => {
             let message = "Give `first` or `last`, not both: one counts from the start, the other from the end.";
@@ -46,12 +48,12 @@ pub(super) fn page(
         (None, None) => (DEFAULT_PAGE_SIZE.min(limits.max_page_size), false, true),
     };
     let asked = argument("orderBy");
-    let order = order(object, asked.as_ref())?;
+    let order = order(object, asked.as_deref())?;
     // Which cursors fit is not known when the order is not.
-    let fits_any = asked.as_ref().is_some_and(is_open);
+    let fits_any = asked.as_deref().is_some_and(is_open);
     let position = |name| match argument(name) {
         Some(cursor) if fits_any || is_open(&cursor) => Ok(None),
-        cursor => position(name, cursor.as_ref(), object, order),
+        cursor => position(name, cursor.as_deref(), object, order),
     };
     let page = Page {
         order,

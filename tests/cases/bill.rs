@@ -43,7 +43,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         let code = outcome.response.errors[0].extensions.as_ref();
         let code = code.and_then(|extensions| extensions.get("code"));
         let expected = match code.map(ToString::to_string).as_deref() {
-            Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"") => 1,
+            Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"" | "\"ANSWER_TOO_LARGE\"") => 1,
             // Which operation is meant is the request's to say.
             _ if case.operation.is_some() => return None,
             _ => 2,

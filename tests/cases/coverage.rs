@@ -26,7 +26,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::FilterTooLarge
         | Code::OperationTooLarge
         | Code::TooManyStatements
-        | Code::TooManyRows => true,
+        | Code::TooManyRows
+        | Code::AnswerTooLarge => true,
         Code::BadRequest
         | Code::PayloadTooLarge
         | Code::BodyTimeout
@@ -45,6 +46,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::NotFound
         | Code::MethodNotAllowed
         | Code::SqlBudgetExceeded
+        | Code::TooManyErrors
         | Code::RowMissing
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout

@@ -17,6 +17,7 @@ mod client;
 mod crowds;
 mod deadline;
 mod hang;
+mod large;
 mod malformed;
 mod outage;
 mod pool;

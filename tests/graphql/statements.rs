@@ -146,6 +146,7 @@ fn app(connection: sea_orm::DatabaseConnection) -> TestApp {
     let limits = Limits {
         max_page_size: 50_000,
         max_rows: u64::MAX,
+        max_values: u64::MAX,
         ..Limits::default()
     };
     TestApp::over(connection, limits)

@@ -27,6 +27,9 @@ const LIMITS: Limits = Limits {
     max_page_size: 24,
     max_statements: usize::MAX,
     max_rows: u64::MAX,
+    max_values: u64::MAX,
+    max_answer: usize::MAX,
+    max_rows_memory: usize::MAX,
     max_depth: 32,
     max_selections: 10_000,
     max_path_text: usize::MAX,
@@ -35,6 +38,7 @@ const LIMITS: Limits = Limits {
     max_tokens: usize::MAX,
     max_filter_depth: 100,
     max_filter_conditions: 10_000,
+    max_filter_values: usize::MAX,
     max_filter_text: 1000,
 };
 
@@ -132,6 +136,14 @@ async fn check(
                 let (most, cost) = (cost(bound), cost(&exact));
                 let is_bound = most.0 >= cost.0 && most.1 >= cost.1 && most.2 >= cost.2;
                 assert!(is_bound, "{most:?} is no bound of {cost:?}\n{}", told());
+                let (most_written, written) = (bound.written, exact.written);
+                let is_bound = most_written.values >= written.values
+                    && most_written.key_bytes >= written.key_bytes;
+                assert!(
+                    is_bound,
+                    "{most_written:?} is no bound of {written:?}\n{}",
+                    told()
+                );
                 if most != cost {
                     count("values that cost less");
                 }

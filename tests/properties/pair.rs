@@ -81,6 +81,45 @@ struct Statements {
     ran: Vec<Texts>,
 }
 
+/// That an answer holds no more than was planned.
+fn within_bound(response: &str, outcome: &Outcome) -> Result<(), String> {
+    /// The quotes of a key, its colon and a comma.
+    const AROUND: usize = 4;
+
+    fn count(value: &serde_json::Value, values: &mut u64, key_bytes: &mut u64) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                for (key, value) in fields {
+                    *values += 1;
+                    *key_bytes += (key.len() + AROUND) as u64;
+                    count(value, values, key_bytes);
+                }
+            }
+            serde_json::Value::Array(items) => {
+                for item in items {
+                    *values += 1;
+                    count(item, values, key_bytes);
+                }
+            }
+            _ => {}
+        }
+    }
+    let plan = outcome.plan.as_ref().ok_or("there is no plan")?;
+    if plan.introspects() {
+        return Ok(());
+    }
+    let response: serde_json::Value = serde_json::from_str(response).unwrap();
+    let (mut values, mut key_bytes) = (0, 0);
+    count(&response["data"], &mut values, &mut key_bytes);
+    let bound = plan.written;
+    if values > bound.values || key_bytes > bound.key_bytes {
+        return Err(format!(
+            "the answer holds {values} values and {key_bytes} bytes of keys, more than {bound:?}"
+        ));
+    }
+    Ok(())
+}
+
 /// That an outcome is what the model says: the answer byte for byte, and the
 /// statements.
 fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
@@ -99,6 +138,7 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
                     "the answers differ\n  model:  {answer}\n  server: {response}"
                 ));
             }
+            within_bound(&response, outcome)?;
             same("planned", &statements.len(), &outcome.planned())?;
             same(
                 "round trips, planned and run",

@@ -7,7 +7,7 @@ use async_graphql::{ServerError, Value, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
-    execute::respond,
+    execute::{Room, respond},
     plan::{Bindings, Limits, Operation, Plan, plan},
     sql::Prepared,
 };
@@ -113,7 +113,8 @@ impl Case {
             Step::Resolve => {
                 let plan = Arc::new(planned()?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
-                let response = count(|| respond(&plan, &results, &Value::Null, now));
+                let room = || Room::new(limits.max_answer);
+                let response = count(|| respond(&plan, &results, &Value::Null, now, room()));
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
         }

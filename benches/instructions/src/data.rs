@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
-    execute::Results,
+    execute::{Results, Room},
     loader::Source,
     migrate,
     plan::Plan,
@@ -44,7 +44,7 @@ pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
         session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
     };
-    Ok(Results::load(source, None).await)
+    Ok(Results::load(source, None, Room::new(usize::MAX)).await)
 }
 
 fn settings(url: &str) -> DatabaseSettings {

@@ -1,9 +1,9 @@
 //! Writing a connection: a page of rows and where it stands.
 
-use async_graphql::{Pos, ServerError};
+use async_graphql::Pos;
 
 use super::super::json::{write_boolean, write_null, write_text};
-use super::{Place, Writer, Written};
+use super::{Failure, Place, Writer, Written};
 use crate::batch::{Batch, Row};
 use crate::loader::{Loaded, Span};
 use crate::object::PAGE_INFO;
@@ -34,7 +34,7 @@ impl<'a> Writer<'a> {
         self.fields(&connection.fields, |writer, output| {
             match (&output.value, page) {
                 (ConnectionField::Typename, _) => {
-                    write_text(&mut writer.out, &connection.object.connection());
+                    write_text(writer.out.text(), &connection.object.connection());
                 }
                 (ConnectionField::Nodes(selection), Some(page)) => {
                     writer.list(page.span.rows(), |writer, index| {
@@ -61,12 +61,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn page(
-        &self,
-        node: NodeIndex,
-        parent: usize,
-        position: Pos,
-    ) -> Result<PageRows<'a>, ServerError> {
+    fn page(&self, node: NodeIndex, parent: usize, position: Pos) -> Result<PageRows<'a>, Failure> {
         match self.loaded(node, position)? {
             Loaded::Many { batch, spans, .. } => Ok(PageRows {
                 node,
@@ -85,7 +80,7 @@ impl<'a> Writer<'a> {
     ) -> Written {
         self.fields(edge, |writer, output| {
             match &output.value {
-                EdgeField::Typename => write_text(&mut writer.out, &connection.object.edge()),
+                EdgeField::Typename => write_text(writer.out.text(), &connection.object.edge()),
                 EdgeField::Cursor => writer.cursor(connection, place.row),
                 EdgeField::Node(selection) => writer.object(selection, place)?,
             }
@@ -101,11 +96,11 @@ impl<'a> Writer<'a> {
     ) {
         let PageRows { batch, span, .. } = page;
         match field {
-            PageInfoField::Typename => write_text(&mut self.out, PAGE_INFO),
-            PageInfoField::HasNextPage => write_boolean(&mut self.out, span.following),
-            PageInfoField::HasPreviousPage => write_boolean(&mut self.out, span.preceding),
+            PageInfoField::Typename => write_text(self.out.text(), PAGE_INFO),
+            PageInfoField::HasNextPage => write_boolean(self.out.text(), span.following),
+            PageInfoField::HasPreviousPage => write_boolean(self.out.text(), span.preceding),
             PageInfoField::StartCursor | PageInfoField::EndCursor if span.len == 0 => {
-                write_null(&mut self.out);
+                write_null(self.out.text());
             }
             PageInfoField::StartCursor => self.cursor(connection, batch.row(span.start)),
             PageInfoField::EndCursor => {
@@ -124,6 +119,6 @@ impl<'a> Writer<'a> {
             value: row.cell(order.column).to_cell(),
             key,
         };
-        write_text(&mut self.out, &encode_cursor(object, order, &position));
+        write_text(self.out.text(), &encode_cursor(object, order, &position));
     }
 }

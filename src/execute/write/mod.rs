@@ -7,45 +7,56 @@
 //!
 //! [handling of field errors]: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
 
+mod buffer;
 mod connection;
 mod object;
 
+use std::io::ErrorKind;
 use std::ops::Range;
 
 use async_graphql::{PathSegment, Pos, ServerError, Value};
 use chrono::{DateTime, Utc};
 
+use self::buffer::Buffer;
 use super::json::{write_null, write_text};
-use super::{Response, Results};
+use super::{NoMemory, Response, Results, Room};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
-use crate::error::{Code, error};
+use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, too_many_errors};
 use crate::loader::Loaded;
 use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
 use crate::schema::QUERY;
 
 /// Writes the answer to an operation. Its `data` is null when a field failed
-/// and nothing up to the root may be null.
+/// and nothing up to the root may be null, and when there is no room for more.
 pub(super) fn write(
     plan: &Plan,
     results: &Results,
     schema: &Value,
     now: DateTime<Utc>,
+    room: Room,
 ) -> Response {
+    let Room { limit, reservation } = room;
     let mut writer = Writer {
         results,
         schema,
         now,
-        out: Vec::new(),
+        out: Buffer::new(limit, reservation),
         path: Vec::new(),
         errors: Vec::new(),
+        has_more_errors: false,
     };
-    writer.nullable(|writer| writer.fields(&plan.fields, Writer::root));
-    let data = String::from_utf8(writer.out).expect("JSON is written from text");
-    Response {
-        data: Some(data),
-        errors: writer.errors,
-        extensions: None,
+    let written = writer
+        .nullable(|writer| writer.fields(&plan.fields, Writer::root))
+        .and_then(|()| writer.out.check_limit());
+    match written {
+        Ok(()) => writer.finish(),
+        Err(failure) => Response {
+            data: Some("null".to_owned()),
+            lacks_memory: matches!(failure, Failure::NoMemory),
+            errors: vec![failure.into_error(limit)],
+            ..Response::default()
+        },
     }
 }
 
@@ -74,48 +85,98 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// The error is of a field below, on its way to what may be null.
-type Written = Result<(), ServerError>;
+/// The failure is on its way to what takes it.
+type Written = Result<(), Failure>;
+
+/// Why nothing more is written.
+#[derive(Debug)]
+enum Failure {
+    /// A field below failed; what may be null takes it.
+    Field(Box<ServerError>),
+    /// The answer is larger than allowed; nothing of it is kept.
+    TooLarge,
+    /// There is no memory left for answers; nothing of it is kept.
+    NoMemory,
+}
+
+impl Failure {
+    /// What a client is told, whose answer may have so many bytes.
+    fn into_error(self, limit: usize) -> ServerError {
+        match self {
+            Self::Field(error) => *error,
+            Self::TooLarge => answer_too_large(limit),
+            Self::NoMemory => too_many_answers(),
+        }
+    }
+}
+
+impl From<NoMemory> for Failure {
+    fn from(_: NoMemory) -> Self {
+        Self::NoMemory
+    }
+}
 
 struct Writer<'a> {
     results: &'a Results,
     schema: &'a Value,
     now: DateTime<Utc>,
-    out: Vec<u8>,
+    out: Buffer,
     path: Vec<Step<'a>>,
     errors: Vec<ServerError>,
+    has_more_errors: bool,
 }
 
 impl<'a> Writer<'a> {
+    fn finish(mut self) -> Response {
+        if self.has_more_errors {
+            self.errors.push(too_many_errors());
+        }
+        let (text, reservation) = self.out.finish();
+        Response {
+            data: Some(String::from_utf8(text).expect("JSON is written from text")),
+            errors: self.errors,
+            reservation,
+            ..Response::default()
+        }
+    }
+
     fn root(&mut self, output: &'a Output<RootField>) -> Written {
         let position = output.position;
         match &output.value {
-            RootField::Typename => write_text(&mut self.out, QUERY),
-            RootField::Introspection => self.introspection(output.key.as_str()),
-            RootField::One { node, selection } => self.root_row(*node, 0, selection, position),
+            RootField::Typename => write_text(self.out.text(), QUERY),
+            RootField::Introspection => self.introspection(output.key.as_str())?,
+            RootField::One { node, selection } => self.root_row(*node, 0, selection, position)?,
             RootField::Many(connection) => self.connection(connection, 0, position)?,
-            RootField::Nodes { items, types } => self.list(0..items.len(), |writer, index| {
-                let NodesItem { of, index } = items[index];
-                let (node, selection) = &types[of];
-                writer.root_row(*node, index, selection, position);
-                Ok(())
-            })?,
+            RootField::Nodes { items, types, .. } => {
+                self.list(0..items.len(), |writer, index| {
+                    let NodesItem { of, index } = items[index];
+                    let (node, selection) = &types[of];
+                    writer.root_row(*node, index, selection, position)
+                })?;
+            }
         }
         Ok(())
     }
 
-    fn introspection(&mut self, key: &str) {
-        match self.schema {
-            Value::Object(fields) => {
-                let value = fields.get(key).unwrap_or(&Value::Null);
-                serde_json::to_writer(&mut self.out, value).expect("it is JSON");
-            }
-            _ => write_null(&mut self.out),
-        }
+    fn introspection(&mut self, key: &str) -> Written {
+        let value = match self.schema {
+            Value::Object(fields) => fields.get(key).unwrap_or(&Value::Null),
+            _ => &Value::Null,
+        };
+        serde_json::to_writer(&mut self.out, value).map_err(|error| match error.io_error_kind() {
+            Some(ErrorKind::QuotaExceeded) => Failure::NoMemory,
+            _ => Failure::TooLarge,
+        })
     }
 
     /// The row of a root node for one of its keys, or null.
-    fn root_row(&mut self, node: NodeIndex, index: usize, selection: &'a Selection, position: Pos) {
+    fn root_row(
+        &mut self,
+        node: NodeIndex,
+        index: usize,
+        selection: &'a Selection,
+        position: Pos,
+    ) -> Written {
         self.nullable(|writer| {
             let Loaded::One { batch, rows } = writer.loaded(node, position)? else {
                 return Err(writer.defect(position));
@@ -123,19 +184,32 @@ impl<'a> Writer<'a> {
             if let Some(row) = rows[index] {
                 return writer.object(selection, Place::new(node, batch, row));
             }
-            write_null(&mut writer.out);
+            write_null(writer.out.text());
             Ok(())
-        });
+        })
     }
 
-    /// Writes what may be null, and null where it fails.
-    fn nullable(&mut self, value: impl FnOnce(&mut Self) -> Written) {
+    /// Writes what may be null, and null where a field of it fails.
+    fn nullable(&mut self, value: impl FnOnce(&mut Self) -> Written) -> Written {
         let (written, depth) = (self.out.len(), self.path.len());
-        if let Err(error) = value(self) {
+        match value(self) {
+            Err(Failure::Field(error)) => {
+                self.report(*error);
+                self.out.truncate(written);
+                self.path.truncate(depth);
+                write_null(self.out.text());
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Adds an error to those of the answer, unless there are many.
+    fn report(&mut self, error: ServerError) {
+        if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
-            self.out.truncate(written);
-            self.path.truncate(depth);
-            write_null(&mut self.out);
+        } else {
+            self.has_more_errors = true;
         }
     }
 
@@ -156,16 +230,17 @@ impl<'a> Writer<'a> {
         outputs: &'a [Output<V>],
         mut value: impl FnMut(&mut Self, &'a Output<V>) -> Written,
     ) -> Written {
-        self.out.push(b'{');
+        self.out.text().push(b'{');
         for (index, output) in outputs.iter().enumerate() {
+            self.out.check()?;
+            let text = self.out.text();
             if index > 0 {
-                self.out.push(b',');
+                text.push(b',');
             }
-            self.out
-                .extend_from_slice(output.key.before_value().as_bytes());
+            text.extend_from_slice(output.key.before_value().as_bytes());
             self.field(output, |writer| value(writer, output))?;
         }
-        self.out.push(b'}');
+        self.out.text().push(b'}');
         Ok(())
     }
 
@@ -174,26 +249,29 @@ impl<'a> Writer<'a> {
         rows: Range<usize>,
         mut item: impl FnMut(&mut Self, usize) -> Written,
     ) -> Written {
-        self.out.push(b'[');
+        self.out.text().push(b'[');
         for (index, row) in rows.enumerate() {
+            self.out.check()?;
             if index > 0 {
-                self.out.push(b',');
+                self.out.text().push(b',');
             }
             self.path.push(Step::Index(index));
             item(self, row)?;
             self.path.pop();
         }
-        self.out.push(b']');
+        self.out.text().push(b']');
         Ok(())
     }
 
-    fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, ServerError> {
-        let failed = |error: DatabaseError| self.fail(error.code(), &error.to_string(), position);
-        self.results.of(node).map_err(failed)
+    fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, Failure> {
+        self.results.of(node).map_err(|error| match error {
+            DatabaseError::NoMemory => Failure::NoMemory,
+            error => self.fail(error.code(), &error.to_string(), position),
+        })
     }
 
     /// A plan that asks a node for what it does not have.
-    fn defect(&self, position: Pos) -> ServerError {
+    fn defect(&self, position: Pos) -> Failure {
         self.fail(
             Code::Internal,
             &DatabaseError::Internal.to_string(),
@@ -201,11 +279,12 @@ impl<'a> Writer<'a> {
         )
     }
 
-    fn fail(&self, code: Code, message: &str, position: Pos) -> ServerError {
+    fn fail(&self, code: Code, message: &str, position: Pos) -> Failure {
         let path = self.path.iter().map(|step| match *step {
             Step::Key(key) => PathSegment::Field(key.as_str().to_owned()),
             Step::Index(index) => PathSegment::Index(index),
         });
-        error(code, message, Some(position)).with_path(path.collect())
+        let error = error(code, message, Some(position)).with_path(path.collect());
+        Failure::Field(Box::new(error))
     }
 }

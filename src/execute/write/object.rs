@@ -1,9 +1,9 @@
 //! Writing the fields of a row.
 
-use async_graphql::{Pos, ServerError};
+use async_graphql::Pos;
 
 use super::super::json::{write_cell, write_integer, write_null, write_text};
-use super::{Place, Writer, Written};
+use super::{Failure, Place, Writer, Written};
 use crate::error::Code;
 use crate::loader::Loaded;
 use crate::opaque::encode_id;
@@ -21,22 +21,28 @@ impl<'a> Writer<'a> {
     fn object_field(&mut self, output: &'a Output<ObjectField>, place: Place<'a>) -> Written {
         let position = output.position;
         match &output.value {
-            ObjectField::Typename(name) => write_text(&mut self.out, name),
+            ObjectField::Typename(name) => write_text(self.out.text(), name),
             ObjectField::Id { object, column } => match place.row.cell(*column).integer() {
-                Some(key) => write_text(&mut self.out, &encode_id(object.name, key)),
-                None => write_null(&mut self.out),
+                Some(key) => write_text(self.out.text(), &encode_id(object.name, key)),
+                None => write_null(self.out.text()),
             },
-            ObjectField::Column(column) => write_cell(&mut self.out, place.row.cell(*column)),
+            ObjectField::Column(column) => {
+                let cell = place.row.cell(*column);
+                if let CellRef::Text(text) = cell {
+                    self.out.check_text(text.len())?;
+                }
+                write_cell(self.out.text(), cell);
+            }
             ObjectField::Computed(computed) => {
                 let cell = (computed.compute)(place.row, self.now);
-                write_cell(&mut self.out, cell);
+                write_cell(self.out.text(), cell);
             }
             ObjectField::One {
                 node,
                 nullable: true,
                 selection,
             } => {
-                self.nullable(|writer| writer.related(*node, true, selection, place, position));
+                self.nullable(|writer| writer.related(*node, true, selection, place, position))?;
             }
             ObjectField::One {
                 node,
@@ -46,7 +52,7 @@ impl<'a> Writer<'a> {
                 self.related(*node, false, selection, place, position)?;
             }
             ObjectField::Key { key, selection } => match place.row.cell(*key) {
-                CellRef::Null => write_null(&mut self.out),
+                CellRef::Null => write_null(self.out.text()),
                 _ => self.object(selection, place)?,
             },
             ObjectField::Parent {
@@ -56,7 +62,7 @@ impl<'a> Writer<'a> {
             } => {
                 let parent = self.parent(*node, place, position)?;
                 if *nullable {
-                    self.nullable(|writer| writer.object(selection, parent));
+                    self.nullable(|writer| writer.object(selection, parent))?;
                 } else {
                     self.object(selection, parent)?;
                 }
@@ -82,7 +88,7 @@ impl<'a> Writer<'a> {
         match rows[from.index] {
             Some(index) => self.object(selection, Place::new(node, batch, index)),
             None if nullable => {
-                write_null(&mut self.out);
+                write_null(self.out.text());
                 Ok(())
             }
             // The foreign key kept it there until this row had been read.
@@ -100,7 +106,7 @@ impl<'a> Writer<'a> {
         node: NodeIndex,
         from: Place<'a>,
         position: Pos,
-    ) -> Result<Place<'a>, ServerError> {
+    ) -> Result<Place<'a>, Failure> {
         match (
             self.loaded(from.node, position)?,
             self.loaded(node, position)?.batch(),
@@ -117,7 +123,7 @@ impl<'a> Writer<'a> {
         let Loaded::Count(counts) = self.loaded(node, position)? else {
             return Err(self.defect(position));
         };
-        write_integer(&mut self.out, counts[parent]);
+        write_integer(self.out.text(), counts[parent]);
         Ok(())
     }
 }

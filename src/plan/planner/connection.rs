@@ -32,7 +32,11 @@ impl<'a> Planner<'a> {
             fetch: fetch.count().expect("a connection is of pages"),
             open: counted,
         };
-        let rows = wants_rows.then(|| self.node(parent, object, Asked { fetch, open }, group));
+        let rows = if wants_rows {
+            Some(self.node(parent, object, Asked { fetch, open }, group)?)
+        } else {
+            None
+        };
         let fields = self.outputs(groups, |planner, group| {
             Ok(match (group[0].node.name.node.as_str(), rows) {
                 ("nodes", Some(rows)) => {
@@ -45,9 +49,12 @@ impl<'a> Planner<'a> {
                 ("pageInfo", Some(rows)) => {
                     ConnectionField::PageInfo(planner.page_info(object, rows, order, group)?)
                 }
-                ("totalCount", _) => {
-                    ConnectionField::TotalCount(planner.node(parent, object, count.clone(), group))
-                }
+                ("totalCount", _) => ConnectionField::TotalCount(planner.node(
+                    parent,
+                    object,
+                    count.clone(),
+                    group,
+                )?),
                 _ => ConnectionField::Typename,
             })
         })?;

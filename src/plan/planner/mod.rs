@@ -1,30 +1,46 @@
 //! Walking an operation, once: from the root, down objects and connections.
 
 mod connection;
+mod nodes;
 mod object;
 mod root;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
+use std::rc::Rc;
 
 use async_graphql::Value;
 use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use self::nodes::Ids;
 use super::bound::deciding_conditions;
-use super::filter;
+use super::filter::filter;
+use super::filter_values::FilterValues;
 use super::operation::{Group, Groups, Operation, sets};
 use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
-use super::{Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan};
+use super::{
+    Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
+    Written as Size,
+};
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
-use crate::schema::{QUERY, roots};
-use crate::sql::{Filter, Page, Probes};
+use crate::schema::{OBJECTS, QUERY, roots};
+use crate::sql::{Page, Probes};
 use crate::table::{ColumnIndex, ColumnSet};
 
+/// How many statements are planned at least before planning stops, even where
+/// fewer are allowed: so that what is refused is told what it costs, and costs
+/// little.
+const MOST_PLANNED: usize = 1000;
+
 /// Plans a validated operation, whose statuses are those at `now`.
+///
+/// Planning stops at `limits.max_statements`, or at 1,000 statements if fewer are
+/// allowed. The plan is not [whole](Plan::whole) then, and cannot be run.
 ///
 /// # Errors
 ///
@@ -43,7 +59,7 @@ pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Res
 }
 
 fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written<Plan> {
-    Planner {
+    let mut planner = Planner {
         operation,
         limits,
         now,
@@ -53,8 +69,25 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
         alternatives: Vec::new(),
         deciding: BTreeSet::new(),
         path: Vec::new(),
-    }
-    .plan()
+        filters: HashMap::new(),
+        ids: HashMap::new(),
+        values: FilterValues::new(limits.max_filter_values),
+        stopped: false,
+    };
+    let fields = match planner.fields() {
+        Err(_) if planner.stopped => Vec::new(),
+        fields => fields?,
+    };
+    let mut plan = Plan {
+        nodes: planner.nodes,
+        fields,
+        alternatives: planner.alternatives,
+        deciding: planner.deciding,
+        written: Size::default(),
+        whole: !planner.stopped,
+    };
+    plan.written = plan.measure();
+    Ok(plan)
 }
 
 struct Planner<'a> {
@@ -71,6 +104,15 @@ struct Planner<'a> {
     deciding: BTreeSet<String>,
     /// The response keys down to where the walk is.
     path: Vec<&'a str>,
+    /// The filters that variables give, by the value's address and the type, and
+    /// how many values each compares with.
+    filters: HashMap<(usize, &'static str), (SharedFilter, usize)>,
+    /// The ids that variables give, by the value's address.
+    ids: HashMap<usize, Rc<Ids>>,
+    /// The values that filters compare with.
+    values: FilterValues,
+    /// Whether there are too many statements to go on.
+    stopped: bool,
 }
 
 /// Fields that agree in all of this share a node: its parent, the type of its
@@ -98,6 +140,15 @@ impl From<Fetch> for Asked {
 /// What a field writes, or why the operation is refused.
 type Written<V> = Result<V, Refusal>;
 
+/// The address of an argument's value, where it is a variable's.
+#[expect(clippy::ptr_arg, reason = "it matters whether the value is borrowed")]
+fn address(value: &Cow<'_, Value>) -> Option<usize> {
+    match value {
+        Cow::Borrowed(value) => Some(std::ptr::from_ref(*value).addr()),
+        Cow::Owned(_) => None,
+    }
+}
+
 fn introspection_disabled(name: &str) -> Complaint {
     let message = format!(
         "`{name}` is not answered here: introspection is turned off. Ask the server's operator for the schema."
@@ -106,11 +157,11 @@ fn introspection_disabled(name: &str) -> Complaint {
 }
 
 impl<'a> Planner<'a> {
-    fn plan(mut self) -> Written<Plan> {
+    fn fields(&mut self) -> Written<Vec<Output<RootField>>> {
         let groups = self
             .operation
             .collect(&[QUERY], [&self.operation.definition.selection_set]);
-        let fields = self.outputs(groups, |planner, group| {
+        self.outputs(groups, |planner, group| {
             let name = group[0].node.name.node.as_str();
             match (name, roots().get(name)) {
                 (_, Some(root)) => planner.root(root, group),
@@ -118,12 +169,6 @@ impl<'a> Planner<'a> {
                 (_, None) if planner.limits.introspection => Ok(RootField::Introspection),
                 (_, None) => Err(planner.refuse(group, introspection_disabled(name))),
             }
-        })?;
-        Ok(Plan {
-            nodes: self.nodes,
-            fields,
-            alternatives: self.alternatives,
-            deciding: self.deciding,
         })
     }
 
@@ -151,12 +196,30 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    pub(super) fn filter(&self, target: &'static ObjectType, group: &Group<'a>) -> Written<Filter> {
-        let value = self.operation.argument(group[0], "filter");
-        self.checked(
-            group,
-            filter::filter(target, self.limits, self.now, value.as_ref()),
-        )
+    /// The filter of a field. That of a variable is read once, however many
+    /// fields are given it; the values that it compares with count for each.
+    pub(super) fn filter(
+        &mut self,
+        target: &'static ObjectType,
+        group: &Group<'a>,
+    ) -> Written<SharedFilter> {
+        let Some(value) = self.operation.argument(group[0], "filter") else {
+            return Ok(SharedFilter::EVERYTHING);
+        };
+        let key = address(&value).map(|address| (address, target.name));
+        if let Some((known, values)) = key.and_then(|key| self.filters.get(&key)) {
+            let (known, counted) = (known.clone(), self.values.add(*values));
+            self.checked(group, counted)?;
+            return Ok(known);
+        }
+        let before = self.values.used();
+        let read = filter(target, self.limits, self.now, &mut self.values, &value);
+        let shared = SharedFilter::new(self.checked(group, read)?, &self.hasher);
+        if let Some(key) = key {
+            let values = self.values.used() - before;
+            self.filters.insert(key, (shared.clone(), values));
+        }
+        Ok(shared)
     }
 
     pub(super) fn checked<T>(&self, group: &Group<'a>, result: Read<T>) -> Written<T> {
@@ -182,7 +245,7 @@ impl<'a> Planner<'a> {
         }
         let given = |name: &&str| {
             let value = self.operation.argument(group[0], name);
-            value.filter(|value| *value != Value::Null)
+            value.filter(|value| **value != Value::Null)
         };
         let several = parameters.iter().filter_map(given).count() > 1;
         let parameters = parameters.iter().map(|name| (name, several));
@@ -206,13 +269,17 @@ impl<'a> Planner<'a> {
         object: &'static ObjectType,
         asked: impl Into<Asked>,
         group: &Group<'a>,
-    ) -> NodeIndex {
+    ) -> Written<NodeIndex> {
         let Asked { fetch, open } = asked.into();
         let asked: Identity<'_> = (parent, object.name, &fetch, &open);
         let hash = self.hasher.hash_one(asked);
         let is_same = |node: &NodeIndex| identity(&self.nodes[node.get()]) == asked;
         if let Some(&node) = self.known.find(hash, is_same) {
-            return node;
+            return Ok(node);
+        }
+        if self.nodes.len() > self.most_nodes() {
+            self.stopped = true;
+            return Err(self.refuse(group, (Code::TooManyStatements, String::new())));
         }
         let node = NodeIndex::new(self.nodes.len());
         let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
@@ -246,7 +313,17 @@ impl<'a> Planner<'a> {
         self.known.insert_unique(hash, node, |node| {
             self.hasher.hash_one(identity(&self.nodes[node.get()]))
         });
-        node
+        Ok(node)
+    }
+
+    /// How many nodes there may be before planning stops.
+    fn most_nodes(&self) -> usize {
+        let statements = self.limits.max_statements.max(MOST_PLANNED);
+        match self.operation.variables {
+            Bindings::Values(_) => statements,
+            // Of alternatives not all run: at least one for each type of object.
+            Bindings::Unknown { .. } => statements.saturating_mul(OBJECTS.len()),
+        }
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {

@@ -4,7 +4,7 @@ use super::{Planner, Written};
 use crate::object::{FieldKind, ObjectRef, ObjectType};
 use crate::plan::operation::{Group, Groups};
 use crate::plan::output::{ConnectionOutput, ObjectField, Selection};
-use crate::plan::{Fetch, NodeIndex};
+use crate::plan::{Fetch, NodeIndex, SharedFilter};
 use crate::table::ColumnIndex;
 
 impl<'a> Planner<'a> {
@@ -56,12 +56,11 @@ impl<'a> Planner<'a> {
                 filter,
             } => {
                 self.needs(node, object.table.key());
-                let (foreign_key, filter) = (*foreign_key, filter.clone());
                 let fetch = Fetch::CountMany {
-                    foreign_key,
-                    filter,
+                    foreign_key: *foreign_key,
+                    filter: SharedFilter::new(filter.clone(), &self.hasher),
                 };
-                ObjectField::Count(self.node(Some(node), target(), fetch, group))
+                ObjectField::Count(self.node(Some(node), target(), fetch, group)?)
             }
         })
     }
@@ -90,7 +89,7 @@ impl<'a> Planner<'a> {
             let selection = self.key_selection(target, key, groups)?;
             return Ok(ObjectField::Key { key, selection });
         }
-        let child = self.node(Some(node), target, Fetch::One { key }, group);
+        let child = self.node(Some(node), target, Fetch::One { key }, group)?;
         let selection = self.selection(target, child, groups)?;
         Ok(ObjectField::One {
             node: child,

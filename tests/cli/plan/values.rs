@@ -58,6 +58,14 @@ fn values_that_fit_nothing_are_refused() {
             "error: the variables in 'v.json': the operation `A` has no variable `$x`",
         ),
         (
+            "{ \"A\": { \"n\": 1 }, \"Aa\": {} }",
+            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+        ),
+        (
+            "{ \"Aa\": { \"n\": 1 } }",
+            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+        ),
+        (
             "{ \"A\": 1 }",
             "error: the variables in 'v.json': no operation has a variable `$A`; they are an object of variables, or one of such objects by the operation's name",
         ),

@@ -1,0 +1,118 @@
+//! The memory of an answer: its rows while it is made, then its text.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A budget that answers take their memory from.
+///
+/// A request's rows are taken from when they are loaded until the answer is
+/// written, and the answer's text from when it is written until its [`Reservation`]
+/// is dropped.
+pub trait AnswerMemory: Debug + Send + Sync {
+    /// Takes bytes, all or none.
+    ///
+    /// # Errors
+    ///
+    /// There are not that many left.
+    fn take(&self, bytes: usize) -> Result<(), NoMemory>;
+
+    /// Gives back bytes that were taken.
+    fn give_back(&self, bytes: usize);
+}
+
+/// An [`AnswerMemory`] has not as many bytes left as were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no memory for this answer now")]
+pub struct NoMemory;
+
+/// Bytes that were taken from an [`AnswerMemory`], if there is one. They are given
+/// back when it is dropped.
+#[derive(Debug, Default)]
+pub struct Reservation {
+    memory: Option<Arc<dyn AnswerMemory>>,
+    bytes: usize,
+}
+
+impl Reservation {
+    /// No bytes yet. Without a memory to take them from, there are always enough.
+    #[must_use]
+    pub fn new(memory: Option<Arc<dyn AnswerMemory>>) -> Self {
+        Self { memory, bytes: 0 }
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Changes how many bytes it has.
+    ///
+    /// # Errors
+    ///
+    /// There are not that many left. It keeps those that it has.
+    pub fn resize(&mut self, bytes: usize) -> Result<(), NoMemory> {
+        if let Some(memory) = &self.memory {
+            match bytes.checked_sub(self.bytes) {
+                Some(more) => memory.take(more)?,
+                None => memory.give_back(self.bytes - bytes),
+            }
+        }
+        self.bytes = bytes;
+        Ok(())
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if let Some(memory) = &self.memory {
+            memory.give_back(self.bytes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::{AnswerMemory, NoMemory, Reservation};
+
+    /// How many bytes are left.
+    #[derive(Debug)]
+    struct Left(Mutex<usize>);
+
+    impl AnswerMemory for Left {
+        fn take(&self, bytes: usize) -> Result<(), NoMemory> {
+            let mut left = self.0.lock().unwrap();
+            *left = left.checked_sub(bytes).ok_or(NoMemory)?;
+            Ok(())
+        }
+
+        fn give_back(&self, bytes: usize) {
+            *self.0.lock().unwrap() += bytes;
+        }
+    }
+
+    #[test]
+    fn reservations_share_a_memory_and_give_it_back() {
+        let memory = Arc::new(Left(Mutex::new(100)));
+        let reservation = || Reservation::new(Some(Arc::<Left>::clone(&memory)));
+        let (mut one, mut other) = (reservation(), reservation());
+        one.resize(60).unwrap();
+        other.resize(40).unwrap();
+        assert_eq!(other.resize(41), Err(NoMemory));
+        assert_eq!((other.bytes(), *memory.0.lock().unwrap()), (40, 0));
+        one.resize(10).unwrap();
+        other.resize(90).unwrap();
+        assert_eq!(*memory.0.lock().unwrap(), 0);
+        drop((one, other));
+        assert_eq!(*memory.0.lock().unwrap(), 100);
+    }
+
+    #[test]
+    fn without_a_memory_there_are_always_enough() {
+        let mut free = Reservation::default();
+        free.resize(usize::MAX).unwrap();
+        assert_eq!(free.bytes(), usize::MAX);
+    }
+}

@@ -1,0 +1,168 @@
+//! `node` and `nodes`: objects of any types, by their ids.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use async_graphql::Value;
+use indexmap::IndexMap;
+
+use super::{Asked, Planner, Written, address};
+use crate::error::Code;
+use crate::object::ObjectType;
+use crate::plan::operation::Group;
+use crate::plan::output::{AnyNodes, NodesItem, RootField};
+use crate::plan::unknown::{any_cell, is_open, variable};
+use crate::plan::value::any_id;
+use crate::plan::{Alternatives, Fetch};
+use crate::schema::OBJECTS;
+use crate::table::Kind;
+
+/// Ids that were read: which rows of which types they name.
+pub(super) struct Ids {
+    items: Arc<[NodesItem]>,
+    /// The keys of each type, each once, in ascending order.
+    types: Vec<(&'static ObjectType, Vec<i64>)>,
+    /// How many ids are not known.
+    open: usize,
+}
+
+impl<'a> Planner<'a> {
+    /// A statement for each type that the ids name.
+    pub(super) fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
+        let ids = self.operation.argument(group[0], "ids");
+        // A variable that was left out leaves the argument out.
+        let Some(ids) = ids.filter(|ids| **ids != Value::Null) else {
+            return Err(self.refuse(group, (Code::BadArgument, "Give `ids`.".to_owned())));
+        };
+        if variable(&ids).is_some() {
+            let most = self.limits.max_page_size as usize;
+            let any = Some(self.any_of(group, most)?);
+            return Ok(RootField::Nodes {
+                items: Arc::default(),
+                types: Vec::new(),
+                any,
+            });
+        }
+        let ids = self.ids(&ids, address(&ids), group)?;
+        let any = match ids.open {
+            0 => None,
+            open => Some(self.any_of(group, open)?),
+        };
+        let mut types = Vec::with_capacity(ids.types.len());
+        for (object, keys) in &ids.types {
+            let node = self.node(None, object, Fetch::Keys(keys.clone()), group)?;
+            let selection = self.selection(object, node, self.collect(object, group))?;
+            types.push((node, selection));
+        }
+        Ok(RootField::Nodes {
+            items: Arc::clone(&ids.items),
+            types,
+            any,
+        })
+    }
+
+    /// The ids of an argument. Those of a variable are read once, however many
+    /// fields are given it.
+    fn ids(&mut self, ids: &Value, address: Option<usize>, group: &Group<'a>) -> Written<Rc<Ids>> {
+        if let Some(known) = address.and_then(|address| self.ids.get(&address)) {
+            return Ok(Rc::clone(known));
+        }
+        let list = match ids {
+            Value::List(ids) => ids.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let read = Rc::new(self.read_ids(list, group)?);
+        if let Some(address) = address {
+            self.ids.insert(address, Rc::clone(&read));
+        }
+        Ok(read)
+    }
+
+    fn read_ids(&self, ids: &[Value], group: &Group<'a>) -> Written<Ids> {
+        let most = self.limits.max_page_size as usize;
+        if ids.len() > most {
+            let message = format!(
+                "`ids` names {} objects, and a page has at most {most} (--max-page-size).",
+                ids.len()
+            );
+            return Err(self.refuse(group, (Code::PageTooLarge, message)));
+        }
+        let (open, known): (Vec<_>, Vec<_>) = ids.iter().partition(|id| is_open(id));
+        let ids = known
+            .into_iter()
+            .map(|id| self.checked(group, any_id(id)))
+            .collect::<Written<Vec<_>>>()?;
+        let mut keys: IndexMap<&'static str, (&'static ObjectType, BTreeSet<i64>)> =
+            IndexMap::new();
+        for &(object, key) in &ids {
+            keys.entry(object.name)
+                .or_insert_with(|| (object, BTreeSet::new()))
+                .1
+                .insert(key);
+        }
+        let keys: IndexMap<_, (_, Vec<i64>)> = keys
+            .into_iter()
+            .map(|(name, (object, keys))| (name, (object, keys.into_iter().collect())))
+            .collect();
+        let items = ids.iter().map(|(object, key)| {
+            let (of, _, (_, keys)) = keys
+                .get_full(object.name)
+                .expect("each id's type is among the types");
+            NodesItem {
+                of,
+                index: keys.partition_point(|of| of < key),
+            }
+        });
+        Ok(Ids {
+            items: items.collect(),
+            types: keys.into_values().collect(),
+            open: open.len(),
+        })
+    }
+
+    /// An object of which it is not known what it is.
+    pub(super) fn any_node(&mut self, group: &Group<'a>) -> Written<RootField> {
+        let any = self.any(group, "id", 1, |object| Fetch::Unique {
+            column: object.table.key(),
+            value: any_cell(Kind::BigInteger),
+        })?;
+        Ok(RootField::Nodes {
+            items: Arc::default(),
+            types: Vec::new(),
+            any: Some(any),
+        })
+    }
+
+    /// Objects of which it is not known what they are, some of each type.
+    fn any_of(&mut self, group: &Group<'a>, most: usize) -> Written<AnyNodes> {
+        self.any(group, "ids", most, |_| Fetch::Keys(vec![0; most]))
+    }
+
+    /// A statement for each type that an argument may name.
+    fn any(
+        &mut self,
+        group: &Group<'a>,
+        argument: &str,
+        most: usize,
+        fetch: impl Fn(&ObjectType) -> Fetch,
+    ) -> Written<AnyNodes> {
+        let mut types = Vec::with_capacity(OBJECTS.len());
+        for object in OBJECTS {
+            let object = object();
+            let asked = Asked {
+                fetch: fetch(object),
+                open: self.open(group, &[argument], &[]).of_any_type(),
+            };
+            let node = self.node(None, object, asked, group)?;
+            let selection = self.selection(object, node, self.collect(object, group))?;
+            types.push((node, selection));
+        }
+        let nodes = types.iter().map(|(node, _)| *node).collect();
+        let alternatives = Alternatives { nodes, most };
+        if !self.alternatives.contains(&alternatives) {
+            self.alternatives.push(alternatives);
+        }
+        Ok(AnyNodes { most, types })
+    }
+}

@@ -1,0 +1,227 @@
+//! How much of an answer a plan may write.
+//!
+//! Rows say how much the database returns; an answer can hold more. A row is
+//! written once for each field and each row that leads to it, and a response key
+//! is repeated with every value. So values and the bytes of their keys are
+//! bounded beside the rows, from the shape of the answer and the page sizes.
+
+use async_graphql::Pos;
+
+use super::output::{
+    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, Selection,
+};
+use super::{NodeIndex, Plan};
+
+/// What an answer holds at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Fields and items of lists, each time that they are written.
+    pub values: u64,
+    /// The bytes of all response keys, each with its quotes, colon and comma.
+    /// What introspection answers is not in it.
+    pub key_bytes: u64,
+}
+
+/// The field below which most is written, not counting the fields of its fields.
+#[derive(Debug)]
+pub(super) struct Largest {
+    /// Its path of response keys; empty for the root.
+    pub(super) field: String,
+    /// Where the document has it; none for the root.
+    pub(super) position: Option<Pos>,
+}
+
+/// What is compared to find the field below which most is written.
+pub(super) type Measure = fn(Written) -> u64;
+
+impl Written {
+    fn add(&mut self, other: Self) {
+        self.values = self.values.saturating_add(other.values);
+        self.key_bytes = self.key_bytes.saturating_add(other.key_bytes);
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self {
+            values: self.values.max(other.values),
+            key_bytes: self.key_bytes.max(other.key_bytes),
+        }
+    }
+}
+
+impl Plan {
+    /// What the answer holds at most.
+    pub(super) fn measure(&self) -> Written {
+        let mut walk = Walk::new(self, None);
+        walk.fields(&self.fields, 1, Walk::root);
+        walk.total
+    }
+
+    /// The field below which most is written, by a measure.
+    pub(super) fn largest(&self, measure: Measure) -> Largest {
+        let mut walk = Walk::new(self, Some(measure));
+        walk.fields(&self.fields, 1, Walk::root);
+        walk.largest
+    }
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    total: Written,
+    /// The fields down to where the walk is, if the largest is looked for.
+    path: Vec<(&'a str, Pos)>,
+    /// By what the largest field is found, if it is looked for.
+    measure: Option<Measure>,
+    most: u64,
+    largest: Largest,
+}
+
+impl<'a> Walk<'a> {
+    fn new(plan: &'a Plan, measure: Option<Measure>) -> Self {
+        Self {
+            plan,
+            total: Written::default(),
+            path: Vec::new(),
+            measure,
+            most: 0,
+            largest: Largest {
+                field: String::new(),
+                position: None,
+            },
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, written: Written) {
+        self.total.add(written);
+        if let Some(measure) = self.measure {
+            self.compare(measure(written));
+        }
+    }
+
+    #[cold]
+    fn compare(&mut self, written: u64) {
+        if written > self.most {
+            self.most = written;
+            let keys: Vec<&str> = self.path.iter().map(|(key, _)| *key).collect();
+            self.largest = Largest {
+                field: keys.join("."),
+                position: self.path.last().map(|(_, position)| *position),
+            };
+        }
+    }
+
+    /// Fields of an object that is written so many times.
+    fn fields<V>(
+        &mut self,
+        outputs: &'a [Output<V>],
+        times: u64,
+        mut below: impl FnMut(&mut Self, &'a V, u64),
+    ) {
+        const COMMA: usize = 1;
+        let keys: usize = outputs
+            .iter()
+            .map(|output| output.key.before_value().len() + COMMA)
+            .sum();
+        self.add(Written {
+            values: times.saturating_mul(outputs.len() as u64),
+            key_bytes: times.saturating_mul(keys as u64),
+        });
+        let is_searching = self.measure.is_some();
+        for output in outputs {
+            if is_searching {
+                self.path.push((output.key.as_str(), output.position));
+            }
+            below(self, &output.value, times);
+            if is_searching {
+                self.path.pop();
+            }
+        }
+    }
+
+    /// Items of lists.
+    fn items(&mut self, values: u64) {
+        let key_bytes = 0;
+        self.add(Written { values, key_bytes });
+    }
+
+    fn root(&mut self, field: &'a RootField, times: u64) {
+        match field {
+            RootField::Typename | RootField::Introspection => {}
+            RootField::One { selection, .. } => self.selection(selection, times),
+            RootField::Many(connection) => self.connection(connection, times),
+            RootField::Nodes { items, types, any } => {
+                self.items(items.len() as u64);
+                let mut counts = vec![0; types.len()];
+                for item in items.iter() {
+                    counts[item.of] += 1;
+                }
+                for ((_, selection), count) in types.iter().zip(counts) {
+                    self.selection(selection, count);
+                }
+                if let Some(any) = any {
+                    self.items(any.most as u64);
+                    self.one_of(&any.types, any.most as u64);
+                }
+            }
+        }
+    }
+
+    /// Objects of which each is of one type: most when all are of the type of
+    /// which most is written.
+    fn one_of(&mut self, types: &'a [(NodeIndex, Selection)], times: u64) {
+        let before = self.total;
+        let mut most = Written::default();
+        for (_, selection) in types {
+            self.total = Written::default();
+            self.selection(selection, times);
+            most = most.max(self.total);
+        }
+        self.total = before;
+        self.total.add(most);
+    }
+
+    fn selection(&mut self, selection: &'a Selection, times: u64) {
+        self.fields(&selection.0, times, Self::object_field);
+    }
+
+    fn object_field(&mut self, field: &'a ObjectField, times: u64) {
+        match field {
+            ObjectField::Typename(_)
+            | ObjectField::Id { .. }
+            | ObjectField::Column(_)
+            | ObjectField::Computed(_)
+            | ObjectField::Count(_) => {}
+            ObjectField::One { selection, .. }
+            | ObjectField::Key { selection, .. }
+            | ObjectField::Parent { selection, .. } => self.selection(selection, times),
+            ObjectField::Many(connection) => self.connection(connection, times),
+        }
+    }
+
+    fn connection(&mut self, connection: &'a ConnectionOutput, times: u64) {
+        let page = connection
+            .rows
+            .and_then(|rows| self.plan.node(rows).fetch.page());
+        let rows = times.saturating_mul(page.map_or(0, |page| page.limit.into()));
+        self.fields(
+            &connection.fields,
+            times,
+            |walk, field, times| match field {
+                ConnectionField::Typename | ConnectionField::TotalCount(_) => {}
+                ConnectionField::PageInfo(fields) => walk.fields(fields, times, |_, _, _| {}),
+                ConnectionField::Nodes(selection) => {
+                    walk.items(rows);
+                    walk.selection(selection, rows);
+                }
+                ConnectionField::Edges(fields) => {
+                    walk.items(rows);
+                    walk.fields(fields, rows, |walk, field, rows| {
+                        if let EdgeField::Node(selection) = field {
+                            walk.selection(selection, rows);
+                        }
+                    });
+                }
+            },
+        );
+    }
+}
