@@ -91,7 +91,7 @@ enum Command {
     /// Show what operations will cost, without a database, and refuse what costs too much.
     #[command(after_help = "Examples:
   gatepass plan src/
-  gatepass plan --max-statements 10 --format json src/ fragments/")]
+  gatepass plan 'src/**/*.tsx' --ignore '*.test.tsx' --defaults --max-statements 10")]
     Plan(plan::Plan),
     /// Print the GraphQL schema.
     #[command(after_help = "Examples:

@@ -5,7 +5,6 @@
 //! the variables of each request are coerced for themselves.
 
 mod conditions;
-mod definitions;
 mod introspection;
 mod lines;
 mod merging;
@@ -19,7 +18,6 @@ mod typed;
 mod validation;
 mod variables;
 
-pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
 pub use variables::Variable;
 
@@ -231,16 +229,6 @@ pub fn sdl() -> String {
 
 fn sdl_with(options: SDLExportOptions) -> String {
     root::build().finish().sdl_with_options(options)
-}
-
-/// Whether a text defines types, and nothing else.
-#[must_use]
-pub fn is_schema(text: &str) -> bool {
-    let parsed = Parser::new()
-        .recursion_limit(MAX_RECURSION)
-        .parse_ast(text, "");
-    let is_type = |definition: &Defined| !definition.is_executable_definition();
-    parsed.is_ok_and(|parsed| parsed.definitions.iter().all(is_type))
 }
 
 /// Whether the operation that would run is a mutation, whatever the schema has.

@@ -14,9 +14,9 @@ fn each_operation_is_a_tree_in_the_order_of_files() {
     assert_eq!(
         ran.titles(),
         [
-            "query Gates: 4 statements, at most 1,100 rows",
-            "query Pass: at most 5 statements and 13 rows, for any $withScans",
-            "query Report: 4 statements, at most 220,200 rows",
+            "query Gates: 4 statements in 3 round trips, at most 1,100 rows",
+            "query Pass: at most 5 statements in 3 round trips and 13 rows, for any $withScans",
+            "query Report: 4 statements in 3 round trips, at most 220,200 rows",
         ]
     );
     let again = plan(&[
@@ -35,13 +35,14 @@ fn an_operation_over_a_limit_is_told_with_its_field() {
     assert_eq!(
         ran.errors,
         [
+            "skipped: 1 schema (schema.graphql)",
             "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000 (--max-rows): up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
             "error: 1 of 3 operations costs more than allowed",
         ]
     );
     assert_eq!((ran.code, ran.titles().len()), (1, 3), "{ran:?}");
     let ran = plan(&[".", "--max-statements", "3"]);
-    assert_eq!((ran.code, ran.errors.len()), (1, 4), "{ran:?}");
+    assert_eq!((ran.code, ran.errors.len()), (1, 5), "{ran:?}");
     // A field of a fragment is told where the fragment stands.
     let place = "fragments/PassCard.graphql:6:3: query Pass: ";
     let ran = plan(&["pages/Pass.graphql", "fragments", "--max-rows", "12"]);
@@ -75,6 +76,7 @@ fn json_has_every_operation_with_its_bill() {
                 operation["file"],
                 operation["line"],
                 bill["statements"],
+                bill["roundTrips"],
                 bill["exact"]
             ])
         })
@@ -82,9 +84,9 @@ fn json_has_every_operation_with_its_bill() {
     assert_eq!(
         facts,
         [
-            json!(["Gates", "pages/Gates.graphql", 1, 4, true]),
-            json!(["Pass", "pages/Pass.graphql", 1, 5, false]),
-            json!(["Report", "pages/Report.graphql", 1, 4, true]),
+            json!(["Gates", "pages/Gates.graphql", 1, 4, 3, true]),
+            json!(["Pass", "pages/Pass.graphql", 1, 5, 3, false]),
+            json!(["Report", "pages/Report.graphql", 1, 4, 3, true]),
         ]
     );
     assert_eq!(operations[0]["over"], Value::Null);

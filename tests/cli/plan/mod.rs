@@ -1,8 +1,13 @@
 //! `gatepass plan`, over files as a front-end keeps them.
 
+mod action;
 mod bills;
+mod clients;
+mod compare;
 mod files;
 mod mistakes;
+mod repositories;
+mod scripts;
 mod values;
 
 use std::fs;
