@@ -141,7 +141,7 @@ fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
         Command::Demo(command) => block_on(command.run()),
         Command::Migrate(command) => block_on(command.run()),
         Command::Seed(command) => block_on(command.run()),
-        Command::Plan(command) => block_on(command.run()),
+        Command::Plan(command) => command.run(),
         Command::Schema => schema::run(),
         Command::Config(command) => command.run(sources),
         Command::Completions(command) => command.run(),

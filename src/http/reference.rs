@@ -28,6 +28,7 @@ const REFUSED: &str = "200 or 400";
 const FIELD: &str = "200";
 
 /// The HTTP status of a code, its cause and what to do about it.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each code")]
 fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
     match code {
         Code::BadRequest => (

@@ -155,7 +155,7 @@ impl From<Kind> for DbBackend {
 }
 
 impl Plan {
-    pub(super) async fn run(self) -> Result<(), CliError> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let base = self.compare.as_deref().map(Base::read).transpose()?;
         let mut skipped = Skipped::default();
         let library = match self.library(&mut skipped)? {
@@ -169,7 +169,7 @@ impl Plan {
             }
             None => None,
         };
-        let (all, mistakes) = self.plan(&library, values.as_ref(), &mut skipped).await;
+        let (all, mistakes) = self.plan(&library, values.as_ref(), &mut skipped);
         if !mistakes.is_empty() {
             return self.mistaken(mistakes, &skipped);
         }
@@ -216,7 +216,7 @@ impl Plan {
     }
 
     /// Plans all operations.
-    async fn plan(
+    fn plan(
         &self,
         library: &Library,
         values: Option<&Values>,
@@ -241,7 +241,7 @@ impl Plan {
                     .push(name.unwrap_or_else(|| place.to_string()));
                 continue;
             };
-            match planner.plan(operation, &text).await {
+            match planner.plan(operation, &text) {
                 Ok(bill) => all.push(bill),
                 Err(found) => mistakes.extend(found),
             }
