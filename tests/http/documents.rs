@@ -138,9 +138,8 @@ fn operations_and_arguments_have_limits_too() {
     ] {
         let server = Server::start(arguments);
         let document = |count: usize| -> String {
-            (0..count)
-                .map(|index| format!("query Q{index} {{ __typename }} "))
-                .collect()
+            let operation = |index| format!("query Q{index} {{ __typename }} ");
+            (0..count).map(operation).collect()
         };
         let ask_first = |count: usize| -> Value {
             let body = json!({"query": document(count), "operationName": "Q0"});
@@ -156,7 +155,8 @@ fn operations_and_arguments_have_limits_too() {
         // There is no field of so many arguments, so that validation refuses fewer.
         for place in ["gates(_)", "__typename @skip(_)", "__typename @none(_)"] {
             let with = |count: usize| {
-                let arguments: String = (0..count).map(|index| format!("a{index}:1 ")).collect();
+                let argument = |index| format!("a{index}:1 ");
+                let arguments: String = (0..count).map(argument).collect();
                 format!("{{ {} }}", place.replace("(_)", &format!("({arguments})")))
             };
             let answer = ask(&server, &with(fields));
