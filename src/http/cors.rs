@@ -19,10 +19,11 @@ use super::preflight;
 const MAX_AGE: Duration = Duration::from_mins(10);
 
 /// What a page may read of an answer beside its body.
-const EXPOSED: [HeaderName; 4] = [
+const EXPOSED: [HeaderName; 5] = [
     header::RETRY_AFTER,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("x-sql-round-trips"),
     HeaderName::from_static("x-sql-statements"),
 ];
 

@@ -8,7 +8,7 @@ use gatepass::document::Documents;
 use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
 use gatepass::execute::{AnswerMemory, NoMemory};
-use gatepass::plan::{Bindings, Limits, Operation, Plan, Written, plan};
+use gatepass::plan::{Bindings, Limits, Plan, Written, plan};
 use serde_json::{Value, json};
 
 use super::spec::small;
@@ -16,16 +16,12 @@ use crate::support::app::{TestApp, answer, errors, refusal, request, text};
 
 async fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     let limits = Limits::default();
-    let document = Documents::new(limits).read(text).await;
+    let document = Documents::new(limits).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
     let given = Variables::from_json(variables);
     let variables = selected.variables(&given).unwrap();
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     plan(operation, limits, Utc::now()).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 

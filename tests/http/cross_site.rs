@@ -111,7 +111,12 @@ fn a_site_on_the_allow_list_may_ask_and_read() {
             let exposed = answer.headers["access-control-expose-headers"]
                 .to_str()
                 .unwrap();
-            for name in ["x-request-id", "x-sql-statements", "server-timing"] {
+            for name in [
+                "x-request-id",
+                "x-sql-statements",
+                "x-sql-round-trips",
+                "server-timing",
+            ] {
                 assert!(exposed.contains(name), "{exposed}");
             }
             let varies: Vec<_> = answer.headers.get_all("vary").iter().collect();
