@@ -58,6 +58,7 @@ impl Serve {
             connection = prepare::connect(&self.database, &self.migration) => connection?,
             _ = signals.next() => return Ok(()),
         };
+        prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
@@ -65,7 +66,6 @@ impl Serve {
         if let Some((_, address)) = &operator {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
-        prepare::warn_if_empty(&connection, &self.database).await?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
