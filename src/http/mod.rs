@@ -2,7 +2,7 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`; their answers `negotiate`, `answers`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
@@ -35,6 +35,7 @@ mod log;
 mod media;
 mod metrics;
 mod negotiate;
+mod persisted;
 mod post;
 mod preflight;
 mod rate;
@@ -123,7 +124,10 @@ impl Shared {
     /// Runs a GraphQL request, which is counted and traced.
     async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
         let begun = Instant::now();
-        let outcome = self.engine.execute_with(request, options).await;
+        let outcome = match persisted::refuse(&request) {
+            Some(refused) => refused,
+            None => self.engine.execute_with(request, options).await,
+        };
         if let Some(metrics) = &self.observers.metrics {
             metrics.record(&outcome, begun.elapsed());
         }

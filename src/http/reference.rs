@@ -110,6 +110,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The address does not offer this method, or a `GET` has a mutation.",
             "Use a method of the `Allow` header.",
         ),
+        Code::PersistedQueryNotSupported => (
+            REFUSED,
+            "The request has a hash (`extensions.persistedQuery`) or a `documentId` in place of a query. Gatepass stores no queries.",
+            "Send the query itself. Apollo Client and urql do so by themselves.",
+        ),
         Code::GraphqlParseFailed => (
             REFUSED,
             "The document is not GraphQL.",

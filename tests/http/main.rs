@@ -24,6 +24,7 @@ mod metrics;
 mod negotiation;
 mod operations;
 mod operator;
+mod persisted;
 mod routes;
 mod shutdown;
 mod sql;
