@@ -241,8 +241,13 @@ impl IntoResponse for HttpError {
 
 fn batch_too_large(most: usize) -> String {
     match most {
-        0 => "batches are not taken (--max-batch 0): send each request on its own, as one JSON object".to_owned(),
-        most => format!("the batch has more than {most} requests, the most that this server takes (--max-batch): send several"),
+        0 => "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
+              object of its own, or start the server with --max-batch N to take arrays of up to N"
+            .to_owned(),
+        most => format!(
+            "the array has more than {most} requests, the limit of this server (--max-batch): send \
+             several arrays, or start the server with a larger --max-batch"
+        ),
     }
 }
 

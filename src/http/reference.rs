@@ -58,7 +58,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         Code::BatchTooLarge => (
             "400",
             "The body is a JSON array of more requests than `--max-batch` allows. The default, 0, allows none.",
-            "Send each request by itself, or turn batching off in the client.",
+            "Turn batching off in the client, or start the server with `--max-batch N`. See [Batches](clients.md#batches).",
         ),
         Code::TooManyInFlight => (
             "503",
