@@ -98,6 +98,9 @@ pub(super) struct HttpOptions {
         value_delimiter = ','
     )]
     cors_origin: Vec<Origin>,
+    /// Allow pages of --cors-origin to send cookies and other credentials that the browser keeps for this server, such as those of a proxy that signs people in.
+    #[arg(long, env = "GATEPASS_CORS_CREDENTIALS", value_parser = BoolishValueParser::new())]
+    cors_credentials: bool,
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
     #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
@@ -121,7 +124,8 @@ impl HttpOptions {
     /// Settings of the routes, which show SQL to whoever asks, or to nobody.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
-            origins: Origins::new(self.cors_origin.iter().cloned()),
+            origins: Origins::new(self.cors_origin.iter().cloned())
+                .with_credentials(self.cors_credentials),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {
                 limit: bytes(self.body_limit),
