@@ -241,9 +241,11 @@ impl IntoResponse for HttpError {
 
 fn batch_too_large(most: usize) -> String {
     match most {
-        0 => "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
+        0 => {
+            "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
               object of its own, or start the server with --max-batch N to take arrays of up to N"
-            .to_owned(),
+                .to_owned()
+        }
         most => format!(
             "the array has more than {most} requests, the limit of this server (--max-batch): send \
              several arrays, or start the server with a larger --max-batch"

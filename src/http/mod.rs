@@ -2,7 +2,7 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
@@ -20,9 +20,11 @@ mod answers;
 mod batch;
 mod body;
 mod budget;
+mod caching;
 mod client;
 mod connections;
 mod cors;
+mod encoding;
 mod error;
 mod exchange;
 mod get;
@@ -50,7 +52,12 @@ mod telemetry;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::{Router, http::request::Parts, middleware, routing::get};
+use axum::{
+    Router,
+    http::{HeaderValue, request::Parts},
+    middleware,
+    routing::get,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use body::BodySettings;
@@ -95,6 +102,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// How long the statements of a request may run together, a batch as a whole.
     pub max_sql_time: Duration,
+    /// What caches may do with answers to `GET`.
+    pub cache_control: HeaderValue,
     /// Whether the log names clients, and by whose word they are told apart.
     pub clients: ClientSettings,
     /// Which SQL callers may see.

@@ -10,9 +10,11 @@ mod support;
 
 mod batches;
 mod bodies;
+mod caching;
 mod closing;
 mod cross_site;
 mod documents;
+mod encoding;
 mod errors;
 mod get;
 mod health;
