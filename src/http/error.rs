@@ -125,6 +125,12 @@ pub enum HttpError {
          GraphQL-Require-Preflight: 1, or send it with POST and Content-Type: application/json"
     )]
     PreflightRequired,
+    /// The schema is not for callers.
+    #[error(
+        "this server does not show its schema (--no-introspection): use the schema.graphql that \
+         its operator gives you"
+    )]
+    SchemaHidden,
     /// There is no such route.
     #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
     NotFound,
@@ -178,6 +184,7 @@ impl HttpError {
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
+            Self::SchemaHidden => (Code::IntrospectionDisabled, StatusCode::FORBIDDEN),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
             Self::MethodNotAllowed | Self::MutationByGet => {
                 (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED)

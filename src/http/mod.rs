@@ -3,6 +3,7 @@
 //! | route | file |
 //! |---|---|
 //! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `GET /schema.graphql` | `sdl` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
@@ -44,6 +45,7 @@ mod rate;
 pub mod reference;
 mod request_id;
 mod requests;
+mod sdl;
 mod server;
 mod socket;
 mod sql;
@@ -181,6 +183,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     };
     let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
+    let sdl = sdl::routes(engine.introspection());
     let shared = Arc::new(Shared {
         in_flight: InFlight::new(settings.max_in_flight),
         bodies: Bodies::new(settings.bodies),
@@ -201,7 +204,8 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         .route("/graphiql", get(graphiql::page))
         .route("/graphql", graphql)
         .with_state(shared)
-        .merge(health);
+        .merge(health)
+        .merge(sdl);
     let routes = logged(guard(routes, around_all), clients);
     match metrics {
         Some(metrics) => {

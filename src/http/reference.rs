@@ -126,8 +126,8 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "Compare the operation with [schema.graphql](../schema.graphql). `gatepass plan` finds such mistakes in continuous integration.",
         ),
         Code::IntrospectionDisabled => (
-            REFUSED,
-            "The operation asks for the schema, and the server runs with `--no-introspection`.",
+            "200 or 400, or 403 of `/schema.graphql`",
+            "The request asks for the schema, and the server runs with `--no-introspection`.",
             "Use [schema.graphql](../schema.graphql).",
         ),
         Code::BadArgument => (
