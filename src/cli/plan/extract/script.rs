@@ -116,7 +116,8 @@ fn templates(program: &Program<'_>, text: &str) -> (Vec<Template>, Vec<usize>) {
     collector.visit_program(program);
     let constants = Arc::new(collector.constants);
     let found = collector.found.into_values();
-    found.map(|template| template.with(&constants)).collect()
+    let found = found.map(|template| template.with(&constants));
+    (found.collect(), collector.dynamic)
 }
 
 /// The names that stand for tags, and constants, of which templates are made.
