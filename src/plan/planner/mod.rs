@@ -6,7 +6,7 @@ mod object;
 mod root;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
@@ -69,8 +69,8 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
         alternatives: Vec::new(),
         deciding: BTreeSet::new(),
         path: Vec::new(),
-        filters: HashMap::new(),
-        ids: HashMap::new(),
+        filters: BTreeMap::new(),
+        ids: BTreeMap::new(),
         values: FilterValues::new(limits.max_filter_values),
         stopped: false,
     };
@@ -106,9 +106,9 @@ struct Planner<'a> {
     path: Vec<&'a str>,
     /// The filters that variables give, by the value's address and the type, and
     /// how many values each compares with.
-    filters: HashMap<(usize, &'static str), (SharedFilter, usize)>,
+    filters: BTreeMap<(usize, &'static str), (SharedFilter, usize)>,
     /// The ids that variables give, by the value's address.
-    ids: HashMap<usize, Rc<Ids>>,
+    ids: BTreeMap<usize, Rc<Ids>>,
     /// The values that filters compare with.
     values: FilterValues,
     /// Whether there are too many statements to go on.
