@@ -154,10 +154,10 @@ fn candidates(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rlib"))
         .filter(|path| {
-            let file = path.file_name().and_then(|file| file.to_str());
-            let rest = file.and_then(|file| file.strip_prefix(&format!("lib{name}-")));
-            rest.is_some_and(|rest| rest.ends_with(".rlib"))
+            let file = path.file_stem().and_then(|file| file.to_str());
+            file.is_some_and(|file| file.starts_with(&format!("lib{name}-")))
         })
         .map(|path| (fs::metadata(&path).unwrap().modified().unwrap(), path))
         .collect();

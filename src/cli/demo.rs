@@ -2,6 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
+use chrono::Utc;
 use clap::Args;
 use sea_orm::DatabaseConnection;
 use tempfile::TempDir;
@@ -26,6 +27,7 @@ use super::{
 
 /// The flags of `demo`. There is none for a database: the demo has its own.
 #[derive(Debug, Args)]
+#[command(mut_arg("log", |log| log.default_value("warn")))]
 pub(super) struct Demo {
     #[command(flatten)]
     http: HttpOptions,
@@ -81,7 +83,8 @@ impl Demo {
         };
         let connection = database::connect(&settings).await?;
         migrate::up(&connection).await?;
-        let report = seed::seed(&connection, &self.size.settings(), &Bar::new()).await?;
+        let settings = self.size.settings(Utc::now());
+        let report = seed::seed(&connection, &settings, &Bar::new()).await?;
         Ok((connection, report))
     }
 }

@@ -50,7 +50,9 @@ impl From<ConnectError> for CliError {
     fn from(error: ConnectError) -> Self {
         let text = chain(&error);
         match error {
-            ConnectError::UnknownKind { .. } | ConnectError::Url { .. } => {
+            ConnectError::UnknownKind { .. }
+            | ConnectError::Spelling { .. }
+            | ConnectError::Url { .. } => {
                 Self::Usage(format!("invalid value for '--database-url <URL>': {text}"))
             }
             _ => Self::Failed(text),

@@ -17,61 +17,63 @@ use crate::http::{
 
 /// How to answer HTTP.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "HTTP")]
 pub(super) struct HttpOptions {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
     pub(super) bind: SocketAddr,
     /// How long a request may take once it is read; what was loaded by then is answered.
-    #[arg(long, env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     request_timeout: Duration,
     /// How long the SQL statements of one request may run, added up; what was loaded by then is answered.
     #[arg(long, env = "GATEPASS_MAX_SQL_TIME", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
     max_sql_time: Duration,
     /// How long a client may take to send a request's body.
-    #[arg(long, env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
     body_timeout: Duration,
     /// The least that a client may send of a body in a second, over each --body-grace.
-    #[arg(long, env = "GATEPASS_MIN_BODY_RATE", value_name = "SIZE", default_value = "1KiB", value_parser = size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MIN_BODY_RATE", value_name = "SIZE", default_value = "1KiB", value_parser = size)]
     min_body_rate: ByteSize,
     /// How long a body may come more slowly than --min-body-rate.
-    #[arg(long, env = "GATEPASS_BODY_GRACE", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_GRACE", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     body_grace: Duration,
     /// How long a connection may be open without sending the whole head of a request: unused, or slowly.
-    #[arg(long, env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
     head_timeout: Duration,
     /// How long a client may take nothing of its answer.
-    #[arg(long, env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     write_timeout: Duration,
     /// The least that a client may take of its answer in a second, over each --write-timeout in which it keeps the server waiting.
-    #[arg(long, env = "GATEPASS_MIN_ANSWER_RATE", value_name = "SIZE", default_value = "16KiB", value_parser = size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MIN_ANSWER_RATE", value_name = "SIZE", default_value = "16KiB", value_parser = size)]
     min_answer_rate: ByteSize,
     /// The most connections open at once; more wait until one is closed.
-    #[arg(long, env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
     /// The most connections of one client address (IPv6: of one /64); more are refused. Those of a --trusted-proxy do not count.
-    #[arg(long, env = "GATEPASS_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..))]
     max_connections_per_address: u32,
     /// The largest request body that is read.
-    #[arg(long, env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = size)]
     body_limit: ByteSize,
     /// The most bodies that are waited for at once; a client address may have a quarter.
-    #[arg(long, env = "GATEPASS_MAX_BODIES", value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_BODIES", value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
     max_bodies: u32,
     /// The most memory of all bodies, from their arrival until the requests are answered; a client address may have a quarter.
-    #[arg(long, env = "GATEPASS_MAX_BODIES_MEMORY", value_name = "SIZE", default_value = "64MiB", value_parser = size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_BODIES_MEMORY", value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     max_bodies_memory: ByteSize,
     /// The longest address, and the largest headers of a request, that are taken; at most 64KiB.
-    #[arg(long, env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
     header_limit: ByteSize,
     /// The most requests that are answered at once; more are refused until one is done.
-    #[arg(long, env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
     max_in_flight: u32,
     /// The most memory of all answers, until they are sent: an eighth of it for answers up to 64 KiB, and of the rest a quarter for a client address.
-    #[arg(long, env = "GATEPASS_MAX_ANSWERS_MEMORY", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
+    #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_ANSWERS_MEMORY", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     max_answers_memory: ByteSize,
     /// The most requests in one JSON array; 0 refuses arrays.
     #[arg(
         long,
+        help_heading = "HTTP limits",
         env = "GATEPASS_MAX_BATCH",
         value_name = "N",
         default_value_t = 0
@@ -88,7 +90,7 @@ pub(super) struct HttpOptions {
         value_delimiter = ','
     )]
     allowed_host: Vec<Host>,
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None, if not given.
+    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None by default.
     #[arg(
         long,
         env = "GATEPASS_CORS_ORIGIN",
@@ -97,10 +99,10 @@ pub(super) struct HttpOptions {
     )]
     cors_origin: Vec<Origin>,
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
-    #[arg(long, env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
+    #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
     /// Name clients in the log, by their network addresses. These may be anybody's data.
-    #[arg(long, env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
+    #[arg(long, help_heading = "Logs", env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
     log_clients: bool,
     /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
     #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]

@@ -6,11 +6,14 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use tracing::error;
+use tracing::{error, warn};
 use tracing_subscriber::{EnvFilter, fmt};
+
+use super::environment;
 
 /// What to log, and how.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Logs")]
 pub(super) struct LogOptions {
     /// Which log lines to write: a level, or a tracing filter such as info,gatepass=debug.
     #[arg(long, env = "GATEPASS_LOG", value_name = "FILTER", default_value = "info", value_parser = filter)]
@@ -46,7 +49,12 @@ impl LogOptions {
         let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
         match self.log_format {
             LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
-            LogFormat::Json => lines.json().flatten_event(true).init(),
+            // What a line belongs to is in its `span`.
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .init(),
         }
         panic::set_hook(Box::new(|panic| {
             error!(
@@ -54,6 +62,9 @@ impl LogOptions {
                 message = panic.payload_as_str().unwrap_or("panicked"),
             );
         }));
+        for warning in environment::warnings() {
+            warn!("{warning}");
+        }
     }
 }
 

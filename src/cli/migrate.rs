@@ -4,8 +4,8 @@ use clap::{Args, Subcommand, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 
 use crate::{
-    database,
-    migrate::{self, Extent, MigrateError},
+    database::{self, ConnectError},
+    migrate::{self, Extent, MigrateError, MigrationState},
 };
 
 use super::{error::CliError, logging::LogOptions, options::DatabaseOptions, prepare, print};
@@ -19,12 +19,23 @@ pub(super) struct Migrate {
 
 #[derive(Debug, Subcommand)]
 enum Direction {
-    /// Apply every migration that is pending.
+    /// Apply all pending migrations.
+    #[command(after_help = "Examples:
+  gatepass migrate up
+  gatepass migrate up --database-url postgres://gatepass@localhost/gatepass")]
     Up(Target),
-    /// Take migrations back, the latest first. Their data is lost.
+    /// Take migrations back, the latest first.
+    ///
+    /// Takes the tables and columns of the migrations away. Nothing happens without --yes, and nothing that holds data is taken away without --lose-data.
+    #[command(after_help = "Examples:
+  gatepass migrate down --yes
+  gatepass migrate down --all --yes --lose-data")]
     Down(Down),
-    /// Show which migrations are applied.
-    Status(Target),
+    /// Show which migrations are applied. Writes nothing.
+    #[command(after_help = "Examples:
+  gatepass migrate status
+  gatepass migrate status --check --database-url postgres://gatepass@localhost/gatepass")]
+    Status(Status),
 }
 
 /// The flags that all of them take.
@@ -38,13 +49,33 @@ struct Target {
 
 /// The flags of `migrate down`.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Migrations")]
 struct Down {
     /// How many migrations to take back.
     #[arg(long, env = "GATEPASS_STEPS", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
-    /// Take every migration back, instead of a number of them.
+    /// Take all migrations back.
     #[arg(long, env = "GATEPASS_ALL", conflicts_with = "steps", value_parser = BoolishValueParser::new())]
     all: bool,
+    // These two are typed or not said at all: a variable or a file would say it
+    // each time.
+    /// Really take the migrations back. Without it, they are only listed.
+    #[arg(long)]
+    yes: bool,
+    /// Take away tables and columns that hold data, and their data with them.
+    #[arg(long)]
+    lose_data: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// The flags of `migrate status`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Migrations")]
+struct Status {
+    /// Exit with 1 when a migration is pending.
+    #[arg(long, env = "GATEPASS_CHECK", value_parser = BoolishValueParser::new())]
+    check: bool,
     #[command(flatten)]
     target: Target,
 }
@@ -55,50 +86,12 @@ impl Migrate {
             Direction::Up(target) => {
                 let connection = target.connect().await?;
                 let result = migrate::up(&connection).await;
-                report(connection, result, |applied| {
-                    list(
-                        &applied,
-                        "applied",
-                        "Nothing to do: every migration is applied.",
-                    )
-                })
-                .await
+                prepare::close(connection).await;
+                let nothing = "Nothing to do: all migrations are applied.";
+                print(&list(&result?, "applied", nothing))
             }
-            Direction::Down(Down { steps, all, target }) => {
-                let extent = if all {
-                    Extent::All
-                } else {
-                    Extent::Steps(steps)
-                };
-                let connection = target.connect().await?;
-                let result = migrate::down(&connection, extent).await;
-                report(connection, result, |reverted| {
-                    list(
-                        &reverted,
-                        "reverted",
-                        "Nothing to do: no migration is applied.",
-                    )
-                })
-                .await
-            }
-            Direction::Status(target) => {
-                let connection = target.connect().await?;
-                let result = migrate::status(&connection).await;
-                report(connection, result, |migrations| {
-                    let lines = migrations.iter().map(|migration| {
-                        line(
-                            if migration.applied {
-                                "applied"
-                            } else {
-                                "pending"
-                            },
-                            &migration.name,
-                        )
-                    });
-                    lines.collect()
-                })
-                .await
-            }
+            Direction::Down(down) => down.run().await,
+            Direction::Status(status) => status.run().await,
         }
     }
 }
@@ -108,16 +101,76 @@ impl Target {
         self.log.start();
         Ok(database::connect(&self.database.settings()).await?)
     }
+
+    /// Every migration's state. Writes nothing: a `SQLite` file that does not
+    /// exist is not made.
+    async fn states(&self) -> Result<Vec<MigrationState>, CliError> {
+        let connection = match database::connect_to_read(&self.database.settings()).await {
+            Err(ConnectError::Missing { .. }) => return Ok(migrate::none_applied()),
+            connection => connection?,
+        };
+        let states = migrate::status(&connection).await;
+        prepare::close(connection).await;
+        Ok(states?)
+    }
 }
 
-/// Closes the connection and prints what was done.
-async fn report<T>(
-    connection: DatabaseConnection,
-    result: Result<T, MigrateError>,
-    text: impl FnOnce(T) -> String,
-) -> Result<(), CliError> {
-    prepare::close(connection).await;
-    print(&text(result?))
+impl Status {
+    async fn run(self) -> Result<(), CliError> {
+        self.target.log.start();
+        let states = self.target.states().await?;
+        let lines = states.iter().map(|state| {
+            let word = if state.applied { "applied" } else { "pending" };
+            line(word, &state.name)
+        });
+        print(&lines.collect::<String>())?;
+        let pending = states.iter().filter(|state| !state.applied).count();
+        if self.check && pending > 0 {
+            let plural = if pending == 1 { " is" } else { "s are" };
+            return Err(CliError::Failed(format!(
+                "{pending} migration{plural} pending: run `gatepass migrate up`"
+            )));
+        }
+        Ok(())
+    }
+}
+
+impl Down {
+    async fn run(self) -> Result<(), CliError> {
+        let connection = self.target.connect().await?;
+        let reverted = self.revert(&connection).await;
+        prepare::close(connection).await;
+        let nothing = "Nothing to do: no migration is applied.";
+        print(&list(&reverted?, "reverted", nothing))
+    }
+
+    async fn revert(&self, connection: &DatabaseConnection) -> Result<Vec<String>, CliError> {
+        let extent = if self.all {
+            Extent::All
+        } else {
+            Extent::Steps(self.steps)
+        };
+        if !self.yes {
+            let names = migrate::revertible(connection, extent).await?;
+            if names.is_empty() {
+                return Ok(names);
+            }
+            return Err(CliError::Usage(format!(
+                "this takes back {}: confirm it with --yes",
+                names.join(", ")
+            )));
+        }
+        if self.lose_data {
+            return Ok(migrate::down(connection, extent).await?);
+        }
+        match migrate::down_without_loss(connection, extent).await {
+            Err(error @ MigrateError::Loses(_)) => Err(CliError::Failed(format!(
+                "{error}, so nothing was taken back. Make a backup, and add --lose-data if the data \
+                 may go"
+            ))),
+            reverted => Ok(reverted?),
+        }
+    }
 }
 
 fn list(names: &[String], verb: &str, nothing: &str) -> String {

@@ -5,12 +5,17 @@
 //! a wrong value ends with exit code 2, a failure at run time with 1. `plan`
 //! tells each mistake in a document on a line of its own before it.
 
+mod completions;
+mod config;
 mod demo;
+mod environment;
 mod error;
 mod http_options;
 mod listen;
 mod logging;
+mod man;
 mod migrate;
+mod nearest;
 mod observe;
 mod options;
 mod parse;
@@ -25,56 +30,112 @@ mod values;
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
 
 use error::CliError;
+use parse::{Parsed, Sources};
 
 /// A GraphQL API server for gates, holders, passes and scans.
 #[derive(Debug, Parser)]
-#[command(name = "gatepass", version, propagate_version = true)]
+#[command(
+    name = "gatepass",
+    version,
+    propagate_version = true,
+    after_help = "Examples:
+  gatepass demo
+  gatepass plan src/
+
+`gatepass help COMMAND` lists a command's flags. Every flag except --yes and --lose-data is also
+an environment variable: --max-rows is GATEPASS_MAX_ROWS."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// A TOML file that sets flags by their long names, such as max-rows = 1000. Flags and environment variables take precedence over it.
+    #[arg(
+        long,
+        global = true,
+        env = "GATEPASS_CONFIG",
+        value_name = "FILE",
+        help_heading = "Configuration"
+    )]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer GraphQL requests over HTTP.
-    Serve(serve::Serve),
+    #[command(after_help = "Examples:
+  gatepass serve
+  gatepass serve --bind 0.0.0.0:8000 --database-url postgres://gatepass@localhost/gatepass")]
+    Serve(Box<serve::Serve>),
     /// Serve invented data from a temporary database, to try Gatepass out.
-    Demo(demo::Demo),
+    #[command(after_help = "Examples:
+  gatepass demo
+  gatepass demo --passes 50000 --scans 200000 --log info")]
+    Demo(Box<demo::Demo>),
     /// Bring the database's schema up to date, take it back, or show where it is.
+    #[command(after_help = "Examples:
+  gatepass migrate up --database-url postgres://gatepass@localhost/gatepass
+  gatepass migrate status --check")]
     Migrate(migrate::Migrate),
     /// Fill the database with invented gates, holders, passes and scans.
+    #[command(after_help = "Examples:
+  gatepass seed
+  gatepass seed --passes 1000000 --scans 5000000 --now 2026-01-31T09:00:00Z")]
     Seed(seed::Seed),
     /// Show what operations will cost, without a database, and refuse what costs too much.
+    #[command(after_help = "Examples:
+  gatepass plan src/
+  gatepass plan --max-statements 10 --format json src/ fragments/")]
     Plan(plan::Plan),
     /// Print the GraphQL schema.
+    #[command(after_help = "Examples:
+  gatepass schema
+  gatepass schema > schema.graphql")]
     Schema,
+    /// Check and show the configuration.
+    #[command(after_help = "Examples:
+  gatepass config check
+  gatepass config check --config gatepass.toml")]
+    Config(config::Config),
+    /// Print a script that completes gatepass's commands and flags in a shell.
+    #[command(after_help = "Examples:
+  gatepass completions bash > /etc/bash_completion.d/gatepass
+  gatepass completions zsh > ~/.zfunc/_gatepass")]
+    Completions(completions::Completions),
+    /// Print the manual page, or write those of all commands into a folder.
+    #[command(after_help = "Examples:
+  gatepass man | man -l -
+  gatepass man /usr/local/share/man/man1")]
+    Man(man::ManPages),
 }
 
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match parse::arguments(&std::env::args_os().collect::<Vec<_>>()) {
-        Ok(cli) => cli,
+    let Parsed { cli, sources } = match parse::arguments(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(parsed) => parsed,
         Err(code) => return code,
     };
     process::keep_files_private();
-    match run(cli.command) {
+    match run(cli.command, &sources) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // With standard error gone, the exit code is all there is to tell.
-            let _ = writeln!(io::stderr(), "error: {error}");
-            error.exit_code()
-        }
+        Err(error) => parse::tell(&error),
     }
 }
 
-fn run(command: Command) -> Result<(), CliError> {
+fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
+    if !command.logs() {
+        for warning in environment::warnings() {
+            // There is nobody left to warn when it is closed.
+            let _ = writeln!(io::stderr(), "warning: {warning}");
+        }
+    }
     match command {
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
@@ -82,6 +143,23 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Seed(command) => block_on(command.run()),
         Command::Plan(command) => block_on(command.run()),
         Command::Schema => schema::run(),
+        Command::Config(command) => command.run(sources),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
+    }
+}
+
+impl Command {
+    /// Whether the command has a log, where its warnings belong.
+    fn logs(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) => true,
+            Self::Plan(_)
+            | Self::Schema
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
     }
 }
 

@@ -16,11 +16,12 @@ use super::{error::CliError, listen::listen, values::address};
 
 /// What to tell, and whom.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Metrics and traces")]
 pub(super) struct ObserveOptions {
     /// Count requests, and answer the operator at this address: /metrics for Prometheus, /healthz and /readyz for supervisors. Whoever reaches it reads the numbers. Disabled by default.
     #[arg(long, env = "GATEPASS_METRICS_BIND", value_name = "ADDR", value_parser = address)]
     metrics_bind: Option<SocketAddr>,
-    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Not, if not given.
+    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Disabled by default.
     #[arg(long, env = "GATEPASS_OTLP_ENDPOINT", value_name = "URL", value_parser = collector)]
     otlp_endpoint: Option<String>,
 }

@@ -5,17 +5,17 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use clap::{Args, builder::BoolishValueParser};
-use url::Url;
 
 use super::values::{bytes, moment, positive_time, size};
 use crate::{
-    database::DatabaseSettings,
+    database::{self, DatabaseSettings},
     plan::Limits,
-    seed::{self, SeedSettings},
+    seed::SeedSettings,
 };
 
 /// Which database, and how to use it.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct DatabaseOptions {
     // The text is given apart from a doc comment, where addresses would become links.
     #[arg(
@@ -40,6 +40,7 @@ pub(super) struct DatabaseOptions {
 
 /// Whether `serve` and `seed` may change the schema.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub(super) struct MigrateOptions {
     /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
     #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
@@ -48,6 +49,7 @@ pub(super) struct MigrateOptions {
 
 /// What an operation may ask for, and what it may cost.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of operations")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
     /// The most rows that one page of a connection may ask for.
@@ -93,6 +95,25 @@ pub(super) struct LimitOptions {
     /// The most tokens of a document's text. They are counted before it is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
+    /// The most arguments of one field or directive.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_ARGUMENTS",
+        value_name = "N",
+        default_value_t = 100
+    )]
+    max_arguments: u32,
+    /// The most variables of one operation.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_VARIABLES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_variables: u32,
+    /// The most operations of one document.
+    #[arg(long, env = "GATEPASS_MAX_OPERATIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    max_operations: u32,
     /// How deep a filter may be, itself and the filters inside it; at most 32.
     #[arg(long, env = "GATEPASS_MAX_FILTER_DEPTH", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_filter_depth: u32,
@@ -109,6 +130,7 @@ pub(super) struct LimitOptions {
 
 /// How much data to invent.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
 pub(super) struct SizeOptions {
     /// Gates to invent.
     #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]
@@ -140,7 +162,7 @@ pub(super) struct SizeOptions {
     /// Chooses the data: the same number and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time that the data is invented for, RFC 3339; the start of this day, UTC, if not given.
+    /// The time up to which data is invented, as RFC 3339. By default now for the demo, and the start of this day (UTC) for seed.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
@@ -161,27 +183,9 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    /// The address as it may be shown, for a command to copy: without a password.
+    /// The URL as it may be shown, for a command to copy: without a password.
     pub(super) fn shown(&self) -> String {
-        let Ok(mut url) = Url::parse(&self.database_url) else {
-            return "URL".to_owned();
-        };
-        // Fails for addresses without a host, which then have no password either.
-        let _ = url.set_password(None);
-        // The query may hold a password or the path of a key: only what says
-        // which database it is stays.
-        let known: Vec<&str> = url
-            .query()
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| {
-                let name = pair.split('=').next().unwrap_or_default();
-                ["host", "port", "dbname", "user"].contains(&name)
-            })
-            .collect();
-        let known = known.join("&");
-        url.set_query((!known.is_empty()).then_some(known.as_str()));
-        url.to_string()
+        database::shown(&self.database_url)
     }
 }
 
@@ -200,6 +204,9 @@ impl LimitOptions {
             max_aliases: self.max_aliases as usize,
             max_directives: self.max_directives as usize,
             max_tokens: self.max_tokens as usize,
+            max_arguments: self.max_arguments as usize,
+            max_variables: self.max_variables as usize,
+            max_operations: self.max_operations as usize,
             max_filter_depth: self.max_filter_depth as usize,
             max_filter_conditions: self.max_filter_conditions as usize,
             max_filter_values: self.max_filter_values as usize,
@@ -210,15 +217,15 @@ impl LimitOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed.
-    pub(super) fn settings(&self) -> SeedSettings {
+    /// Settings of the seed, up to a time unless another one was asked for.
+    pub(super) fn settings(&self, now: DateTime<Utc>) -> SeedSettings {
         SeedSettings {
             gates: self.gates,
             holders: self.holders,
             passes: self.passes,
             scans: self.scans,
             seed: self.seed,
-            now: self.now.unwrap_or_else(|| seed::start_of_day(Utc::now())),
+            now: self.now.unwrap_or(now),
         }
     }
 }

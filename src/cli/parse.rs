@@ -1,31 +1,106 @@
-//! Arguments and environment, and a wrong value as one line.
+//! Arguments, environment and configuration file, and a wrong value as one line.
 
 use std::{
     env,
     ffi::{OsStr, OsString},
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{
-    Arg, Command, CommandFactory, FromArgMatches,
+    Arg, ArgMatches, Command, CommandFactory, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::{Cli, error::one_line};
+use super::{
+    Cli,
+    config::{File, Injected},
+    error::{CliError, one_line},
+};
+
+/// What the process was asked to do, and where its settings come from.
+pub(super) struct Parsed {
+    pub(super) cli: Cli,
+    pub(super) sources: Sources,
+}
+
+/// Where each setting comes from.
+pub(super) struct Sources {
+    command: Command,
+    matches: ArgMatches,
+    /// What comes from the configuration file, and looks as if it were typed.
+    pub(super) injected: Injected,
+}
+
+impl Sources {
+    /// The command that was asked for, and its settings.
+    pub(super) fn leaf(&self) -> (&Command, &ArgMatches) {
+        path_below(&self.command, &self.matches)
+    }
+}
+
+/// The innermost command that was asked for, and what was given to it.
+pub(super) fn path_below<'a>(
+    mut command: &'a Command,
+    mut matches: &'a ArgMatches,
+) -> (&'a Command, &'a ArgMatches) {
+    while let Some((name, below)) = matches.subcommand() {
+        let Some(found) = command.find_subcommand(name) else {
+            break;
+        };
+        (command, matches) = (found, below);
+    }
+    (command, matches)
+}
 
 /// What the process was asked to do, or the exit code when that is all there is
 /// to do: after `--help`, or after a wrong value.
-pub(super) fn arguments(arguments: &[OsString]) -> Result<Cli, ExitCode> {
+pub(super) fn arguments(typed: &[OsString]) -> Result<Parsed, ExitCode> {
     // So that -1 is a wrong value of a flag, and not an unknown flag.
     let command = each_argument(Cli::command(), &|argument| {
         let takes_value = argument.get_action().takes_values();
         argument.allow_negative_numbers(takes_value)
     });
-    with_database_url(command, |name| env::var_os(name).is_some())
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| explain(&error, arguments))
+    let mut command = with_database_url(command, |name| env::var_os(name).is_some());
+    command.build();
+    let mut injected = Injected::default();
+    let explain = |error: &clap::Error, injected: &Injected| explain(error, typed, injected);
+    let mut matches = command
+        .clone()
+        .try_get_matches_from(typed)
+        .map_err(|error| explain(&error, &injected))?;
+    let (_, leaf) = path_below(&command, &matches);
+    if let Some(path) = leaf.get_one::<PathBuf>("config") {
+        let file = File::read(path, &command).map_err(|error| tell(&error))?;
+        injected = file.inject(&command, &matches);
+        matches = command
+            .clone()
+            .try_get_matches_from(with(typed, &injected.arguments))
+            .map_err(|error| explain(&error, &injected))?;
+    }
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| explain(&error, &injected))?;
+    let sources = Sources {
+        command,
+        matches,
+        injected,
+    };
+    Ok(Parsed { cli, sources })
+}
+
+/// The command line with more flags: behind all others, and before what `--`
+/// says are no flags.
+fn with(typed: &[OsString], more: &[OsString]) -> Vec<OsString> {
+    let end = typed.iter().position(|argument| argument == "--");
+    let (flags, rest) = typed.split_at(end.unwrap_or(typed.len()));
+    [flags, more, rest].concat()
+}
+
+/// Prints an error that ends the process.
+pub(super) fn tell(error: &CliError) -> ExitCode {
+    // With standard error gone, the exit code is all there is to tell.
+    let _ = writeln!(io::stderr(), "error: {error}");
+    error.exit_code()
 }
 
 /// `DATABASE_URL` stands in for `GATEPASS_DATABASE_URL` where that is not set:
@@ -50,21 +125,21 @@ fn each_argument(command: Command, change: &impl Fn(Arg) -> Arg) -> Command {
 }
 
 /// Prints what clap has to say: help as it is, an error as one line.
-fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+fn explain(error: &clap::Error, typed: &[OsString], injected: &Injected) -> ExitCode {
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
     // There is nobody left to tell when standard output or error is closed.
     let _ = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.print(),
-        _ => writeln!(io::stderr(), "{}", summary(error, arguments)),
+        _ => writeln!(io::stderr(), "{}", summary(error, typed, injected)),
     };
     ExitCode::from(code)
 }
 
 /// The error without clap's tail on usage and help; its tip, if any, in brackets.
-fn summary(error: &clap::Error, arguments: &[OsString]) -> String {
-    let rendered = error.render().to_string();
+fn summary(error: &clap::Error, typed: &[OsString], injected: &Injected) -> String {
+    let rendered = without_urls(error);
     let mut parts: Vec<String> = rendered
         .split("\n\n")
         .map(one_line)
@@ -74,15 +149,29 @@ fn summary(error: &clap::Error, arguments: &[OsString]) -> String {
             None => part,
         })
         .collect();
-    if let Some(variable) = variable(error, arguments) {
-        parts.push(format!("(from the environment variable {variable})"));
+    if let Some(source) = source(error, typed, injected) {
+        parts.push(format!("(from {source})"));
     }
     parts.join(" ")
 }
 
-/// The environment variable that the wrong value came from: clap names the
-/// flag, which whoever set a variable never typed.
-fn variable(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+/// The error's text. The URL of a database in a wrong place is not shown, for it
+/// may hold a password.
+fn without_urls(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let shown = error.context().filter_map(|(_, value)| match value {
+        ContextValue::String(value) => Some(value),
+        _ => None,
+    });
+    let secret = |value: &&String| value.contains('@') && value.contains(':');
+    shown.filter(secret).fold(text, |text, value| {
+        text.replace(value, "(a URL that may hold a password)")
+    })
+}
+
+/// Where a wrong value comes from, when it was not typed: clap names the flag,
+/// which someone who sets a variable or writes a file never types.
+fn source(error: &clap::Error, typed: &[OsString], injected: &Injected) -> Option<String> {
     if !matches!(
         error.kind(),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue
@@ -93,13 +182,16 @@ fn variable(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
         return None;
     };
     let flag = argument.split([' ', '=']).next()?.strip_prefix("--")?;
-    let typed = arguments
+    if injected.flags.iter().any(|name| name == flag) {
+        return Some(injected.file.clone());
+    }
+    let typed = typed
         .iter()
         .filter_map(|argument| argument.to_str()?.strip_prefix("--"))
         .any(|argument| argument.split('=').next() == Some(flag));
     let variable = format!("GATEPASS_{}", flag.to_ascii_uppercase().replace('-', "_"));
     let is_set = env::var_os(OsStr::new(&variable)).is_some();
-    (!typed && is_set).then_some(variable)
+    (!typed && is_set).then(|| format!("the environment variable {variable}"))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use tokio::time;
 
-use crate::{database, migrate};
+use crate::{database, migrate, schema};
 
 use super::{
     error::CliError,
@@ -31,16 +31,72 @@ pub(super) async fn connect(
         }
         return Ok(connection);
     }
-    let pending = migrate::pending(&connection).await?;
-    match pending.len() {
-        0 => Ok(connection),
-        count => Err(CliError::Failed(format!(
-            "the schema of the database is behind by {count} migration{}: run `gatepass migrate \
-             up --database-url '{}'`, or start with --migrate",
-            if count == 1 { "" } else { "s" },
-            options.shown()
-        ))),
+    may_read(&connection).await?;
+    let states = migrate::status(&connection).await?;
+    let pending = states.iter().filter(|state| !state.applied).count();
+    if pending == 0 {
+        return Ok(connection);
     }
+    let what = if pending == states.len() {
+        "the database has none of Gatepass's tables yet".to_owned()
+    } else {
+        let plural = if pending == 1 { "" } else { "s" };
+        format!("the schema of the database is behind by {pending} migration{plural}")
+    };
+    Err(CliError::Failed(format!(
+        "{what}: run `gatepass migrate up --database-url '{}'`, or start with --migrate",
+        options.shown()
+    )))
+}
+
+/// Refuses a role that could not read what requests ask for.
+async fn may_read(connection: &DatabaseConnection) -> Result<(), CliError> {
+    let missing = migrate::missing_grants(connection)
+        .await
+        .map_err(|cause| CliError::failed("cannot read what the role may do", &cause))?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::Failed(format!(
+        "the role of the database URL lacks rights. As the owner of the tables, run: {};",
+        missing.join("; ")
+    )))
+}
+
+/// Warns when there is nothing to serve.
+pub(super) async fn warn_if_empty(
+    connection: &DatabaseConnection,
+    options: &DatabaseOptions,
+) -> Result<(), CliError> {
+    let empty = is_empty(connection)
+        .await
+        .map_err(|cause| CliError::failed("cannot read the database", &cause))?;
+    if empty {
+        tracing::warn!(
+            "the database is empty, so every list will be: fill it with invented data by \
+             `gatepass seed --database-url '{}'`, or write your own rows",
+            options.shown()
+        );
+    }
+    Ok(())
+}
+
+/// Whether no table has a row.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator asks, not a request"
+)]
+async fn is_empty(connection: &DatabaseConnection) -> Result<bool, DbErr> {
+    let tables = schema::OBJECTS.iter().map(|object| object().table.name);
+    let none: Vec<String> = tables
+        .map(|table| format!("NOT EXISTS (SELECT 1 FROM {table})"))
+        .collect();
+    let select = format!("SELECT {}", none.join(" AND "));
+    let backend = connection.get_database_backend();
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, select))
+        .await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
 /// Closes the connections, so that a SQLite file is left without its journal.

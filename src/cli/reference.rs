@@ -28,20 +28,33 @@ struct Row {
     cells: [String; 4],
 }
 
-/// The flags of the command and of those below it. Only flags with a variable:
-/// `--help` needs no explanation.
+/// The flags of the command and of those below it, but for `--help` and
+/// `--version`, which need no explanation.
 fn rows(command: &Command, name: &str) -> Vec<Row> {
+    let is_root = name.is_empty();
+    let listed = |argument: &&Arg| {
+        let flag = argument.get_long();
+        let explained = flag.is_some_and(|flag| !["help", "version"].contains(&flag));
+        // What all commands take is listed once.
+        explained && argument.is_global_set() == is_root
+    };
+    let taken_by = if is_root {
+        "all".to_owned()
+    } else {
+        format!("`{name}`")
+    };
     let mut all: Vec<Row> = command
         .get_arguments()
-        .filter(|argument| argument.get_env().is_some())
+        .filter(listed)
         .map(|argument| Row {
-            commands: vec![format!("`{name}`")],
+            commands: vec![taken_by.clone()],
             cells: cells(argument),
         })
         .collect();
+    // `config check` takes the flags of `serve`.
     let below: Vec<&Command> = command
         .get_subcommands()
-        .filter(|command| command.get_name() != "help")
+        .filter(|command| !["help", "config"].contains(&command.get_name()))
         .collect();
     for command in &below {
         let name = format!("{name} {}", command.get_name());
@@ -54,7 +67,7 @@ fn rows(command: &Command, name: &str) -> Vec<Row> {
     }
     for row in &mut all {
         // What all of `migrate`'s commands take is simply `migrate`'s.
-        if !name.is_empty() && row.commands.len() == below.len() {
+        if !is_root && row.commands.len() == below.len() {
             row.commands = vec![format!("`{name}`")];
         }
     }

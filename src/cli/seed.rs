@@ -1,5 +1,6 @@
 //! `gatepass seed`.
 
+use chrono::Utc;
 use clap::Args;
 
 use crate::seed::{self, Bar, SeedReport};
@@ -28,7 +29,9 @@ impl Seed {
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
         let connection = prepare::connect(&self.database, &self.migration).await?;
-        let seeded = seed::seed(&connection, &self.size.settings(), &Bar::new()).await;
+        // The same data all day long.
+        let settings = self.size.settings(seed::start_of_day(Utc::now()));
+        let seeded = seed::seed(&connection, &settings, &Bar::new()).await;
         prepare::close(connection).await;
         print(&format!("Seeded {}.\n", amounts(&seeded?)))
     }

@@ -7,6 +7,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
+    database,
     engine::Engine,
     http::{self, Observers, Signals},
     plan::Limits,
@@ -36,13 +37,18 @@ pub(super) struct Serve {
     #[command(flatten)]
     log: LogOptions,
     /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
-    #[arg(long, env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
+    #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
     #[command(flatten)]
     observe: ObserveOptions,
 }
 
 impl Serve {
+    /// Refuses what `run` would refuse before it contacts anything.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        Ok(database::check(&self.database.settings())?)
+    }
+
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
         let mut signals = signals()?;
@@ -59,6 +65,7 @@ impl Serve {
         if let Some((_, address)) = &operator {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
+        prepare::warn_if_empty(&connection, &self.database).await?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use sea_orm::sqlx::{self, ConnectOptions, Connection, Error, Postgres, Sqlite};
-use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
+use sea_orm::{DatabaseConnection, DbBackend};
 
 use super::allowance::{Allowance, Ran};
-use super::pool::{Pool, fetch};
+use super::pool::{Each, Pool, fetch};
 use crate::sql::Prepared;
 
 /// How the connection that readiness opens names itself to `PostgreSQL`.
@@ -61,15 +61,16 @@ impl Pools {
         Progress(self.clone())
     }
 
-    /// Runs a statement of a request.
+    /// Runs a statement of a request, and hands over each row as it comes.
     pub(super) async fn run(
         &self,
         allowance: &Allowance,
         prepared: Prepared,
+        each: Each<'_>,
     ) -> Result<Ran, Error> {
         match self {
-            Self::Postgres(pool) => allowance.run(pool, prepared).await,
-            Self::Sqlite(pool) => allowance.run(pool, prepared).await,
+            Self::Postgres(pool) => allowance.run(pool, prepared, each).await,
+            Self::Sqlite(pool) => allowance.run(pool, prepared, each).await,
         }
     }
 
@@ -92,10 +93,10 @@ impl Pools {
 
 impl Probe {
     /// Runs a statement.
-    pub(super) async fn run(&mut self, prepared: Prepared) -> Result<Vec<QueryResult>, Error> {
+    pub(super) async fn run(&mut self, prepared: Prepared, each: Each<'_>) -> Result<(), Error> {
         match self {
-            Self::Postgres(connection) => fetch::<Postgres>(connection, prepared).await,
-            Self::Sqlite(connection) => fetch::<Sqlite>(connection, prepared).await,
+            Self::Postgres(connection) => fetch::<Postgres>(connection, prepared, each).await,
+            Self::Sqlite(connection) => fetch::<Sqlite>(connection, prepared, each).await,
         }
     }
 

@@ -8,8 +8,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sea_orm::DbErr;
 use sea_orm::sqlx::Error;
+use sea_orm::{DbErr, QueryResult};
 use tokio::sync::Mutex;
 use tokio::time;
 
@@ -159,15 +159,17 @@ impl Database {
 
     /// The texts that a statement returns.
     async fn texts(&self, prepared: Prepared, way: &mut Way) -> Result<Vec<String>, DatabaseError> {
-        let rows = match way {
+        let mut rows = Vec::new();
+        let mut each = |row| rows.push(row);
+        let ran = match way {
             Way::InLine(allowance, _) => {
-                let ran = self.pools.run(allowance, prepared).await;
-                ran.map(|ran| ran.rows)
+                let ran = self.pools.run(allowance, prepared, &mut each).await;
+                ran.map(|_| ())
             }
-            Way::Beside(probe) => probe.run(prepared).await,
+            Way::Beside(probe) => probe.run(prepared, &mut each).await,
         };
-        let rows = rows.map_err(failed)?;
-        let texts = rows.iter().map(|row| row.try_get_by_index(0));
+        ran.map_err(failed)?;
+        let texts = rows.iter().map(|row: &QueryResult| row.try_get_by_index(0));
         let texts: Result<_, DbErr> = texts.collect();
         texts.map_err(|cause| DatabaseError::of(&cause, PATH))
     }

@@ -1,11 +1,11 @@
 //! What a client is answered.
 
-use async_graphql::ServerError;
+use async_graphql::{ServerError, Value};
 use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::Reservation;
+use crate::memory::Reservation;
 
 /// The answer to a request, in the [shape] that the specification gives it.
 ///
@@ -31,6 +31,24 @@ impl Response {
             errors,
             ..Self::default()
         }
+    }
+
+    /// The codes of what went wrong, each once.
+    #[must_use]
+    pub fn codes(&self) -> Vec<&str> {
+        let mut codes = Vec::new();
+        for error in &self.errors {
+            let code = error
+                .extensions
+                .as_ref()
+                .and_then(|values| values.get("code"));
+            if let Some(Value::String(code)) = code
+                && !codes.contains(&code.as_str())
+            {
+                codes.push(code);
+            }
+        }
+        codes
     }
 
     /// Whether something went wrong.

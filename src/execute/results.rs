@@ -1,12 +1,11 @@
 //! The rows of every node of a plan.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
-use super::{NoMemory, Room};
 use crate::database::{DatabaseError, Deadline};
-use crate::loader::{Loaded, Source};
+use crate::loader::{Loaded, RowMemory, Source};
 use crate::plan::NodeIndex;
 
 /// What loading each node gave, by node. Nothing where a node's parents had no
@@ -14,18 +13,21 @@ use crate::plan::NodeIndex;
 #[derive(Debug)]
 pub struct Results {
     nodes: Vec<OnceLock<Result<Loaded, DatabaseError>>>,
-    memory: Mutex<Room>,
+    /// Given back with the rows.
+    _memory: Arc<RowMemory>,
 }
 
 impl Results {
     /// Loads every node, up to a deadline and within the request's allowance.
     /// Those that were not loaded by then have failed with it, and so have those
     /// for whose rows there was no room.
-    pub async fn load(source: Source, deadline: Option<Deadline>, room: Room) -> Self {
+    pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
-        let memory = Mutex::new(room);
-        let results = Self { nodes, memory };
+        let results = Self {
+            nodes,
+            _memory: Arc::clone(&source.memory),
+        };
         let loading = join_all(
             source
                 .plan
@@ -50,7 +52,6 @@ impl Results {
         async move {
             let parents = parent.and_then(Loaded::batch);
             let loaded = source.load(node, parents).await;
-            let loaded = loaded.and_then(|loaded| self.keep(loaded));
             let Ok(loaded) = self.nodes[node.get()].get_or_init(|| loaded) else {
                 return;
             };
@@ -65,19 +66,6 @@ impl Results {
             }
         }
         .boxed()
-    }
-
-    /// Keeps what a statement returned, if there is room for it.
-    fn keep(&self, loaded: Loaded) -> Result<Loaded, DatabaseError> {
-        // Nothing panics while it is held.
-        let mut room = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let memory = room.reservation.bytes().saturating_add(loaded.memory());
-        if memory > room.limit {
-            return Err(DatabaseError::RowsTooLarge(room.limit));
-        }
-        let reserved = room.reservation.resize(memory);
-        reserved.map_err(|NoMemory| DatabaseError::NoMemory)?;
-        Ok(loaded)
     }
 
     /// What loading a node gave.

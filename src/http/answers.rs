@@ -19,7 +19,8 @@ use super::{
     client::Network,
 };
 use crate::engine::{Options, Outcome};
-use crate::execute::{self, NoMemory, Reservation, Response};
+use crate::execute::Response;
+use crate::memory::{self, NoMemory, Reservation};
 
 /// The size that an answer may have, in bytes, before it counts as a large one.
 const SMALL: usize = 64 * 1024;
@@ -101,7 +102,7 @@ impl AnswerMemory {
     }
 }
 
-impl execute::AnswerMemory for AnswerMemory {
+impl memory::AnswerMemory for AnswerMemory {
     fn take(&self, bytes: usize) -> Result<(), NoMemory> {
         let mut taken = self.taken();
         let wanted = taken.saturating_add(bytes);
@@ -181,9 +182,9 @@ mod tests {
     use axum::body::Bytes;
 
     use super::{AnswerBody, AnswerMemory, Answers, SMALL};
-    use crate::execute::{AnswerMemory as _, NoMemory, Reservation};
     use crate::http::client::Network;
     use crate::http::error::HttpError;
+    use crate::memory::{AnswerMemory as _, NoMemory, Reservation};
 
     /// A body of so many bytes.
     fn hold(memory: Arc<AnswerMemory>, bytes: usize) -> Result<Bytes, HttpError> {
@@ -192,8 +193,8 @@ mod tests {
         memory.hold(AnswerBody { json, reservation })
     }
 
-    fn network(last: u8) -> Option<Network> {
-        Some(Network::from(IpAddr::from([192, 0, 2, last])))
+    fn network(last: u8) -> Network {
+        Network::from(IpAddr::from([192, 0, 2, last]))
     }
 
     #[test]
@@ -201,26 +202,26 @@ mod tests {
         let answers = Answers::new(64 * SMALL);
         let mut held = Vec::new();
         for last in 0..4 {
-            let memory = answers.begin(network(last)).unwrap();
+            let memory = answers.begin(Some(network(last))).unwrap();
             held.push(hold(memory, 15 * SMALL).unwrap());
         }
         // The large part is full, whoever asks.
-        let memory = answers.begin(network(9)).unwrap();
+        let memory = answers.begin(Some(network(9))).unwrap();
         assert!(memory.take(5 * SMALL).is_err());
         // What is small is answered all the same, for the same client, too.
-        let memory = answers.begin(network(0)).unwrap();
+        let memory = answers.begin(Some(network(0))).unwrap();
         assert!(hold(memory, SMALL).is_ok());
         held.pop();
-        let memory = answers.begin(network(9)).unwrap();
+        let memory = answers.begin(Some(network(9))).unwrap();
         assert!(memory.take(5 * SMALL).is_ok());
     }
 
     #[test]
     fn a_client_has_a_quarter_of_the_large_part() {
         let answers = Answers::new(64 * SMALL);
-        let memory = answers.begin(network(0)).unwrap();
+        let memory = answers.begin(Some(network(0))).unwrap();
         assert!(memory.take(15 * SMALL).is_ok());
-        let second = answers.begin(network(0)).unwrap();
+        let second = answers.begin(Some(network(0))).unwrap();
         assert!(second.take(2 * SMALL).is_err());
         assert!(second.take(SMALL).is_ok());
     }

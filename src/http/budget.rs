@@ -142,27 +142,27 @@ mod tests {
     use super::{Budget, Full};
     use crate::http::client::Network;
 
-    fn network(address: &str) -> Option<Network> {
-        Some(Network::from(address.parse::<IpAddr>().unwrap()))
+    fn network(address: &str) -> Network {
+        Network::from(address.parse::<IpAddr>().unwrap())
     }
 
     #[test]
     fn the_whole_and_each_share_are_bounded() {
         let budget = Budget::new(10, 6);
-        let first = budget.take(network("192.0.2.1"), 6).unwrap();
+        let first = budget.take(Some(network("192.0.2.1")), 6).unwrap();
         assert_eq!(first.grow(1), Err(Full::Share));
         assert_eq!(
-            budget.take(network("192.0.2.1"), 1).unwrap_err(),
+            budget.take(Some(network("192.0.2.1")), 1).unwrap_err(),
             Full::Share
         );
-        let second = budget.take(network("192.0.2.2"), 4).unwrap();
+        let second = budget.take(Some(network("192.0.2.2")), 4).unwrap();
         assert_eq!(
-            budget.take(network("192.0.2.3"), 1).unwrap_err(),
+            budget.take(Some(network("192.0.2.3")), 1).unwrap_err(),
             Full::Whole
         );
         second.shrink_to(1);
         drop(first);
-        assert!(budget.take(network("192.0.2.1"), 6).is_ok());
+        assert!(budget.take(Some(network("192.0.2.1")), 6).is_ok());
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
         let budget = Budget::new(10, 6);
         for last in 0..=255 {
             let address = format!("192.0.2.{last}");
-            drop(budget.take(network(&address), 3).unwrap());
+            drop(budget.take(Some(network(&address)), 3).unwrap());
         }
         let held = budget.held();
         assert_eq!((held.all, held.by_network.len()), (0, 0));

@@ -57,6 +57,12 @@ impl ClientSettings {
         Some(self.client(peer.remote.ip(), &request.headers))
     }
 
+    /// Whether a trusted proxy sent the request itself.
+    pub(super) fn by_trusted_proxy(&self, request: &Parts) -> bool {
+        let peer: Option<&Peer> = request.extensions.get();
+        peer.is_some_and(|peer| self.trust(peer.remote.ip().to_canonical()))
+    }
+
     /// What a request's client counts as; none where there is no connection.
     pub(super) fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<Network> {
         let peer: &Peer = extensions.get()?;

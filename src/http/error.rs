@@ -2,6 +2,7 @@
 
 use std::{any::Any, time::Duration};
 
+use async_graphql::ParseRequestError;
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -242,6 +243,19 @@ fn batch_too_large(most: usize) -> String {
     match most {
         0 => "batches are not taken (--max-batch 0): send each request on its own, as one JSON object".to_owned(),
         most => format!("the batch has more than {most} requests, the most that this server takes (--max-batch): send several"),
+    }
+}
+
+/// What async-graphql's extractor refuses, in words for the author of the body.
+impl From<ParseRequestError> for HttpError {
+    fn from(error: ParseRequestError) -> Self {
+        let ParseRequestError::InvalidRequest(cause) = error else {
+            return Self::BadRequest(error.to_string());
+        };
+        match cause.downcast::<serde_json::Error>() {
+            Ok(cause) => (*cause).into(),
+            Err(cause) => Self::BadRequest(cause.to_string()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Name, Request as GraphqlRequest, parser::types::OperationType};
+use async_graphql::Request as GraphqlRequest;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -90,14 +90,5 @@ fn mutates(request: &GraphqlRequest) -> bool {
     if !request.query.contains("mutation") {
         return false;
     }
-    // An address is too short for too many tokens.
-    let Ok(document) = document::parse(&request.query, usize::MAX) else {
-        return false;
-    };
-    let wanted = request.operation_name.as_deref();
-    document
-        .operations
-        .iter()
-        .filter(|(name, _)| wanted.is_none() || name.map(Name::as_str) == wanted)
-        .any(|(_, operation)| operation.node.ty == OperationType::Mutation)
+    document::mutates(&request.query, request.operation_name.as_deref())
 }

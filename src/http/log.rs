@@ -6,58 +6,68 @@ use std::{borrow::Cow, net::IpAddr, time::Instant};
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, request::Parts},
+    http::{Method, StatusCode, request::Parts},
     middleware::Next,
     response::Response,
 };
-use tracing::{Level, event};
+use tracing::{Instrument, Level, error_span, event};
 
-use super::{ClientSettings, sql::Cost};
-use crate::engine::milliseconds;
+use super::{
+    ClientSettings,
+    request_id::{REQUEST_ID, RequestId},
+    sql::Cost,
+};
+use crate::{engine::milliseconds, error::Code};
 
 /// The most bytes of a line's method, and of its path, its operation's name and the
 /// fields it warns of.
 const MOST: [usize; 4] = [16, 256, 128, 1024];
 
 /// Gives the request an id, which the response carries as `x-request-id`, and
-/// logs it when it is answered.
+/// logs it when it is answered. What is logged on the way has the id as well: it is
+/// inside a span, which is one of the highest level, so that no filter drops it.
 pub(super) async fn log_request(
     State(clients): State<ClientSettings>,
     request: Request,
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let mut line = Line::new(&parts, clients.logged(&parts));
+    let id = RequestId::new(&clients, &parts);
+    let span = error_span!("request", request_id = id.as_str());
+    let mut line = Line::new(id, &parts, clients.logged(&parts));
     let request = Request::from_parts(parts, body);
-    let mut response = next.run(request).await;
+    let mut response = next.run(request).instrument(span).await;
     line.status = Some(response.status());
+    line.code = response.extensions().get().copied();
     line.cost = response.extensions_mut().remove();
-    let id = HeaderValue::from_str(&line.id).expect("hexadecimal digits are a header value");
-    response.headers_mut().insert("x-request-id", id);
+    response.headers_mut().insert(REQUEST_ID, line.id.header());
     response
 }
 
 /// The line, written when it is dropped: a client that goes away drops the
 /// request's future, and that too should be seen.
 struct Line {
-    id: String,
+    id: RequestId,
     client: Option<IpAddr>,
     method: Method,
     path: String,
     begun: Instant,
     status: Option<StatusCode>,
+    /// Why the request did not reach GraphQL.
+    code: Option<Code>,
     cost: Option<Cost>,
 }
 
 impl Line {
-    fn new(request: &Parts, client: Option<IpAddr>) -> Self {
+    fn new(id: RequestId, request: &Parts, client: Option<IpAddr>) -> Self {
         Self {
-            id: format!("{:016x}", rand::random::<u64>()),
+            id,
             client,
             method: request.method.clone(),
             path: request.uri.path().to_owned(),
             begun: Instant::now(),
             status: None,
+            code: None,
             cost: None,
         }
     }
@@ -80,6 +90,11 @@ impl Drop for Line {
             let names = cost.map_or(&[][..], of).join(" ");
             cut(&names, fields).into_owned()
         };
+        let codes = match self.code {
+            Some(code) => code.as_str().to_owned(),
+            None => fields(|of| &of.codes),
+        };
+        let codes = (!codes.is_empty()).then_some(codes);
         let (defects, duplicates) = (fields(|of| &of.defects), fields(|of| &of.duplicates));
         let method = cut(self.method.as_str(), method);
         let path = cut(&self.path, path);
@@ -91,11 +106,12 @@ impl Drop for Line {
                 event!(
                     $level,
                     $($more = $more.as_str(),)*
-                    request_id = self.id,
+                    request_id = self.id.as_str(),
                     client = self.client.map(display),
                     method = &*method,
                     path = &*path,
                     status = self.status.map(|status| status.as_u16()),
+                    codes,
                     operation = operation.as_deref(),
                     planned = cost.map(|cost| cost.planned),
                     executed = cost.map(|cost| cost.executed),
@@ -105,17 +121,20 @@ impl Drop for Line {
                 )
             };
         }
+        // Two parts of a query may happen to ask for the same rows.
+        if !duplicates.is_empty() {
+            event!(
+                Level::DEBUG,
+                request_id = self.id.as_str(),
+                duplicates,
+                "statements were equal to an earlier one, for another field"
+            );
+        }
         if !defects.is_empty() {
             write!(
                 Level::WARN,
                 "request ran statements that were not planned, or one twice: a defect of Gatepass, please report it",
                 defects
-            );
-        } else if !duplicates.is_empty() {
-            write!(
-                Level::WARN,
-                "request ran statements that were equal to one before them, for another field",
-                duplicates
             );
         } else if self.status.is_none() {
             write!(Level::INFO, "request abandoned by its client");
@@ -135,7 +154,8 @@ mod tests {
     use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
     use tower::ServiceExt;
 
-    use super::{ClientSettings, Cost, log_request};
+    use super::{ClientSettings, Cost, Level, log_request};
+    use crate::http::HttpError;
 
     #[derive(Clone, Default)]
     struct Buffer(Arc<Mutex<Vec<u8>>>);
@@ -153,10 +173,15 @@ mod tests {
     /// What `GET /` logs when its handler is this one. With a waiting handler,
     /// the client goes away.
     async fn logged(routes: Router) -> String {
+        logged_at(Level::INFO, routes).await
+    }
+
+    async fn logged_at(level: Level, routes: Router) -> String {
         let buffer = Buffer::default();
         let writer = buffer.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_ansi(false)
+            .with_max_level(level)
             .with_writer(move || writer.clone())
             .finish();
         let _guard = tracing::subscriber::set_default(subscriber);
@@ -195,27 +220,60 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn equal_statements_are_a_warning_that_names_the_fields() {
+    async fn equal_statements_are_told_to_who_looks_closely() {
+        let routes = || {
+            let cost = Cost {
+                planned: 4,
+                executed: 4,
+                duplicates: vec!["b.nodes.gate".to_owned(), "c.nodes.gate".to_owned()],
+                ..Cost::default()
+            };
+            Router::new().route("/", get(async move || Extension(cost)))
+        };
+        let lines = logged_at(Level::INFO, routes()).await;
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        assert!(!lines.contains("duplicates"), "{lines}");
+        let lines = logged_at(Level::DEBUG, routes()).await;
+        let (first, second) = lines.split_once('\n').unwrap();
+        assert!(first.contains("DEBUG"), "{lines}");
+        let fields = "duplicates=\"b.nodes.gate c.nodes.gate\"";
+        assert!(first.contains(fields), "{lines}");
+        assert!(second.contains(" INFO "), "{lines}");
+        let id = |line: &str| {
+            let (_, rest) = line.split_once("request_id=\"").unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(id(first), id(second), "{lines}");
+    }
+
+    #[tokio::test]
+    async fn codes_are_told() {
         let cost = Cost {
-            planned: 4,
-            executed: 4,
-            duplicates: vec!["b.nodes.gate".to_owned(), "c.nodes.gate".to_owned()],
+            codes: vec!["BAD_ID".to_owned(), "INTERNAL".to_owned()],
             ..Cost::default()
         };
         let line = logged(Router::new().route("/", get(async move || Extension(cost)))).await;
-        assert!(line.contains(" WARN "), "{line}");
-        assert!(
-            line.contains("duplicates=\"b.nodes.gate c.nodes.gate\""),
-            "{line}"
-        );
-        assert_eq!(line.lines().count(), 1, "{line}");
+        assert!(line.contains("codes=\"BAD_ID INTERNAL\""), "{line}");
+        assert!(line.contains(" INFO "), "{line}");
+        let line = logged(Router::new().route("/", get(async || HttpError::NotFound))).await;
+        assert!(line.contains("codes=\"NOT_FOUND\""), "{line}");
+    }
+
+    #[tokio::test]
+    async fn what_is_logged_on_the_way_has_the_id() {
+        async fn fail() {
+            tracing::error!("broken");
+        }
+        let lines = logged_at(Level::ERROR, Router::new().route("/", get(fail))).await;
+        assert!(lines.contains("request{request_id=\""), "{lines}");
+        assert!(lines.contains("broken"), "{lines}");
     }
 
     #[tokio::test]
     async fn what_callers_make_up_is_cut() {
         let cost = Cost {
             operation: Some("n".repeat(900_000)),
-            duplicates: vec!["é".repeat(2_000); 500],
+            defects: vec!["é".repeat(2_000); 500],
             ..Cost::default()
         };
         let line = logged(Router::new().route("/", get(async move || Extension(cost)))).await;

@@ -39,6 +39,7 @@ mod post;
 mod preflight;
 mod rate;
 pub mod reference;
+mod request_id;
 mod requests;
 mod server;
 mod socket;
@@ -63,7 +64,7 @@ pub use sql::TraceSettings;
 
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
-use crate::execute::AnswerMemory;
+use crate::memory::AnswerMemory;
 use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
 use admission::{Admission, InFlight};

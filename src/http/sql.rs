@@ -102,6 +102,8 @@ pub(super) struct Cost {
     pub(super) executed: usize,
     /// Rows that they returned.
     pub(super) rows: usize,
+    /// The codes of its errors, each once.
+    pub(super) codes: Vec<String>,
     /// The fields whose statements were equal to one before them.
     pub(super) duplicates: Vec<String>,
     /// The fields that ran what no plan foresees.
@@ -119,6 +121,7 @@ impl Cost {
             planned: outcome.planned(),
             executed: outcome.executed(),
             rows: outcome.rows(),
+            codes: owned(outcome.response.codes()),
             duplicates: owned(outcome.duplicates()),
             defects: owned(outcome.defects()),
             planning: outcome.planning,
@@ -135,6 +138,11 @@ impl Cost {
                 all.planned += one.planned;
                 all.executed += one.executed;
                 all.rows += one.rows;
+                for code in one.codes {
+                    if !all.codes.contains(&code) {
+                        all.codes.push(code);
+                    }
+                }
                 all.duplicates.extend(one.duplicates);
                 all.defects.extend(one.defects);
                 all.planning += one.planning;

@@ -90,16 +90,13 @@ impl Loaded {
         }
     }
 
-    /// How much memory it takes, in bytes.
-    #[must_use]
-    pub fn memory(&self) -> usize {
+    /// How much memory it takes, in bytes, without its rows.
+    pub(super) fn memory_beside_rows(&self) -> usize {
         match self {
-            Self::One { batch, rows } => batch.memory() + size_of_val(rows.as_slice()),
-            Self::Many {
-                batch,
-                spans,
-                parents,
-            } => batch.memory() + size_of_val(spans.as_slice()) + size_of_val(parents.as_slice()),
+            Self::One { rows, .. } => size_of_val(rows.as_slice()),
+            Self::Many { spans, parents, .. } => {
+                size_of_val(spans.as_slice()) + size_of_val(parents.as_slice())
+            }
             Self::Count(counts) => size_of_val(counts.as_slice()),
         }
     }

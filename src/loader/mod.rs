@@ -5,10 +5,13 @@
 
 mod batch_fn;
 mod loaded;
+mod memory;
 mod pages;
+mod reading;
 mod root;
 
 pub use loaded::{Loaded, Span};
+pub use memory::RowMemory;
 
 use std::sync::Arc;
 
@@ -20,13 +23,15 @@ use crate::database::{DatabaseError, Session};
 use crate::plan::{Fetch, Node, NodeIndex, Plan};
 use crate::table::ColumnIndex;
 
-/// What loading takes: where statements run, and which there are.
+/// What loading takes: where statements run, which there are, and memory.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Where statements run, and are recorded.
     pub session: Arc<Session>,
     /// Which there are.
     pub plan: Arc<Plan>,
+    /// What their rows take.
+    pub memory: Arc<RowMemory>,
 }
 
 impl Source {
@@ -34,8 +39,19 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When the database does not run its statement.
+    /// When the database does not run its statement, or there is no memory for its
+    /// rows.
     pub async fn load(
+        &self,
+        node: NodeIndex,
+        parents: Option<&Batch>,
+    ) -> Result<Loaded, DatabaseError> {
+        let loaded = self.load_rows(node, parents).await?;
+        self.memory.resize(0, loaded.memory_beside_rows())?;
+        Ok(loaded)
+    }
+
+    async fn load_rows(
         &self,
         node: NodeIndex,
         parents: Option<&Batch>,

@@ -18,6 +18,7 @@ pub(super) struct Statements {
     time: Histogram,
     keys: Histogram,
     defects: Counter,
+    duplicates: Counter,
 }
 
 impl Statements {
@@ -26,6 +27,7 @@ impl Statements {
             time: Histogram::new(TIMES),
             keys: Histogram::new(KEYS),
             defects: Counter::default(),
+            duplicates: Counter::default(),
         };
         registry.register(
             "statement_duration_seconds",
@@ -42,11 +44,17 @@ impl Statements {
             "SQL statements that no plan foresaw: each is a defect of Gatepass",
             statements.defects.clone(),
         );
+        registry.register(
+            "statements_duplicate",
+            "SQL statements that were equal to an earlier one of their request, for another field",
+            statements.duplicates.clone(),
+        );
         statements
     }
 
     pub(super) fn record(&self, outcome: &Outcome) {
         self.defects.inc_by(outcome.defects().len() as u64);
+        self.duplicates.inc_by(outcome.duplicates().len() as u64);
         for entry in &outcome.statements {
             self.time.observe(entry.duration.as_secs_f64());
             if let Some(keys) = u32::try_from(entry.keys).ok().filter(|&keys| keys > 0) {

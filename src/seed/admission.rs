@@ -37,6 +37,12 @@ impl Carrier<'_> {
         denial
     }
 
+    /// Whether no entry is left.
+    pub(super) fn is_used_up(&self) -> bool {
+        let most = self.pass.max_entries;
+        most.is_some_and(|most| self.entries >= most)
+    }
+
     fn denial(
         &self,
         gate: i64,
@@ -69,7 +75,7 @@ impl Carrier<'_> {
                 DenialReason::AlreadyInside,
             ),
             (
-                entering && pass.max_entries.is_some_and(|most| self.entries >= most),
+                entering && self.is_used_up(),
                 DenialReason::EntriesExhausted,
             ),
             (

@@ -100,3 +100,42 @@ impl Iterator for Scans {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use chrono::{DateTime, TimeDelta};
+
+    use super::{World, rows};
+    use crate::seed::{SeedSettings, start_of_day};
+
+    /// What `gatepass demo` makes, at any time of any day.
+    #[test]
+    fn today_has_scans_and_each_reason_to_deny_one_is_there() {
+        let midnight = DateTime::from_timestamp(1_795_305_600, 0).unwrap();
+        let seconds = [1, 60, 1_800, 3_600, 20_000, 43_200, 86_399];
+        for (day, second) in seconds.into_iter().enumerate() {
+            let days = TimeDelta::days(i64::try_from(day).unwrap() * 57);
+            let now = midnight + days + TimeDelta::seconds(second);
+            let world = Arc::new(World::new(&SeedSettings {
+                gates: 12,
+                holders: 500,
+                passes: 2_000,
+                scans: 10_000,
+                seed: 1,
+                now,
+            }));
+            let scans: Vec<_> = rows(&world).collect();
+            let today = scans
+                .iter()
+                .filter(|scan| scan.scanned_at >= start_of_day(now));
+            let today = today.count();
+            assert!((20..1_000).contains(&today), "{today} at {now}");
+            let reasons = scans.iter().filter_map(|scan| scan.denial_reason);
+            let reasons: HashSet<String> = reasons.map(|reason| format!("{reason:?}")).collect();
+            assert_eq!(reasons.len(), 10, "{reasons:?} at {now}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::gates::pick_gate;
 use super::holders;
 use super::passes;
 use super::source::{Drawer, World, between, chance, id, share};
-use draft::{Draft, Intent};
+use draft::{Draft, Intent, Way};
 
 mod draft;
 
@@ -229,16 +229,15 @@ fn walk(
         entries: 0,
     };
     let key = u64::try_from(pass.id).expect("keys are positive");
-    for Intent {
-        at,
-        gate,
-        direction,
-    } in intents
-    {
-        let direction = direction.unwrap_or(match carrier.inside_since {
-            Some(_) => Direction::Out,
-            None => Direction::In,
-        });
+    for Intent { at, gate, way } in intents {
+        let direction = match way {
+            Way::In => Direction::In,
+            Way::Out => Direction::Out,
+            Way::Next if carrier.inside_since.is_some() => Direction::Out,
+            Way::Next => Direction::In,
+            Way::Back if carrier.is_used_up() => Direction::In,
+            Way::Back => Direction::Out,
+        };
         let denial = carrier.scan(gate, closed_at(world, gate), direction, at);
         readings.push(Reading {
             at,

@@ -1,6 +1,8 @@
 //! `gatepass demo`, as a stranger runs it.
 
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rustix::process::Signal;
+use serde_json::json;
 
 use crate::support::server::{Server, graphql, send};
 
@@ -32,6 +34,26 @@ fn the_demo_answers_and_cleans_up() {
     }
     let left: Vec<_> = ended.folder.path().read_dir().unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn the_demo_is_quiet_and_has_scans_of_today() {
+    let server = Server::start(&["demo"]);
+    let query = |day: DateTime<Utc>| {
+        let midnight = day.with_time(NaiveTime::MIN).unwrap();
+        let time = midnight.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let query =
+            format!("{{ scans(filter: {{ scannedAt: {{ gte: \"{time}\" }} }}) {{ totalCount }} }}");
+        let answer = graphql(&server, &json!({ "query": query }).to_string()).json();
+        answer["data"]["scans"]["totalCount"].as_u64().unwrap()
+    };
+    // It began no later than now, which may be another day already.
+    let now = Utc::now();
+    let begun = now - TimeDelta::minutes(1);
+    assert!(query(begun) > 0);
+    assert_eq!(query(now + TimeDelta::days(1)), 0);
+    server.signal(Signal::TERM);
+    assert_eq!(server.wait().errors, "");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use rustix::process::Signal;
+
 use crate::support::postgres::own_server;
 use crate::support::server::{Server, gatepass, graphql};
 
@@ -78,4 +80,39 @@ fn a_schema_that_is_behind_is_refused_on_postgresql() {
     // Now it is up to date.
     drop(server);
     Server::start(&["serve", "--database-url", &url]);
+}
+
+#[test]
+fn an_empty_database_is_told_with_what_to_do() {
+    let started = |arguments: &[&str]| {
+        let server = Server::start(arguments);
+        graphql(&server, r#"{"query":"{ __typename }"}"#);
+        server.signal(Signal::TERM);
+        server.wait()
+    };
+    let ended = started(&["serve"]);
+    let advice = "gatepass seed --database-url 'sqlite://gatepass.db?mode=rwc'";
+    assert!(
+        ended.errors.contains("the database is empty"),
+        "{}",
+        ended.errors
+    );
+    assert!(ended.errors.contains(advice), "{}", ended.errors);
+
+    let sizes = [
+        "--gates",
+        "1",
+        "--holders",
+        "0",
+        "--passes",
+        "0",
+        "--scans",
+        "0",
+    ];
+    let seeded = gatepass(&ended.folder, &["seed"]).args(sizes).output();
+    assert!(seeded.unwrap().status.success());
+    let server = Server::start_in(ended.folder, &["serve"]);
+    server.signal(Signal::TERM);
+    let errors = server.wait().errors;
+    assert!(!errors.contains("empty"), "{errors}");
 }

@@ -8,8 +8,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod addresses;
+mod config;
 mod demo;
 mod failures;
+mod grants;
+mod help;
 mod migrations;
 mod plan;
 mod reference;

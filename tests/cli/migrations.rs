@@ -1,5 +1,7 @@
 //! `gatepass migrate` and `gatepass seed` on an embedded database.
 
+use std::fs;
+
 use tempfile::TempDir;
 
 use crate::support::server::gatepass;
@@ -25,14 +27,147 @@ fn migrations_go_up_and_down() {
     assert_eq!(count(&run(&folder, &["migrate", "up"]), "applied"), all);
     assert!(run(&folder, &["migrate", "up"]).starts_with("Nothing to do"));
     assert_eq!(count(&run(&folder, &["migrate", "status"]), "applied"), all);
-    assert_eq!(count(&run(&folder, &["migrate", "down"]), "reverted"), 1);
+    assert_eq!(
+        count(&run(&folder, &["migrate", "down", "--yes"]), "reverted"),
+        1
+    );
     assert_eq!(count(&run(&folder, &["migrate", "status"]), "pending"), 1);
     assert_eq!(count(&run(&folder, &["migrate", "up"]), "applied"), 1);
     assert_eq!(
-        count(&run(&folder, &["migrate", "down", "--all"]), "reverted"),
+        count(
+            &run(&folder, &["migrate", "down", "--all", "--yes"]),
+            "reverted"
+        ),
         all
     );
     assert!(run(&folder, &["migrate", "down"]).starts_with("Nothing to do"));
+}
+
+/// What a run says that does not succeed, and its exit code.
+fn refused(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = gatepass(folder, arguments).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{arguments:?}");
+    assert_eq!(output.stdout, b"", "{arguments:?}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    (output.status.code(), errors)
+}
+
+const FEW_ROWS: [&str; 9] = [
+    "seed",
+    "--gates",
+    "2",
+    "--holders",
+    "3",
+    "--passes",
+    "4",
+    "--scans",
+    "5",
+];
+
+#[test]
+fn migrations_are_taken_back_when_that_is_confirmed() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder, &["migrate", "up"]);
+    let status = run(&folder, &["migrate", "status"]);
+    let (code, errors) = refused(&folder, &["migrate", "down", "--all"]);
+    assert_eq!(code, Some(2), "{errors}");
+    for line in status.lines() {
+        let name = line.split_whitespace().last().unwrap();
+        assert!(errors.contains(name), "{errors}");
+    }
+    assert!(errors.contains("--yes"), "{errors}");
+    assert_eq!(run(&folder, &["migrate", "status"]), status);
+    // Nor is it confirmed for all runs.
+    let output = gatepass(&folder, &["migrate", "down"])
+        .env("GATEPASS_YES", "1")
+        .output();
+    assert_eq!(output.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn rows_are_lost_when_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder, &FEW_ROWS);
+    let status = run(&folder, &["migrate", "status"]);
+    let (code, errors) = refused(&folder, &["migrate", "down", "--steps", "3", "--yes"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("4 rows of pass and 5 rows of scan"),
+        "{errors}"
+    );
+    assert!(errors.contains("--lose-data"), "{errors}");
+    assert_eq!(run(&folder, &["migrate", "status"]), status);
+    let (_, errors) = refused(&folder, &["migrate", "down", "--all", "--yes"]);
+    assert!(
+        errors.contains("2 rows of gate, 3 rows of holder"),
+        "{errors}"
+    );
+    // The rows are still there.
+    let (_, errors) = refused(&folder, &["seed"]);
+    assert!(errors.contains("has rows already"), "{errors}");
+    let (code, _) = refused(&folder, &["migrate", "down", "--lose-data"]);
+    assert_eq!(code, Some(2));
+    run(
+        &folder,
+        &["migrate", "down", "--all", "--yes", "--lose-data"],
+    );
+    run(&folder, &FEW_ROWS);
+}
+
+/// The names and contents of a folder's files.
+fn contents(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
+    let entries = folder.path().read_dir().unwrap();
+    let mut files: Vec<_> = entries
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_status_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder, &["migrate", "status"]);
+    assert_eq!(contents(&folder), []);
+    // A file that is none of Gatepass's yet, and has no write-ahead log.
+    fs::write(folder.path().join("gatepass.db"), "").unwrap();
+    let before = contents(&folder);
+    assert!(run(&folder, &["migrate", "status"]).starts_with("pending"));
+    assert_eq!(contents(&folder), before);
+    run(&folder, &["migrate", "up"]);
+    let before = contents(&folder);
+    assert!(run(&folder, &["migrate", "status"]).starts_with("applied"));
+    assert_eq!(contents(&folder), before);
+}
+
+#[test]
+fn the_status_is_checked_by_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = ["migrate", "status", "--check"];
+    let status = || {
+        let output = gatepass(&folder, &check).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, errors) = status();
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("pending: run `gatepass migrate up`"),
+        "{errors}"
+    );
+    run(&folder, &["migrate", "up"]);
+    assert_eq!(status(), (Some(0), String::new()));
+    run(&folder, &["migrate", "down", "--yes"]);
+    let (code, errors) = status();
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("1 migration is pending"), "{errors}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Migrations: up, down and up again.
 
+use chrono::DateTime;
 use entity::{gate, holder, pass, scan};
 use gatepass::migrate::{self, Extent, MigrateError};
+use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
 
 use crate::support::database::{empty, migrated};
@@ -119,6 +121,42 @@ async fn down_takes_back_one_migration_at_a_time() {
                 .unwrap()
                 .is_empty()
         );
+    }
+}
+
+#[tokio::test]
+async fn down_keeps_what_has_rows() {
+    for database in migrated().await {
+        let settings = SeedSettings {
+            gates: 2,
+            holders: 3,
+            passes: 4,
+            scans: 5,
+            seed: 1,
+            now: DateTime::from_timestamp(1_795_305_600, 0).unwrap(),
+        };
+        seed(&database, &settings, &|_: &str, _: u64, _: u64| {})
+            .await
+            .unwrap();
+        let before = schema(&database).await;
+        let error = migrate::down_without_loss(&database, Extent::Steps(3))
+            .await
+            .unwrap_err();
+        let MigrateError::Loses(losses) = error else {
+            panic!("{error}");
+        };
+        let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
+        assert_eq!(losses, ["4 rows of pass", "5 rows of scan"]);
+        assert_eq!(schema(&database).await, before);
+        assert!(migrate::pending(&database).await.unwrap().is_empty());
+        // A function holds no rows.
+        let reverted = migrate::down_without_loss(&database, Extent::Steps(1)).await;
+        assert_eq!(reverted.unwrap(), MIGRATIONS[4..]);
+    }
+    for database in migrated().await {
+        let reverted = migrate::down_without_loss(&database, Extent::All).await;
+        assert_eq!(reverted.unwrap().len(), MIGRATIONS.len());
+        assert_eq!(schema(&database).await, Vec::<String>::new());
     }
 }
 

@@ -1,6 +1,7 @@
 //! Clients: HTTP over sockets that stay open, as few bytes as it takes.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -106,6 +107,14 @@ impl Client {
             _ => Ok(()),
         }
     }
+}
+
+/// A field under many names, for answers that are large.
+pub(crate) fn aliases(numbers: Range<usize>, field: &str) -> String {
+    let names: Vec<_> = numbers
+        .map(|number| format!("k{number}: {field}"))
+        .collect();
+    names.join(" ")
 }
 
 /// A request of GraphQL with this body.

@@ -44,7 +44,7 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     let Some(database) = fresh_database().await else {
         return;
     };
-    migrate(&["down", "--database-url", &database.url]);
+    migrate(&["down", "--yes", "--database-url", &database.url]);
     let behind = refusal(&folder, &database.url);
     tell("PostgreSQL behind", behind.trim());
     assert!(behind.contains("gatepass migrate up"), "{behind}");

@@ -9,7 +9,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time;
 
-use super::client::{Client, post};
+use super::client::{Client, aliases, post};
 use super::report::{Held, held, size, tell};
 use super::support::server::{PATIENCE, PAUSE, Server};
 
@@ -98,7 +98,7 @@ async fn a_body_has_a_least_rate() {
     let flags = ["--min-body-rate", "1KiB", "--body-grace", "1s"];
     let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
     let stream = TcpStream::connect(server.address()).await.unwrap();
-    let request = post(&[b' '; 100_000]);
+    let request = post(&vec![b' '; 100_000]);
     let answer = trickle(stream, request, Duration::from_millis(100)).await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
@@ -133,9 +133,9 @@ async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
 /// Reads an answer of some megabytes in parts, with a pause after each. How many
 /// bytes it was.
 async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
-    let query = "{ passes(first: 1000) { nodes { KEYS } } }";
-    let keys: String = (0..60).map(|key| format!("k{key}: issuedAt ")).collect();
-    let body = serde_json::json!({ "query": query.replace("KEYS", &keys) }).to_string();
+    let keys = aliases(0..60, "issuedAt");
+    let query = format!("{{ passes(first: 1000) {{ nodes {{ {keys} }} }} }}");
+    let body = serde_json::json!({ "query": query }).to_string();
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let address = server.address().parse().unwrap();

@@ -115,7 +115,9 @@ async fn a_file_that_may_only_be_read_is_served() {
     drop(server);
 
     let folder = seeded(tempfile::tempdir().unwrap());
-    let back = gatepass(&folder, &["migrate", "down"]).output().unwrap();
+    let back = gatepass(&folder, &["migrate", "down", "--yes"])
+        .output()
+        .unwrap();
     assert!(back.status.success(), "{}", errors(&back));
     let serve = ["serve", "--bind", "127.0.0.1:0", "--database-url", url];
     let command = gatepass(&folder, &serve);

@@ -4,19 +4,15 @@ use async_graphql::Variables;
 use chrono::Utc;
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
-use gatepass::plan::{Bindings, Limits, Operation, plan};
+use gatepass::plan::{Bindings, Limits, plan};
 use sea_orm::DbBackend;
 use serde_json::json;
 
 async fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
-    let document = Documents::new(Limits::default()).read(text).await.unwrap();
+    let document = Documents::new(Limits::default()).read(text).unwrap();
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     Bill::of(
         &plan(operation, Limits::default(), Utc::now()).unwrap(),
         backend,

@@ -4,19 +4,15 @@ use chrono::Utc;
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
 use gatepass::error::{Code, Refusal};
-use gatepass::plan::{Bindings, Limits, Operation, plan};
+use gatepass::plan::{Bindings, Limits, plan};
 use sea_orm::DbBackend;
 use serde_json::json;
 
 async fn bound(text: &str) -> Result<Bill, Refusal> {
-    let document = Documents::new(Limits::default()).read(text).await;
+    let document = Documents::new(Limits::default()).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::UNKNOWN,
-    };
+    let operation = selected.with(Bindings::UNKNOWN);
     plan(operation, Limits::default(), Utc::now())
         .map(|plan| Bill::of(&plan, Some(DbBackend::Postgres)))
 }

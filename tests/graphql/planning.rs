@@ -9,9 +9,10 @@ use crate::support::app::{answer, data, request};
 
 /// So many fields under aliases.
 fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
-    (0..count)
+    let aliased: Vec<String> = (0..count)
         .map(|number| format!("a{number}: {} ", field(number)))
-        .collect()
+        .collect();
+    aliased.concat()
 }
 
 #[tokio::test]

@@ -7,25 +7,21 @@ use chrono::Utc;
 use gatepass::document::Documents;
 use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
-use gatepass::execute::{AnswerMemory, NoMemory};
-use gatepass::plan::{Bindings, Limits, Operation, Plan, Written, plan};
+use gatepass::memory::{AnswerMemory, NoMemory};
+use gatepass::plan::{Bindings, Limits, Plan, Written, plan};
 use serde_json::{Value, json};
 
 use super::spec::small;
 use crate::support::app::{TestApp, answer, errors, refusal, request, text};
 
-async fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
+fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     let limits = Limits::default();
-    let document = Documents::new(limits).read(text).await;
+    let document = Documents::new(limits).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
     let given = Variables::from_json(variables);
     let variables = selected.variables(&given).unwrap();
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     plan(operation, limits, Utc::now()).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 
@@ -38,8 +34,8 @@ fn limited(app: &TestApp, limits: Limits) -> Engine {
     Engine::new(app.connection.clone(), limits)
 }
 
-#[tokio::test]
-async fn values_and_keys_are_counted_each_time_that_they_are_written() {
+#[test]
+fn values_and_keys_are_counted_each_time_that_they_are_written() {
     let id = "R2F0ZTox";
     for (document, values, keys) in [
         (
@@ -85,7 +81,7 @@ async fn values_and_keys_are_counted_each_time_that_they_are_written() {
     ] {
         let around = "\"\":,".len();
         let key_bytes = keys.iter().map(|key| key.len() + around).sum::<usize>() as u64;
-        let written = planned(document, Value::Null).await.unwrap().written;
+        let written = planned(document, Value::Null).unwrap().written;
         assert_eq!(written, Written { values, key_bytes }, "{document}");
     }
 }
@@ -130,23 +126,21 @@ async fn no_answer_holds_more_than_was_planned() {
 
 #[tokio::test]
 async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
-    let aliases = |count: usize, letters: usize, field: &str| {
-        let alias = |number: usize| format!("{}{number}: {field} ", key('a', letters));
-        (0..count).map(alias).collect::<String>()
+    let aliases = |count: usize, field: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..count)
+            .map(|number| format!("{} ", field(number)))
+            .collect();
+        all.concat()
     };
     let few = format!(
         "{{ passes(first: 1000) {{ nodes {{ gate {{ passes(first: 48) {{ nodes {{ {} }} }} }} }} }} }}",
-        aliases(5, 200, "id")
+        aliases(5, &|number| format!("{}{number}: id", key('a', 200)))
     );
     // One statement that is written under each alias.
-    let shared = format!(
-        "query ($ids: [ID!]!) {{ {} }}",
-        (0..450)
-            .map(|number| format!(
-                "a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }} "
-            ))
-            .collect::<String>()
-    );
+    let field = |number| {
+        format!("a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }}")
+    };
+    let shared = format!("query ($ids: [ID!]!) {{ {} }}", aliases(450, &field));
     let ids: Vec<&str> = vec!["R2F0ZTox"; 1000];
     for (document, variables, flag, field, code_field) in [
         (
@@ -164,7 +158,7 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
             "values",
         ),
     ] {
-        let refusal = planned(&document, variables.clone()).await.unwrap_err();
+        let refusal = planned(&document, variables.clone()).unwrap_err();
         assert_eq!(refusal.code.as_str(), "ANSWER_TOO_LARGE", "{code_field}");
         assert_eq!(refusal.field, field);
         let message = &refusal.message;
@@ -182,8 +176,8 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
     }
 }
 
-#[tokio::test]
-async fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
+#[test]
+fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
     let pass = "id code kind status active purpose vehiclePlate anyGate maxEntries issuedAt validFrom \
         validUntil revokedAt revokeReason insideSince";
     let gate = "gate { id code name location closedAt createdAt }";
@@ -203,7 +197,7 @@ async fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
             "{{ holders(first: 1000) {{ edges {{ cursor node {{ name passes(first: 16) {{ edges {{ cursor node {{ {pass} {gate} scans(first: 1) {{ nodes {{ outcome gate {{ id name }} }} }} }} }} }} }} }} }} }}"
         ),
     ] {
-        if let Err(refusal) = planned(&document, Value::Null).await {
+        if let Err(refusal) = planned(&document, Value::Null) {
             assert_ne!(
                 refusal.code.as_str(),
                 "ANSWER_TOO_LARGE",
@@ -362,7 +356,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
         app.seed(1, 2, 500, 0).await;
         let memory = Counted::new(1 << 20);
         let limits = Limits {
-            max_answer: 32 * 1024,
+            max_answer: 16 * 1024,
             ..Limits::default()
         };
         let engine = limited(&app, limits);
@@ -370,7 +364,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
             .execute_with(request(query, Value::Null), memory.options())
             .await;
         assert_eq!(refusal(&outcome), "ANSWER_TOO_LARGE");
-        assert!(*memory.peak.lock().unwrap() >= 32 * 1024);
+        assert!(*memory.peak.lock().unwrap() >= 16 * 1024);
         assert_eq!(memory.taken(), 0);
     }
 }

@@ -123,7 +123,7 @@ fn a_client_that_has_ended_its_side_is_answered() {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-        assert!(answer.ends_with("}"), "{} bytes", answer.len());
+        assert!(answer.ends_with('}'), "{} bytes", answer.len());
     }
     // Several requests at once, too.
     let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3);

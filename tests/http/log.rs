@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::support::server::{Server, graphql, send};
+use crate::support::postgres::own_server;
+use crate::support::server::{Answer, Server, graphql, send};
 
 const BODY: &str = r#"{"query":"query Mine($secret: Boolean!) { gates @skip(if: $secret) { totalCount } }","operationName":"Mine","variables":{"secret":false,"other":"+98 912 000 0000"}}"#;
 
@@ -49,6 +50,148 @@ fn a_request_is_one_json_line_without_what_was_asked() {
 
     for personal in ["secret", "98 912", "__typename", "Ada"] {
         assert!(!log.contains(personal), "{personal} is in {log}");
+    }
+}
+
+/// The lines of a log, each a JSON object.
+fn lines(log: &str) -> Vec<Value> {
+    log.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
+}
+
+#[test]
+fn a_request_that_is_refused_has_its_codes() {
+    let server = Server::start(&["serve", "--log-format", "json"]);
+    for (body, code) in [
+        (
+            r#"{"query":"{ gates { nope } }"}"#,
+            Some("GRAPHQL_VALIDATION_FAILED"),
+        ),
+        (
+            r#"{"query":"{ gates(first: 1001) { nodes { code } } }"}"#,
+            Some("PAGE_TOO_LARGE"),
+        ),
+        (r#"{"query":"{"}"#, Some("GRAPHQL_PARSE_FAILED")),
+        (r#"{"query":1}"#, Some("BAD_REQUEST")),
+        (r#"{"query":"{ gates { totalCount } }"}"#, None),
+    ] {
+        let answer = graphql(&server, body);
+        let told = &answer.json()["errors"][0]["extensions"]["code"];
+        assert_eq!(told.as_str(), code, "{}", answer.body);
+    }
+    send(&server, "GET", "/nothing", &[], b"");
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    let requests = lines(&log).into_iter();
+    let codes: Vec<_> = requests
+        .filter(|line| line.get("request_id").is_some())
+        .map(|line| {
+            assert_eq!(line["level"], "INFO", "{line}");
+            line["codes"].as_str().map(str::to_owned)
+        })
+        .collect();
+    let expected = [
+        Some("GRAPHQL_VALIDATION_FAILED"),
+        Some("PAGE_TOO_LARGE"),
+        Some("GRAPHQL_PARSE_FAILED"),
+        Some("BAD_REQUEST"),
+        None,
+        Some("NOT_FOUND"),
+    ];
+    assert_eq!(codes, expected.map(|code| code.map(str::to_owned)), "{log}");
+}
+
+/// On a database that fails, at a level that silences the request's own line.
+#[test]
+fn every_line_of_a_request_has_its_id() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let url = postgres.url("postgres");
+    for log in ["error", "debug"] {
+        postgres.start_again().ok();
+        let serve = ["serve", "--migrate", "--log-format", "json", "--log", log];
+        let server = Server::start(&[&serve[..], &["--database-url", &url]].concat());
+        let query = r#"{"query":"{ gates { nodes { code } } }"}"#;
+        let worked = graphql(&server, query);
+        assert_eq!(worked.status, 200, "{}", worked.body);
+        postgres.stop().unwrap();
+        let failed = graphql(&server, query);
+        let code = &failed.json()["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "DATABASE_UNAVAILABLE", "{}", failed.body);
+        server.signal(Signal::TERM);
+        let written = server.wait().errors;
+        let id = |answer: &Answer| answer.headers["x-request-id"].to_str().unwrap().to_owned();
+        let lines = lines(&written);
+        let failure: Vec<_> = lines
+            .iter()
+            .filter(|line| line["message"] == "statement failed")
+            .collect();
+        assert!(!failure.is_empty(), "{written}");
+        for line in failure {
+            assert_eq!(line["span"]["request_id"], *id(&failed), "{line}");
+        }
+        if log == "debug" {
+            let statements = |id: &str| {
+                let of = |line: &&Value| {
+                    line["target"] == "sqlx::query" && line["span"]["request_id"] == *id
+                };
+                lines.iter().filter(of).count()
+            };
+            assert_eq!(statements(&id(&worked)), 1, "{written}");
+            let request = lines.iter().find(|line| line["request_id"] == *id(&failed));
+            assert_eq!(request.unwrap()["codes"], "DATABASE_UNAVAILABLE");
+        }
+    }
+}
+
+#[test]
+fn the_id_is_a_trusted_proxys() {
+    let ask = |arguments: &[&str], given: &str| {
+        let server = Server::start(&[&["serve", "--log-format", "json"], arguments].concat());
+        let answer = send(&server, "GET", "/healthz", &[("x-request-id", given)], b"");
+        server.signal(Signal::TERM);
+        let log = server.wait().errors;
+        let answered = answer.headers["x-request-id"].to_str().unwrap().to_owned();
+        let logged = lines(&log).into_iter();
+        let logged: Vec<_> = logged
+            .filter_map(|line| line["request_id"].as_str().map(str::to_owned))
+            .collect();
+        assert_eq!(logged, [answered.as_str()], "{log}");
+        answered
+    };
+    let trusting = ["--trusted-proxy", "127.0.0.1"];
+    assert_eq!(ask(&trusting, "edge-4f1c"), "edge-4f1c");
+    assert_ne!(ask(&trusting, "not an id"), "not an id");
+    assert_ne!(ask(&[], "edge-4f1c"), "edge-4f1c");
+    assert_ne!(
+        ask(&["--trusted-proxy", "10.0.0.0/8"], "edge-4f1c"),
+        "edge-4f1c"
+    );
+}
+
+#[test]
+fn every_answer_has_an_id() {
+    let server = Server::start(&["serve", "--cors-origin", "https://app.example"]);
+    let long = format!("/{}", "a".repeat(20_000));
+    let preflight = [
+        ("origin", "https://app.example"),
+        ("access-control-request-method", "POST"),
+    ];
+    for (method, path, headers) in [
+        ("GET", "/healthz", &[][..]),
+        ("GET", "/nothing", &[]),
+        ("DELETE", "/graphql", &[]),
+        ("GET", "/graphql?query={__typename}", &[]),
+        ("GET", &long, &[]),
+        ("POST", "/graphql", &[("accept", "text/csv")]),
+        ("POST", "/graphql", &[("host", "evil.example")]),
+        ("OPTIONS", "/graphql", &preflight),
+    ] {
+        let answer = send(&server, method, path, headers, b"");
+        let id = answer.headers.get("x-request-id");
+        assert!(id.is_some(), "{method} {}: {}", &path[..9], answer.status);
     }
 }
 

@@ -81,6 +81,18 @@ fn what_operations_cost_is_counted() {
 }
 
 #[test]
+fn duplicate_statements_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder);
+    assert_lines(&scrape(&server), &["gatepass_statements_duplicate_total 0"]);
+    // Two conditions that the same passes meet, and so the same gates.
+    let query = r#"{"query":"{ a: passes(first: 5) { nodes { gate { name } } } b: passes(first: 5, filter: { code: { isNull: false } }) { nodes { gate { name } } } }"}"#;
+    let answer = graphql(&server, query);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_lines(&scrape(&server), &["gatepass_statements_duplicate_total 1"]);
+}
+
+#[test]
 fn errors_are_counted_by_code() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder);

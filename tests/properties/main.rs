@@ -21,8 +21,10 @@ mod pair;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 
 use async_graphql::parser::parse_query;
 use proptest::strategy::Strategy;
@@ -46,9 +48,14 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
 }
 
-fn pair(number: usize) -> &'static Pair {
-    static PAIRS: [OnceLock<Pair>; WORLDS] = [const { OnceLock::new() }; WORLDS];
-    PAIRS[number].get_or_init(|| runtime().block_on(Pair::open(number)))
+/// The databases of a set of rows. One case at a time has them: the statements
+/// of two could not be told apart.
+fn pair(number: usize) -> MutexGuard<'static, Pair> {
+    static PAIRS: [OnceLock<Mutex<Pair>>; WORLDS] = [const { OnceLock::new() }; WORLDS];
+    let open = || Mutex::new(runtime().block_on(Pair::open(number)));
+    let pair = PAIRS[number].get_or_init(open);
+    // A case that panics changes nothing in them.
+    pair.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many documents are tried.
@@ -61,8 +68,19 @@ fn cases() -> u32 {
 #[test]
 fn every_answer_and_every_bill_is_the_models() {
     let schema = Schema::read();
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = u32::try_from(threads.min(WORLDS)).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| try_cases(&schema, cases().div_ceil(threads)));
+        }
+    });
+}
+
+/// Tries so many random cases, each of which is independent of all others.
+fn try_cases(schema: &Schema, cases: u32) {
     let config = Config {
-        cases: cases(),
+        cases,
         max_shrink_iters: 20_000,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "tests/properties/documents.proptest-regressions",
@@ -73,7 +91,7 @@ fn every_answer_and_every_bill_is_the_models() {
     let strategy = strategy.prop_map(|(world, numbers)| Case { world, numbers });
     let result = TestRunner::new(config).run(&strategy, |case| {
         let pair = pair(case.world);
-        let document = document::make(&schema, &pair.usual.world, &mut Choices::of(&case.numbers));
+        let document = document::make(schema, &pair.usual.world, &mut Choices::of(&case.numbers));
         let check = || runtime().block_on(pair.check(&document));
         let checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<String>().cloned();

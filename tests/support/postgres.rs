@@ -48,13 +48,19 @@ pub(crate) fn own_server() -> Option<Server> {
 
 /// A server of one's own that is reached as most are, by an address, and how.
 pub(crate) fn own_server_at_an_address() -> Option<(Server, String)> {
+    own_server_at("127.0.0.1")
+}
+
+/// A server of one's own that is reached at this address, and how.
+pub(crate) fn own_server_at(address: &str) -> Option<(Server, String)> {
     // A port that was free a moment ago.
-    let free = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    let port = free.local_addr().expect("it is bound").port();
+    let free = TcpListener::bind((address, 0)).expect("there is a free port");
+    let bound = free.local_addr().expect("it is bound");
     drop(free);
-    let address = format!("listen_addresses = '127.0.0.1'\nport = {port}\n");
-    let server = Server::for_test(&format!("{SETTINGS}{address}"))?;
-    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    let port = bound.port();
+    let settings = format!("listen_addresses = '{address}'\nport = {port}\n");
+    let server = Server::for_test(&format!("{SETTINGS}{settings}"))?;
+    let url = format!("postgres://postgres@{bound}/postgres");
     Some((server, url))
 }
 

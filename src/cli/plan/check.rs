@@ -4,15 +4,17 @@ use async_graphql::ServerError;
 use chrono::Utc;
 use sea_orm::DbBackend;
 
-use super::library::{Assembled, Located};
+use super::library::Operation;
 use super::mistake::{Mistake, Place};
+use super::source::Mapped;
 use super::values::Values;
 use crate::bill::Bill;
-use crate::document::{DefinitionKind, Documents};
+use crate::document::Documents;
 use crate::error::Refusal;
-use crate::plan::{Bindings, Limits, Operation, plan};
+use crate::plan::{Bindings, Limits, plan};
 
 /// An operation's bill.
+#[derive(Debug)]
 pub(super) struct Planned {
     pub(super) place: Place,
     pub(super) name: Option<String>,
@@ -31,48 +33,52 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Plans an operation.
+    /// Whether there are values for an operation.
+    pub(super) fn has_values(&self, operation: Operation<'_>) -> bool {
+        let name = operation.definition.name.as_deref();
+        self.values.is_some_and(|values| values.of(name).is_some())
+    }
+
+    /// Plans what is sent for an operation.
     pub(super) async fn plan(
         &self,
-        operation: &Located,
-        assembled: &Assembled<'_>,
+        operation: Operation<'_>,
+        text: &Mapped,
     ) -> Result<Planned, Vec<Mistake>> {
+        let place = operation.definition.place();
         let mistakes = |errors: Vec<ServerError>| -> Vec<Mistake> {
             let mistake = |error: ServerError| Mistake {
-                place: assembled.place(error.locations.first()),
+                place: match error.locations.first() {
+                    Some(position) => text.place_at(*position),
+                    None => place.clone(),
+                },
                 message: error.message,
             };
             errors.into_iter().map(mistake).collect()
         };
-        let DefinitionKind::Operation(name) = &operation.definition.kind else {
-            unreachable!("a library's operations are operations")
-        };
-        let document = self.documents.read(&assembled.text).await;
+        let name = operation.definition.name.as_deref();
+        let document = self.documents.read(text.text());
         let document = document.map_err(mistakes)?;
         let selected = document
-            .operation(name.as_deref())
+            .operation(name)
             .map_err(|error| mistakes(vec![error]))?;
-        let given = self.values.and_then(|values| values.of(name.as_deref()));
+        let given = self.values.and_then(|values| values.of(name));
         let given = match given {
             Some(given) => Some(selected.variables(&given).map_err(mistakes)?),
             None => None,
         };
         let planned = plan(
-            Operation {
-                definition: &selected.definition.node,
-                fragments: selected.fragments,
-                variables: given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values),
-            },
+            selected.with(given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values)),
             self.limits,
             Utc::now(),
         );
         let planned = planned.map_err(|refusal| mistakes(vec![ServerError::from(&refusal)]))?;
         let refusal = planned.check_cost(self.limits).err();
         Ok(Planned {
-            place: operation.place(),
-            name: name.clone(),
             bill: Bill::of(&planned, self.backend),
-            refusal: refusal.map(|refusal| (assembled.place(Some(&refusal.position)), refusal)),
+            refusal: refusal.map(|refusal| (text.place_at(refusal.position), refusal)),
+            name: name.map(str::to_owned),
+            place,
         })
     }
 }

@@ -1,91 +1,193 @@
 //! Finding documents, and reading them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::CliError;
-
-/// What files of GraphQL end in.
-const ENDINGS: [&str; 2] = ["graphql", "gql"];
+use super::extract::Kind;
+use super::skipped::Skipped;
+use super::source::Source;
 
 /// The argument that stands for standard input.
 const INPUT: &str = "-";
 
-/// A text, and what it is called.
+/// What begins a pattern of what is left out.
+const NOT: char = '!';
+
+/// A file that was read.
 pub(super) struct File {
-    pub(super) name: String,
-    pub(super) text: String,
+    pub(super) source: Arc<Source>,
+    pub(super) kind: Kind,
     /// Whether it was named, and not found in a folder.
     pub(super) is_named: bool,
 }
 
-/// The texts of files and of those in folders, by name. A file that is given
-/// twice is read once.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<File>, CliError> {
-    let mut found = BTreeMap::new();
-    for path in paths {
-        if path.as_os_str() == INPUT {
-            found.insert(path.clone(), true);
-        } else if path.is_dir() {
-            let files = search(path).map_err(|cause| refuse(path, &cause))?;
-            if files.is_empty() {
-                let path = path.display();
-                return Err(CliError::Usage(format!(
-                    "there is no .graphql or .gql file in '{path}'"
-                )));
-            }
-            for file in files {
-                found.entry(file).or_insert(false);
-            }
-        } else {
-            found.insert(path.clone(), true);
-        }
-    }
-    let read = |(path, is_named): (PathBuf, bool)| {
-        let is_input = path.as_os_str() == INPUT;
-        let text = if is_input {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).map(|_| text)
-        } else {
-            fs::read_to_string(&path)
-        };
-        Ok(File {
-            text: text.map_err(|cause| refuse(&path, &cause))?,
-            name: if is_input {
-                "stdin".to_owned()
-            } else {
-                spelled(&path)
-            },
-            is_named,
-        })
+/// The files that patterns and folders have, by path, and whether each was named.
+struct Search<'a> {
+    ignored: GlobSet,
+    found: BTreeMap<PathBuf, bool>,
+    /// How often a file was found.
+    count: usize,
+    /// What was left out already: several patterns may look at the same folders.
+    left_out: BTreeSet<PathBuf>,
+    skipped: &'a mut Skipped,
+}
+
+/// The texts of files, of those in folders and of those that patterns match, by
+/// name. A file that is given twice is read once.
+pub(super) fn read(
+    paths: &[PathBuf],
+    ignored: &[String],
+    skipped: &mut Skipped,
+) -> Result<Vec<File>, CliError> {
+    let shown: Vec<String> = paths.iter().map(|path| spelled(path)).collect();
+    let left_out = shown.iter().filter_map(|path| path.strip_prefix(NOT));
+    let mut search = Search {
+        ignored: set(ignored.iter().map(String::as_str).chain(left_out))?,
+        found: BTreeMap::new(),
+        count: 0,
+        left_out: BTreeSet::new(),
+        skipped,
     };
-    found.into_iter().map(read).collect()
-}
-
-/// The files of GraphQL in a folder and those below it. Hidden folders and
-/// `node_modules` hold none of one's own; links to folders may run in circles.
-fn search(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let (path, name) = (entry.path(), entry.file_name());
-        if entry.file_type()?.is_dir() {
-            let name = name.to_string_lossy();
-            if !name.starts_with('.') && name != "node_modules" {
-                files.extend(search(&path)?);
-            }
-        } else if path.is_file() && ENDINGS.iter().any(|ending| has_ending(&path, ending)) {
-            files.push(path);
+    for (path, shown) in paths.iter().zip(&shown) {
+        if !shown.starts_with(NOT) {
+            search.add(path, shown)?;
         }
     }
-    Ok(files)
+    search.found.into_iter().map(read_one).collect()
 }
 
-fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension()
-        .is_some_and(|of| of.eq_ignore_ascii_case(ending))
+impl Search<'_> {
+    fn add(&mut self, path: &Path, shown: &str) -> Result<(), CliError> {
+        let before = self.count;
+        if path.is_dir() {
+            self.folder(path, None)
+                .map_err(|cause| refuse(path, &cause))?;
+        } else if is_pattern(shown) && !path.exists() {
+            let folder = base(shown);
+            let pattern = glob(shown)?.compile_matcher();
+            if folder.is_dir() {
+                self.folder(&folder, Some(&pattern))
+                    .map_err(|cause| refuse(&folder, &cause))?;
+            }
+        } else {
+            self.found.insert(path.to_owned(), true);
+            self.count += 1;
+        }
+        if self.count == before {
+            return Err(CliError::Usage(format!(
+                "no file of '{shown}' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Searches a folder and those below it. Hidden folders and `node_modules`
+    /// hold none of one's own; links to folders may run in circles.
+    fn folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let (path, name) = (entry.path(), entry.file_name());
+            let shown = spelled(&path);
+            let is_folder = entry.file_type()?.is_dir();
+            let name = name.to_string_lossy();
+            if is_folder && (name.starts_with('.') || name == "node_modules") {
+                continue;
+            }
+            if self.ignored.is_match(&shown) {
+                self.skipped.ignored += usize::from(self.left_out.insert(path));
+            } else if is_folder {
+                self.folder(&path, pattern)?;
+            } else if pattern.is_none_or(|pattern| pattern.is_match(&shown)) && path.is_file() {
+                match Kind::from_path(&path) {
+                    // Manifests repeat what their sources have: they are named.
+                    Some(kind) if kind != Kind::Manifest => {
+                        self.found.entry(path).or_insert(false);
+                        self.count += 1;
+                    }
+                    _ if self.left_out.contains(&path) => {}
+                    _ => {
+                        self.skipped.add_other(&path);
+                        self.left_out.insert(path);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_one((path, is_named): (PathBuf, bool)) -> Result<File, CliError> {
+    let is_input = path.as_os_str() == INPUT;
+    let text = if is_input {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(&path)
+    };
+    let text = text.map_err(|cause| refuse(&path, &cause))?;
+    let name = if is_input {
+        "stdin".to_owned()
+    } else {
+        spelled(&path)
+    };
+    Ok(File {
+        // A file of another ending that is named is a document.
+        kind: Kind::from_path(&path).unwrap_or(Kind::Document),
+        source: Arc::new(Source::new(name, &text)),
+        is_named,
+    })
+}
+
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '[', '{'])
+}
+
+/// The folder that all files of a pattern are in.
+fn base(pattern: &str) -> PathBuf {
+    let parts = pattern.split('/');
+    let folders: Vec<&str> = parts.take_while(|part| !is_pattern(part)).collect();
+    match folders.join("/") {
+        folder if folder.is_empty() && pattern.starts_with('/') => PathBuf::from("/"),
+        folder if folder.is_empty() => PathBuf::from("."),
+        folder => PathBuf::from(folder),
+    }
+}
+
+/// A pattern in which `*` stays within a folder.
+fn glob(pattern: &str) -> Result<Glob, CliError> {
+    let refuse = |why: &str| CliError::Usage(format!("cannot read the pattern '{pattern}': {why}"));
+    if ["!(", "+(", "@("]
+        .iter()
+        .any(|group| pattern.contains(group))
+    {
+        return Err(refuse(
+            "groups such as !(a|b) are not known; write {a,b}, and what is to be left out with --ignore",
+        ));
+    }
+    GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+        .map_err(|cause| refuse(&cause.kind().to_string()))
+}
+
+/// Patterns of what is left out. One without a folder is of names.
+fn set<'a>(patterns: impl Iterator<Item = &'a str>) -> Result<GlobSet, CliError> {
+    let mut all = GlobSetBuilder::new();
+    for pattern in patterns {
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        all.add(glob(pattern)?);
+        if !pattern.contains('/') {
+            all.add(glob(&format!("**/{pattern}"))?);
+        }
+    }
+    all.build()
+        .map_err(|cause| CliError::Usage(format!("cannot read the patterns of --ignore: {cause}")))
 }
 
 /// A path as it is told on every system.

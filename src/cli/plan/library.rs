@@ -3,68 +3,90 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use async_graphql::Pos;
-use async_graphql::parser::parse_schema;
+use apollo_parser::cst::{self, CstNode};
 
+use super::extract::{self, Kind};
 use super::files::File;
 use super::mistake::{Mistake, Place};
-use crate::document::{Definition, DefinitionKind, definitions};
+use super::skipped::Skipped;
+use super::source::Mapped;
+use super::syntax;
 
-/// A definition, and the file that it stands in.
-#[derive(Clone, Debug)]
-pub(super) struct Located {
-    pub(super) file: String,
-    pub(super) definition: Definition,
+/// An operation or a fragment.
+#[derive(Debug)]
+pub(super) struct Definition {
+    /// None for an operation without a name.
+    pub(super) name: Option<String>,
+    is_operation: bool,
+    text: Mapped,
+    /// What counts of it.
+    tokens: String,
+    /// The fragments that it spreads.
+    spreads: BTreeSet<String>,
+    /// The query that Relay's compiler makes of it.
+    refetch_query: Option<String>,
+    /// The variables that it declares.
+    pub(super) variables: BTreeSet<String>,
+}
+
+/// Definitions that see each other.
+#[derive(Default)]
+struct Scope {
+    operations: Vec<Definition>,
+    fragments: BTreeMap<String, Definition>,
 }
 
 /// All that files define.
+#[derive(Default)]
 pub(super) struct Library {
-    /// The operations, by file and place.
-    pub(super) operations: Vec<Located>,
-    fragments: BTreeMap<String, Located>,
+    /// The documents that share their fragments, and those that are complete.
+    scopes: Vec<Scope>,
 }
 
-/// An operation and the fragments that it reaches, as one text.
-pub(super) struct Assembled<'a> {
-    pub(super) text: String,
-    /// Each definition in it, and the line that it begins on.
-    pieces: Vec<(usize, &'a Located)>,
-}
-
-impl Located {
-    pub(super) fn place(&self) -> Place {
-        Place::new(&self.file, self.definition.position)
-    }
+/// An operation of a library, and the fragments that it sees.
+#[derive(Clone, Copy)]
+pub(super) struct Operation<'a> {
+    pub(super) definition: &'a Definition,
+    scope: &'a Scope,
 }
 
 impl Library {
-    /// Reads what files define. A schema that lies in a folder beside them is
-    /// no part of it.
-    pub(super) fn of(files: &[File]) -> Result<Self, Vec<Mistake>> {
-        let mut library = Self {
-            operations: Vec::new(),
-            fragments: BTreeMap::new(),
-        };
+    /// Reads what files define, and counts what is none of it.
+    pub(super) fn read(files: &[File], skipped: &mut Skipped) -> Result<Self, Vec<Mistake>> {
+        let mut shared = Scope::default();
+        let mut library = Self::default();
         let mut mistakes = Vec::new();
         for file in files {
-            match definitions(&file.text) {
-                Ok(found) => {
-                    for definition in found {
-                        let file = file.name.clone();
-                        mistakes.extend(library.add(Located { file, definition }));
-                    }
+            let found = extract::extract(&file.source, file.kind);
+            if found.documents.is_empty() && found.complete.is_empty() && found.mistakes.is_empty()
+            {
+                skipped.without_documents += 1;
+            }
+            mistakes.extend(found.mistakes);
+            for text in found.documents {
+                // A schema that lies in a folder beside documents is none.
+                let may_be_schema = !(file.is_named && file.kind == Kind::Document);
+                match shared.read(&text, may_be_schema) {
+                    Ok(true) => {}
+                    Ok(false) => skipped.schemas.push(file.source.name.clone()),
+                    Err(found) => mistakes.extend(found),
                 }
-                Err(_) if !file.is_named && parse_schema(&file.text).is_ok() => {}
-                Err(error) => {
-                    let position = error.locations.first().copied();
-                    let position = position.unwrap_or(Pos { line: 1, column: 1 });
-                    mistakes.push(Mistake {
-                        place: Place::new(&file.name, position),
-                        message: error.message,
-                    });
+            }
+            for text in found.complete {
+                let mut scope = Scope::default();
+                match scope.read(&text, false) {
+                    Ok(_) => library.scopes.push(scope),
+                    Err(found) => mistakes.extend(found),
                 }
             }
         }
+        skipped.repeated += shared.keep_one_of_each();
+        for fragment in shared.fragments.values() {
+            skipped
+                .refetch_queries
+                .extend(fragment.refetch_query.clone());
+        }
+        library.scopes.insert(0, shared);
         if mistakes.is_empty() {
             Ok(library)
         } else {
@@ -72,79 +94,168 @@ impl Library {
         }
     }
 
-    /// Adds a definition. The same fragment may stand in several files.
-    fn add(&mut self, located: Located) -> Option<Mistake> {
-        let DefinitionKind::Fragment(name) = &located.definition.kind else {
-            self.operations.push(located);
-            return None;
+    /// All operations, in the order of the files.
+    pub(super) fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.scopes.iter().flat_map(|scope| {
+            let operations = scope.operations.iter();
+            operations.map(move |definition| Operation { definition, scope })
+        })
+    }
+}
+
+impl Scope {
+    /// Adds what a text defines. False when all of it is a schema's.
+    fn read(&mut self, text: &Mapped, may_be_schema: bool) -> Result<bool, Vec<Mistake>> {
+        let mistake = |offset: usize, message: String| Mistake {
+            place: text.place(offset),
+            message,
         };
-        match self.fragments.get(name) {
-            Some(known) if known.definition.text == located.definition.text => None,
+        let definitions = syntax::parse(text.text())
+            .map_err(|error| vec![mistake(error.offset, error.message)])?;
+        let is_executable = |definition: &cst::Definition| definition.is_executable_definition();
+        if may_be_schema && !definitions.is_empty() && !definitions.iter().any(is_executable) {
+            return Ok(false);
+        }
+        let mut mistakes = Vec::new();
+        let is_operation = |definition: &&cst::Definition| {
+            matches!(definition, cst::Definition::OperationDefinition(_))
+        };
+        let operations: Vec<_> = definitions.iter().filter(is_operation).collect();
+        if operations.len() > 1
+            && let Some(nameless) = operations.iter().find(|one| one.name().is_none())
+        {
+            mistakes.push(mistake(
+                syntax::range(nameless.syntax()).start,
+                "An operation without a name has to be the only one of its document. Give it a name.".to_owned(),
+            ));
+        }
+        for definition in &definitions {
+            if is_executable(definition) {
+                mistakes.extend(self.add(Definition::new(definition, text)));
+            } else {
+                let start = syntax::range(definition.syntax()).start;
+                let what = definition.kind();
+                mistakes.push(mistake(
+                    start,
+                    format!(
+                        "{what} belongs into a schema. Documents have operations and fragments."
+                    ),
+                ));
+            }
+        }
+        if mistakes.is_empty() {
+            Ok(true)
+        } else {
+            Err(mistakes)
+        }
+    }
+
+    /// Adds a definition. The same fragment may stand in several files.
+    fn add(&mut self, definition: Definition) -> Option<Mistake> {
+        if definition.is_operation {
+            self.operations.push(definition);
+            return None;
+        }
+        let name = definition.name.clone().unwrap_or_default();
+        match self.fragments.get(&name) {
+            Some(known) if known.tokens == definition.tokens => None,
             Some(known) => Some(Mistake {
-                place: located.place(),
+                place: definition.place(),
                 message: format!(
                     "The fragment `{name}` is another one at {}. Give one of them another name.",
                     known.place()
                 ),
             }),
             None => {
-                self.fragments.insert(name.clone(), located);
+                self.fragments.insert(name, definition);
                 None
             }
         }
     }
 
-    /// An operation with the fragments that it reaches. Each begins a line, at
-    /// the column that it has in its file.
-    pub(super) fn assemble<'a>(&'a self, operation: &'a Located) -> Assembled<'a> {
+    /// Leaves out operations that stand in several files, as where a generator
+    /// copies them, and tells how many.
+    fn keep_one_of_each(&mut self) -> usize {
+        let before = self.operations.len();
+        let mut known = BTreeSet::new();
+        self.operations
+            .retain(|operation| operation.name.is_none() || known.insert(operation.tokens.clone()));
+        before - self.operations.len()
+    }
+}
+
+impl Definition {
+    fn new(definition: &cst::Definition, text: &Mapped) -> Self {
+        let node = definition.syntax();
+        let range = syntax::range(node);
+        let (is_operation, name) = match definition {
+            cst::Definition::FragmentDefinition(fragment) => {
+                let name = fragment.fragment_name().and_then(|name| name.name());
+                (false, Some(syntax::text(name)))
+            }
+            definition => (true, definition.name().map(|name| name.text().to_string())),
+        };
+        let spreads = syntax::all::<cst::FragmentSpread>(node);
+        let variables = syntax::all::<cst::VariableDefinition>(node);
+        let mut own = Mapped::default();
+        own.append(text, range.clone());
+        Self {
+            name,
+            is_operation,
+            tokens: syntax::tokens(&text.text()[range]),
+            spreads: spreads.map(|spread| syntax::spread_name(&spread)).collect(),
+            refetch_query: refetch_query(definition),
+            variables: variables
+                .filter_map(|definition| definition.variable())
+                .map(|variable| syntax::text(variable.name()))
+                .collect(),
+            text: own,
+        }
+    }
+
+    /// Where it begins.
+    pub(super) fn place(&self) -> Place {
+        self.text.place(0)
+    }
+}
+
+/// The name of the query in a fragment's `@refetchable`.
+fn refetch_query(definition: &cst::Definition) -> Option<String> {
+    let cst::Definition::FragmentDefinition(fragment) = definition else {
+        return None;
+    };
+    let directives = fragment.directives()?;
+    let directive = directives
+        .directives()
+        .find(|directive| syntax::text(directive.name()) == "refetchable")?;
+    let arguments = directive.arguments()?;
+    let name = arguments
+        .arguments()
+        .find(|argument| syntax::text(argument.name()) == "queryName")?;
+    let name = name.value()?.syntax().text().to_string();
+    Some(name.trim().trim_matches('"').to_owned())
+}
+
+impl Operation<'_> {
+    /// The operation with the fragments that it reaches, as one text.
+    pub(super) fn assemble(&self) -> Mapped {
+        let fragments = &self.scope.fragments;
         let mut reached = BTreeSet::new();
-        let mut wanted: Vec<&str> = spreads(operation).collect();
+        let mut wanted: Vec<&str> = self.definition.spreads.iter().map(String::as_str).collect();
         while let Some(name) = wanted.pop() {
             // Validation says so when there is none of the name.
-            if let Some(fragment) = self.fragments.get(name)
+            if let Some(fragment) = fragments.get(name)
                 && reached.insert(name)
             {
-                wanted.extend(spreads(fragment));
+                wanted.extend(fragment.spreads.iter().map(String::as_str));
             }
         }
-        let mut assembled = Assembled {
-            text: String::new(),
-            pieces: Vec::new(),
-        };
-        assembled.push(operation);
+        let mut text = self.definition.text.clone();
         for name in reached {
-            assembled.push(&self.fragments[name]);
+            text.push("\n");
+            let fragment = &fragments[name].text;
+            text.append(fragment, 0..fragment.text().len());
         }
-        assembled
-    }
-}
-
-fn spreads(located: &Located) -> impl Iterator<Item = &str> {
-    located.definition.spreads.iter().map(String::as_str)
-}
-
-impl<'a> Assembled<'a> {
-    fn push(&mut self, located: &'a Located) {
-        let line = self.text.matches('\n').count() + 1;
-        self.pieces.push((line, located));
-        let indent = located.definition.position.column - 1;
-        self.text.extend(std::iter::repeat_n(' ', indent));
-        self.text.push_str(&located.definition.text);
-        self.text.push('\n');
-    }
-
-    /// Where a position of the text stands among the files.
-    pub(super) fn place(&self, position: Option<&Pos>) -> Place {
-        let (first, operation) = self.pieces[0];
-        let position = position.copied().unwrap_or(Pos {
-            line: first,
-            column: operation.definition.position.column,
-        });
-        let mut pieces = self.pieces.iter().rev();
-        let piece = pieces.find(|(line, _)| *line <= position.line);
-        let (line, located) = piece.copied().unwrap_or((first, operation));
-        let line = located.definition.position.line + position.line.saturating_sub(line);
-        let column = position.column;
-        Place::new(&located.file, Pos { line, column })
+        text
     }
 }

@@ -1,43 +1,75 @@
 //! `gatepass plan`: what the operations of a client will cost.
 //!
-//! Nothing here reads an address of a database, or opens one.
+//! Nothing here reads an address of a database, or opens one. Files are found
+//! (`files.rs`, `config.rs`) and documents taken out of them (`extract/`); an
+//! operation is assembled with its fragments (`library.rs`), made what its client
+//! sends (`client/`), planned (`check.rs`) and printed (`output/`, `compare.rs`).
+//! Every place is known by its file, line and column all the way (`source.rs`).
 
 mod check;
+mod client;
+mod compare;
+mod config;
+mod extract;
 mod files;
 mod library;
 mod mistake;
 mod output;
+mod skipped;
+mod source;
+mod syntax;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use async_graphql::parser::parse_query;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use sea_orm::DbBackend;
 
 use self::check::{Planned, Planner};
+use self::client::{Clients, Sent};
+use self::compare::Base;
 use self::library::Library;
 use self::mistake::Mistake;
+use self::output::Listing;
+use self::skipped::Skipped;
 use self::values::Values;
 use super::error::CliError;
 use super::options::LimitOptions;
 use super::print;
-use crate::document::{DefinitionKind, Documents};
+use crate::document::Documents;
 
 /// The flags of `plan`.
 #[derive(Debug, Args)]
 pub(super) struct Plan {
-    /// Files of operations and fragments, folders of .graphql and .gql files, or - for standard input.
-    #[arg(required = true, value_name = "FILE|FOLDER")]
+    /// Files, folders and patterns such as 'src/**/*.tsx', or - for standard input. Read are GraphQL (.graphql, .gql), documents in templates of JavaScript and TypeScript (.ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue, .svelte), and manifests of persisted documents (.json, if named). The documents of .graphqlrc.yml if none is given.
+    #[arg(value_name = "FILE|FOLDER|PATTERN")]
     paths: Vec<PathBuf>,
+    /// A pattern of files and folders to leave out, such as '*.test.ts' or src/generated; the flag again for more.
+    #[arg(long, env = "GATEPASS_IGNORE", value_name = "PATTERN")]
+    ignore: Vec<String>,
+    /// The project of .graphqlrc.yml whose documents are read.
+    #[arg(long, env = "GATEPASS_PROJECT", value_name = "NAME")]
+    project: Option<String>,
     #[command(flatten)]
     limits: LimitOptions,
-    /// A JSON file with values of variables, for all operations or by the operation's name; without values, the most for any.
+    /// A JSON file with values of variables, for all operations or by the operation's name. A variable without a value is priced at the most that any value costs.
     #[arg(long, env = "GATEPASS_VARIABLES", value_name = "FILE")]
     variables: Option<PathBuf>,
+    /// Price variables at their declared defaults.
+    #[arg(long, env = "GATEPASS_DEFAULTS", value_parser = BoolishValueParser::new())]
+    defaults: bool,
+    /// A directive that the client takes off before it sends a document; several with commas, or the flag again. Those of Relay and Apollo Client are known.
+    #[arg(
+        long,
+        env = "GATEPASS_CLIENT_DIRECTIVE",
+        value_name = "NAME",
+        value_delimiter = ','
+    )]
+    client_directive: Vec<String>,
     /// How the bills are printed.
     #[arg(
         long,
@@ -46,6 +78,12 @@ pub(super) struct Plan {
         default_value = "text"
     )]
     format: Format,
+    /// Write the bills to this file as JSON.
+    #[arg(long, env = "GATEPASS_WRITE", value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Show what differs from the bills in this file, which --write wrote.
+    #[arg(long, env = "GATEPASS_COMPARE", value_name = "FILE")]
+    compare: Option<PathBuf>,
     /// Show each statement's SQL.
     #[arg(long, env = "GATEPASS_SQL", value_parser = BoolishValueParser::new())]
     sql: bool,
@@ -64,8 +102,10 @@ pub(super) struct Plan {
 enum Format {
     /// A tree for each operation.
     Text,
-    /// One JSON object.
+    /// One JSON object, for invalid documents too.
     Json,
+    /// Annotations for GitHub Actions.
+    Github,
 }
 
 /// A kind of database.
@@ -88,8 +128,12 @@ impl From<Kind> for DbBackend {
 
 impl Plan {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let files = files::read(&self.paths)?;
-        let library = Library::of(&files).map_err(mistaken)?;
+        let base = self.compare.as_deref().map(Base::read).transpose()?;
+        let mut skipped = Skipped::default();
+        let library = match self.library(&mut skipped)? {
+            Ok(library) => library,
+            Err(mistakes) => return self.mistaken(mistakes, &skipped),
+        };
         let values = match &self.variables {
             Some(path) => {
                 let (operations, variables) = declared(&library);
@@ -97,34 +141,131 @@ impl Plan {
             }
             None => None,
         };
+        let (all, mistakes) = self.plan(&library, values.as_ref(), &mut skipped).await;
+        if !mistakes.is_empty() {
+            return self.mistaken(mistakes, &skipped);
+        }
+        if all.is_empty() {
+            tell(skipped.line().into_iter());
+            return Err(CliError::Usage("there is no operation to plan".to_owned()));
+        }
+        let changes = base.as_ref().map(|base| base.compare(&all));
+        let mut listing = Listing {
+            operations: &all,
+            mistakes: &[],
+            changes: None,
+            skipped: &skipped,
+        };
+        if let Some(path) = &self.write {
+            fs::write(path, json(&listing)?).map_err(|cause| {
+                CliError::failed(&format!("cannot write '{}'", path.display()), &cause)
+            })?;
+        }
+        listing.changes = changes.as_deref();
+        print(&match (self.format, &changes) {
+            (Format::Text, None) => output::text(&all),
+            (Format::Text, Some(changes)) => output::changes(changes, &all),
+            (Format::Json, _) => json(&listing)?,
+            (Format::Github, changes) => {
+                output::annotated(&all, changes.as_deref().unwrap_or_default())
+            }
+        })?;
+        tell(skipped.line().into_iter());
+        self.within_limits(&all)
+    }
+
+    /// What the files define that were named.
+    fn library(&self, skipped: &mut Skipped) -> Result<Result<Library, Vec<Mistake>>, CliError> {
+        let mut ignored = self.ignore.clone();
+        let mut paths = self.paths.clone();
+        if paths.is_empty() {
+            let configured = config::read(self.project.as_deref())?;
+            paths = configured.documents;
+            ignored.extend(configured.ignored);
+        }
+        let files = files::read(&paths, &ignored, skipped)?;
+        Ok(Library::read(&files, skipped))
+    }
+
+    /// Plans all operations.
+    async fn plan(
+        &self,
+        library: &Library,
+        values: Option<&Values>,
+        skipped: &mut Skipped,
+    ) -> (Vec<Planned>, Vec<Mistake>) {
         let limits = self.limits.limits();
         let planner = Planner {
             documents: Documents::new(limits),
             limits,
-            values: values.as_ref(),
+            values,
             backend: self.sql.then(|| self.database.into()),
         };
+        let clients = Clients::new(&self.client_directive, self.defaults);
         let (mut all, mut mistakes) = (Vec::new(), Vec::new());
-        for operation in &library.operations {
-            let assembled = library.assemble(operation);
-            match planner.plan(operation, &assembled).await {
+        for operation in library.operations() {
+            let has_values = planner.has_values(operation);
+            let Sent::Text(text) = clients.send(operation.assemble(), has_values) else {
+                let name = operation.definition.name.clone();
+                let place = operation.definition.place();
+                skipped
+                    .local
+                    .push(name.unwrap_or_else(|| place.to_string()));
+                continue;
+            };
+            match planner.plan(operation, &text).await {
                 Ok(bill) => all.push(bill),
                 Err(found) => mistakes.extend(found),
             }
         }
-        if !mistakes.is_empty() {
-            return Err(mistaken(mistakes));
+        (all, mistakes)
+    }
+
+    /// Tells every mistake once: a fragment's is met by each operation that
+    /// spreads it.
+    fn mistaken(&self, mistakes: Vec<Mistake>, skipped: &Skipped) -> Result<(), CliError> {
+        let mistakes: BTreeSet<Mistake> = mistakes.into_iter().collect();
+        let mistakes: Vec<Mistake> = mistakes.into_iter().collect();
+        match self.format {
+            Format::Text => {}
+            Format::Json => print(&json(&Listing {
+                operations: &[],
+                mistakes: &mistakes,
+                changes: None,
+                skipped,
+            })?)?,
+            Format::Github => print(&output::mistaken(&mistakes))?,
         }
-        if all.is_empty() {
-            return Err(CliError::Usage("there is no operation to plan".to_owned()));
+        if !matches!(self.format, Format::Github) {
+            tell(mistakes.iter().map(ToString::to_string));
         }
-        print(&match self.format {
-            Format::Text => output::text(&all),
-            Format::Json => {
-                output::json(&all).map_err(|cause| CliError::failed("cannot write JSON", &cause))?
-            }
-        })?;
-        within_limits(&all)
+        let count = mistakes.len();
+        let plural = if count == 1 { "" } else { "s" };
+        Err(CliError::Usage(format!(
+            "{count} mistake{plural}, and nothing was planned"
+        )))
+    }
+
+    /// Fails when an operation costs more than it may, and tells which.
+    fn within_limits(&self, all: &[Planned]) -> Result<(), CliError> {
+        let over: Vec<String> = all
+            .iter()
+            .filter_map(|planned| {
+                let (place, refusal) = planned.refusal.as_ref()?;
+                Some(format!("{place}: {}: {refusal}", planned.title()))
+            })
+            .collect();
+        if over.is_empty() {
+            return Ok(());
+        }
+        let (count, of) = (over.len(), all.len());
+        if !matches!(self.format, Format::Github) {
+            tell(over.into_iter());
+        }
+        let verb = if count == 1 { "costs" } else { "cost" };
+        Err(CliError::Failed(format!(
+            "{count} of {of} operations {verb} more than allowed"
+        )))
     }
 }
 
@@ -132,52 +273,19 @@ impl Plan {
 fn declared(library: &Library) -> (BTreeMap<&str, BTreeSet<String>>, BTreeSet<String>) {
     let mut by_operation: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut all = BTreeSet::new();
-    for located in &library.operations {
-        let Ok(document) = parse_query(&located.definition.text) else {
-            continue;
-        };
-        let names: BTreeSet<String> = document
-            .operations
-            .iter()
-            .flat_map(|(_, operation)| &operation.node.variable_definitions)
-            .map(|definition| definition.node.name.node.to_string())
-            .collect();
+    for operation in library.operations() {
+        let names = &operation.definition.variables;
         all.extend(names.iter().cloned());
-        if let DefinitionKind::Operation(Some(name)) = &located.definition.kind {
-            by_operation.entry(name).or_default().extend(names);
+        if let Some(name) = &operation.definition.name {
+            let known = by_operation.entry(name).or_default();
+            known.extend(names.iter().cloned());
         }
     }
     (by_operation, all)
 }
 
-/// Tells every mistake once: a fragment's is met by each operation that spreads
-/// it.
-fn mistaken(mistakes: Vec<Mistake>) -> CliError {
-    let mistakes: BTreeSet<Mistake> = mistakes.into_iter().collect();
-    tell(mistakes.iter().map(ToString::to_string));
-    let count = mistakes.len();
-    let plural = if count == 1 { "" } else { "s" };
-    CliError::Usage(format!("{count} mistake{plural}, and nothing was planned"))
-}
-
-/// Fails when an operation costs more than it may, and tells which.
-fn within_limits(all: &[Planned]) -> Result<(), CliError> {
-    let over: Vec<String> = all
-        .iter()
-        .filter_map(|planned| {
-            let (place, refusal) = planned.refusal.as_ref()?;
-            Some(format!("{place}: {}: {refusal}", planned.title()))
-        })
-        .collect();
-    if over.is_empty() {
-        return Ok(());
-    }
-    let (count, of) = (over.len(), all.len());
-    tell(over.into_iter());
-    let verb = if count == 1 { "costs" } else { "cost" };
-    Err(CliError::Failed(format!(
-        "{count} of {of} operations {verb} more than allowed"
-    )))
+fn json(listing: &Listing<'_>) -> Result<String, CliError> {
+    output::json(listing).map_err(|cause| CliError::failed("cannot write JSON", &cause))
 }
 
 /// Writes lines to standard error.

@@ -18,8 +18,8 @@ pub(super) enum Values {
 }
 
 impl Values {
-    /// Reads a JSON object. It is by operation when all of its names are those
-    /// of operations and all of its values are objects.
+    /// Reads a JSON object. It is by operation when one of its names is that of an
+    /// operation, or none is that of a variable, and all of its values are objects.
     pub(super) fn read(
         path: &Path,
         operations: &BTreeMap<&str, BTreeSet<String>>,
@@ -31,10 +31,11 @@ impl Values {
             .map_err(|cause| CliError::Usage(format!("cannot read '{shown}': {cause}")))?;
         let object: Map<String, Value> = serde_json::from_str(&text)
             .map_err(|cause| refuse(format!("they are no JSON object: {cause}")))?;
-        let is_of_operation = |(name, value): (&String, &Value)| {
-            operations.contains_key(name.as_str()) && value.is_object()
-        };
-        if object.is_empty() || !object.iter().all(is_of_operation) {
+        let are_objects = object.values().all(Value::is_object);
+        let is_operation = |name: &String| operations.contains_key(name.as_str());
+        let has_operation = object.keys().any(is_operation);
+        let has_variable = object.keys().any(|name| variables.contains(name));
+        if object.is_empty() || !are_objects || (has_variable && !has_operation) {
             return match object.keys().find(|name| !variables.contains(*name)) {
                 None => Ok(Self::ForAll(object)),
                 Some(name) => Err(refuse(format!(
@@ -45,10 +46,14 @@ impl Values {
         }
         let mut by_operation = BTreeMap::new();
         for (name, values) in object {
-            let Value::Object(values) = values else {
-                continue;
+            let (Some(known), Value::Object(values)) = (operations.get(name.as_str()), values)
+            else {
+                let known: Vec<&str> = operations.keys().copied().collect();
+                return Err(refuse(format!(
+                    "there is no operation `{name}`; there are {}",
+                    known.join(", ")
+                )));
             };
-            let known = &operations[name.as_str()];
             if let Some(variable) = values.keys().find(|variable| !known.contains(*variable)) {
                 return Err(refuse(format!(
                     "the operation `{name}` has no variable `${variable}`"

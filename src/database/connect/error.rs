@@ -18,13 +18,35 @@ pub enum ConnectError {
         /// What it begins with instead.
         found: String,
     },
-    /// The URL is of a known kind and can not be read.
-    #[error("the {kind} database URL can not be read: {source}")]
+    /// The URL is of a known kind and cannot be read.
+    #[error("the {kind} database URL cannot be read: {source}")]
     Url {
         /// `SQLite` or `PostgreSQL`.
         kind: &'static str,
         /// What is wrong with it.
         source: sqlx::Error,
+    },
+    /// The URL is spelt so that a password cannot be told from the rest of it.
+    #[error("the {kind} database URL cannot be read: {advice}")]
+    Spelling {
+        /// `SQLite` or `PostgreSQL`.
+        kind: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
+    /// No program listens at the address.
+    #[error(
+        "nothing listens there: cannot connect to {target}. Start PostgreSQL, or correct the address"
+    )]
+    NotListening {
+        /// The database, host and port.
+        target: String,
+    },
+    /// There is no such file, and none was to be made.
+    #[error("{target} does not exist")]
+    Missing {
+        /// The database.
+        target: String,
     },
     /// Nothing answered in time.
     #[error("{target} did not answer within {} s", timeout.as_secs_f32())]

@@ -3,11 +3,13 @@
 //! The pools are made with sqlx's own options and handed to `SeaORM`: its
 //! `ConnectOptions` writes the whole URL, password included, into a trace span.
 
+mod address;
 mod error;
 mod postgres;
 mod settings;
 mod sqlite;
 
+pub use address::shown;
 pub use error::ConnectError;
 pub use settings::DatabaseSettings;
 
@@ -17,7 +19,7 @@ use sea_orm::DatabaseConnection;
 
 use self::postgres::postgres;
 use self::settings::scheme;
-use self::sqlite::sqlite;
+use self::sqlite::{Access, sqlite};
 
 /// A statement that takes longer is logged as a warning.
 const SLOW_STATEMENT: Duration = Duration::from_secs(1);
@@ -32,14 +34,46 @@ const SLOW_STATEMENT: Duration = Duration::from_secs(1);
 /// See [`ConnectError`].
 pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, ConnectError> {
     match scheme(&settings.url) {
-        Some("sqlite") => sqlite(settings).await,
+        Some("sqlite") => sqlite(settings, Access::ReadWrite).await,
         Some("postgres" | "postgresql") => postgres(settings).await,
-        Some(other) => Err(ConnectError::UnknownKind {
-            found: format!("begins with `{other}:`"),
-        }),
-        None => Err(ConnectError::UnknownKind {
-            found: String::from("has no scheme"),
-        }),
+        other => Err(unknown_kind(other)),
+    }
+}
+
+/// Reads the URL and connects to nothing.
+///
+/// # Errors
+///
+/// The URL is of no known kind, or cannot be read.
+pub fn check(settings: &DatabaseSettings) -> Result<(), ConnectError> {
+    match scheme(&settings.url) {
+        Some("sqlite") => sqlite::options(settings).map(drop),
+        Some("postgres" | "postgresql") => postgres::options(settings).map(drop),
+        other => Err(unknown_kind(other)),
+    }
+}
+
+fn unknown_kind(scheme: Option<&str>) -> ConnectError {
+    ConnectError::UnknownKind {
+        found: scheme.map_or_else(
+            || String::from("has no scheme"),
+            |other| format!("begins with `{other}:`"),
+        ),
+    }
+}
+
+/// Opens a pool for statements that only read. It neither creates a `SQLite` file
+/// nor changes one.
+///
+/// # Errors
+///
+/// See [`ConnectError`].
+pub async fn connect_to_read(
+    settings: &DatabaseSettings,
+) -> Result<DatabaseConnection, ConnectError> {
+    match scheme(&settings.url) {
+        Some("sqlite") => sqlite(settings, Access::Read).await,
+        _ => connect(settings).await,
     }
 }
 
@@ -71,6 +105,7 @@ mod tests {
             ("sqlite://a.db?mode=secret-less", "SQLite database URL"),
             ("postgres://root:secret@localhost:port/db", "PostgreSQL"),
             ("postgres://root:secret@127.0.0.1:1/db", "127.0.0.1:1"),
+            ("postgres://root:secret@[::1]:1/db", "[::1]:1"),
             ("sqlite:///no/such/folder/a.db", "/no/such/folder/a.db"),
         ] {
             let settings = DatabaseSettings {

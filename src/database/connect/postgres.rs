@@ -1,14 +1,16 @@
 //! The pool of connections to `PostgreSQL`.
 
+use std::io::ErrorKind;
 use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sea_orm::sqlx::{self, ConnectOptions, Connection};
+use tokio::time;
 use tracing::log::LevelFilter;
 
-use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT};
+use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT, address};
 use crate::database::abandoned;
 
 /// How long a connection may have been idle and still be used without asking
@@ -18,18 +20,13 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 pub(super) async fn postgres(
     settings: &DatabaseSettings,
 ) -> Result<DatabaseConnection, ConnectError> {
-    let options =
-        PgConnectOptions::from_str(&settings.url).map_err(|source| ConnectError::Url {
-            kind: "PostgreSQL",
-            source,
-        })?;
+    let options = options(settings)?;
     let target = format!(
-        "the PostgreSQL database {} at {}:{} as {}",
+        "the PostgreSQL database {} at {} as {}",
         options
             .get_database()
             .unwrap_or_else(|| options.get_username()),
-        options.get_host(),
-        options.get_port(),
+        server(&options),
         options.get_username(),
     );
     let options = options
@@ -45,11 +42,19 @@ pub(super) async fn postgres(
             target: target.clone(),
             timeout: settings.acquire_timeout,
         },
+        sqlx::Error::Io(cause) if cause.kind() == ErrorKind::ConnectionRefused => {
+            ConnectError::NotListening {
+                target: target.clone(),
+            }
+        }
         source => ConnectError::Refused {
             target: target.clone(),
             source,
         },
     };
+    try_once(&options, settings.acquire_timeout)
+        .await
+        .map_err(failed)?;
     let pool = PgPoolOptions::new()
         .max_connections(settings.pool_size)
         .acquire_timeout(settings.acquire_timeout)
@@ -67,4 +72,60 @@ pub(super) async fn postgres(
         .await
         .map_err(failed)?;
     Ok(pool.into())
+}
+
+/// What the URL says.
+pub(super) fn options(settings: &DatabaseSettings) -> Result<PgConnectOptions, ConnectError> {
+    address::check(&settings.url).map_err(|advice| ConnectError::Spelling {
+        kind: "PostgreSQL",
+        advice,
+    })?;
+    PgConnectOptions::from_str(&settings.url)
+        .map(without_brackets)
+        .map_err(|source| ConnectError::Url {
+            kind: "PostgreSQL",
+            source,
+        })
+}
+
+/// Connects once and closes the connection. The pool would try a server that
+/// refuses connections again and again until its timeout.
+async fn try_once(options: &PgConnectOptions, timeout: Duration) -> Result<(), sqlx::Error> {
+    match time::timeout(timeout, PgConnection::connect_with(options)).await {
+        Ok(Ok(connection)) => connection.close().await,
+        // The server starts, or has no connection left just now: the pool waits.
+        Ok(Err(sqlx::Error::Database(error)))
+            if ["57P03", "53300"].contains(&error.code().as_deref().unwrap_or_default()) =>
+        {
+            Ok(())
+        }
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(sqlx::Error::PoolTimedOut),
+    }
+}
+
+/// sqlx takes the brackets of an IPv6 address for a part of the host's name.
+fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
+    let host = options.get_host();
+    match host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+    {
+        Some(address) => {
+            let address = address.to_owned();
+            options.host(&address)
+        }
+        None => options,
+    }
+}
+
+/// Where the server is: a host and a port, or the folder of its socket.
+fn server(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(folder) => format!("{} (port {})", folder.display(), options.get_port()),
+        None if options.get_host().contains(':') => {
+            format!("[{}]:{}", options.get_host(), options.get_port())
+        }
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
 }

@@ -10,30 +10,48 @@ use sea_orm::sqlx::sqlite::{
 use sea_orm::sqlx::{self, ConnectOptions};
 use tracing::log::LevelFilter;
 
+use super::address::shown_file;
 use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT};
 use crate::database::abandoned;
 
 /// How long a statement on `SQLite` waits for another connection's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What a pool is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Anything the URL allows.
+    ReadWrite,
+    /// Reading. A file that is missing is an error, and one that exists keeps its
+    /// contents and its journal mode.
+    Read,
+}
+
 pub(super) async fn sqlite(
     settings: &DatabaseSettings,
+    access: Access,
 ) -> Result<DatabaseConnection, ConnectError> {
-    let options =
-        SqliteConnectOptions::from_str(&settings.url).map_err(|source| ConnectError::Url {
-            kind: "SQLite",
-            source,
-        })?;
+    let options = options(settings)?;
     // sqlx gives a database in memory a name of its own, and it is gone with
     // its last connection.
     let in_memory = settings.url.contains(":memory:") || settings.url.contains("mode=memory");
     let target = if in_memory {
         String::from("the SQLite database in memory")
     } else {
-        format!("the SQLite database {}", options.get_filename().display())
+        let file = options.get_filename().to_string_lossy();
+        format!("the SQLite database {}", shown_file(&file))
+    };
+    if access == Access::Read && !in_memory && !options.get_filename().exists() {
+        return Err(ConnectError::Missing { target });
+    }
+    let options = match access {
+        Access::ReadWrite => options.journal_mode(SqliteJournalMode::Wal),
+        Access::Read if in_memory => options,
+        // Not `read_only`: the last reader of a file with a write-ahead log could
+        // then not remove the log's own files.
+        Access::Read => options.create_if_missing(false).pragma("query_only", "ON"),
     };
     let options = options
-        .journal_mode(SqliteJournalMode::Wal)
         // With WAL a crash of the machine can lose the last commits, but
         // never damages the file.
         .synchronous(SqliteSynchronous::Normal)
@@ -80,4 +98,18 @@ pub(super) async fn sqlite(
             source => ConnectError::Refused { target, source },
         })?;
     Ok(pool.into())
+}
+
+/// What the URL says.
+pub(super) fn options(settings: &DatabaseSettings) -> Result<SqliteConnectOptions, ConnectError> {
+    let kind = "SQLite";
+    SqliteConnectOptions::from_str(&settings.url).map_err(|source| {
+        // sqlx quotes what it does not understand.
+        if shown_file(&settings.url) == settings.url {
+            ConnectError::Url { kind, source }
+        } else {
+            let advice = "it looks like the URL of a server, which begins with `postgres://`";
+            ConnectError::Spelling { kind, advice }
+        }
+    })
 }

@@ -37,6 +37,9 @@ use crate::table::{ColumnIndex, ColumnSet};
 /// little.
 const MOST_PLANNED: usize = 1000;
 
+/// The nodes that most operations have at most.
+const USUAL_NODES: usize = 7;
+
 /// Plans a validated operation, whose statuses are those at `now`.
 ///
 /// Planning stops at `limits.max_statements`, or at 1,000 statements if fewer are
@@ -64,7 +67,7 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
         limits,
         now,
         nodes: Vec::new(),
-        known: HashTable::new(),
+        known: HashTable::with_capacity(USUAL_NODES),
         hasher: DefaultHashBuilder::default(),
         alternatives: Vec::new(),
         deciding: BTreeSet::new(),
@@ -160,9 +163,9 @@ impl<'a> Planner<'a> {
     fn fields(&mut self) -> Written<Vec<Output<RootField>>> {
         let groups = self
             .operation
-            .collect(&[QUERY], [&self.operation.definition.selection_set]);
+            .collect(&[QUERY], [self.operation.selections]);
         self.outputs(groups, |planner, group| {
-            let name = group[0].node.name.node.as_str();
+            let name = group[0].name.as_str();
             match (name, roots().get(name)) {
                 (_, Some(root)) => planner.root(root, group),
                 ("__typename", None) => Ok(RootField::Typename),
@@ -182,7 +185,7 @@ impl<'a> Planner<'a> {
         self.path.push(key);
         let value = value(self)?;
         self.path.pop();
-        Ok(Output::new(key, group[0].pos, value))
+        Ok(Output::new(key, group[0].position, value))
     }
 
     pub(super) fn outputs<V>(
@@ -295,7 +298,7 @@ impl<'a> Planner<'a> {
             parent,
             children: Vec::new(),
             path: self.path.join("."),
-            position: group[0].pos,
+            position: group[0].position,
             object,
             fetch,
             open,
@@ -330,7 +333,7 @@ impl<'a> Planner<'a> {
         Refusal {
             code,
             message,
-            position: group[0].pos,
+            position: group[0].position,
             field: self.path.join("."),
             excess: None,
         }

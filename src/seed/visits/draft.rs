@@ -1,7 +1,6 @@
 //! What one pass's holder means to do, before the gates have their say.
 
 use entity::pass;
-use entity::scan::Direction;
 use rand::{Rng, RngExt};
 
 use crate::seed::calendar::{DAY, HOUR, MINUTE, midnight};
@@ -33,7 +32,8 @@ enum Oddity {
     InElsewhere(i64, i64),
     /// A visit's way in, read twice; without a visit, a way out at this time.
     InAgain(i64),
-    /// A visit's way out, read twice; without a visit, one at this time.
+    /// A visit's way out, read twice, or the way in again when no entry is left;
+    /// without a visit, the way out at this time.
     OutAgain(i64),
 }
 
@@ -42,8 +42,18 @@ pub(super) struct Intent {
     /// When, in microseconds.
     pub(super) at: i64,
     pub(super) gate: i64,
-    /// None: out for one who is inside, else in.
-    pub(super) direction: Option<Direction>,
+    pub(super) way: Way,
+}
+
+/// Which way it is read.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// In, or out for one who is inside.
+    Next,
+    In,
+    Out,
+    /// In when every entry is used, else out.
+    Back,
 }
 
 impl Draft {
@@ -89,7 +99,7 @@ impl Draft {
         let now = world.calendar.now;
         if self.may_stay && self.stays.is_none() && chance(random, 60) {
             let from = self.pass.valid_from.timestamp_micros().max(now - 9 * HOUR);
-            let at = between(random, from, now);
+            let at = self.today(world, between(random, from, now));
             self.stays = Some(at);
             if let Some((start, end)) = self.window {
                 let end = end.min(at - HOUR);
@@ -102,6 +112,17 @@ impl Draft {
         let taken = found.is_some();
         self.oddities.extend(found);
         taken
+    }
+
+    /// Moves every third pass's arrival into today, so that there are some today
+    /// at any hour.
+    fn today(&self, world: &World, at: i64) -> i64 {
+        let now = world.calendar.now;
+        let from = self.pass.valid_from.timestamp_micros().max(midnight(now));
+        if self.pass.id % 3 != 0 || from >= now || at >= from {
+            return at;
+        }
+        from + at.rem_euclid(now - from)
     }
 
     fn oddity(&self, world: &World, which: u32, random: &mut impl Rng) -> Option<Oddity> {
@@ -168,40 +189,33 @@ impl Draft {
                 intents.push(Intent {
                     at,
                     gate: gate(),
-                    direction: None,
+                    way: Way::Next,
                 });
             }
         }
         for oddity in &self.oddities {
-            let (at, gate, direction) = match *oddity {
-                Oddity::In(at) => (at, own, Direction::In),
-                Oddity::InElsewhere(at, gate) => (at, gate, Direction::In),
+            let (at, gate, way) = match *oddity {
+                Oddity::In(at) => (at, own, Way::In),
+                Oddity::InElsewhere(at, gate) => (at, gate, Way::In),
                 Oddity::InAgain(at) => match pick_visit(&visits, random) {
                     Some((start, end)) => {
                         let at = start + (end - start).min(5 * MINUTE) / 2;
-                        (at, own, Direction::In)
+                        (at, own, Way::In)
                     }
                     // Without a visit a way in would never be left again.
-                    None => (at, own, Direction::Out),
+                    None => (at, own, Way::Out),
                 },
-                Oddity::OutAgain(at) => {
-                    let at = match pick_visit(&visits, random) {
-                        Some((start, end)) => end + (end - start).min(MINUTE) / 2,
-                        None => at,
-                    };
-                    (at, own, Direction::Out)
-                }
+                Oddity::OutAgain(at) => match pick_visit(&visits, random) {
+                    Some((start, end)) => (end + (end - start).min(MINUTE) / 2, own, Way::Back),
+                    None => (at, own, Way::Out),
+                },
             };
-            intents.push(Intent {
-                at,
-                gate,
-                direction: Some(direction),
-            });
+            intents.push(Intent { at, gate, way });
         }
         intents.extend(self.stays.map(|at| Intent {
             at,
             gate: own,
-            direction: Some(Direction::In),
+            way: Way::In,
         }));
         intents.sort_by_key(|intent| intent.at);
         intents

@@ -35,13 +35,14 @@ fn an_operation_over_a_limit_is_told_with_its_field() {
     assert_eq!(
         ran.errors,
         [
+            "skipped: 1 schema (schema.graphql)",
             "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000 (--max-rows): up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
             "error: 1 of 3 operations costs more than allowed",
         ]
     );
     assert_eq!((ran.code, ran.titles().len()), (1, 3), "{ran:?}");
     let ran = plan(&[".", "--max-statements", "3"]);
-    assert_eq!((ran.code, ran.errors.len()), (1, 4), "{ran:?}");
+    assert_eq!((ran.code, ran.errors.len()), (1, 5), "{ran:?}");
     // A field of a fragment is told where the fragment stands.
     let place = "fragments/PassCard.graphql:6:3: query Pass: ";
     let ran = plan(&["pages/Pass.graphql", "fragments", "--max-rows", "12"]);

@@ -1,8 +1,12 @@
 //! `gatepass plan`, over files as a front-end keeps them.
 
 mod bills;
+mod clients;
+mod compare;
 mod files;
 mod mistakes;
+mod repositories;
+mod scripts;
 mod values;
 
 use std::fs;

@@ -58,6 +58,14 @@ fn values_that_fit_nothing_are_refused() {
             "error: the variables in 'v.json': the operation `A` has no variable `$x`",
         ),
         (
+            "{ \"A\": { \"n\": 1 }, \"Aa\": {} }",
+            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+        ),
+        (
+            "{ \"Aa\": { \"n\": 1 } }",
+            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+        ),
+        (
             "{ \"A\": 1 }",
             "error: the variables in 'v.json': no operation has a variable `$A`; they are an object of variables, or one of such objects by the operation's name",
         ),
@@ -74,7 +82,7 @@ fn values_that_fit_nothing_are_refused() {
     files
         .run(&["two.graphql", "--variables", "v.json"])
         .assert_refused(&[
-            "two.graphql:2:9: The variable `$n` is a `Int!`. Give it a value.",
+            "two.graphql:2:9: Variable `$n` of type `Int!` needs a value.",
             "error: 1 mistake, and nothing was planned",
         ]);
     let ran = files.run(&["two.graphql", "--variables", "none.json"]);

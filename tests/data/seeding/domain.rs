@@ -12,8 +12,9 @@ use super::{Rows, SETTINGS, seeded};
 
 #[tokio::test]
 async fn the_data_obeys_the_rules_of_the_domain_on_any_day() {
-    let noon = SETTINGS.now + chrono::TimeDelta::seconds(13 * 3600 + 1234);
-    for now in [SETTINGS.now, noon] {
+    let later = |seconds| SETTINGS.now + chrono::TimeDelta::seconds(seconds);
+    let noon = later(13 * 3600 + 1234);
+    for now in [SETTINGS.now, later(1), later(1800), noon] {
         obeys_the_rules(&seeded(&SeedSettings { now, ..SETTINGS }).await, now);
     }
     assert_eq!(start_of_day(noon), SETTINGS.now);

@@ -3,6 +3,12 @@
 //! Each run is one transaction: it is done as a whole or not at all. On
 //! `PostgreSQL` an advisory lock makes servers that start together take turns.
 
+mod grants;
+mod loss;
+
+pub use grants::missing_grants;
+pub use loss::Loss;
+
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -18,14 +24,17 @@ const LOCK: i64 = 0x6761_7465_7061_7373;
 pub enum MigrateError {
     /// The database has migrations that this program does not know.
     #[error(
-        "the database's schema is ahead of this program: it has {}, which a newer version applied: \
-         run that version, or its `gatepass migrate down`, which loses what only it knows",
+        "the database's schema is newer than this program: it has {}. Run the version that applied \
+         it, or take it back with that version's `gatepass migrate down`",
         unknown.join(", ")
     )]
     Ahead {
         /// The names that are unknown here.
         unknown: Vec<String>,
     },
+    /// There is data that would be lost.
+    #[error("{} would be lost", list(.0))]
+    Loses(Vec<Loss>),
     /// The database failed.
     #[error("the database failed while migrating: {0}")]
     Database(#[from] DbErr),
@@ -49,6 +58,15 @@ pub enum Extent {
     All,
 }
 
+impl Extent {
+    fn steps(self) -> Option<u32> {
+        match self {
+            Self::Steps(steps) => Some(steps),
+            Self::All => None,
+        }
+    }
+}
+
 /// Applies every pending migration and returns their names, oldest first.
 ///
 /// # Errors
@@ -57,6 +75,9 @@ pub enum Extent {
 pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     let transaction = begin(connection).await?;
     let applied = pending_of(&transaction).await?;
+    if applied.is_empty() {
+        return Ok(applied);
+    }
     Migrator::up(&transaction, None).await?;
     transaction.commit().await?;
     Ok(applied)
@@ -72,23 +93,60 @@ pub async fn down(
     connection: &DatabaseConnection,
     extent: Extent,
 ) -> Result<Vec<String>, MigrateError> {
-    let steps = match extent {
-        Extent::Steps(steps) => Some(steps),
-        Extent::All => None,
-    };
     let transaction = begin(connection).await?;
-    let mut reverted: Vec<String> = states(&transaction)
-        .await?
-        .into_iter()
-        .rev()
-        .filter_map(|state| state.applied.then_some(state.name))
-        .collect();
-    if let Some(steps) = steps {
-        reverted.truncate(steps as usize);
+    revert(transaction, extent).await
+}
+
+/// Takes migrations back unless that would lose rows, or values of a column, and
+/// returns their names, newest first.
+///
+/// # Errors
+///
+/// [`MigrateError::Loses`], [`MigrateError::Ahead`], or that the database failed;
+/// then nothing changed.
+pub async fn down_without_loss(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let transaction = begin(connection).await?;
+    let losses = loss::losses(&transaction, extent.steps()).await?;
+    if !losses.is_empty() {
+        return Err(MigrateError::Loses(losses));
     }
-    Migrator::down(&transaction, steps).await?;
+    revert(transaction, extent).await
+}
+
+/// The names of the migrations that [`down`] would take back, newest first.
+/// Writes nothing.
+///
+/// # Errors
+///
+/// [`MigrateError::Ahead`], or that the database failed.
+pub async fn revertible(
+    connection: &DatabaseConnection,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    revertible_of(connection, extent).await
+}
+
+async fn revert(
+    transaction: DatabaseTransaction,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let reverted = revertible_of(&transaction, extent).await?;
+    Migrator::down(&transaction, extent.steps()).await?;
     transaction.commit().await?;
     Ok(reverted)
+}
+
+async fn revertible_of<C: ConnectionTrait>(
+    connection: &C,
+    extent: Extent,
+) -> Result<Vec<String>, MigrateError> {
+    let states = states(connection).await?;
+    let applied = states.into_iter().rev().filter(|state| state.applied);
+    let most = extent.steps().map_or(usize::MAX, |steps| steps as usize);
+    Ok(applied.take(most).map(|state| state.name).collect())
 }
 
 /// Every migration of this program, oldest first. Writes nothing.
@@ -108,6 +166,18 @@ pub async fn status(connection: &DatabaseConnection) -> Result<Vec<MigrationStat
 /// [`MigrateError::Ahead`], or that the database failed.
 pub async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     pending_of(connection).await
+}
+
+/// Every migration of this program, as a database has them that does not exist.
+#[must_use]
+pub fn none_applied() -> Vec<MigrationState> {
+    Migrator::migrations()
+        .iter()
+        .map(|migration| MigrationState {
+            name: migration.name().to_owned(),
+            applied: false,
+        })
+        .collect()
 }
 
 async fn pending_of<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, MigrateError> {
@@ -211,4 +281,13 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, D
             .await?;
     }
     Ok(transaction)
+}
+
+/// `3 rows of pass and 12 rows of scan`.
+fn list(losses: &[Loss]) -> String {
+    let texts: Vec<String> = losses.iter().map(ToString::to_string).collect();
+    match texts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => texts.concat(),
+    }
 }

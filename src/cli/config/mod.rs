@@ -1,0 +1,40 @@
+//! `--config FILE`, and `gatepass config`.
+//!
+//! A file sets flags by their long names. It is read after the command line and
+//! the environment, and what neither of them sets is given to clap as if it had
+//! been typed: so a value of a file is checked as a flag's is.
+
+mod file;
+mod report;
+
+pub(super) use file::{File, Injected};
+
+use clap::{Args, Subcommand};
+
+use super::{error::CliError, parse::Sources, print, serve::Serve};
+
+/// The commands of `config`.
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print what `serve` would use, and where each value comes from.
+    ///
+    /// Takes the flags of `serve`, reads the same environment variables and the same file, and prints every setting as a line of a configuration file. Passwords are left out. Nothing is started, and the database is not contacted.
+    #[command(
+        after_help = "Examples:\n  gatepass config check --config gatepass.toml\n  gatepass config check --max-rows 10000"
+    )]
+    Check(Box<Serve>),
+}
+
+impl Config {
+    pub(super) fn run(self, sources: &Sources) -> Result<(), CliError> {
+        let ConfigCommand::Check(serve) = self.command;
+        serve.check()?;
+        print(&report::text(sources))
+    }
+}

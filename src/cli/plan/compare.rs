@@ -1,0 +1,188 @@
+//! What changed since another listing: a file that `--write` wrote, or that
+//! `--format json` printed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use indicatif::HumanCount;
+use serde::{Deserialize, Serialize};
+
+use super::CliError;
+use super::check::Planned;
+
+/// A listing, as far as it is compared.
+#[derive(Deserialize)]
+pub(super) struct Base {
+    operations: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    file: String,
+    name: Option<String>,
+    bill: Listing,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listing {
+    statements: usize,
+    max_rows: u64,
+    plan: Vec<Statement>,
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    path: String,
+}
+
+/// An operation's cost, and the fields that it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Cost {
+    pub(super) statements: usize,
+    pub(super) max_rows: u64,
+}
+
+/// How an operation's bill differs.
+#[derive(Debug, Serialize)]
+pub(super) struct Change<'a> {
+    /// Its name, or its file.
+    pub(super) name: String,
+    /// None for an operation that is new.
+    pub(super) before: Option<Cost>,
+    /// None for an operation that is gone.
+    pub(super) after: Option<Cost>,
+    /// The fields that ask for a statement more.
+    pub(super) added: Vec<String>,
+    /// The fields that ask for a statement less.
+    pub(super) removed: Vec<String>,
+    /// The operation as it is now.
+    #[serde(skip)]
+    pub(super) planned: Option<&'a Planned>,
+}
+
+impl Base {
+    /// Reads a listing.
+    pub(super) fn read(path: &Path) -> Result<Self, CliError> {
+        let shown = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|cause| CliError::Usage(format!("cannot read '{shown}': {cause}")))?;
+        serde_json::from_str(&text).map_err(|cause| {
+            CliError::Usage(format!(
+                "cannot compare with '{shown}': it is not what --write writes: {cause}"
+            ))
+        })
+    }
+
+    /// What differs now, by the names of operations. Those of one name are
+    /// compared in the order of their files.
+    pub(super) fn compare<'a>(&self, all: &'a [Planned]) -> Vec<Change<'a>> {
+        let mut pairs: BTreeMap<&str, (Vec<&Listed>, Vec<&'a Planned>)> = BTreeMap::new();
+        for listed in &self.operations {
+            let name = listed.name.as_ref().unwrap_or(&listed.file);
+            pairs.entry(name).or_default().0.push(listed);
+        }
+        for planned in all {
+            let name = planned.name.as_ref().unwrap_or(&planned.place.file);
+            pairs.entry(name).or_default().1.push(planned);
+        }
+        let mut changes = Vec::new();
+        for (name, (before, after)) in pairs {
+            for index in 0..before.len().max(after.len()) {
+                let (before, after) = (before.get(index), after.get(index));
+                changes.extend(change(name, before.copied(), after.copied()));
+            }
+        }
+        changes
+    }
+}
+
+fn change<'a>(
+    name: &str,
+    before: Option<&Listed>,
+    after: Option<&'a Planned>,
+) -> Option<Change<'a>> {
+    let old = before.map(|listed| Cost {
+        statements: listed.bill.statements,
+        max_rows: listed.bill.max_rows,
+    });
+    let new = after.map(|planned| Cost {
+        statements: planned.bill.statements,
+        max_rows: planned.bill.max_rows,
+    });
+    let mut paths: BTreeMap<&str, i64> = BTreeMap::new();
+    for statement in before.iter().flat_map(|listed| &listed.bill.plan) {
+        *paths.entry(&statement.path).or_default() -= 1;
+    }
+    for statement in after.iter().flat_map(|planned| &planned.bill.plan) {
+        *paths.entry(&statement.path).or_default() += 1;
+    }
+    let of = |sign: i64| {
+        let paths = paths
+            .iter()
+            .filter(move |(_, count)| count.signum() == sign);
+        paths
+            .map(|(path, _)| (*path).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (added, removed) = (of(1), of(-1));
+    let is_same = old == new && added.is_empty() && removed.is_empty();
+    (!is_same).then(|| Change {
+        name: name.to_owned(),
+        before: old,
+        after: new,
+        added,
+        removed,
+        planned: after,
+    })
+}
+
+impl Change<'_> {
+    /// Whether it costs more than before.
+    pub(super) fn is_dearer(&self) -> bool {
+        match (self.before, self.after) {
+            (Some(before), Some(after)) => {
+                after.statements > before.statements || after.max_rows > before.max_rows
+            }
+            (before, _) => before.is_none(),
+        }
+    }
+
+    /// In a line: `GatesPage: 4 → 6 statements, +gates.nodes.passes.nodes.scans`.
+    pub(super) fn line(&self) -> String {
+        let name = &self.name;
+        let (before, after) = match (self.before, self.after) {
+            (Some(before), Some(after)) => (before, after),
+            (None, Some(cost)) => return format!("{name}: new, {}", cost.text()),
+            (Some(cost), None) => return format!("{name}: gone, was {}", cost.text()),
+            (None, None) => return name.clone(),
+        };
+        let mut parts = vec![if before.statements == after.statements {
+            counted(after.statements as u64, "statement")
+        } else {
+            let old = HumanCount(before.statements as u64);
+            format!("{old} → {}", counted(after.statements as u64, "statement"))
+        }];
+        parts.extend(self.added.iter().map(|path| format!("+{path}")));
+        parts.extend(self.removed.iter().map(|path| format!("-{path}")));
+        if before.max_rows != after.max_rows {
+            let old = HumanCount(before.max_rows);
+            parts.push(format!("{old} → {}", counted(after.max_rows, "row")));
+        }
+        format!("{name}: {}", parts.join(", "))
+    }
+}
+
+impl Cost {
+    fn text(self) -> String {
+        let statements = counted(self.statements as u64, "statement");
+        format!("{statements}, at most {}", counted(self.max_rows, "row"))
+    }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", HumanCount(count))
+}

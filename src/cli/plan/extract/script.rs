@@ -1,0 +1,243 @@
+//! The documents in JavaScript and TypeScript: templates tagged `gql` or
+//! `graphql`, calls of functions of these names with a text, and templates behind
+//! the comment `/* GraphQL */`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{
+    BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
+    Program, TaggedTemplateExpression, TemplateLiteral, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::{Parser, ParserReturn};
+use oxc_span::{GetSpan, SourceType, Span};
+
+use super::Found;
+use super::template::{Constants, Template, Value};
+use crate::cli::plan::mistake::Mistake;
+use crate::cli::plan::source::Source;
+
+/// The names of tags and functions that take documents.
+const TAGS: [&str; 2] = ["gql", "graphql"];
+
+/// Modules whose default export is such a function.
+const MODULES: [&str; 2] = ["graphql-tag", "graphql-tag.macro"];
+
+/// What stands in the comment before a template that is a document.
+const MARK: &str = "GraphQL";
+
+/// The documents in a part of a file, which is a script of some language.
+pub(super) fn extract(source: &Arc<Source>, part: Range<usize>, language: &str) -> Found {
+    let mut found = Found::default();
+    let text = &source.text[part.clone()];
+    // Parsing all of a repository takes time, and most files have none.
+    let lower = text.to_ascii_lowercase();
+    if !TAGS.iter().any(|tag| lower.contains(tag)) {
+        return found;
+    }
+    let allocator = Allocator::default();
+    let parsed = parse(&allocator, text, language);
+    if parsed.panicked {
+        found.mistakes.push(unreadable(source, part.start, &parsed));
+        return found;
+    }
+    for template in templates(&parsed.program, text) {
+        match template.document(source, part.start) {
+            Ok(document) => found.documents.push(document),
+            Err(mistake) => found.mistakes.push(mistake),
+        }
+    }
+    found
+}
+
+fn parse<'a>(allocator: &'a Allocator, text: &'a str, language: &str) -> ParserReturn<'a> {
+    // Plain files of JavaScript have JSX in them, too, and annotations of types.
+    let source_type = match language {
+        "ts" | "mts" | "cts" | "typescript" => SourceType::ts(),
+        "tsx" => SourceType::tsx(),
+        _ => SourceType::jsx(),
+    };
+    let parsed = Parser::new(allocator, text, source_type).parse();
+    if parsed.panicked && source_type.is_javascript() {
+        let typed = Parser::new(allocator, text, SourceType::tsx()).parse();
+        if !typed.panicked {
+            return typed;
+        }
+    }
+    parsed
+}
+
+/// What is said of a file that cannot be parsed, and may have documents.
+fn unreadable(source: &Source, start: usize, parsed: &ParserReturn<'_>) -> Mistake {
+    let error = parsed.diagnostics.first();
+    let label = error.and_then(|error| error.labels.first().map(|label| label.offset()));
+    let message = error.map_or_else(String::new, |error| format!(": {}", error.message));
+    Mistake {
+        place: source.place(start + label.unwrap_or_default() as usize),
+        message: format!(
+            "The script cannot be parsed{message}. Leave the file out with --ignore if it has no documents."
+        ),
+    }
+}
+
+/// The templates that are documents, in their order.
+fn templates(program: &Program<'_>, text: &str) -> Vec<Template> {
+    let marks = program
+        .comments
+        .iter()
+        .filter(|comment| {
+            let content = comment.content_span();
+            let content = &text[content.start as usize..content.end as usize];
+            content.trim().eq_ignore_ascii_case(MARK)
+        })
+        .map(|comment| {
+            let end = comment.span.end as usize;
+            let gap = &text[end..];
+            end + (gap.len() - gap.trim_start().len())
+        });
+    let mut names = Names::default();
+    names.visit_program(program);
+    let mut collector = Collector {
+        marks: marks.collect(),
+        tags: names.tags,
+        found: BTreeMap::new(),
+    };
+    collector.visit_program(program);
+    let constants = Arc::new(names.constants);
+    let found = collector.found.into_values();
+    found.map(|template| template.with(&constants)).collect()
+}
+
+/// The names that stand for tags, and constants, of which templates are made.
+struct Names {
+    tags: Vec<String>,
+    constants: Constants,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            tags: TAGS.map(str::to_owned).to_vec(),
+            constants: Constants::default(),
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Names {
+    fn visit_import_declaration(&mut self, import: &ImportDeclaration<'a>) {
+        for specifier in import.specifiers.iter().flatten() {
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(one)
+                    if TAGS.contains(&one.imported.name().as_str()) =>
+                {
+                    self.tags.push(one.local.name.to_string());
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(one)
+                    if MODULES.contains(&import.source.value.as_str()) =>
+                {
+                    self.tags.push(one.local.name.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
+        if let BindingPattern::BindingIdentifier(name) = &declarator.id {
+            let value = declarator.init.as_ref().map_or(Value::Other, value);
+            self.constants.add(&name.name, value);
+        }
+        walk::walk_variable_declarator(self, declarator);
+    }
+}
+
+/// What a constant is, as far as a document can be made of it.
+fn value(expression: &Expression<'_>) -> Value {
+    match expression.get_inner_expression() {
+        Expression::StringLiteral(string) => Value::Text(inner(string.span())),
+        Expression::NumericLiteral(number) => Value::Number(range(number.span)),
+        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+            Value::Text(inner(template.span))
+        }
+        _ => Value::Other,
+    }
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start as usize..span.end as usize
+}
+
+/// What stands between quotes.
+fn inner(span: Span) -> Range<usize> {
+    span.start as usize + 1..span.end as usize - 1
+}
+
+/// Finds the templates that are documents, each once.
+struct Collector {
+    /// Where templates begin that a comment says are documents.
+    marks: Vec<usize>,
+    tags: Vec<String>,
+    found: BTreeMap<usize, Template>,
+}
+
+impl Collector {
+    fn is_tag(&self, expression: &Expression<'_>) -> bool {
+        match expression.get_inner_expression() {
+            Expression::Identifier(name) => self.tags.iter().any(|tag| *tag == name.name.as_str()),
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, template: &TemplateLiteral<'_>) {
+        let parts = template.quasis.iter().map(|part| range(part.span));
+        let expressions = template.expressions.iter().map(|expression| {
+            let name = match expression.get_inner_expression() {
+                Expression::Identifier(name) => Some(name.name.to_string()),
+                _ => None,
+            };
+            (range(expression.span()), name)
+        });
+        let template = Template::new(parts.collect(), expressions.collect());
+        self.found.insert(template.start(), template);
+    }
+
+    fn add_text(&mut self, span: Span) {
+        let template = Template::new(vec![inner(span)], Vec::new());
+        self.found.insert(template.start(), template);
+    }
+}
+
+impl<'a> Visit<'a> for Collector {
+    fn visit_tagged_template_expression(&mut self, tagged: &TaggedTemplateExpression<'a>) {
+        if self.is_tag(&tagged.tag) {
+            self.add(&tagged.quasi);
+        }
+        walk::walk_tagged_template_expression(self, tagged);
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if self.is_tag(&call.callee)
+            && let Some(argument) = call.arguments.first()
+        {
+            match argument
+                .as_expression()
+                .map(Expression::get_inner_expression)
+            {
+                Some(Expression::TemplateLiteral(template)) => self.add(template),
+                Some(Expression::StringLiteral(string)) => self.add_text(string.span()),
+                _ => {}
+            }
+        }
+        walk::walk_call_expression(self, call);
+    }
+
+    fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
+        if self.marks.contains(&(template.span.start as usize)) {
+            self.add(template);
+        }
+        walk::walk_template_literal(self, template);
+    }
+}

@@ -1,0 +1,31 @@
+//! For people.
+
+use std::fmt::Write;
+
+use crate::cli::plan::check::Planned;
+use crate::cli::plan::compare::Change;
+
+/// Each operation's tree below its name and sum.
+pub(in crate::cli::plan) fn text(all: &[Planned]) -> String {
+    let mut text = String::new();
+    for planned in all {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = write!(text, "{}\n{}", planned.head(), planned.bill);
+    }
+    text
+}
+
+/// A line for each operation that differs, and how many do.
+pub(in crate::cli::plan) fn changes(changes: &[Change<'_>], all: &[Planned]) -> String {
+    let mut text = String::new();
+    for change in changes {
+        let _ = writeln!(text, "{}", change.line());
+    }
+    let (changed, all) = (changes.len(), all.len());
+    let differ = if changed == 1 { "differs" } else { "differ" };
+    let plural = if all == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{changed} {differ}, of {all} operation{plural} now");
+    text
+}

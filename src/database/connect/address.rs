@@ -1,0 +1,123 @@
+//! A database URL, as far as it may be shown.
+//!
+//! A password that holds `/`, `?` or `#` and is not percent-encoded moves the
+//! boundaries of a URL: its parts then end up in what looks like the host, the
+//! database's name or a parameter, and would be shown as such. [`check`] refuses
+//! such a URL before anything of it is read.
+
+use url::Url;
+
+/// What to do about a password that cannot be told from the rest.
+const ENCODE: &str = "a password with `/`, `?`, `#` or `@` must be percent-encoded \
+                      (`/` is %2F, `?` is %3F, `#` is %23, `@` is %40, `:` is %3A, `%` is %25)";
+
+/// Parameters whose values may contain `@`, as the user names of some providers do.
+const KNOWN: [&str; 5] = ["host", "dbname", "user", "password", "options"];
+
+/// Parameters that say which database it is, and nothing secret.
+const SHOWN: [&str; 4] = ["host", "port", "dbname", "user"];
+
+/// Refuses a `PostgreSQL` URL whose password may have moved its boundaries.
+/// Nothing of such a URL may be shown.
+pub(super) fn check(url: &str) -> Result<(), &'static str> {
+    let after_scheme = url.split_once(':').map_or("", |(_, rest)| rest);
+    let Some(rest) = after_scheme.strip_prefix("//") else {
+        return Err("`postgres:` must be followed by `//`");
+    };
+    // Up to here a password may hold `@` and `:`: the last `@` ends it.
+    let tail = rest.find(['/', '?', '#']).map_or("", |end| &rest[end..]);
+    let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
+    let misplaced = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        pair.contains('@') && !KNOWN.contains(&name)
+    };
+    if tail.contains('#') || path.contains('@') || query.split('&').any(misplaced) {
+        return Err(ENCODE);
+    }
+    Ok(())
+}
+
+/// The URL without its password, for a person to read or a command to copy;
+/// `URL` when the password cannot be told from the rest.
+#[must_use]
+pub fn shown(url: &str) -> String {
+    if url.starts_with("sqlite:") {
+        return format!("sqlite:{}", shown_file(&url["sqlite:".len()..]));
+    }
+    let (Ok(()), Ok(mut parsed)) = (check(url), Url::parse(url)) else {
+        return "URL".to_owned();
+    };
+    // Fails for URLs without a host, which then have no password either.
+    let _ = parsed.set_password(None);
+    let pairs = parsed.query().unwrap_or_default().split('&');
+    let known: Vec<&str> = pairs
+        .filter(|pair| SHOWN.contains(&pair.split('=').next().unwrap_or_default()))
+        .collect();
+    let known = known.join("&");
+    parsed.set_query((!known.is_empty()).then_some(known.as_str()));
+    parsed.to_string()
+}
+
+/// A file of `SQLite`. What stands before an `@` may be the password of a server,
+/// in a URL whose scheme is wrong.
+pub(super) fn shown_file(path: &str) -> &str {
+    match path.rsplit_once('@') {
+        Some((before, rest)) if before.contains(':') => rest,
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, shown};
+
+    #[test]
+    fn a_password_that_moves_the_boundaries_is_refused() {
+        for password in [
+            "pa/ss",
+            "12/ss",
+            "pa?ss",
+            "pa?ss=1",
+            "pa#ss",
+            "a@b/ss",
+            "/",
+            "?",
+            "#",
+            "a/b@c",
+            "a?b@c",
+            "a?sslmode=b",
+            "//x",
+        ] {
+            let url = format!("postgres://root:{password}@host/db");
+            assert!(check(&url).is_err(), "{url}");
+            assert_eq!(shown(&url), "URL");
+        }
+        for url in [
+            "postgres:root:secret@host/db",
+            "postgres:/root:secret@host/db",
+        ] {
+            assert!(check(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_shown_without_its_secrets() {
+        for (url, expected) in [
+            ("postgres://root:a@b:c%d@host/db", "postgres://root@host/db"),
+            (
+                "postgres://root:%2F%3F%23@host:1/db",
+                "postgres://root@host:1/db",
+            ),
+            ("postgres://root:x@[::1]:1/db", "postgres://root@[::1]:1/db"),
+            (
+                "postgres:///db?host=/run/pg&password=x&sslkey=/secret&user=a@b",
+                "postgres:///db?host=/run/pg&user=a@b",
+            ),
+            ("sqlite://a@b.db?mode=rwc", "sqlite://a@b.db?mode=rwc"),
+            ("sqlite://root:secret@host/db", "sqlite:host/db"),
+            ("nonsense", "URL"),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
+    }
+}

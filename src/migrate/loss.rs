@@ -1,0 +1,171 @@
+//! What taking migrations back would lose.
+
+use std::{collections::BTreeSet, fmt};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait,
+};
+use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
+
+/// Data that would be gone with its table or column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The table.
+    pub table: String,
+    /// The column, unless the whole table would be gone.
+    pub column: Option<String>,
+    /// How many rows it has; for a column, how many have a value in it.
+    pub rows: u64,
+}
+
+/// `10,000 rows of scan`, or `12 values of pass.purpose`.
+impl fmt::Display for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = indicatif::HumanCount(self.rows);
+        let plural = if self.rows == 1 { "" } else { "s" };
+        match &self.column {
+            None => write!(formatter, "{count} row{plural} of {}", self.table),
+            Some(column) => write!(
+                formatter,
+                "{count} value{plural} of {}.{column}",
+                self.table
+            ),
+        }
+    }
+}
+
+/// Tables and their columns.
+type Columns = BTreeSet<(String, String)>;
+
+/// What would be lost if so many migrations, or all, were taken back. They are,
+/// and then restored: whatever they remove, it is noticed.
+pub(super) async fn losses(
+    transaction: &DatabaseTransaction,
+    steps: Option<u32>,
+) -> Result<Vec<Loss>, DbErr> {
+    let before = columns(transaction).await?;
+    let trial = transaction.begin().await?;
+    // Its log would tell of a rollback that is not one.
+    Migrator::down(&trial, steps)
+        .with_subscriber(NoSubscriber::default())
+        .await?;
+    let after = columns(&trial).await?;
+    trial.rollback().await?;
+
+    let mut losses = Vec::new();
+    for (table, column) in gone(&before, &after) {
+        let rows = count(transaction, &table, column.as_deref()).await?;
+        if rows > 0 {
+            losses.push(Loss {
+                table,
+                column,
+                rows,
+            });
+        }
+    }
+    Ok(losses)
+}
+
+/// Tables that are gone, and columns that are gone from tables that are not.
+fn gone(before: &Columns, after: &Columns) -> BTreeSet<(String, Option<String>)> {
+    let left: BTreeSet<&String> = after.iter().map(|(table, _)| table).collect();
+    let missing = before.difference(after);
+    missing
+        .map(|(table, column)| {
+            let column = left.contains(table).then(|| column.clone());
+            (table.clone(), column)
+        })
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator asks, not a request"
+)]
+async fn columns<C: ConnectionTrait>(connection: &C) -> Result<Columns, DbErr> {
+    let backend = connection.get_database_backend();
+    let select = match backend {
+        DbBackend::Postgres => {
+            "SELECT table_name::text, column_name::text \
+             FROM information_schema.columns JOIN information_schema.tables \
+             USING (table_schema, table_name) \
+             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' \
+             AND table_name <> 'seaql_migrations'"
+        }
+        _ => {
+            "SELECT tables.name, columns.name \
+             FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns \
+             WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite!_%' ESCAPE '!' \
+             AND tables.name <> 'seaql_migrations'"
+        }
+    };
+    let rows = connection
+        .query_all_raw(Statement::from_string(backend, select))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator asks, not a request"
+)]
+async fn count<C: ConnectionTrait>(
+    connection: &C,
+    table: &str,
+    column: Option<&str>,
+) -> Result<u64, DbErr> {
+    let backend = connection.get_database_backend();
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let counted = column.map_or_else(|| "*".to_owned(), quoted);
+    let select = format!("SELECT count({counted}) FROM {}", quoted(table));
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, select))
+        .await?;
+    let rows: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(rows.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Columns, Loss, gone};
+
+    fn columns(names: &[(&str, &str)]) -> Columns {
+        let names = names.iter();
+        names
+            .map(|(table, column)| ((*table).to_owned(), (*column).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_column_is_gone_from_a_table_that_is_left() {
+        let before = columns(&[
+            ("gate", "id"),
+            ("gate", "code"),
+            ("scan", "id"),
+            ("scan", "code"),
+        ]);
+        let after = columns(&[("gate", "id")]);
+        let gone: Vec<_> = gone(&before, &after).into_iter().collect();
+        assert_eq!(
+            gone,
+            [
+                ("gate".to_owned(), Some("code".to_owned())),
+                ("scan".to_owned(), None)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_loss_is_told_in_words() {
+        let loss = |column: Option<&str>, rows| Loss {
+            table: "scan".to_owned(),
+            column: column.map(str::to_owned),
+            rows,
+        };
+        assert_eq!(loss(None, 12_345).to_string(), "12,345 rows of scan");
+        assert_eq!(loss(Some("code"), 1).to_string(), "1 value of scan.code");
+    }
+}

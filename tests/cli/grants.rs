@@ -1,0 +1,82 @@
+//! A server whose role may read and nothing else, on `PostgreSQL`.
+
+use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use crate::support::postgres::{migrated_database, own_server};
+use crate::support::server::{Server, gatepass, graphql, send};
+
+const EVERYTHING: &str = r#"{"query":"{ gates(filter: { name: { contains: \"É\" } }) { totalCount nodes { code occupancy } } holders { nodes { name } } passes { nodes { code } } scans { nodes { code } } }"}"#;
+
+async fn execute(url: &str, statement: &str) {
+    let mut owner = PgConnection::connect(url).await.unwrap();
+    owner.execute(AssertSqlSafe(statement)).await.unwrap();
+}
+
+/// What a server says that does not start.
+fn refusal(url: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let output = gatepass(&folder, &["serve", "--database-url", url]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[tokio::test]
+async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let owner = migrated_database(&postgres, "guarded").await;
+    let reader = owner.replace("postgres@", "reader@");
+    assert_ne!(owner, reader);
+    execute(
+        &owner,
+        "CREATE ROLE reader LOGIN;
+         REVOKE ALL ON SCHEMA public FROM public;
+         REVOKE EXECUTE ON FUNCTION gatepass_fold(text) FROM public",
+    )
+    .await;
+    let errors = refusal(&reader);
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    for grant in [
+        "GRANT USAGE ON SCHEMA public TO reader;",
+        "GRANT SELECT ON public.gate TO reader;",
+        "GRANT SELECT ON public.holder TO reader;",
+        "GRANT SELECT ON public.pass TO reader;",
+        "GRANT SELECT ON public.scan TO reader;",
+        "GRANT SELECT ON public.seaql_migrations TO reader;",
+        "GRANT EXECUTE ON FUNCTION public.gatepass_fold(text) TO reader;",
+    ] {
+        assert!(errors.contains(grant), "{grant}: {errors}");
+    }
+    // What it says is all that it needs.
+    let (_, grants) = errors.split_once("run: ").unwrap();
+    execute(&owner, grants).await;
+    let server = Server::start(&["serve", "--database-url", &reader]);
+    let answer = graphql(&server, EVERYTHING);
+    let answer = answer.json();
+    assert!(answer.get("errors").is_none(), "{answer}");
+    let ready = send(&server, "GET", "/readyz", &[], b"");
+    assert_eq!(ready.status, 200, "{}", ready.body);
+    drop(server);
+
+    execute(&owner, "REVOKE SELECT ON scan FROM reader").await;
+    let errors = refusal(&reader);
+    let only = "run: GRANT SELECT ON public.scan TO reader;\n";
+    assert!(errors.ends_with(only), "{errors}");
+    // To see how far the schema is takes no more, either.
+    let folder = tempfile::tempdir().unwrap();
+    let status = ["migrate", "status", "--check", "--database-url", &reader];
+    let output = gatepass(&folder, &status).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[tokio::test]
+async fn a_database_without_tables_is_told_apart_from_one_that_is_behind() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let errors = refusal(&postgres.url("postgres"));
+    assert!(errors.contains("none of Gatepass's tables"), "{errors}");
+    assert!(errors.contains("gatepass migrate up"), "{errors}");
+}

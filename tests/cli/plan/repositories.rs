@@ -1,0 +1,134 @@
+//! Repositories as front-end teams have them.
+
+use super::Ran;
+use crate::support::server::gatepass;
+
+/// Runs in one of the repositories that lie beside these tests.
+fn plan(repository: &str, arguments: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = gatepass(&folder, &[&["plan"], arguments].concat());
+    let repositories = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/repositories");
+    command.current_dir(format!("{repositories}/{repository}"));
+    Ran::of(&command.output().unwrap())
+}
+
+/// The heads of bills: file, operation and sum.
+fn heads(ran: &Ran) -> Vec<&str> {
+    let lines = ran.output.lines();
+    lines.filter(|line| line.contains(" · ")).collect()
+}
+
+#[test]
+fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
+    let ran = plan("codegen", &[]);
+    assert_eq!(
+        heads(&ran),
+        [
+            "src/GatesPage.tsx · query GatesPage: at most 3 statements and 21,000 rows, for any $first",
+            "src/HolderPage.vue · query HolderPage: 2 statements, at most 6 rows",
+            "src/Search.graphql · query Search: 2 statements, at most 40 rows",
+        ]
+    );
+    assert_eq!(
+        ran.errors,
+        ["skipped: 1 file without documents, 2 files and folders by --ignore"]
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = plan("codegen", &["--defaults"]);
+    assert_eq!(
+        heads(&ran)[0],
+        "src/GatesPage.tsx · query GatesPage: 3 statements, at most 525 rows"
+    );
+}
+
+#[test]
+fn a_mistake_in_a_script_is_told_at_its_line_and_column() {
+    let ran = plan("codegen", &["src", "--format", "json"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let mistakes = ran.json()["mistakes"].take();
+    let places: Vec<_> = mistakes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mistake| {
+            let column = &mistake["column"];
+            format!(
+                "{}:{}:{column}",
+                mistake["file"].as_str().unwrap(),
+                mistake["line"]
+            )
+        })
+        .collect();
+    assert_eq!(places, ["src/Search.test.tsx:3:40", "src/gql/gql.ts:3:41"]);
+}
+
+#[test]
+fn a_relay_repository_is_planned_as_its_compiler_sends_it() {
+    let ran = plan("relay", &["src", "--defaults"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        ran.output,
+        "\
+src/Gates.tsx · query GatesQuery: at most 10 statements and 106 rows, for any $text
+├─ gates                                       ≤ 10 rows  first 10 gates, filtered, by code, for any $text
+│  └─ gates.edges.node.passes                  ≤ 10 rows  first 1 pass of each of ≤ 10 gates, by issuedAt descending
+│     └─ gates.edges.node.passes.nodes.holder  ≤ 10 rows  holder of each of ≤ 10 passes
+├─ few                                          ≤ 2 rows  first 2 gates, by code
+│  ├─ few.nodes.passes                          ≤ 6 rows  first 3 passes of each of ≤ 2 gates, by issuedAt descending
+│  │  └─ few.nodes.passes.nodes.holder          ≤ 6 rows  holder of each of ≤ 6 passes
+│  └─ few.nodes.occupancy                       ≤ 2 rows  how many passes of each of ≤ 2 gates, filtered
+└─ many                                         ≤ 4 rows  first 4 gates, by code
+   └─ many.nodes.passes                        ≤ 28 rows  first 7 passes of each of ≤ 4 gates, by issuedAt descending
+      └─ many.nodes.passes.nodes.holder        ≤ 28 rows  holder of each of ≤ 28 passes
+"
+    );
+    assert_eq!(
+        ran.errors,
+        [
+            "skipped: 1 operation that its client does not send (localUpdatableQuery), 1 query of @refetchable, which Relay's compiler makes (GatesListPaginationQuery)"
+        ]
+    );
+}
+
+#[test]
+fn the_documents_of_a_manifest_are_complete_in_themselves() {
+    let ran = plan("relay", &["persisted_queries.json", "--defaults"]);
+    assert_eq!(
+        heads(&ran),
+        [
+            "persisted_queries.json · query GatesQuery: 2 statements, at most 20 rows",
+            "persisted_queries.json · query OneGate: 1 statement, at most 1 row",
+        ]
+    );
+    assert_eq!((ran.code, ran.errors.len()), (0, 0), "{ran:?}");
+    let ran = plan("apollo", &["persisted-query-manifest.json"]);
+    assert_eq!(
+        ran.errors[0],
+        "persisted-query-manifest.json:9:83: Unknown field \"nam\" on type \"Gate\". Did you mean \"name\"?"
+    );
+    let ran = plan("relay", &["package.json"]);
+    ran.assert_refused(&[
+        "package.json:1:1: This is not a manifest of persisted documents. Name a JSON object of documents by their hash, or Apollo's manifest.",
+        "error: 1 mistake, and nothing was planned",
+    ]);
+}
+
+#[test]
+fn an_apollo_repository_is_planned_as_its_client_sends_it() {
+    let ran = plan("apollo", &["src"]);
+    assert_eq!(
+        heads(&ran),
+        [
+            "src/Gate.svelte · query Gate: 2 statements, at most 2 rows",
+            "src/passes.ts · query Passes: 2 statements, at most 30 rows",
+        ],
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.errors,
+        [
+            "skipped: 1 schema (src/holder.ts), 1 operation that stands elsewhere, too, 1 operation that its client does not send (Theme)"
+        ]
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+}

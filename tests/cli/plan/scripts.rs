@@ -1,0 +1,213 @@
+//! Documents in scripts, and which files are read.
+
+use super::Files;
+
+#[test]
+fn documents_are_found_wherever_a_script_may_have_them() {
+    let files = Files::new(&[
+        (
+            "a.ts",
+            "const a = <T,>(x: T) => x;\nexport const A = gql`query A { gates { totalCount } }` as const;",
+        ),
+        (
+            "b.tsx",
+            "import { gql as document } from 'x';\nconst b = () => <p title={document`query B { gates { totalCount } }`} />;",
+        ),
+        (
+            "c.js",
+            "const c = graphql('query C { gates { totalCount } }');",
+        ),
+        (
+            "d.jsx",
+            "const d = <p q={/* GraphQL */ `query D { gates { totalCount } }`} />;",
+        ),
+        (
+            "e.mts",
+            "class E { static q = gql(`query E { gates { totalCount } }`); }",
+        ),
+        (
+            "f.cjs",
+            "const tag = require('x');\nmodule.exports = gql`query F { gates { totalCount } }`;",
+        ),
+        (
+            "g.mjs",
+            "import tag from 'graphql-tag';\nexport default tag`query G { gates { totalCount } }`;",
+        ),
+        (
+            "none.ts",
+            "// gql`query No { no }`\nconst no = 'gql`query No { no }`', css = sql`query No { no }`;\ngraphql({ query });",
+        ),
+        ("plain.ts", "export {};"),
+    ]);
+    let ran = files.run(&["."]);
+    let names: Vec<_> = ran.titles().iter().map(|title| &title[..8]).collect();
+    let expected = ["A", "B", "C", "D", "E", "F", "G"].map(|name| format!("query {name}:"));
+    assert_eq!(names, expected, "{ran:?}");
+    assert_eq!(ran.errors, ["skipped: 2 files without documents"]);
+}
+
+#[test]
+fn what_is_interpolated_is_read_or_told() {
+    let good = "const SIZE = 5, FIELDS = `code\n  name`, CARD = gql`fragment Card on Gate { location }`;\n\
+        const Q = gql`\n  ${CARD}\n  query Q { gates(first: ${SIZE}) { nodes { ${FIELDS} ...Card nam } } }\n`;";
+    let files = Files::new(&[("q.ts", good)]);
+    files.run(&["."]).assert_refused(&[
+        "q.ts:5:63: Unknown field \"nam\" on type \"Gate\". Did you mean \"name\"?",
+        "error: 1 mistake, and nothing was planned",
+    ]);
+    let files = Files::new(&[(
+        "q.ts",
+        &good.replace(" nam ", " ").replace("name`", "nome`"),
+    )]);
+    // A mistake in a constant is told where the constant stands.
+    let ran = files.run(&["."]);
+    assert!(
+        ran.errors[0].starts_with("q.ts:2:3: Unknown field \"nome\""),
+        "{ran:?}"
+    );
+    let files = Files::new(&[("q.ts", &good.replace(" nam ", " "))]);
+    let ran = files.run(&["."]);
+    assert_eq!(
+        ran.titles(),
+        ["query Q: 1 statement, at most 5 rows"],
+        "{ran:?}"
+    );
+
+    let files = Files::new(&[(
+        "q.ts",
+        "import { fields } from './f';\nconst Q = gql`{ gates { nodes { ${fields.all} } } }`;",
+    )]);
+    files.run(&["."]).assert_refused(&[
+        "q.ts:2:35: `${fields.all}` is not known before the script runs: within a selection only constants of the same file are, texts and numbers. Write it out, or leave the file out with --ignore.",
+        "error: 1 mistake, and nothing was planned",
+    ]);
+    let ran = files.run(&[".", "--ignore", "q.ts"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn an_escape_moves_what_follows_it() {
+    let script =
+        r#"const Q = gql`{ gates(filter: { name: { contains: "\`\\"\u0041" } }) { nam } }`;"#;
+    let files = Files::new(&[("q.ts", script)]);
+    let ran = files.run(&["."]);
+    assert!(
+        ran.errors[0].starts_with("q.ts:1:72: Unknown field \"nam\""),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_script_that_cannot_be_parsed_is_told() {
+    let files = Files::new(&[
+        (
+            "bad.ts",
+            "const a = gql`{ gates { totalCount } }`;\nconst = ;",
+        ),
+        (
+            "typed.js",
+            "type A = { a: string };\nconst b = (x: A) => gql`query B { gates { totalCount } }`;",
+        ),
+    ]);
+    let ran = files.run(&["bad.ts"]);
+    assert!(
+        ran.errors[0].starts_with("bad.ts:2:7: The script cannot be parsed: "),
+        "{ran:?}"
+    );
+    assert_eq!(ran.code, 2);
+    let ran = files.run(&[".", "--ignore", "bad.*"]);
+    assert_eq!(
+        ran.titles(),
+        ["query B: 1 statement, at most 1 row"],
+        "{ran:?}"
+    );
+    assert_eq!(ran.errors, ["skipped: 1 file or folder by --ignore"]);
+}
+
+#[test]
+fn patterns_choose_files_and_others_are_counted() {
+    let query = |name: &str| format!("query {name} {{ gates {{ totalCount }} }}");
+    let files = Files::new(&[
+        ("src/a.graphql", &query("A")),
+        ("src/deep/b.gql", &query("B")),
+        ("src/deep/b.test.gql", &query("T")),
+        ("src/old/c.graphql", &query("C")),
+        ("src/logo.PNG", "png"),
+        ("src/README", "text"),
+        ("src/x.json", "{}"),
+    ]);
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let ran = files.run(arguments);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.titles()
+            .iter()
+            .map(|title| title[6..7].to_owned())
+            .collect()
+    };
+    assert_eq!(names(&["src/**/*.graphql"]), ["A", "C"]);
+    assert_eq!(names(&["./src/*.{graphql,gql}"]), ["A"]);
+    assert_eq!(
+        names(&["src/**/*.g*", "!src/old/**", "--ignore", "*.test.gql"]),
+        ["A", "B"]
+    );
+    assert_eq!(
+        names(&["src", "--ignore", "src/old/", "--ignore", "deep"]),
+        ["A"]
+    );
+    let ran = files.run(&["src", "--ignore", "src/old"]);
+    assert_eq!(
+        ran.errors,
+        [
+            "skipped: 1 file or folder by --ignore, 3 files of other kinds (.json 1, .png 1, no ending 1)"
+        ]
+    );
+    files.run(&["src/**/*.tsx"]).assert_refused(&[
+        "error: no file of 'src/**/*.tsx' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
+    ]);
+    files.run(&["src/!(old)/*.gql", "src/*{"]).assert_refused(&[
+        "error: cannot read the pattern 'src/!(old)/*.gql': groups such as !(a|b) are not known; write {a,b}, and what is to be left out with --ignore",
+    ]);
+}
+
+#[test]
+fn a_configuration_names_the_documents() {
+    let query = "query A { gates { totalCount } }";
+    let files = Files::new(&[
+        ("a/a.graphql", query),
+        ("b/b.graphql", "query B { gates { totalCount } }"),
+    ]);
+    let write = |name: &str, text: &str| std::fs::write(files.0.path().join(name), text).unwrap();
+    files.run(&[]).assert_refused(&[
+        "error: nothing was named to plan, and there is no .graphqlrc.yml here: name files, folders or patterns, such as `gatepass plan src`",
+    ]);
+    write("graphql.config.ts", "");
+    files.run(&[]).assert_refused(&[
+        "error: nothing was named to plan, and `graphql.config.ts` is not read, only YAML and JSON are: name files, folders or patterns, such as `gatepass plan src`",
+    ]);
+    write("graphql.config.json", "{\"documents\": \"a\"}");
+    assert_eq!(files.run(&[]).titles().len(), 1);
+    write(
+        ".graphqlrc.yml",
+        "projects:\n  one:\n    documents: [a]\n  two:\n    documents: [a, b]\n",
+    );
+    files.run(&[]).assert_refused(&[
+        "error: cannot use '.graphqlrc.yml': it has several projects: name one with --project (one, two)",
+    ]);
+    assert_eq!(files.run(&["--project", "two"]).titles().len(), 2);
+    files.run(&["--project", "three"]).assert_refused(&[
+        "error: cannot use '.graphqlrc.yml': it has no project `three`, only one, two",
+    ]);
+    write(".graphqlrc.yml", "documents: {a: b}");
+    files.run(&[]).assert_refused(&[
+        "error: cannot use '.graphqlrc.yml': its `documents` are not a path or a list of paths",
+    ]);
+    write(".graphqlrc.yml", "schema: x");
+    files
+        .run(&[])
+        .assert_refused(&["error: cannot use '.graphqlrc.yml': it has no `documents`"]);
+    write(".graphqlrc.yml", "documents: [\n  - a");
+    let ran = files.run(&[]);
+    assert_eq!((ran.code, ran.errors.len()), (2, 1), "{ran:?}");
+    // What is named goes before it.
+    assert_eq!(files.run(&["b"]).titles().len(), 1);
+}

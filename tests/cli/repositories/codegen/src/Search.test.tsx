@@ -1,0 +1,3 @@
+import { graphql } from "./gql";
+
+const Broken = graphql(`query Broken { nothing }`);

@@ -1,0 +1,3 @@
+import { graphql } from "graphql";
+
+export const Old = graphql(`query Old { thisFieldIsGone }`);
