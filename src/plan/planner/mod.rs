@@ -160,9 +160,9 @@ impl<'a> Planner<'a> {
     fn fields(&mut self) -> Written<Vec<Output<RootField>>> {
         let groups = self
             .operation
-            .collect(&[QUERY], [&self.operation.definition.selection_set]);
+            .collect(&[QUERY], [self.operation.selections]);
         self.outputs(groups, |planner, group| {
-            let name = group[0].node.name.node.as_str();
+            let name = group[0].name.as_str();
             match (name, roots().get(name)) {
                 (_, Some(root)) => planner.root(root, group),
                 ("__typename", None) => Ok(RootField::Typename),
@@ -182,7 +182,7 @@ impl<'a> Planner<'a> {
         self.path.push(key);
         let value = value(self)?;
         self.path.pop();
-        Ok(Output::new(key, group[0].pos, value))
+        Ok(Output::new(key, group[0].position, value))
     }
 
     pub(super) fn outputs<V>(
@@ -299,7 +299,7 @@ impl<'a> Planner<'a> {
             dependents: Vec::new(),
             round,
             path: self.path.join("."),
-            position: group[0].pos,
+            position: group[0].position,
             object,
             fetch,
             open,
@@ -334,7 +334,7 @@ impl<'a> Planner<'a> {
         Refusal {
             code,
             message,
-            position: group[0].pos,
+            position: group[0].position,
             field: self.path.join("."),
             excess: None,
         }

@@ -82,7 +82,7 @@ fn values_that_fit_nothing_are_refused() {
     files
         .run(&["two.graphql", "--variables", "v.json"])
         .assert_refused(&[
-            "two.graphql:2:9: The variable `$n` is a `Int!`. Give it a value.",
+            "two.graphql:2:9: Variable `$n` of type `Int!` needs a value.",
             "error: 1 mistake, and nothing was planned",
         ]);
     let ran = files.run(&["two.graphql", "--variables", "none.json"]);
