@@ -69,7 +69,7 @@ fn what_is_interpolated_is_read_or_told() {
     let ran = files.run(&["."]);
     assert_eq!(
         ran.titles(),
-        ["query Q: 1 statement, at most 5 rows"],
+        ["query Q: 1 statement in 1 round trip, at most 5 rows"],
         "{ran:?}"
     );
 
@@ -135,7 +135,7 @@ fn a_script_that_cannot_be_parsed_is_told() {
     let ran = files.run(&["bad.ts", "typed.js", "--ignore", "bad.*"]);
     assert_eq!(
         ran.titles(),
-        ["query B: 1 statement, at most 1 row"],
+        ["query B: 1 statement in 1 round trip, at most 1 row"],
         "{ran:?}"
     );
     assert_eq!(ran.errors, ["skipped: 1 file or folder by --ignore"]);
