@@ -172,30 +172,27 @@ const MANY_ROWS: &str = "{ gates(first: 48) { nodes { passes(first: 1000) { node
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn as_many_rows_as_an_operation_may_have_fit_into_memory() {
-    let sqlite = tempfile::tempdir().unwrap();
-    let file = sqlite.path().join("gatepass.db");
-    let mut urls = vec![format!("sqlite://{}?mode=rwc", file.display())];
-    let postgres = own_server();
-    if let Some(server) = &postgres {
-        urls.push(migrated_database(server, "rows").await);
-    }
-    for url in urls {
-        let of = ["--database-url", &url];
-        let size = ["--gates", "48", "--passes", "50000", "--scans", "0"];
-        let seeded = gatepass(&sqlite, &[&["seed"], &of[..], &size].concat()).output();
-        assert!(seeded.unwrap().status.success());
-        let server = start_capped(&[&["serve", "--log", "off"], &of[..]].concat());
-        let found = attack(&server, MANY_ROWS, &Value::Null).await;
-        found.tell("48,000 rows");
-        found.assert_only(&[
-            "200",
-            "TOO_MANY_ANSWERS",
-            "TOO_MANY_IN_FLIGHT",
-            "DATABASE_UNAVAILABLE",
-            "SQL_TIME_EXCEEDED",
-        ]);
-        assert!(found.kinds["200"] > 0, "{:?}", found.kinds);
-    }
+    // Each connection to SQLite maps the file: it would be counted ten times.
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let url = migrated_database(&postgres, "rows").await;
+    let of = ["--database-url", &url];
+    let size = ["--gates", "48", "--passes", "50000", "--scans", "0"];
+    let folder = tempfile::tempdir().unwrap();
+    let seeded = gatepass(&folder, &[&["seed"], &of[..], &size].concat()).output();
+    assert!(seeded.unwrap().status.success());
+    let server = start_capped(&[&["serve", "--log", "off"], &of[..]].concat());
+    let found = attack(&server, MANY_ROWS, &Value::Null).await;
+    found.tell("48,000 rows");
+    found.assert_only(&[
+        "200",
+        "TOO_MANY_ANSWERS",
+        "TOO_MANY_IN_FLIGHT",
+        // Some wait for a connection for longer than they may.
+        "DATABASE_UNAVAILABLE",
+    ]);
+    assert!(found.kinds["200"] > 0, "{:?}", found.kinds);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
