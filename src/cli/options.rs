@@ -95,6 +95,25 @@ pub(super) struct LimitOptions {
     /// The most tokens of a document's text. They are counted before it is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
+    /// The most arguments of one field or directive.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_ARGUMENTS",
+        value_name = "N",
+        default_value_t = 100
+    )]
+    max_arguments: u32,
+    /// The most variables of one operation.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_VARIABLES",
+        value_name = "N",
+        default_value_t = 500
+    )]
+    max_variables: u32,
+    /// The most operations of one document.
+    #[arg(long, env = "GATEPASS_MAX_OPERATIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    max_operations: u32,
     /// How deep a filter may be, itself and the filters inside it; at most 32.
     #[arg(long, env = "GATEPASS_MAX_FILTER_DEPTH", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_filter_depth: u32,
@@ -185,6 +204,9 @@ impl LimitOptions {
             max_aliases: self.max_aliases as usize,
             max_directives: self.max_directives as usize,
             max_tokens: self.max_tokens as usize,
+            max_arguments: self.max_arguments as usize,
+            max_variables: self.max_variables as usize,
+            max_operations: self.max_operations as usize,
             max_filter_depth: self.max_filter_depth as usize,
             max_filter_conditions: self.max_filter_conditions as usize,
             max_filter_values: self.max_filter_values as usize,

@@ -70,6 +70,7 @@ impl Serve {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: self.sql_trace,
+            opens_to_loopback: false,
             observers,
             operator,
         };
@@ -83,6 +84,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether the SQL trace is for whoever asks.
     pub(super) shows_sql: bool,
+    /// Whether pages of this machine may ask, at any port.
+    pub(super) opens_to_loopback: bool,
     /// Who is told of requests.
     pub(super) observers: Observers,
     /// Where the operator asks for metrics and health.
@@ -100,6 +103,7 @@ pub(super) async fn answer(
         http: options,
         limits,
         shows_sql,
+        opens_to_loopback,
         observers,
         operator,
     } = answering;
@@ -116,7 +120,9 @@ pub(super) async fn answer(
         let router = http::operator_router(engine.clone(), metrics, hosts, header_limit);
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
-    let router = http::router(engine, options.settings(shows_sql), observers);
+    let mut settings = options.settings(shows_sql);
+    settings.origins = settings.origins.with_loopback(opens_to_loopback);
+    let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {

@@ -33,7 +33,8 @@ impl Deadline {
     }
 
     /// Whether it is past.
-    pub(super) fn is_past(self) -> bool {
+    #[must_use]
+    pub fn is_past(self) -> bool {
         Instant::now() >= self.at
     }
 

@@ -8,25 +8,30 @@ use async_graphql::{ServerError, Value, Variables};
 
 use super::Selected;
 use crate::error::{Code, error};
-use crate::plan::{Condition, conditions};
+use crate::plan::operation::ConditionKind;
+use crate::plan::{VariableCondition, conditions};
 
 /// Each condition of an operation that is null.
-pub(super) fn check(selected: &Selected<'_>, values: &Variables) -> Vec<ServerError> {
+pub(super) fn check(selected: Selected<'_>, values: &Variables) -> Vec<ServerError> {
     if !values.values().any(|value| *value == Value::Null) {
         return Vec::new();
     }
-    let selections = &selected.definition.node.selection_set.node;
-    let conditions = conditions(selections, selected.fragments).into_iter();
+    let fragments = &selected.document.typed.fragments;
+    let conditions = conditions(&selected.operation.selections, fragments).into_iter();
     conditions
         .filter(|condition| values.get(condition.variable) == Some(&Value::Null))
         .map(refused)
         .collect()
 }
 
-fn refused(condition: Condition<'_>) -> ServerError {
+fn refused(condition: VariableCondition<'_>) -> ServerError {
+    let directive = match condition.kind {
+        ConditionKind::Skip => "skip",
+        ConditionKind::Include => "include",
+    };
     let message = format!(
-        "The variable `${}` is null, and `@{}` wants true or false.",
-        condition.variable, condition.directive.name.node
+        "The variable `${}` is null, and `@{directive}` wants true or false.",
+        condition.variable
     );
-    error(Code::BadArgument, message, Some(condition.argument.pos))
+    error(Code::BadArgument, message, Some(condition.position))
 }

@@ -1,65 +1,63 @@
 //! Documents: read, measured and validated once, and kept while they are used.
 //!
-//! async-graphql parses and validates. Whether a document is valid does not
-//! depend on the values of its variables, so what is known of a text stays
-//! true; the variables of each request are read for themselves.
+//! apollo-compiler parses and validates. Whether a document is valid does not
+//! depend on the values of its variables, so what is known of a text stays true;
+//! the variables of each request are coerced for themselves.
 
 mod conditions;
-mod definitions;
+mod introspection;
+mod lines;
 mod merging;
-mod normal;
-mod repeated;
+mod mistake;
 mod root;
+mod rules;
+mod schema;
 mod size;
 mod text;
-mod tokens;
-mod types;
-mod unvisited;
-mod usages;
+mod typed;
 mod validation;
-mod values;
 mod variables;
 
-pub use definitions::{Definition, DefinitionKind, definitions};
 pub use root::Root;
+pub use variables::Variable;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition};
-use async_graphql::parser::{self, parse_query};
-use async_graphql::{
-    Name, Positioned, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
-};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use apollo_compiler::ast::{self, Definition as Defined, OperationType};
+use apollo_compiler::parser::Parser;
+use async_graphql::{SDLExportOptions, ServerError, Variables};
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
-use self::root::RootSchema;
+use self::lines::Lines;
 use self::size::check_size;
-use self::text::check_text;
-use self::validation::Validator;
-use crate::error::{Code, error, set_code};
-use crate::plan::Limits;
+use self::text::{MAX_NESTING, measured};
+use self::typed::{Typed, TypedOperation};
+use crate::database::Deadline;
+use crate::error::{Code, error};
+use crate::execute::{Introspection, Room};
+use crate::plan::{Bindings, Limits, Operation};
 
-/// The texts of the documents that are kept, in bytes; parsed, they take some
-/// thirty times as much.
-const KEPT_TEXT: u64 = 512 * 1024;
+/// The memory for documents that are kept, in bytes.
+const KEPT_BYTES: u64 = 16 << 20;
 
 /// How many documents are kept when they are of usual length.
 const KEPT_DOCUMENTS: usize = 1024;
 
+/// How often the parser may call itself: once a bracket, and once a level of what
+/// is in it.
+const MAX_RECURSION: usize = 3 * MAX_NESTING;
+
 /// Reads documents, and remembers those that were valid.
 pub struct Documents {
-    validator: Validator,
-    schema: RootSchema,
     limits: Limits,
-    known: Cache<String, Arc<Document>, TextLength>,
+    known: Cache<String, Arc<Document>, Bytes>,
 }
 
 /// A valid document.
 #[derive(Debug)]
 pub struct Document {
-    parsed: ExecutableDocument,
+    typed: Typed,
     suggestions: bool,
 }
 
@@ -68,32 +66,39 @@ pub struct Document {
 pub struct Selected<'a> {
     /// Its name, if it has one.
     pub name: Option<&'a str>,
-    /// What it asks.
-    pub definition: &'a Positioned<OperationDefinition>,
-    /// What it may spread.
-    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    /// Whether messages may name what the schema has.
-    suggestions: bool,
+    operation: &'a TypedOperation,
+    document: &'a Document,
 }
 
 #[derive(Clone)]
-struct TextLength;
+struct Bytes;
 
-impl Weighter<String, Arc<Document>> for TextLength {
-    fn weight(&self, text: &String, _: &Arc<Document>) -> u64 {
-        text.len() as u64
+impl Weighter<String, Arc<Document>> for Bytes {
+    fn weight(&self, text: &String, document: &Arc<Document>) -> u64 {
+        (text.len() + document.typed.bytes) as u64
     }
 }
 
 impl Documents {
     /// Remembers none yet.
+    ///
+    /// # Panics
+    ///
+    /// Never: the options are complete.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
+        // One shard, or a document would have to fit into its part of the memory.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity(KEPT_DOCUMENTS)
+            .weight_capacity(KEPT_BYTES)
+            .build()
+            .expect("the options are complete");
+        let lifecycle = DefaultLifecycle::default();
+        let hasher = DefaultHashBuilder::default();
         Self {
-            validator: Validator::new(limits.introspection),
-            schema: root::build().validation_mode(ValidationMode::Fast).finish(),
             limits,
-            known: Cache::with_weighter(KEPT_DOCUMENTS, KEPT_TEXT, TextLength),
+            known: Cache::with_options(options, Bytes, hasher, lifecycle),
         }
     }
 
@@ -101,75 +106,56 @@ impl Documents {
     ///
     /// # Errors
     ///
-    /// When it is none, is larger than allowed, or does not fit the schema.
-    pub async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+    /// When it is not GraphQL, is larger than allowed, or does not fit the schema.
+    pub fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let document = parse(text, self.limits.max_tokens).map_err(|error| vec![error])?;
-        check_size(&document, self.limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
-        let mut errors = self.validator.check(text, &document).await;
-        if !errors.is_empty() {
-            for error in &mut errors {
-                set_code(error, Code::GraphqlValidationFailed);
-            }
-            return Err(errors);
-        }
-        let document = Arc::new(Document {
-            parsed: document,
-            suggestions: self.limits.introspection,
-        });
+        let document = Arc::new(Document::new(text, self.limits)?);
         self.known.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
-    }
-
-    /// What the introspection fields of an operation answer, by response key. The
-    /// document is valid, and not validated again.
-    ///
-    /// # Errors
-    ///
-    /// When a variable is null where it may not be.
-    pub async fn introspect(
-        &self,
-        document: &Document,
-        selected: Selected<'_>,
-        mut variables: Variables,
-    ) -> Result<Value, Vec<ServerError>> {
-        // It takes a variable that was not given for null. Of its arguments only
-        // `includeDeprecated` may be left out, which is false then.
-        for definition in &selected.definition.node.variable_definitions {
-            let name = definition.node.name.node.clone();
-            variables.entry(name).or_insert(Value::Boolean(false));
-        }
-        let mut request = Request::new("").variables(variables);
-        request.operation_name = selected.name.map(str::to_owned);
-        request.set_parsed_query(document.parsed.clone());
-        let response = self.schema.execute(request).await;
-        if response.errors.is_empty() {
-            return Ok(response.data);
-        }
-        // Its arguments alone can be wrong: null from a variable, where null is none.
-        let mut errors = response.errors;
-        for error in &mut errors {
-            set_code(error, Code::BadArgument);
-        }
-        Err(errors)
     }
 }
 
 impl Document {
+    fn new(text: &str, limits: Limits) -> Result<Self, Vec<ServerError>> {
+        let lines = Lines::new(text);
+        let ast = parse_lines(&lines, limits.max_tokens).map_err(|error| vec![error])?;
+        check_size(&ast, &lines, limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
+        let is_operation = |of: &Defined| of.as_operation_definition().is_some();
+        if !ast.definitions.iter().any(is_operation) {
+            let message = "The document has no operation. Add a query.";
+            return Err(vec![error(Code::GraphqlParseFailed, message, None)]);
+        }
+        let document = validation::validate(&ast, text)
+            .map_err(|mistakes| mistake::told(mistakes, &lines, limits.introspection))?;
+        let typed = Typed::new(&document, &lines);
+        let set = |operation: &TypedOperation| {
+            introspection::check(&operation.selections, &typed.fragments)
+        };
+        if let Some(position) = typed.operations.iter().find_map(set) {
+            let message = "Lists of introspection are nested too deep: \"fields\", \"interfaces\", \"possibleTypes\" and \"inputFields\" may be two levels deep. Ask for less at once.";
+            let code = Code::GraphqlValidationFailed;
+            return Err(vec![error(code, message, Some(position))]);
+        }
+        Ok(Self {
+            typed,
+            suggestions: limits.introspection,
+        })
+    }
+
     /// The operation of a name, or the only one.
     ///
     /// # Errors
     ///
     /// When there is no such operation, or several and no name.
     pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
-        let mut operations = self.parsed.operations.iter();
+        let mut operations = self.typed.operations.iter();
         let chosen = match wanted {
-            Some(_) => operations.find(|(name, _)| name.map(Name::as_str) == wanted),
+            Some(_) => operations.find(|operation| operation.name.as_deref() == wanted),
             None => operations.next().filter(|_| operations.next().is_none()),
         };
-        let (name, definition) = chosen.ok_or_else(|| {
+        let operation = chosen.ok_or_else(|| {
             let message = match wanted {
                 Some(name) => format!("The document has no operation named `{name}`."),
                 None => "The document has several operations. Say with `operationName` which one to run."
@@ -178,23 +164,53 @@ impl Document {
             error(Code::GraphqlValidationFailed, message, None)
         })?;
         Ok(Selected {
-            name: name.map(Name::as_str),
-            definition,
-            fragments: &self.parsed.fragments,
-            suggestions: self.suggestions,
+            name: operation.name.as_deref(),
+            operation,
+            document: self,
         })
     }
 }
 
-impl Selected<'_> {
+impl<'a> Selected<'a> {
+    /// The operation as it is planned, with what is known of its variables.
+    #[must_use]
+    pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
+        Operation {
+            selections: &self.operation.selections,
+            fragments: &self.document.typed.fragments,
+            variables,
+        }
+    }
+
+    /// What the introspection fields of the operation answer, with the values of
+    /// its variables.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room for the answer, or no time.
+    pub fn introspect(
+        self,
+        variables: &Variables,
+        room: Room,
+        deadline: Option<Deadline>,
+    ) -> Result<Introspection, ServerError> {
+        introspection::answer(self.with(Bindings::Values(variables)), room, deadline)
+    }
+
+    /// The variables that it declares.
+    #[must_use]
+    pub fn definitions(self) -> &'a [Variable] {
+        &self.operation.variables
+    }
+
     /// The values of the variables, each as its type has it, with defaults.
     ///
     /// # Errors
     ///
     /// When a value is missing or none of its type, or a condition is null.
-    pub fn variables(&self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
-        let definitions = &self.definition.node.variable_definitions;
-        let values = variables::coerce(definitions, given, self.suggestions)?;
+    pub fn variables(self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
+        let definitions = &self.operation.variables;
+        let values = variables::coerce(definitions, given, self.document.suggestions)?;
         let errors = conditions::check(self, &values);
         if errors.is_empty() {
             Ok(values)
@@ -208,36 +224,76 @@ impl Selected<'_> {
 /// holds it.
 #[must_use]
 pub fn sdl() -> String {
-    root::build()
-        .finish()
-        .sdl_with_options(SDLExportOptions::new())
+    sdl_with(SDLExportOptions::new())
 }
 
-/// The document that a text is, of at most so many tokens. Nothing else parses
-/// what callers send.
-///
-/// # Errors
-///
-/// When it is none, or too large.
-pub(crate) fn parse(text: &str, max_tokens: usize) -> Result<ExecutableDocument, ServerError> {
-    check_text(text, max_tokens)?;
-    parse_query(text).map_err(parse_error)
+fn sdl_with(options: SDLExportOptions) -> String {
+    root::build().finish().sdl_with_options(options)
 }
 
-fn parse_error(cause: parser::Error) -> ServerError {
-    // The parser keeps these rules, which are not of syntax.
-    let code = match &cause {
-        parser::Error::MultipleOperations { .. }
-        | parser::Error::OperationDuplicated { .. }
-        | parser::Error::FragmentDuplicated { .. } => Code::GraphqlValidationFailed,
-        _ => Code::GraphqlParseFailed,
+/// Whether the operation that would run is a mutation, whatever the schema has.
+pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
+    // An address is too short for too many tokens.
+    let Ok(parsed) = parse(text, usize::MAX) else {
+        return false;
     };
-    let mut error = ServerError::from(cause);
-    // The parser draws the line, which may be the whole document, and says
-    // below what it expected there.
-    if let Some((_, expected)) = error.message.rsplit_once("= ") {
-        error.message = format!("Syntax error: {}.", expected.trim());
+    let mut operations = parsed.definitions.iter();
+    operations.any(|of| {
+        of.as_operation_definition().is_some_and(|of| {
+            let is_wanted = operation.is_none() || of.name.as_deref() == operation;
+            is_wanted && of.operation_type == OperationType::Mutation
+        })
+    })
+}
+
+/// The syntax tree of a text of at most so many tokens. Nothing else parses what
+/// callers send.
+fn parse(text: &str, max_tokens: usize) -> Result<ast::Document, ServerError> {
+    parse_lines(&Lines::new(text), max_tokens)
+}
+
+fn parse_lines(lines: &Lines<'_>, max_tokens: usize) -> Result<ast::Document, ServerError> {
+    let text = measured(lines, max_tokens)?;
+    let mut parser = Parser::new().recursion_limit(MAX_RECURSION);
+    let parsed = parser.parse_ast(text, "document");
+    let parsed = parsed.map_err(|refused| mistake::syntax(&refused.errors, lines))?;
+    let is_type = |definition: &&Defined| !definition.is_executable_definition();
+    if let Some(ty) = parsed.definitions.iter().find(is_type) {
+        let message =
+            "A request defines operations and fragments. Remove the definitions of types.";
+        let position = ty
+            .location()
+            .map(|location| lines.position(location.offset()));
+        return Err(error(Code::GraphqlParseFailed, message, position));
     }
-    set_code(&mut error, code);
-    error
+    Ok(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::{Documents, KEPT_BYTES, Limits};
+
+    /// However many processors there are, and however large a document is.
+    #[test]
+    fn the_largest_document_is_kept() {
+        let documents = Documents::new(Limits::default());
+        let text = "x".repeat(100_000);
+        let mut aliases = String::new();
+        for index in 0..490 {
+            let _ = write!(aliases, "a{index}: gate(code: \"{index}\") {{ id }} ");
+        }
+        let large = format!("{{ gate(code: \"{text}\") {{ id }} {aliases} }}");
+        let read = documents.read(&large).unwrap();
+        assert_eq!(documents.known.len(), 1);
+        assert!(read.typed.bytes > text.len());
+        // What is kept is bounded, and weighed by more than its text.
+        for index in 0..100 {
+            let other = large.replacen("gate", &format!("b{index}: gate"), 1);
+            documents.read(&other).unwrap();
+        }
+        assert!(documents.known.weight() <= KEPT_BYTES);
+        assert!(documents.known.len() > 10);
+    }
 }

@@ -1,7 +1,7 @@
 //! The root of the schema, as async-graphql knows it.
 //!
-//! async-graphql validates against it and answers introspection. It answers
-//! no field of ours: an operation is executed by its plan.
+//! async-graphql prints the schema from it, and answers no request: documents are
+//! validated against what it prints, and an operation is executed by its plan.
 
 use std::borrow::Cow;
 
@@ -17,9 +17,6 @@ use crate::schema::{self, QUERY};
 
 /// The root.
 pub struct Root;
-
-/// The schema under it.
-pub(super) type RootSchema = Schema<Root, EmptyMutation, EmptySubscription>;
 
 /// Begins the schema under it.
 pub(super) fn build() -> SchemaBuilder<Root, EmptyMutation, EmptySubscription> {

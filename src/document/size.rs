@@ -7,36 +7,60 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{
-    Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+use apollo_compiler::Node;
+use apollo_compiler::ast::{
+    Argument, Definition, Directive, DirectiveList, Document, FragmentDefinition,
+    OperationDefinition, Selection,
 };
-use async_graphql::{Pos, Positioned};
 
+use super::lines::Lines;
 use crate::error::{Code, Refusal};
 use crate::plan::Limits;
 
-/// Refuses a document that has too many selections, aliases or directives, too
-/// long keys, or is too deep, when its fragments are inlined.
+/// Refuses a document that has too much of something, or is too deep, when its
+/// fragments are inlined.
 ///
 /// # Errors
 ///
 /// When it is over a limit.
-pub(super) fn check_size(document: &ExecutableDocument, limits: Limits) -> Result<(), Refusal> {
+pub(super) fn check_size(
+    document: &Document,
+    lines: &Lines<'_>,
+    limits: Limits,
+) -> Result<(), Refusal> {
+    let definitions = document.definitions.iter();
+    let fragments = definitions.filter_map(Definition::as_fragment_definition);
     let mut ruler = Ruler {
-        document,
+        lines,
         limits,
-        fragments: HashMap::new(),
+        fragments: fragments
+            .map(|fragment| (fragment.name.as_str(), &**fragment))
+            .collect(),
+        sizes: HashMap::new(),
     };
     let mut size = Size::default();
-    for (_, operation) in document.operations.iter() {
-        size.add(Size::of_head(&operation.node));
-        size.add(ruler.size(&operation.node.selection_set, 0)?);
-        ruler.check(size, operation.pos)?;
+    for (index, operation) in document
+        .definitions
+        .iter()
+        .filter_map(Definition::as_operation_definition)
+        .enumerate()
+    {
+        let offset = operation.location().map_or(0, |location| location.offset());
+        let (count, most) = (index + 1, limits.max_operations);
+        ruler.check_count("operations", count, most, offset)?;
+        size.add(ruler.head(operation, offset)?);
+        size.add(ruler.selections(&operation.selection_set, 0, offset)?);
+        ruler.check(size, offset)?;
+    }
+    // What no operation spreads is read by validation all the same.
+    let names: Vec<&str> = ruler.fragments.keys().copied().collect();
+    for name in names {
+        ruler.fragment(name, 0, 0)?;
     }
     Ok(())
 }
 
-/// What there is too much of, once it is over a limit.
+/// How much of something there is.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     selections: usize,
@@ -45,125 +69,180 @@ struct Size {
     /// The text of the response paths from here, in bytes. A long key counts as
     /// often as what is planned and written below it repeats it.
     paths: usize,
+    /// The levels of selection sets.
+    levels: usize,
 }
 
 impl Size {
-    /// An operation without what it selects.
-    fn of_head(operation: &OperationDefinition) -> Self {
-        let variables = operation.variable_definitions.iter();
-        let of_variables: usize = variables.map(|of| of.node.directives.len()).sum();
-        Self {
-            directives: operation.directives.len() + of_variables,
-            ..Self::default()
-        }
-    }
-
-    /// A selection without those inside of it.
-    fn of_one(directives: &[Positioned<Directive>]) -> Self {
-        Self {
-            selections: 1,
-            directives: directives.len(),
-            ..Self::default()
-        }
-    }
-
+    /// Adds what stands beside it.
     fn add(&mut self, other: Self) {
         self.selections += other.selections;
         self.aliases += other.aliases;
         self.directives += other.directives;
         self.paths += other.paths;
+        self.levels = self.levels.max(other.levels);
     }
 }
 
 struct Ruler<'a> {
-    document: &'a ExecutableDocument,
+    lines: &'a Lines<'a>,
     limits: Limits,
+    fragments: HashMap<&'a str, &'a FragmentDefinition>,
     /// The sizes of those that were measured.
-    fragments: HashMap<&'a str, Size>,
+    sizes: HashMap<&'a str, Size>,
 }
 
 impl<'a> Ruler<'a> {
-    /// The size of a set, with the selections inside of its own. Fragments that
-    /// run in circles are too deep.
-    fn size(&mut self, set: &'a Positioned<SelectionSet>, depth: usize) -> Result<Size, Refusal> {
+    /// An operation without what it selects.
+    fn head(&self, operation: &OperationDefinition, offset: usize) -> Result<Size, Refusal> {
+        let (variables, most) = (&operation.variables, self.limits.max_variables);
+        self.check_count("variables", variables.len(), most, offset)?;
+        let mut directives = self.directives(&operation.directives, offset)?;
+        for variable in variables {
+            directives += self.directives(&variable.directives, offset)?;
+        }
+        Ok(Size {
+            directives,
+            ..Size::default()
+        })
+    }
+
+    /// The size of a selection set below `depth` others. Fragments that run in
+    /// circles are too deep.
+    fn selections(
+        &mut self,
+        set: &'a [Selection],
+        depth: usize,
+        offset: usize,
+    ) -> Result<Size, Refusal> {
         let mut size = Size::default();
-        if set.node.items.is_empty() {
+        if set.is_empty() {
             return Ok(size);
         }
-        let most = self.limits.max_depth;
-        if depth >= most {
-            let message = format!(
-                "The document is more than {most} levels deep, fragments included, the most that this server takes (--max-depth). Ask for less at once."
-            );
-            // What async-graphql calls it, too.
-            return Err(refuse(Code::GraphqlValidationFailed, message, set.pos));
-        }
-        for selection in &set.node.items {
-            match &selection.node {
+        self.check_depth(depth + 1, offset)?;
+        for selection in set {
+            let offset = selection
+                .location()
+                .map_or(offset, |location| location.offset());
+            let mut own = Size {
+                selections: 1,
+                ..Size::default()
+            };
+            match selection {
                 Selection::Field(field) => {
-                    let below = self.size(&field.node.selection_set, depth + 1)?;
-                    size.add(Size::of_one(&field.node.directives));
-                    size.aliases += usize::from(field.node.alias.is_some());
-                    size.paths += field.node.response_key().node.len() * (1 + below.selections);
-                    size.add(below);
+                    self.arguments(&field.arguments, offset)?;
+                    own.directives = self.directives(&field.directives, offset)?;
+                    own.aliases = usize::from(field.alias.is_some());
+                    let key = field.response_name().len();
+                    let below = self.selections(&field.selection_set, depth + 1, offset)?;
+                    own.paths = key * (1 + below.selections);
+                    own.add(below);
                 }
                 Selection::InlineFragment(fragment) => {
-                    size.add(Size::of_one(&fragment.node.directives));
-                    size.add(self.size(&fragment.node.selection_set, depth + 1)?);
+                    own.directives = self.directives(&fragment.directives, offset)?;
+                    own.add(self.selections(&fragment.selection_set, depth + 1, offset)?);
                 }
                 Selection::FragmentSpread(spread) => {
-                    size.add(Size::of_one(&spread.node.directives));
-                    let name = spread.node.fragment_name.node.as_str();
-                    size.add(self.fragment(name, depth + 1)?);
+                    own.directives = self.directives(&spread.directives, offset)?;
+                    own.add(self.fragment(&spread.fragment_name, depth + 1, offset)?);
                 }
             }
-            self.check(size, selection.pos)?;
+            size.add(own);
+            self.check(size, offset)?;
         }
+        size.levels += 1;
         Ok(size)
     }
 
-    fn fragment(&mut self, name: &'a str, depth: usize) -> Result<Size, Refusal> {
-        if let Some(&size) = self.fragments.get(name) {
+    fn fragment(&mut self, name: &'a str, depth: usize, offset: usize) -> Result<Size, Refusal> {
+        if let Some(&size) = self.sizes.get(name) {
+            self.check_depth(depth + size.levels, offset)?;
             return Ok(size);
         }
         // Validation says so when there is none of the name.
-        let Some(fragment) = self.document.fragments.get(name) else {
+        let Some(&fragment) = self.fragments.get(name) else {
             return Ok(Size::default());
         };
-        let mut size = self.size(&fragment.node.selection_set, depth)?;
-        size.directives += fragment.node.directives.len();
-        self.fragments.insert(name, size);
+        let mut size = self.selections(&fragment.selection_set, depth, offset)?;
+        size.directives += self.directives(&fragment.directives, offset)?;
+        self.sizes.insert(name, size);
         Ok(size)
     }
 
-    fn check(&self, size: Size, position: Pos) -> Result<(), Refusal> {
-        let limits = &self.limits;
-        let over = [
-            (size.selections, limits.max_selections, "selections"),
-            (size.aliases, limits.max_aliases, "aliases"),
-            (size.directives, limits.max_directives, "directives"),
-        ]
-        .into_iter()
-        .find(|(count, most, _)| count > most);
-        let message = if let Some((_, most, what)) = over {
-            format!(
-                "The document has more than {most} {what}, fragments included, the most that this server takes (--max-{what}). Ask for less at once."
-            )
-        } else if size.paths > limits.max_path_text {
-            "The document's aliases are too long for all that stands below them. Give them shorter ones.".to_owned()
-        } else {
-            return Ok(());
-        };
-        Err(refuse(Code::OperationTooLarge, message, position))
+    fn directives(&self, directives: &DirectiveList, offset: usize) -> Result<usize, Refusal> {
+        for directive in directives {
+            let directive: &Directive = directive;
+            self.arguments(&directive.arguments, offset)?;
+        }
+        Ok(directives.len())
     }
-}
 
-fn refuse(code: Code, message: String, position: Pos) -> Refusal {
-    Refusal {
-        code,
-        message,
-        position,
-        field: String::new(),
-        excess: None,
+    fn arguments(&self, arguments: &[Node<Argument>], offset: usize) -> Result<(), Refusal> {
+        self.check_count(
+            "arguments",
+            arguments.len(),
+            self.limits.max_arguments,
+            offset,
+        )
+    }
+
+    fn check_depth(&self, levels: usize, offset: usize) -> Result<(), Refusal> {
+        let most = self.limits.max_depth;
+        if levels <= most {
+            return Ok(());
+        }
+        let message = format!(
+            "The document is more than {most} levels deep, fragments included; the limit is {most} (--max-depth). Ask for less at once."
+        );
+        Err(self.refuse(Code::GraphqlValidationFailed, message, offset))
+    }
+
+    fn check(&self, size: Size, offset: usize) -> Result<(), Refusal> {
+        let limits = &self.limits;
+        for (what, count, most) in [
+            ("selections", size.selections, limits.max_selections),
+            ("aliases", size.aliases, limits.max_aliases),
+            ("directives", size.directives, limits.max_directives),
+        ] {
+            self.check_count(what, count, most, offset)?;
+        }
+        if size.paths > limits.max_path_text {
+            let message = "The document's aliases are too long for all that stands below them. Give them shorter names.";
+            return Err(self.refuse(Code::OperationTooLarge, message.to_owned(), offset));
+        }
+        Ok(())
+    }
+
+    /// Refuses more of something than its flag allows.
+    fn check_count(
+        &self,
+        what: &str,
+        count: usize,
+        most: usize,
+        offset: usize,
+    ) -> Result<(), Refusal> {
+        if count <= most {
+            return Ok(());
+        }
+        let whose = match what {
+            "operations" => "The document has",
+            "variables" => "An operation has",
+            "arguments" => "A field or a directive has",
+            _ => "The document, fragments included, has",
+        };
+        let message = format!(
+            "{whose} more than {most} {what}; the limit is {most} (--max-{what}). Ask for less at once."
+        );
+        Err(self.refuse(Code::OperationTooLarge, message, offset))
+    }
+
+    fn refuse(&self, code: Code, message: String, offset: usize) -> Refusal {
+        Refusal {
+            code,
+            message,
+            position: self.lines.position(offset),
+            field: String::new(),
+            excess: None,
+        }
     }
 }

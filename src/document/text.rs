@@ -1,187 +1,308 @@
-//! How large a document's text is, before it is parsed.
+//! A document's text, before it is parsed.
 //!
-//! The parser makes a tree of whatever it is given, some thirty times the size
-//! of the text, and calls itself for each bracket inside another: a kilobyte of
-//! brackets would exhaust the stack, which ends the process. So brackets and
-//! tokens are counted first, in one pass that keeps nothing.
+//! The parser makes a tree of whatever it is given, ignored tokens too, and calls
+//! itself for each bracket inside another. So tokens and brackets are counted
+//! first, by the parser's own lexer, in one pass.
+//!
+//! The same pass blanks comments and commas, and the descriptions of operations,
+//! fragments and variables (September 2025), which the parser does not know yet.
+//! Everything else stays where it is. And it refuses arguments and fields of
+//! input objects without a colon, which the parser would leave out.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use apollo_parser::{Lexer, Token, TokenKind};
 use async_graphql::ServerError;
 
-use super::tokens::{Tokens, Unended};
+use super::lines::Lines;
 use crate::error::{Code, error};
 
 /// How deep brackets may be nested. The deepest selections that are allowed, with
-/// the deepest filter in the innermost, have about 60; a thread's stack bears some
-/// hundreds.
-const MAX_NESTING: usize = 100;
+/// the deepest filter in the innermost, have about 60.
+pub(super) const MAX_NESTING: usize = 100;
 
-/// Refuses a text that has too many tokens, or brackets inside too many others.
+/// How long a name may be, in bytes: an alias is written with every row, and any
+/// name may be told in messages.
+const MAX_NAME: usize = 256;
+
+/// The text without descriptions and what is ignored, of the same length.
 ///
 /// # Errors
 ///
-/// When it is over a limit, or a block of text in it does not end.
-pub(super) fn check_text(text: &str, max_tokens: usize) -> Result<(), ServerError> {
-    let Ok(size) = Size::of(text) else {
-        let message = "Syntax error: a block of text does not end. Close it with three quotes.";
-        return Err(error(Code::GraphqlParseFailed, message, None));
-    };
-    let message = if size.nesting > MAX_NESTING {
-        format!(
-            "The document has brackets inside more than {MAX_NESTING} others, the most that this server takes. Ask for less at once."
-        )
-    } else if size.tokens > max_tokens {
-        format!(
-            "The document has more than {max_tokens} tokens, the most that this server takes (--max-tokens). Ask for less at once, or put values into variables."
-        )
-    } else {
-        return Ok(());
-    };
-    Err(error(Code::OperationTooLarge, message, None))
+/// When it has too many tokens, a name that is too long, or brackets inside too
+/// many others, or a colon is missing.
+pub(super) fn measured<'a>(
+    lines: &Lines<'a>,
+    max_tokens: usize,
+) -> Result<Cow<'a, str>, ServerError> {
+    let text = lines.text();
+    let mut pass = Pass::new(text);
+    for token in Lexer::new(text) {
+        // What the lexer does not know, the parser tells.
+        let token = token.ok();
+        match token.as_ref().map(Token::kind) {
+            Some(TokenKind::Whitespace | TokenKind::Eof) => continue,
+            Some(TokenKind::Comment | TokenKind::Comma) => {
+                pass.blank(token.as_ref().map_or(0..0, range));
+                continue;
+            }
+            _ => {}
+        }
+        pass.tokens += 1;
+        if pass.tokens > max_tokens {
+            let message = format!(
+                "The document has more than {max_tokens} tokens; the limit is {max_tokens} (--max-tokens). Ask for less at once, or put values into variables."
+            );
+            return Err(error(Code::OperationTooLarge, message, None));
+        }
+        if let Some(token) = token {
+            let length = token.data().len();
+            if token.kind() == TokenKind::Name && length > MAX_NAME {
+                let message = format!(
+                    "A name in the document has {length} bytes; the limit is {MAX_NAME}. Give it a shorter one."
+                );
+                return Err(error(Code::OperationTooLarge, message, None));
+            }
+            if pass.lacks_colon(token.kind()) {
+                let position = Some(lines.position(token.index()));
+                let message = "Syntax error: expected `:`.";
+                return Err(error(Code::GraphqlParseFailed, message, position));
+            }
+            pass.token(&token);
+        }
+        if pass.open.len() > MAX_NESTING {
+            let message = format!(
+                "The document has brackets inside more than {MAX_NESTING} others. Ask for less at once."
+            );
+            return Err(error(Code::OperationTooLarge, message, None));
+        }
+    }
+    Ok(pass.text())
 }
 
-/// The size of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Size {
+fn range(token: &Token<'_>) -> Range<usize> {
+    token.index()..token.index() + token.data().len()
+}
+
+struct Pass<'a> {
+    text: &'a str,
+    /// The text as it is parsed, once it is another.
+    blanked: Option<Vec<u8>>,
     /// Names, values and punctuation; neither commas nor comments.
     tokens: usize,
-    /// The most brackets that are open at once.
-    nesting: usize,
+    /// The brackets that are open.
+    open: Vec<Open>,
+    /// A text where a description may stand, and the token before it.
+    string: Option<(Range<usize>, Option<TokenKind>)>,
+    before: Option<TokenKind>,
+    /// Whether the token before is the name of an argument or of an input object's
+    /// field.
+    is_named: bool,
 }
 
-impl Size {
-    /// Nothing for a text in which a block does not end.
-    fn of(text: &str) -> Result<Self, Unended> {
-        let mut size = Self::default();
-        let mut open: usize = 0;
-        for token in Tokens::of(text) {
-            match token?.text {
-                "(" | "[" | "{" => {
-                    open += 1;
-                    size.nesting = size.nesting.max(open);
-                }
-                ")" | "]" | "}" => open = open.saturating_sub(1),
-                _ => {}
-            }
-            size.tokens += 1;
+/// A bracket that is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// Of arguments or variables.
+    Parenthesis,
+    /// Of a list.
+    List,
+    /// Of an input object.
+    Object,
+    /// Of a selection set.
+    Selections,
+}
+
+impl<'a> Pass<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            blanked: None,
+            tokens: 0,
+            open: Vec::new(),
+            string: None,
+            before: None,
+            is_named: false,
         }
-        Ok(size)
+    }
+
+    /// Puts spaces in place of a part. Lines stay lines.
+    fn blank(&mut self, part: Range<usize>) {
+        let text = self.text.as_bytes();
+        let blanked = self.blanked.get_or_insert_with(|| text.to_vec());
+        for byte in &mut blanked[part] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b' ';
+            }
+        }
+    }
+
+    fn text(self) -> Cow<'a, str> {
+        let blanked = self.blanked.map(String::from_utf8);
+        match blanked {
+            Some(Ok(text)) => Cow::Owned(text),
+            // Whole tokens are blanked, so that what is left is text.
+            None | Some(Err(_)) => Cow::Borrowed(self.text),
+        }
+    }
+
+    fn token(&mut self, token: &Token<'_>) {
+        let kind = token.kind();
+        if let Some((string, before)) = self.string.take()
+            && self.is_described(token, before)
+        {
+            self.blank(string);
+        }
+        let open = self.open.last().copied();
+        let is_own = !matches!(
+            self.before,
+            Some(TokenKind::Colon | TokenKind::Dollar | TokenKind::Eq | TokenKind::At)
+        );
+        let is_inside = matches!(open, Some(Open::Object | Open::Parenthesis));
+        self.is_named = kind == TokenKind::Name && is_inside && is_own;
+        match kind {
+            TokenKind::LParen => self.open.push(Open::Parenthesis),
+            TokenKind::LBracket => self.open.push(Open::List),
+            TokenKind::LCurly => self.open.push(match open {
+                None | Some(Open::Selections) => Open::Selections,
+                Some(Open::Parenthesis | Open::List | Open::Object) => Open::Object,
+            }),
+            TokenKind::RParen | TokenKind::RBracket | TokenKind::RCurly => {
+                self.open.pop();
+            }
+            TokenKind::StringValue if matches!(self.open[..], [] | [Open::Parenthesis]) => {
+                self.string = Some((range(token), self.before));
+            }
+            _ => {}
+        }
+        self.before = Some(kind);
+    }
+
+    /// Whether a colon should stand where another token does.
+    fn lacks_colon(&self, kind: TokenKind) -> bool {
+        self.is_named && kind != TokenKind::Colon
+    }
+
+    /// Whether a token begins what a text in front of it, behind another token,
+    /// describes.
+    fn is_described(&self, token: &Token<'_>, before: Option<TokenKind>) -> bool {
+        let is_value = matches!(before, Some(TokenKind::Eq | TokenKind::Colon));
+        match (token.kind(), self.open.as_slice()) {
+            (TokenKind::Name, []) => {
+                let keywords = ["query", "mutation", "subscription", "fragment"];
+                keywords.contains(&token.data())
+            }
+            (TokenKind::Dollar, [_]) => !is_value,
+            _ => false,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::parser::{parse_query, types::Selection, types::SelectionSet};
-    use async_graphql_value::Value;
-    use proptest::prelude::*;
+    use super::MAX_NESTING;
+    use crate::document::lines::Lines;
 
-    use super::{MAX_NESTING, Size, Unended, check_text};
+    fn measured(
+        text: &str,
+        max_tokens: usize,
+    ) -> Result<std::borrow::Cow<'_, str>, async_graphql::ServerError> {
+        super::measured(&Lines::new(text), max_tokens)
+    }
 
-    fn assert_size(text: &str, tokens: usize, nesting: usize) {
-        assert_eq!(Size::of(text), Ok(Size { tokens, nesting }), "{text}");
+    fn tokens(text: &str) -> usize {
+        (0..100)
+            .find(|&most| measured(text, most).is_ok())
+            .expect("some number is enough")
     }
 
     #[test]
     fn tokens_are_those_of_the_specification() {
-        assert_size("", 0, 0);
-        assert_size("{ a }", 3, 1);
-        assert_size(
-            "query Q($a: [Int!] = [-1.5e+3, 2]) { ...F @skip(if: $a) }",
-            28,
-            2,
-        );
-        assert_size("# { a }\r{ a, b # [\n...F}", 6, 1);
-    }
-
-    #[test]
-    fn brackets_in_texts_are_none() {
-        assert_size(r#"{ a(b: "[[\"[[\\") }"#, 8, 2);
-        assert_size(r#"{ a(b: "", c: ["[" "]"]) }"#, 14, 3);
-        assert_size(r#"{ a(b: """[[ \""" "[ ""[ """) }"#, 8, 2);
-    }
-
-    #[test]
-    fn a_text_that_does_not_end_hides_nothing_behind_its_line() {
-        assert_size("{ a(b: \"x\n[[[", 9, 5);
-    }
-
-    #[test]
-    fn a_block_that_does_not_end_is_refused() {
-        for text in [
-            "{ a(b: [\"\"\"x\"[[[",
-            "{ a(b: \"\"\"\\\"\"\") }",
-            "{ a(b: \"\"\" \") }",
-            "{ a(b: [\"\"\"\\\"\"\"], c: [[]]) }",
-            // Nor is it enough to count on: what is a text closes brackets then.
-            "{ a(b: [\"\"\"x\" [[[ \"]]]\" [[[]]]]]] ]) }",
+        for (text, count) in [
+            ("", 0),
+            ("{ a }", 3),
+            (
+                "query Q($a: [Int!] = [-1.5e+3, 2]) { ...F @skip(if: $a) }",
+                28,
+            ),
+            ("# { a }\r{ a, b # [\n...F}", 6),
+            (r#"{ a(b: "[[\"[[\\") }"#, 8),
+            (r#"{ a(b: """[[ \""" "[ ""[ """) }"#, 8),
         ] {
-            assert_eq!(Size::of(text), Err(Unended), "{text}");
-            let refused = check_text(text, usize::MAX).unwrap_err();
-            assert!(refused.message.contains("does not end"), "{refused:?}");
-        }
-    }
-
-    /// How deep the brackets are nested that the parser met.
-    fn nesting(set: &SelectionSet) -> usize {
-        let inside = set.items.iter().map(|item| match &item.node {
-            Selection::Field(field) => {
-                let arguments = field.node.arguments.iter();
-                let values = arguments.map(|(_, value)| 1 + value_nesting(&value.node));
-                values
-                    .max()
-                    .unwrap_or(0)
-                    .max(nesting(&field.node.selection_set.node))
-            }
-            Selection::InlineFragment(fragment) => nesting(&fragment.node.selection_set.node),
-            Selection::FragmentSpread(_) => 0,
-        });
-        inside.max().map_or(0, |inside| 1 + inside)
-    }
-
-    fn value_nesting(value: &Value) -> usize {
-        match value {
-            Value::List(items) => 1 + items.iter().map(value_nesting).max().unwrap_or(0),
-            Value::Object(fields) => 1 + fields.values().map(value_nesting).max().unwrap_or(0),
-            _ => 0,
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4096))]
-
-        /// No text, no comment and no mark of order hides brackets that the
-        /// parser meets.
-        #[test]
-        fn the_parser_meets_no_bracket_that_was_not_counted(
-            head in r#"(["\\# \r\n\[\]{}éa0.,u\u{feff}]|"""|\\""")*"#,
-            tail in r#"(["\\# \r\n\[\]{}éa0.,u\u{feff}]|"""|\\""")*"#,
-        ) {
-            for text in [
-                format!("{{ a(b: \"{head}\", c: [[{tail}]]) }}"),
-                format!("{{ a(b: \"\"\"{head}\"\"\", c: [[{tail}]]) }}"),
-                format!("{{ a #{head}\r(b: [[{tail}]]) }}"),
-                format!("{{ a(b: [{head}], c: [[{tail}]]) }}"),
-            ] {
-                if let (Ok(size), Ok(document)) = (Size::of(&text), parse_query(&text)) {
-                    for (_, operation) in document.operations.iter() {
-                        let met = nesting(&operation.node.selection_set.node);
-                        prop_assert!(size.nesting >= met, "{text:?}");
-                    }
-                }
-            }
+            assert_eq!(tokens(text), count, "{text}");
         }
     }
 
     #[test]
-    fn the_parser_bears_what_is_let_through() {
-        for (open, close) in [("[", "]"), ("{a:", "}"), ("[{a:", "}]")] {
-            let brackets = open.matches(['[', '{']).count();
-            let times = (MAX_NESTING - 2) / brackets;
-            let (open, close) = (open.repeat(times), close.repeat(times));
-            let text = format!("{{ a(b: {open}1{close}) }}");
-            assert!(check_text(&text, usize::MAX).is_ok());
-            assert!(parse_query(&text).is_ok());
-            let text = format!("{{ a(b: [[[{open}1{close}]]]) }}");
-            assert!(check_text(&text, usize::MAX).is_err());
+    fn brackets_are_bounded_wherever_they_are_not_text() {
+        for (open, close) in [("[", "]"), ("{a:", "}"), ("(", ")"), ("[", "")] {
+            for (times, fits) in [(MAX_NESTING - 2, true), (MAX_NESTING, false)] {
+                let (open, close) = (open.repeat(times), close.repeat(times));
+                let text = format!("{{ a(b: {open}1{close}) }}");
+                assert_eq!(measured(&text, usize::MAX).is_ok(), fits, "{text}");
+            }
+        }
+        let hidden = format!(
+            "{{ a(b: \"{0}\", c: \"\"\"{0}\"\"\") }} # {0}",
+            "[".repeat(1000)
+        );
+        assert!(measured(&hidden, usize::MAX).is_ok());
+    }
+
+    #[test]
+    fn descriptions_are_blanked_where_they_may_stand() {
+        for (text, expected) in [
+            ("\"é\" query { a }", "     query { a }"),
+            (
+                "{ a } \"\"\"x\ny\"\"\" fragment F on T { a }",
+                "{ a }     \n     fragment F on T { a }",
+            ),
+            (
+                "query ($a: T = \"x\" \"y\" $b: T) { a }",
+                "query ($a: T = \"x\"     $b: T) { a }",
+            ),
+            ("query (\"x\" $a: T) { a }", "query (    $a: T) { a }"),
+        ] {
+            assert_eq!(measured(text, usize::MAX).unwrap(), expected);
+        }
+        let ignored = "{ a, # é,\r\n ,b(c: \"#,\") }";
+        let expected = "{ a        \r\n  b(c: \"#,\") }";
+        assert_eq!(measured(ignored, usize::MAX).unwrap(), expected);
+        for text in [
+            "\"x\" { a }",
+            "\"x\" type T { a: T }",
+            "query ($a: T = \"x\" $b: T) { a }",
+            "query @d(a: \"x\" $b: 1) { a }",
+            "{ a(b: \"x\" $c: 1) query }",
+            "{ a } \"x\" \"y\"",
+            "query ([\"x\" $a]) { a }",
+        ] {
+            assert_eq!(measured(text, usize::MAX).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn arguments_and_fields_of_input_objects_have_colons() {
+        for text in [
+            "{ a(b: 1 c) { d } }",
+            "{ a(b: \"c\"d) { e } }",
+            "{ a @b(c: 1 d) }",
+            "{ a(b) { d } }",
+            "{ a(b: {c 1}) { d } }",
+            "{ a(b: {c}) { d } }",
+            "{ a(b: [{c: 1 d}]) { d } }",
+            "{ a(b: {c: {d: $e f}}) { d } }",
+            "query ($a: B = {c 1}) { d }",
+        ] {
+            let refused = measured(text, usize::MAX).unwrap_err();
+            assert!(refused.message.contains("expected `:`"), "{text}");
+        }
+        for text in [
+            "{ a(b: {c: d, e: $f, g: true h: [i {j: k}]}) { l m n } o }",
+            "query A($a: B = {c: d} $e: [F!]! = g @h(i: j), $k: L!) @e(f: {g: h}) { i { j } k }",
+        ] {
+            assert!(measured(text, usize::MAX).is_ok(), "{text}");
         }
     }
 }

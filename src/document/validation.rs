@@ -1,101 +1,121 @@
-//! Validation: by async-graphql, without the execution that follows it there, and
-//! by rules of ours for what it lets through.
+//! Validation: by the library, and by rules of ours for what it lets through.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
-use async_graphql::async_trait::async_trait;
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
-use async_graphql::{Request, Response, ServerError};
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::ast::{Definition, Document, Selection};
 
-use super::normal::normal;
-use super::root::{self, RootSchema};
-use super::{merging, repeated, unvisited, usages, values};
+use super::mistake::{found, is_misplaced_variable};
+use super::rules::Mistake;
+use super::schema::schema;
+use super::{merging, rules};
+use crate::error::MAX_ERRORS;
 
-/// Validates documents against the schema.
-pub(super) struct Validator {
-    schema: RootSchema,
-    suggestions: bool,
-}
-
-impl Validator {
-    /// Without suggestions, nobody learns a name by having guessed one like it.
-    pub(super) fn new(suggestions: bool) -> Self {
-        let mut builder = root::build().extension(NothingRuns);
-        if !suggestions {
-            builder = builder.disable_suggestions();
-        }
-        Self {
-            schema: builder.finish(),
-            suggestions,
-        }
-    }
-
-    /// What is wrong with a document, which is of this text.
-    pub(super) async fn check(
-        &self,
-        text: &str,
-        document: &ExecutableDocument,
-    ) -> Vec<ServerError> {
-        // It would panic at the default of a variable of an unknown type.
-        let unknown = values::unknown_types(document);
-        if !unknown.is_empty() {
-            return unknown;
-        }
-        let mut errors = self.check_by_library(document).await;
-        if errors.is_empty() {
-            errors = [
-                repeated::check(text),
-                unvisited::check(document),
-                usages::check(document),
-                merging::check(document),
-            ]
-            .concat();
-        }
-        errors.sort_by(|one, other| one.locations.cmp(&other.locations));
-        // A mistake at the top of a document is told twice, and so is one in a
-        // fragment of two operations.
-        errors.dedup();
-        errors
-    }
-
-    async fn check_by_library(&self, document: &ExecutableDocument) -> Vec<ServerError> {
-        let mut request = Request::new("");
-        // Every operation is validated; one has to be chosen.
-        if let DocumentOperations::Multiple(operations) = &document.operations {
-            request.operation_name = operations.keys().next().map(ToString::to_string);
-        }
-        request.set_parsed_query(normal(document));
-        let mut errors = self.schema.execute(request).await.errors;
-        if !self.suggestions {
-            // It suggests arguments of directives all the same.
-            for error in &mut errors {
-                if let Some(end) = error.message.find(" Did you mean") {
-                    error.message.truncate(end);
-                }
+/// The document with its types.
+///
+/// # Errors
+///
+/// What does not fit the schema.
+pub(super) fn validate(
+    document: &Document,
+    text: &str,
+) -> Result<ExecutableDocument, Vec<Mistake>> {
+    let is_operation = |of: &&Definition| of.as_operation_definition().is_some();
+    if document.definitions.iter().filter(is_operation).count() > 1 {
+        // The library finds the mistakes of a fragment again for each operation
+        // that spreads it: so many that they would fill the memory.
+        let mut mistakes = repeated_names(document);
+        for operation in document.definitions.iter().filter(is_operation) {
+            let alone = alone(document, operation);
+            if let Err(found) = validate_whole(&alone, text) {
+                mistakes.extend(found);
+            }
+            if mistakes.len() > MAX_ERRORS {
+                break;
             }
         }
-        errors
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+    }
+    validate_whole(document, text)
+}
+
+/// Operations that have the name of one before.
+fn repeated_names(document: &Document) -> Vec<Mistake> {
+    let mut seen = HashSet::new();
+    let operations = document.definitions.iter();
+    let names = operations.filter_map(|of| of.as_operation_definition()?.name.as_ref());
+    names
+        .filter(|name| !seen.insert(name.as_str()))
+        .map(|name| {
+            let offset = name.location().map_or(0, |location| location.offset());
+            let message =
+                format!("the operation `{name}` is defined multiple times in the document");
+            (offset, message)
+        })
+        .collect()
+}
+
+fn validate_whole(document: &Document, text: &str) -> Result<ExecutableDocument, Vec<Mistake>> {
+    let (document, mut mistakes) = match document.to_executable_validate(schema()) {
+        Ok(document) => (document.into_inner(), Vec::new()),
+        Err(refused) => (refused.partial, found(&refused.errors, text)),
+    };
+    let is_valid = mistakes.is_empty();
+    let own = rules::check(&document);
+    if !own.is_empty() {
+        mistakes.retain(|mistake| !is_misplaced_variable(mistake));
+        mistakes.extend(own);
+    }
+    if is_valid {
+        mistakes.extend(merging::check(&document));
+    }
+    if mistakes.is_empty() {
+        Ok(document)
+    } else {
+        Err(mistakes)
     }
 }
 
-/// Stops a request where it would be executed.
-struct NothingRuns;
-
-impl ExtensionFactory for NothingRuns {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+/// An operation and the fragments that it reaches.
+fn alone(document: &Document, operation: &Definition) -> Document {
+    let definitions = document.definitions.iter();
+    let fragments: HashMap<&str, &Definition> = definitions
+        .filter_map(|of| Some((of.as_fragment_definition()?.name.as_str(), of)))
+        .collect();
+    let mut reached = HashSet::new();
+    let mut definitions = vec![operation.clone()];
+    let mut index = 0;
+    while let Some(definition) = definitions.get(index) {
+        let selections = match definition {
+            Definition::OperationDefinition(of) => &of.selection_set,
+            Definition::FragmentDefinition(of) => &of.selection_set,
+            _ => &Vec::new(),
+        };
+        let mut names = Vec::new();
+        spreads(selections, &mut names);
+        let names = names.into_iter();
+        let new: Vec<Definition> = names
+            .filter_map(|name| fragments.get_key_value(name))
+            .filter(|(name, _)| reached.insert(**name))
+            .map(|(_, fragment)| (*fragment).clone())
+            .collect();
+        definitions.extend(new);
+        index += 1;
+    }
+    Document {
+        sources: document.sources.clone(),
+        definitions,
     }
 }
 
-#[async_trait]
-impl Extension for NothingRuns {
-    async fn execute(
-        &self,
-        _: &ExtensionContext<'_>,
-        _: Option<&str>,
-        _: NextExecute<'_>,
-    ) -> Response {
-        Response::default()
+fn spreads<'a>(set: &'a [Selection], names: &mut Vec<&'a str>) {
+    for selection in set {
+        match selection {
+            Selection::Field(field) => spreads(&field.selection_set, names),
+            Selection::InlineFragment(fragment) => spreads(&fragment.selection_set, names),
+            Selection::FragmentSpread(spread) => names.push(&spread.fragment_name),
+        }
     }
 }

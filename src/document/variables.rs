@@ -1,185 +1,288 @@
 //! The values of an operation's variables: [CoerceVariableValues] of the
 //! specification.
 //!
-//! [CoerceVariableValues]: https://spec.graphql.org/October2021/#CoerceVariableValues()
+//! [CoerceVariableValues]: https://spec.graphql.org/September2025/#CoerceVariableValues()
 
-use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
-use async_graphql::registry::{MetaInputValue, MetaType};
-use async_graphql::{Name, Positioned, ServerError, Value, Variables};
+use apollo_compiler::ast::{self, Type};
+use apollo_compiler::schema::{EnumType, ExtendedType, InputObjectType};
+use async_graphql::{Name, Pos, ScalarType, ServerError, Value, Variables};
 use indexmap::IndexMap;
 
-use super::types::types;
-use crate::error::{Code, error};
+use super::mistake::{capped, did_you_mean};
+use super::schema::schema;
+use crate::error::{Code, MAX_ERRORS, error};
+use crate::object::DateTime;
+
+/// What a `DateTime` is.
+pub(super) const TIME: &str =
+    "a DateTime of the years 1 to 9999 in RFC 3339, such as \"2026-11-22T08:00:00Z\"";
+
+/// A variable of an operation.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name, without `$`.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// What it is when no value is given.
+    pub default: Option<Value>,
+    position: Pos,
+}
+
+impl Variable {
+    /// A variable whose default is a value of its type.
+    pub(super) fn new(name: Name, ty: Type, default: Option<Value>, position: Pos) -> Self {
+        let default = default.map(|default| Coercion::new(&name, true).value(&ty, &default));
+        Self {
+            name,
+            ty,
+            default,
+            position,
+        }
+    }
+}
 
 /// The value of each variable that was given or has a default. Without
-/// suggestions, no message names what a value could be.
+/// suggestions, no message has a name that the caller did not write.
+///
+/// # Errors
+///
+/// Every value that is missing or is not of its type.
 pub(super) fn coerce(
-    definitions: &[Positioned<VariableDefinition>],
+    variables: &[Variable],
     given: &Variables,
     suggestions: bool,
 ) -> Result<Variables, Vec<ServerError>> {
     let mut values = Variables::default();
-    let mut errors = Vec::new();
-    for definition in definitions {
-        let (name, of) = (&definition.node.name.node, &definition.node.var_type.node);
-        let default = definition.node.default_value.as_ref();
-        let Some(value) = given.get(name).or(default.map(|default| &default.node)) else {
-            if !of.nullable {
-                let message = format!("The variable `${name}` is a `{of}`. Give it a value.");
-                errors.push(refuse(definition, message));
+    let mut mistakes = Vec::new();
+    for variable in variables {
+        let Variable { name, ty, .. } = variable;
+        let value = match (given.get(name), &variable.default) {
+            (Some(value), _) => {
+                let mut coercion = Coercion::new(name, suggestions);
+                let value = coercion.value(ty, value);
+                let found = coercion.mistakes.into_iter();
+                mistakes.extend(found.map(|message| (message, variable.position)));
+                value
             }
-            continue;
+            (None, Some(default)) => default.clone(),
+            (None, None) if ty.is_non_null() => {
+                let message = format!("Variable `${name}` of type `{ty}` needs a value.");
+                mistakes.push((message, variable.position));
+                continue;
+            }
+            (None, None) => continue,
         };
-        match value_of(of, value) {
-            Ok(value) => {
-                values.insert(name.clone(), value);
-            }
-            Err(mismatch) => {
-                let message = mismatch.tell(name, suggestions);
-                errors.push(refuse(definition, message));
-            }
-        }
+        values.insert(name.clone(), value);
     }
-    if errors.is_empty() {
-        Ok(values)
-    } else {
-        Err(errors)
+    if mistakes.is_empty() {
+        return Ok(values);
     }
+    Err(capped(mistakes.into_iter().map(|(message, position)| {
+        error(Code::GraphqlValidationFailed, message, Some(position))
+    })))
 }
 
-fn refuse(definition: &Positioned<VariableDefinition>, message: String) -> ServerError {
-    error(Code::GraphqlValidationFailed, message, Some(definition.pos))
+/// Coercing one variable's value.
+struct Coercion<'a> {
+    variable: &'a str,
+    suggestions: bool,
+    /// The fields and indices down to where it is.
+    path: Vec<Step<'a>>,
+    mistakes: Vec<String>,
 }
 
-/// A value that is none of its type.
-struct Mismatch {
-    /// The fields and indices down to it, the last first.
-    path: Vec<String>,
-    what: String,
-    /// What it could be.
-    suggestion: Option<String>,
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Field(&'a str),
+    Index(usize),
 }
 
-impl Mismatch {
-    fn new(what: String) -> Self {
+/// More mistakes of one variable are not collected: one more than are told.
+const MOST: usize = MAX_ERRORS + 1;
+
+impl<'a> Coercion<'a> {
+    fn new(variable: &'a str, suggestions: bool) -> Self {
         Self {
+            variable,
+            suggestions,
             path: Vec::new(),
-            what,
-            suggestion: None,
+            mistakes: Vec::new(),
         }
     }
 
-    fn below(mut self, step: &dyn std::fmt::Display) -> Self {
-        self.path.push(step.to_string());
-        self
-    }
-
-    fn tell(self, variable: &str, suggestions: bool) -> String {
-        let mut place = format!("${variable}");
-        for step in self.path.iter().rev() {
-            place.push('.');
-            place.push_str(step);
-        }
-        let suggestion = self.suggestion.filter(|_| suggestions);
-        let suggestion = suggestion.unwrap_or_default();
-        format!("The variable `{place}` {}{suggestion}", self.what)
-    }
-}
-
-type Coerced = Result<Value, Mismatch>;
-
-fn value_of(of: &Type, value: &Value) -> Coerced {
-    match (&of.base, value) {
-        (_, Value::Null) if of.nullable => Ok(Value::Null),
-        (_, Value::Null) => Err(Mismatch::new(format!(
-            "is a `{of}`, which may not be null."
-        ))),
-        (BaseType::List(of), Value::List(items)) => items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| value_of(of, item).map_err(|error| error.below(&index)))
-            .collect::<Result<_, _>>()
-            .map(Value::List),
-        // One item stands for a list of it.
-        (BaseType::List(of), item) => Ok(Value::List(vec![value_of(of, item)?])),
-        (BaseType::Named(name), value) => named(name, value),
-    }
-}
-
-/// A value, not null, of a type without modifiers.
-fn named(name: &str, value: &Value) -> Coerced {
-    match types().get(name) {
-        Some(MetaType::Enum { enum_values, .. }) => {
-            let text = match value {
-                Value::String(text) => text.as_str(),
-                Value::Enum(text) => text.as_str(),
-                _ => "",
-            };
-            if enum_values.contains_key(text) {
-                return Ok(Value::Enum(Name::new(text)));
+    /// The value as its type has it; anything, when it is not of its type.
+    fn value(&mut self, ty: &'a Type, value: &'a Value) -> Value {
+        match (ty, value) {
+            (Type::NonNullNamed(_) | Type::NonNullList(_), Value::Null) => self.mistake(
+                format!("must not be null: its type is `{ty}`"),
+                "must not be null",
+            ),
+            (_, Value::Null) => Value::Null,
+            (Type::List(item) | Type::NonNullList(item), Value::List(items)) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, value) in items.iter().enumerate() {
+                    if self.mistakes.len() >= MOST {
+                        break;
+                    }
+                    list.push(self.at(Step::Index(index), item, value));
+                }
+                Value::List(list)
             }
-            let names: Vec<&str> = enum_values.keys().map(String::as_str).collect();
-            let mut mismatch = Mismatch::new(format!("is no `{name}`."));
-            mismatch.suggestion = Some(format!(" It is one of {}.", names.join(", ")));
-            Err(mismatch)
+            // One item stands for a list of it.
+            (Type::List(item) | Type::NonNullList(item), value) => {
+                Value::List(vec![self.value(item, value)])
+            }
+            (Type::Named(name) | Type::NonNullNamed(name), value) => {
+                match schema().types.get(name) {
+                    Some(ExtendedType::Enum(ty)) => self.enumeration(ty, value),
+                    Some(ExtendedType::InputObject(ty)) => self.object(ty, value),
+                    _ => self.scalar(name, value),
+                }
+            }
         }
-        Some(MetaType::InputObject { input_fields, .. }) => match value {
-            Value::Object(fields) => object(name, input_fields, fields),
-            _ => Err(Mismatch::new(format!("is a `{name}`, which is an object."))),
-        },
-        // `DateTime` is checked where it is used, as it is in a document.
-        _ => scalar(name, value),
     }
-}
 
-fn scalar(name: &str, value: &Value) -> Coerced {
-    let fits = match (name, value) {
-        ("Int", Value::Number(number)) => number
-            .as_i64()
-            .is_some_and(|number| i32::try_from(number).is_ok()),
-        ("ID", Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            return Ok(Value::String(number.to_string()));
-        }
-        ("Float", Value::Number(_))
-        | ("Boolean", Value::Boolean(_))
-        | ("String" | "ID", Value::String(_)) => true,
-        ("Int" | "Float" | "Boolean" | "String" | "ID", _) => false,
-        _ => true,
-    };
-    if fits {
-        return Ok(value.clone());
+    fn at(&mut self, step: Step<'a>, ty: &'a Type, value: &'a Value) -> Value {
+        self.path.push(step);
+        let value = self.value(ty, value);
+        self.path.pop();
+        value
     }
-    Err(Mismatch::new(match name {
-        "Int" => "is an `Int`: a whole number of 32 bits.".to_owned(),
-        "Boolean" => "is a `Boolean`: true or false.".to_owned(),
-        "String" => "is a `String`, and so is text.".to_owned(),
-        name => format!("is no `{name}`."),
-    }))
-}
 
-fn object(
-    name: &str,
-    types: &IndexMap<String, MetaInputValue>,
-    fields: &IndexMap<Name, Value>,
-) -> Coerced {
-    if let Some(unknown) = fields
-        .keys()
-        .find(|field| !types.contains_key(field.as_str()))
-    {
-        let what = format!("is none: `{name}` has no such field.");
-        return Err(Mismatch::new(what).below(&unknown));
-    }
-    let mut values = IndexMap::new();
-    for (field, of) in types {
-        let of_type = Type::new(&of.ty).expect("the schema's types are types");
-        let value = match (fields.get(field.as_str()), &of.default_value) {
-            (Some(value), _) => value_of(&of_type, value),
-            // All defaults of the schema are values of enums.
-            (None, Some(default)) => value_of(&of_type, &Value::Enum(Name::new(default))),
-            (None, None) if of_type.nullable => continue,
-            (None, None) => Err(Mismatch::new(format!("is a `{of_type}`. Give it a value."))),
+    fn enumeration(&mut self, ty: &EnumType, value: &Value) -> Value {
+        let text = match value {
+            Value::String(text) => text.as_str(),
+            Value::Enum(name) => name.as_str(),
+            _ => "",
         };
-        values.insert(Name::new(field), value.map_err(|error| error.below(field))?);
+        if ty.values.contains_key(text) {
+            return Value::Enum(Name::new(text));
+        }
+        let names: Vec<&str> = ty.values.keys().map(ast::NamedType::as_str).collect();
+        let message = format!("must be a value of `{}`: {}", ty.name, names.join(", "));
+        self.mistake(message, "must be another value")
     }
-    Ok(Value::Object(values))
+
+    fn scalar(&mut self, name: &str, value: &Value) -> Value {
+        let expected = match (name, value) {
+            ("Int", Value::Number(number)) if is_int(number) => {
+                return Value::from(number.as_i64().unwrap_or_default());
+            }
+            ("ID", Value::Number(number)) => match whole(number) {
+                Some(id) => return Value::String(id),
+                None => "an ID: text or a whole number",
+            },
+            ("Boolean", Value::Boolean(_))
+            | ("String" | "ID", Value::String(_))
+            | ("Float", Value::Number(_)) => return value.clone(),
+            ("Int", _) => "an Int: a whole number of 32 bits",
+            ("Boolean", _) => "a Boolean: true or false",
+            ("String", _) => "a String",
+            ("ID", _) => "an ID: text or a whole number",
+            ("Float", _) => "a Float: a number",
+            _ if DateTime::parse(value.clone()).is_ok() => return value.clone(),
+            _ => TIME,
+        };
+        self.mistake(format!("must be {expected}"), "must be of another type")
+    }
+
+    fn object(&mut self, ty: &'a InputObjectType, value: &'a Value) -> Value {
+        let Value::Object(fields) = value else {
+            let message = format!("must be an object of type `{}`", ty.name);
+            return self.mistake(message, "must be an object");
+        };
+        for field in fields.keys() {
+            if !ty.fields.contains_key(field.as_str()) {
+                let names = ty.fields.keys().map(ast::NamedType::as_str);
+                let suggestion = did_you_mean(field, names).unwrap_or_default();
+                let told = format!("has no field `{field}`");
+                self.mistake(
+                    format!("{told}: `{}` has none of this name.{suggestion}", ty.name),
+                    &told,
+                );
+            }
+        }
+        let mut values = IndexMap::new();
+        for (name, definition) in &ty.fields {
+            if self.mistakes.len() >= MOST {
+                break;
+            }
+            let field = fields.get(name.as_str());
+            let value = match (field, &definition.default_value) {
+                (Some(value), _) => self.at(Step::Field(name), &definition.ty, value),
+                (None, Some(default)) => constant(default),
+                (None, None) if definition.ty.is_non_null() => {
+                    let message = format!("needs its field `{name}` of type `{}`", definition.ty);
+                    self.mistake(message, "needs another field")
+                }
+                (None, None) => continue,
+            };
+            values.insert(Name::new(name.as_str()), value);
+        }
+        Value::Object(values)
+    }
+
+    /// Notes what is wrong here: `discreet` where names are not told.
+    fn mistake(&mut self, message: String, discreet: &str) -> Value {
+        let mut place = format!("${}", self.variable);
+        for step in &self.path {
+            place.push('.');
+            match step {
+                Step::Field(name) => place.push_str(name),
+                Step::Index(index) => place.push_str(&index.to_string()),
+            }
+        }
+        let message = if self.suggestions {
+            message
+        } else {
+            discreet.to_owned()
+        };
+        let end = if message.ends_with('?') || message.ends_with('.') {
+            ""
+        } else {
+            "."
+        };
+        self.mistakes
+            .push(format!("Variable `{place}` {message}{end}"));
+        Value::Null
+    }
+}
+
+/// Whether a number is whole and of 32 bits. JSON's `-0` is, though it is read as
+/// a number that is not whole.
+fn is_int(number: &serde_json::Number) -> bool {
+    match number.as_i64() {
+        Some(number) => i32::try_from(number).is_ok(),
+        None => is_negative_zero(number),
+    }
+}
+
+fn is_negative_zero(number: &serde_json::Number) -> bool {
+    number
+        .as_f64()
+        .is_some_and(|number| number == 0.0 && number.is_sign_negative())
+}
+
+/// The first number that has more than 64 bits. No number that is as large has a
+/// fraction.
+const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
+
+/// A whole number of any size as text.
+fn whole(number: &serde_json::Number) -> Option<String> {
+    if number.is_i64() || number.is_u64() {
+        return Some(number.to_string());
+    }
+    let number = number.as_f64()?;
+    // What JSON has with more digits than 64 bits is read as this.
+    let is_large = number.abs() >= BEYOND_U64;
+    (is_large || number == 0.0 && number.is_sign_negative()).then(|| format!("{number:.0}"))
+}
+
+/// A default of the schema, all of which are values of enums.
+fn constant(default: &ast::Value) -> Value {
+    match default {
+        ast::Value::Enum(name) => Value::Enum(Name::new(name.as_str())),
+        _ => Value::Null,
+    }
 }

@@ -14,12 +14,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_graphql::{Request, ServerError, Value, Variables};
+use async_graphql::{Request, ServerError, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-use tokio::runtime::Handle;
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
 use self::planning::{Planned, Planning};
@@ -27,7 +26,7 @@ use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{AnswerMemory, Reservation, Response, Results, Room, respond};
+use crate::execute::{AnswerMemory, Introspection, Reservation, Response, Results, Room, respond};
 use crate::loader::Source;
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
@@ -70,6 +69,12 @@ impl Engine {
             limits,
             compute: Compute::new(),
         }
+    }
+
+    /// Whether callers may ask for the schema.
+    #[must_use]
+    pub fn introspection(&self) -> bool {
+        self.limits.introspection
     }
 
     /// Answers a request. Whatever is wrong with it is in the response.
@@ -122,15 +127,10 @@ impl Engine {
     /// The document of a request.
     async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if !is_long_document(text) {
-            return self.documents.read(text).await;
+            return self.documents.read(text);
         }
-        let (documents, text, runtime) = (
-            Arc::clone(&self.documents),
-            text.to_owned(),
-            Handle::current(),
-        );
-        let work = move || runtime.block_on(documents.read(&text));
-        self.compute.away(work).await
+        let (documents, text) = (Arc::clone(&self.documents), text.to_owned());
+        self.compute.away(move || documents.read(&text)).await
     }
 
     /// What an operation will run, and what it answers of the schema.
@@ -141,7 +141,7 @@ impl Engine {
         given: Variables,
         options: &Options,
         now: DateTime<Utc>,
-    ) -> Result<(Plan, Value), Vec<ServerError>> {
+    ) -> Result<(Plan, Introspection), Vec<ServerError>> {
         let are_many = are_many_values(&given);
         let planning = Planning {
             document: Arc::clone(&document),
@@ -168,9 +168,10 @@ impl Engine {
         }
         let schema = match introspection {
             Some(variables) if !options.plan_only => {
-                self.introspect(document, operation, variables).await?
+                self.introspect(document, operation, variables, options)
+                    .await?
             }
-            _ => Value::Null,
+            _ => Introspection::default(),
         };
         Ok((plan, schema))
     }
@@ -181,14 +182,18 @@ impl Engine {
         document: Arc<Document>,
         operation: Option<String>,
         variables: Variables,
-    ) -> Result<Value, Vec<ServerError>> {
-        let (documents, runtime) = (Arc::clone(&self.documents), Handle::current());
-        let work = move || {
-            let selected = document.operation(operation.as_deref());
-            let selected = selected.map_err(|error| vec![error])?;
-            runtime.block_on(documents.introspect(&document, selected, variables))
+        options: &Options,
+    ) -> Result<Introspection, Vec<ServerError>> {
+        let deadline = options.deadline;
+        let room = Room {
+            limit: self.limits.max_answer,
+            reservation: Reservation::new(options.memory.clone()),
         };
-        self.compute.away(work).await
+        let work = move || {
+            let selected = document.operation(operation.as_deref())?;
+            selected.introspect(&variables, room, deadline)
+        };
+        self.compute.away(work).await.map_err(|error| vec![error])
     }
 
     /// The bill in place of the answer.
@@ -223,7 +228,7 @@ impl Engine {
     async fn run(
         &self,
         plan: Arc<Plan>,
-        schema: Value,
+        schema: Introspection,
         options: Options,
         now: DateTime<Utc>,
         begun: Instant,

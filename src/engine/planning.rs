@@ -6,7 +6,7 @@ use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 
 use crate::document::Document;
-use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Limits, Plan, plan};
 
 /// What planning takes. It owns it, so that another thread can plan.
 pub(super) struct Planning {
@@ -33,11 +33,7 @@ impl Planning {
         let selected = self.document.operation(self.operation.as_deref());
         let selected = selected.map_err(|error| vec![error])?;
         let variables = selected.variables(&self.given)?;
-        let operation = Operation {
-            definition: &selected.definition.node,
-            fragments: selected.fragments,
-            variables: Bindings::Values(&variables),
-        };
+        let operation = selected.with(Bindings::Values(&variables));
         let plan = plan(operation, self.limits, self.now).and_then(|plan| {
             if self.is_checked {
                 plan.check_cost(self.limits)?;

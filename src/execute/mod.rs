@@ -1,21 +1,22 @@
 //! Running an operation's plan.
 //!
-//! All of its nodes are loaded, each once: a node as soon as its parent's rows
-//! are there, siblings side by side. Then the answer is written from the
+//! All of its nodes are loaded, each once: a node as soon as the rows are there that
+//! hold its keys, side by side. Then the answer is written from the
 //! batches, without waiting for anything. Object fields are written from
 //! cells; there is nothing in their reach that could run a statement.
 
+mod introspection;
 mod json;
 mod memory;
 mod response;
 mod results;
 mod write;
 
+pub use introspection::{Introspection, Told};
 pub use memory::{AnswerMemory, NoMemory, Reservation};
 pub use response::Response;
 pub use results::Results;
 
-use async_graphql::Value;
 use chrono::{DateTime, Utc};
 
 use crate::plan::Plan;
@@ -40,13 +41,12 @@ impl Room {
 
 /// The answer to a planned operation, from the rows of its nodes, as of the
 /// instant at which every status is judged. `schema` is what introspection
-/// fields answer, by response key. Where there is no room for it, its `data` is
-/// null, and an error says so.
+/// fields answer.
 #[must_use]
 pub fn respond(
     plan: &Plan,
     results: &Results,
-    schema: &Value,
+    schema: &Introspection,
     now: DateTime<Utc>,
     room: Room,
 ) -> Response {

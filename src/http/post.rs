@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use async_graphql::BatchRequest;
+use async_graphql_axum::GraphQLRequest;
 use axum::{
+    body::Body,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
 };
 
-use super::{HttpError, Shared, admission::Admission, batch, media};
+use super::{HttpError, Shared, admission::Admission, batch, media, persisted};
 
 /// The one request of a body, or several, and what they need to run.
 ///
-/// async-graphql's extractor also takes multipart forms and bodies of no type, which
-/// a page of another site can make a browser send, and arrays of any length; and it
-/// refuses a blank before a parameter of the media type.
+/// async-graphql's extractor reads a single request, after checks of our own. By
+/// itself it also accepts multipart forms and bodies without a type, which a page of
+/// another site can make a browser send. It also accepts arrays of any length, which
+/// `batch` reads.
 pub(super) struct PlainJson {
     pub(super) request: BatchRequest,
     pub(super) admission: Admission,
@@ -25,7 +28,7 @@ impl FromRequest<Arc<Shared>> for PlainJson {
 
     async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, HttpError> {
         check_headers(request.headers())?;
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let network = shared.network(&parts);
         let body = shared.bodies.read(network, &parts.headers, body).await?;
         let admission = shared.admit(network, Some(body.memory))?;
@@ -34,14 +37,16 @@ impl FromRequest<Arc<Shared>> for PlainJson {
             .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
         let request = if text.trim_start().starts_with('[') {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
+        } else if let Some(request) = persisted::request(text) {
+            BatchRequest::Single(request)
         } else {
-            BatchRequest::Single(serde_json::from_str(text)?)
+            // The extractor refuses some spellings that are accepted here.
+            let json = HeaderValue::from_static("application/json");
+            parts.headers.insert(header::CONTENT_TYPE, json);
+            let request = Request::from_parts(parts, Body::from(body));
+            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
+            BatchRequest::Single(persisted::checked(request.into_inner())?)
         };
-        if request.iter().any(|request| request.query.is_empty()) {
-            return Err(HttpError::BadRequest(
-                "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
-            ));
-        }
         Ok(Self { request, admission })
     }
 }

@@ -1,29 +1,32 @@
-//! Loading a node that starts from nothing.
+//! Fetching a node that needs no keys.
 
 use std::sync::Arc;
 
 use sea_orm::{DbErr, QueryResult};
 
-use super::batch_fn::Found;
+use super::Source;
+use super::fetched::{Fetched, Found};
 use super::pages::read_pages;
-use super::{Loaded, Source};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
 
-pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
+/// What stands for a key where there is none: the root is one parent.
+pub(super) const KEY: i64 = 0;
+
+pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
     let statement = node.statement(source.session.backend(), &[]);
     let rows = source.session.fetch(&node.path, statement).await?;
-    let (batch, found) =
-        read(node, &rows).map_err(|cause| DatabaseError::of(&cause, &node.path))?;
-    Ok(Loaded::new(&node.fetch, Arc::new(batch), &[found]))
+    read(node, &rows)
+        .map(Arc::new)
+        .map_err(|cause| DatabaseError::of(&cause, &node.path))
 }
 
-fn read(node: &Node, rows: &[QueryResult]) -> Result<(Batch, Option<Found>), DbErr> {
-    Ok(match &node.fetch {
+fn read(node: &Node, rows: &[QueryResult]) -> Result<Fetched, DbErr> {
+    let (batch, found) = match &node.fetch {
         Fetch::Page { .. } => {
             let asked = node.rows().expect("it fetches a page");
-            let (batch, pages) = read_pages(asked, rows, |_| Ok(0))?;
+            let (batch, pages) = read_pages(asked, rows, |_| Ok(KEY))?;
             (batch, pages.first().map(|&(_, span)| Found::Span(span)))
         }
         Fetch::Count { .. } => {
@@ -44,5 +47,6 @@ fn read(node: &Node, rows: &[QueryResult]) -> Result<(Batch, Option<Found>), DbE
             };
             (batch, found)
         }
-    })
+    };
+    Fetched::new(batch, found.map(|found| (KEY, found)).into_iter().collect())
 }

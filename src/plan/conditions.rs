@@ -1,27 +1,27 @@
 //! The conditions of an operation that are variables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use async_graphql::parser::types::{Directive, FragmentDefinition, Selection, SelectionSet};
-use async_graphql::{Name, Positioned};
+use async_graphql::{Name, Pos};
 use async_graphql_value::Value as Literal;
 
+use super::operation::{ConditionKind, Fragment, Selection};
 use super::{Bindings, Operation};
 
 /// A `@skip` or `@include` that asks a variable.
 #[derive(Clone, Copy)]
-pub(crate) struct Condition<'a> {
-    pub(crate) directive: &'a Directive,
-    /// Its argument, which is the variable.
-    pub(crate) argument: &'a Positioned<Literal>,
+pub(crate) struct VariableCondition<'a> {
+    pub(crate) kind: ConditionKind,
     pub(crate) variable: &'a Name,
+    /// Where the variable stands.
+    pub(crate) position: Pos,
 }
 
-/// Those below a set of selections, each fragment's once.
+/// Those below a selection set, each fragment's once.
 pub(crate) fn conditions<'a>(
-    set: &'a SelectionSet,
-    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-) -> Vec<Condition<'a>> {
+    set: &'a [Selection],
+    fragments: &'a [Fragment],
+) -> Vec<VariableCondition<'a>> {
     let mut walk = Walk {
         fragments,
         visited: HashSet::new(),
@@ -38,50 +38,40 @@ impl<'a> Operation<'a> {
         if let Bindings::Values(_) = self.variables {
             return BTreeSet::new();
         }
-        let found = conditions(&self.definition.selection_set.node, self.fragments);
+        let found = conditions(self.selections, self.fragments);
         let names = found.into_iter().map(|found| found.variable.as_str());
         names.collect()
     }
 }
 
 struct Walk<'a> {
-    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    visited: HashSet<&'a str>,
-    found: Vec<Condition<'a>>,
+    fragments: &'a [Fragment],
+    visited: HashSet<usize>,
+    found: Vec<VariableCondition<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    fn set(&mut self, set: &'a SelectionSet) {
-        for selection in &set.items {
-            let directives = selection.node.directives().iter();
+    fn set(&mut self, set: &'a [Selection]) {
+        for selection in set {
+            let conditions = selection.conditions().iter();
             self.found
-                .extend(directives.filter_map(|directive| condition(&directive.node)));
-            match &selection.node {
-                Selection::Field(field) => self.set(&field.node.selection_set.node),
-                Selection::InlineFragment(fragment) => {
-                    self.set(&fragment.node.selection_set.node);
-                }
-                Selection::FragmentSpread(spread) => {
-                    let name = spread.node.fragment_name.node.as_str();
-                    if let Some(fragment) = self.fragments.get(name)
-                        && self.visited.insert(name)
-                    {
-                        self.set(&fragment.node.selection_set.node);
+                .extend(conditions.filter_map(|condition| match &condition.value {
+                    Literal::Variable(variable) => Some(VariableCondition {
+                        kind: condition.kind,
+                        variable,
+                        position: condition.position,
+                    }),
+                    _ => None,
+                }));
+            match selection {
+                Selection::Field(field) => self.set(&field.selections),
+                Selection::Inline(inline) => self.set(&inline.selections),
+                Selection::Spread(spread) => {
+                    if self.visited.insert(spread.fragment) {
+                        self.set(&self.fragments[spread.fragment].selections);
                     }
                 }
             }
         }
-    }
-}
-
-fn condition(directive: &Directive) -> Option<Condition<'_>> {
-    let argument = directive.get_argument("if")?;
-    match &argument.node {
-        Literal::Variable(variable) => Some(Condition {
-            directive,
-            argument,
-            variable,
-        }),
-        _ => None,
     }
 }

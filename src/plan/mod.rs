@@ -12,10 +12,11 @@ mod cost;
 mod filter;
 mod filter_values;
 mod node;
-mod operation;
+pub mod operation;
 mod output;
 mod page;
 mod planner;
+mod rounds;
 mod shared;
 mod statement;
 mod unknown;
@@ -30,11 +31,12 @@ pub use output::{
     PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
+pub use rounds::KeySource;
 pub use shared::SharedFilter;
 pub use unknown::Open;
 pub use written::Written;
 
-pub(crate) use conditions::{Condition, conditions};
+pub(crate) use conditions::{VariableCondition, conditions};
 
 use std::collections::BTreeSet;
 
@@ -58,7 +60,7 @@ pub struct Limits {
     /// Default 24 MiB.
     pub max_rows_memory: usize,
     /// How deep selections may be, in fragments too. Default 32, which is also
-    /// the most that async-graphql takes.
+    /// the most that the parser's library takes of fragments.
     pub max_depth: usize,
     /// The most selections of one document, its fragments inlined. Default
     /// 10,000.
@@ -72,6 +74,12 @@ pub struct Limits {
     pub max_directives: usize,
     /// The most tokens of one document's text. Default 15,000.
     pub max_tokens: usize,
+    /// The most arguments of one field or directive. Default 100.
+    pub max_arguments: usize,
+    /// The most variables of one operation. Default 500.
+    pub max_variables: usize,
+    /// The most operations of one document. Default 100.
+    pub max_operations: usize,
     /// How deep a filter may be: itself, and filters inside it. Default 8.
     pub max_filter_depth: usize,
     /// The most operators, relations and branches of one filter. Default 100.
@@ -103,6 +111,9 @@ impl Default for Limits {
             max_aliases: 500,
             max_directives: 500,
             max_tokens: 15_000,
+            max_arguments: 100,
+            max_variables: 500,
+            max_operations: 100,
             max_filter_depth: 8,
             max_filter_conditions: 100,
             max_filter_values: 20_000,

@@ -3,25 +3,121 @@
 //! The document was validated before: names exist, types fit, fragments end.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use async_graphql::parser::types::{
-    Directive, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
-};
-use async_graphql::{Name, Positioned, Value, Variables};
+use async_graphql::{Name, Pos, Value, Variables};
 use async_graphql_value::Value as Literal;
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
 use super::unknown::{stand_in, variable};
 
+/// A field, a fragment, or a fragment's name, in a selection set.
+#[derive(Clone, Debug)]
+pub enum Selection {
+    /// A field.
+    Field(Field),
+    /// A fragment by its name.
+    Spread(Spread),
+    /// A fragment that stands where it is spread.
+    Inline(Inline),
+}
+
+/// A field that is selected.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its response key: its alias, or its name.
+    pub key: Name,
+    /// Its name in the schema.
+    pub name: Name,
+    /// Where it begins in the document.
+    pub position: Pos,
+    /// Its arguments, as they are written.
+    pub arguments: Vec<(Name, Literal)>,
+    /// The variables in its arguments that stand where nothing may be null.
+    pub never_null: Vec<Name>,
+    /// When it is selected.
+    pub conditions: Vec<Condition>,
+    /// What is selected of its value. Empty for a scalar or an enum.
+    pub selections: Vec<Selection>,
+}
+
+/// A named fragment where it is spread.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// Its index among the document's fragments.
+    pub fragment: usize,
+    /// When it is selected.
+    pub conditions: Vec<Condition>,
+}
+
+/// A fragment without a name.
+#[derive(Clone, Debug)]
+pub struct Inline {
+    /// The type whose fields it selects, unless it is the type around it.
+    pub on: Option<Name>,
+    /// When it is selected.
+    pub conditions: Vec<Condition>,
+    /// What it selects.
+    pub selections: Vec<Selection>,
+}
+
+/// A fragment with a name.
+#[derive(Clone, Debug)]
+pub struct Fragment {
+    /// The type whose fields it selects.
+    pub on: Name,
+    /// What it selects.
+    pub selections: Vec<Selection>,
+}
+
+/// A `@skip` or `@include`.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// Which of the two.
+    pub kind: ConditionKind,
+    /// Its argument: a Boolean, or a variable.
+    pub value: Literal,
+    /// Where the argument's value begins in the document.
+    pub position: Pos,
+}
+
+/// The directives that are conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionKind {
+    /// `@skip`
+    Skip,
+    /// `@include`
+    Include,
+}
+
+impl Selection {
+    /// When it is selected: all of these hold.
+    pub(super) fn conditions(&self) -> &[Condition] {
+        match self {
+            Self::Field(field) => &field.conditions,
+            Self::Spread(spread) => &spread.conditions,
+            Self::Inline(inline) => &inline.conditions,
+        }
+    }
+}
+
+impl Field {
+    fn argument(&self, name: &str) -> Option<&Literal> {
+        let mut arguments = self.arguments.iter();
+        arguments
+            .find(|(of, _)| of == name)
+            .map(|(_, literal)| literal)
+    }
+}
+
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
 pub struct Operation<'a> {
     /// What is asked.
-    pub definition: &'a OperationDefinition,
+    pub selections: &'a [Selection],
     /// What it may spread.
-    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    pub fragments: &'a [Fragment],
     /// The values of its variables.
     pub variables: Bindings<'a>,
 }
@@ -47,29 +143,29 @@ impl Bindings<'static> {
 /// Fields of one response key, which make one field of the answer: at least
 /// one. They are the same field with the same arguments, or the document would
 /// not be valid.
-pub(super) type Group<'a> = Vec<&'a Positioned<Field>>;
+pub(crate) type Group<'a> = Vec<&'a Field>;
 
 /// The fields of a selection by response key, in the order of the answer.
 ///
 /// Every object that a document asks for has such a map, of a few keys: their
 /// hash is a fast one, seeded at random. How many keys callers may send is
 /// limited.
-pub(super) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
+pub(crate) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
 
 impl<'a> Operation<'a> {
     /// The fields that selection sets have on a type: [`CollectFields`] of the
     /// specification. `names` are those of the type and its interfaces.
     ///
     /// [`CollectFields`]: https://spec.graphql.org/October2021/#CollectFields()
-    pub(super) fn collect(
+    pub(crate) fn collect(
         self,
         names: &[&str],
-        sets: impl IntoIterator<Item = &'a Positioned<SelectionSet>>,
+        sets: impl IntoIterator<Item = &'a [Selection]>,
     ) -> Groups<'a> {
         let mut groups = Groups::default();
         let mut visited = HashSet::new();
         for set in sets {
-            self.collect_into(names, &set.node, &mut groups, &mut visited);
+            self.collect_into(names, set, &mut groups, &mut visited);
         }
         groups
     }
@@ -77,46 +173,31 @@ impl<'a> Operation<'a> {
     fn collect_into(
         self,
         names: &[&str],
-        set: &'a SelectionSet,
+        set: &'a [Selection],
         groups: &mut Groups<'a>,
-        visited: &mut HashSet<&'a str>,
+        visited: &mut HashSet<usize>,
     ) {
-        for selection in &set.items {
-            if !self.includes(&selection.node) {
+        for selection in set {
+            if !self.includes(selection) {
                 continue;
             }
-            match &selection.node {
+            match selection {
                 Selection::Field(field) => {
-                    groups
-                        .entry(field.node.response_key().node.as_str())
-                        .or_default()
-                        .push(field);
+                    groups.entry(field.key.as_str()).or_default().push(field);
                 }
-                Selection::FragmentSpread(spread) => {
-                    let name = spread.node.fragment_name.node.as_str();
-                    if !visited.insert(name) {
+                Selection::Spread(spread) => {
+                    if !visited.insert(spread.fragment) {
                         continue;
                     }
-                    if let Some(fragment) = self.fragments.get(name)
-                        && names.contains(&fragment.node.type_condition.node.on.node.as_str())
-                    {
-                        self.collect_into(
-                            names,
-                            &fragment.node.selection_set.node,
-                            groups,
-                            visited,
-                        );
+                    let fragment = &self.fragments[spread.fragment];
+                    if names.contains(&fragment.on.as_str()) {
+                        self.collect_into(names, &fragment.selections, groups, visited);
                     }
                 }
-                Selection::InlineFragment(fragment) => {
-                    let condition = fragment.node.type_condition.as_ref();
-                    if condition.is_none_or(|on| names.contains(&on.node.on.node.as_str())) {
-                        self.collect_into(
-                            names,
-                            &fragment.node.selection_set.node,
-                            groups,
-                            visited,
-                        );
+                Selection::Inline(inline) => {
+                    let on = inline.on.as_ref();
+                    if on.is_none_or(|on| names.contains(&on.as_str())) {
+                        self.collect_into(names, &inline.selections, groups, visited);
                     }
                 }
             }
@@ -126,47 +207,48 @@ impl<'a> Operation<'a> {
     /// Whether `@skip` and `@include` leave a selection in. One whose condition
     /// is not known is in.
     fn includes(self, selection: &Selection) -> bool {
-        let condition = |directive: &Directive| {
-            let condition = directive.get_argument("if")?;
-            self.resolve(&condition.node)
-        };
-        let holds = |directive: &Directive| match condition(directive)? {
-            Value::Boolean(holds) => Some(holds),
-            _ => None,
-        };
-        let left_out = |directive: &Directive| match self.variables {
+        let left_out = |value: &Value| match self.variables {
             Bindings::Values(_) | Bindings::Unknown { left_out: [] } => false,
-            Bindings::Unknown { left_out } => condition(directive)
-                .is_some_and(|value| variable(&value).is_some_and(|of| left_out.contains(&of))),
+            Bindings::Unknown { left_out } => {
+                variable(value).is_some_and(|of| left_out.contains(&of))
+            }
         };
-        selection.directives().iter().all(|directive| {
-            let directive = &directive.node;
-            if left_out(directive) {
-                return false;
-            }
-            match directive.name.node.as_str() {
-                "skip" => holds(directive) != Some(true),
-                "include" => holds(directive) != Some(false),
-                _ => true,
-            }
+        selection.conditions().iter().all(|condition| {
+            let Some(value) = self.resolve(&condition.value) else {
+                return true;
+            };
+            let excluded = Value::Boolean(condition.kind == ConditionKind::Skip);
+            !left_out(&value) && value != excluded
         })
     }
 
     /// The value of a field's argument; none when it, or the variable that it
     /// is, was not given. A variable's value is borrowed, so fields that are
     /// given the same variable have the same value at the same address.
-    pub(super) fn argument(
-        self,
-        field: &'a Positioned<Field>,
-        name: &str,
-    ) -> Option<Cow<'a, Value>> {
-        let literal = &field.node.get_argument(name)?.node;
-        match (literal, self.variables) {
+    pub(crate) fn argument(self, field: &'a Field, name: &str) -> Option<Cow<'a, Value>> {
+        match (field.argument(name)?, self.variables) {
             (Literal::Variable(name), Bindings::Values(values)) => {
                 values.get(name).map(Cow::Borrowed)
             }
             (literal, _) => self.resolve(literal).map(Cow::Owned),
         }
+    }
+
+    /// What is wrong when a variable in a field's arguments is null where nothing
+    /// may be: it may be null elsewhere, and has a default. [`CoerceArgumentValues`]
+    /// of the specification.
+    ///
+    /// [`CoerceArgumentValues`]: https://spec.graphql.org/September2025/#CoerceArgumentValues()
+    pub(crate) fn null_argument(self, field: &Field) -> Option<String> {
+        let Bindings::Values(values) = self.variables else {
+            return None;
+        };
+        let mut variables = field.never_null.iter();
+        let variable = variables.find(|name| values.get(*name) == Some(&Value::Null))?;
+        Some(format!(
+            "The variable `${variable}` is null, which the arguments of `{}` do not allow here. Give it a value, or leave it out.",
+            field.name
+        ))
     }
 
     fn resolve(self, literal: &Literal) -> Option<Value> {
@@ -201,6 +283,6 @@ impl<'a> Operation<'a> {
 }
 
 /// The selection sets of fields, to be collected together.
-pub(super) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a Positioned<SelectionSet>> {
-    group.iter().map(|field| &field.node.selection_set)
+pub(crate) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a [Selection]> {
+    group.iter().map(|field| field.selections.as_slice())
 }

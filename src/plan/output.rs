@@ -58,8 +58,15 @@ pub struct Selection(pub Vec<Output<ObjectField>>);
 pub enum RootField {
     /// The name of the root's type.
     Typename,
-    /// The schema, or a type of it: async-graphql answers it.
+    /// The schema, or a type of it.
     Introspection,
+    /// An error: a variable in the field's arguments is null where nothing may be.
+    NullArgument {
+        /// What is wrong.
+        message: String,
+        /// Whether the field is null then, or all of the answer.
+        nullable: bool,
+    },
     /// The row of a node that has one or none.
     One {
         /// The node.
@@ -145,6 +152,9 @@ pub enum ObjectField {
     Many(ConnectionOutput),
     /// How many rows name this one, of a node of its own.
     Count(NodeIndex),
+    /// An error: a variable in the field's arguments is null where nothing may be.
+    /// The field itself is never null.
+    NullArgument(String),
 }
 
 /// What a connection writes.
@@ -219,6 +229,7 @@ impl std::fmt::Debug for ObjectField {
             }
             Self::Many(connection) => connection.fmt(formatter),
             Self::Count(node) => write!(formatter, "Count({node:?})"),
+            Self::NullArgument(message) => write!(formatter, "NullArgument({message})"),
         }
     }
 }

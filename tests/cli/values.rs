@@ -16,6 +16,23 @@ fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, Stri
 }
 
 #[test]
+fn a_wrong_host_or_rate_is_told_in_one_line() {
+    let (code, line) = refused(&[], &["serve", "--allowed-host", "passes.example:443"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(
+        line,
+        "error: invalid value 'passes.example:443' for '--allowed-host <HOST>': it must be a host \
+         name or address without a port, such as passes.example"
+    );
+    let (code, line) = refused(&[], &["serve", "--min-answer-rate", "0"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(
+        line,
+        "error: invalid value '0' for '--min-answer-rate <SIZE>': it must be at least 1 byte"
+    );
+}
+
+#[test]
 fn a_wrong_flag_is_told_in_one_line() {
     for (arguments, expected) in [
         (

@@ -16,6 +16,7 @@ mod cap;
 mod client;
 mod crowds;
 mod deadline;
+mod documents;
 mod hang;
 mod large;
 mod malformed;

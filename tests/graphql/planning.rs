@@ -9,9 +9,8 @@ use crate::support::app::{answer, data, request};
 
 /// So many fields under aliases.
 fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
-    (0..count)
-        .map(|number| format!("a{number}: {} ", field(number)))
-        .collect()
+    let aliased = |number| format!("a{number}: {} ", field(number));
+    (0..count).map(aliased).collect()
 }
 
 #[tokio::test]

@@ -8,24 +8,20 @@ use gatepass::document::Documents;
 use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
 use gatepass::execute::{AnswerMemory, NoMemory};
-use gatepass::plan::{Bindings, Limits, Operation, Plan, Written, plan};
+use gatepass::plan::{Bindings, Limits, Plan, Written, plan};
 use serde_json::{Value, json};
 
 use super::spec::small;
 use crate::support::app::{TestApp, answer, errors, refusal, request, text};
 
-async fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
+fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     let limits = Limits::default();
-    let document = Documents::new(limits).read(text).await;
+    let document = Documents::new(limits).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
     let given = Variables::from_json(variables);
     let variables = selected.variables(&given).unwrap();
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     plan(operation, limits, Utc::now()).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 
@@ -85,7 +81,7 @@ async fn values_and_keys_are_counted_each_time_that_they_are_written() {
     ] {
         let around = "\"\":,".len();
         let key_bytes = keys.iter().map(|key| key.len() + around).sum::<usize>() as u64;
-        let written = planned(document, Value::Null).await.unwrap().written;
+        let written = planned(document, Value::Null).unwrap().written;
         assert_eq!(written, Written { values, key_bytes }, "{document}");
     }
 }
@@ -138,14 +134,13 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
         "{{ passes(first: 1000) {{ nodes {{ gate {{ passes(first: 48) {{ nodes {{ {} }} }} }} }} }} }}",
         aliases(5, 200, "id")
     );
+    let shared_under = |number| {
+        format!("a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }} ")
+    };
     // One statement that is written under each alias.
     let shared = format!(
         "query ($ids: [ID!]!) {{ {} }}",
-        (0..450)
-            .map(|number| format!(
-                "a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }} "
-            ))
-            .collect::<String>()
+        (0..450).map(shared_under).collect::<String>()
     );
     let ids: Vec<&str> = vec!["R2F0ZTox"; 1000];
     for (document, variables, flag, field, code_field) in [
@@ -164,7 +159,7 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
             "values",
         ),
     ] {
-        let refusal = planned(&document, variables.clone()).await.unwrap_err();
+        let refusal = planned(&document, variables.clone()).unwrap_err();
         assert_eq!(refusal.code.as_str(), "ANSWER_TOO_LARGE", "{code_field}");
         assert_eq!(refusal.field, field);
         let message = &refusal.message;
@@ -203,7 +198,7 @@ async fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
             "{{ holders(first: 1000) {{ edges {{ cursor node {{ name passes(first: 16) {{ edges {{ cursor node {{ {pass} {gate} scans(first: 1) {{ nodes {{ outcome gate {{ id name }} }} }} }} }} }} }} }} }} }}"
         ),
     ] {
-        if let Err(refusal) = planned(&document, Value::Null).await {
+        if let Err(refusal) = planned(&document, Value::Null) {
             assert_ne!(
                 refusal.code.as_str(),
                 "ANSWER_TOO_LARGE",

@@ -42,6 +42,11 @@ fn documents(name: &str, count: usize) -> Vec<String> {
                 "__typename@skip(if:false)".repeat(count / 2)
             ),
         ],
+        "--max-variables" => vec![format!(
+            "query({}) {{ {} }}",
+            list(&|index| format!("$v{index}:Boolean=false")),
+            list(&|index| format!("__typename@skip(if:$v{index})"))
+        )],
         "--max-tokens" => vec![format!("{{{}}}", " __typename".repeat(count - 2))],
         _ => unreachable!("all limits are above"),
     }
@@ -54,6 +59,7 @@ fn each_limit_has_a_default_and_a_flag() {
         ("--max-aliases", 500, 20),
         ("--max-directives", 500, 20),
         ("--max-tokens", 15_000, 20),
+        ("--max-variables", 500, 20),
     ] {
         let text = chosen.to_string();
         for (arguments, most) in [
@@ -71,7 +77,9 @@ fn each_limit_has_a_default_and_a_flag() {
                 let answer = ask(&server, &document);
                 assert!(answer.get("errors").is_none(), "{flag} {most}: {answer}");
             }
-            for document in documents(flag, most + 2) {
+            // There may be as many directives as variables.
+            let next = if flag == "--max-variables" { 1 } else { 2 };
+            for document in documents(flag, most + next) {
                 let says = [flag, &format!("more than {most} ")];
                 assert_refused(&ask(&server, &document), "OPERATION_TOO_LARGE", &says);
             }
@@ -97,6 +105,103 @@ fn depth_has_too() {
     }
 }
 
+/// A fragment counts at each depth that it is spread at, whatever was met first.
+#[test]
+fn depth_is_that_of_each_spread() {
+    let server = Server::start(&["serve", "--max-depth", "4"]);
+    let fragment = "fragment F on Query { ... { __typename } }";
+    for (spreads, fits) in [
+        ("...F ... { ...F }", true),
+        ("...F ... { ... { ...F } }", false),
+        ("... { ... { ...F } } ...F", false),
+        ("...G ... { ...G } } fragment G on Query { ...F", false),
+    ] {
+        let answer = ask(&server, &format!("{{ {spreads} }} {fragment}"));
+        if fits {
+            assert!(answer.get("errors").is_none(), "{spreads}: {answer}");
+        } else {
+            let says = ["more than 4 levels", "--max-depth"];
+            assert_refused(&answer, "GRAPHQL_VALIDATION_FAILED", &says);
+        }
+    }
+}
+
+#[test]
+fn operations_and_arguments_have_limits_too() {
+    for (arguments, operations, fields) in [
+        (&["serve"][..], 100, 100),
+        (
+            &["serve", "--max-operations", "3", "--max-arguments", "2"],
+            3,
+            2,
+        ),
+    ] {
+        let server = Server::start(arguments);
+        let document = |count: usize| -> String {
+            let operation = |index| format!("query Q{index} {{ __typename }} ");
+            (0..count).map(operation).collect()
+        };
+        let ask_first = |count: usize| -> Value {
+            let body = json!({"query": document(count), "operationName": "Q0"});
+            graphql(&server, &body.to_string()).json()
+        };
+        let answer = ask_first(operations);
+        assert!(answer.get("errors").is_none(), "{answer}");
+        let says = [
+            &*format!("more than {operations} operations"),
+            "--max-operations",
+        ];
+        assert_refused(&ask_first(operations + 1), "OPERATION_TOO_LARGE", &says);
+        // There is no field of so many arguments, so that validation refuses fewer.
+        for place in ["gates(_)", "__typename @skip(_)", "__typename @none(_)"] {
+            let with = |count: usize| {
+                let argument = |index| format!("a{index}:1 ");
+                let arguments: String = (0..count).map(argument).collect();
+                format!("{{ {} }}", place.replace("(_)", &format!("({arguments})")))
+            };
+            let answer = ask(&server, &with(fields));
+            assert_refused(&answer, "GRAPHQL_VALIDATION_FAILED", &[]);
+            let says = [&*format!("more than {fields} arguments"), "--max-arguments"];
+            assert_refused(
+                &ask(&server, &with(fields + 1)),
+                "OPERATION_TOO_LARGE",
+                &says,
+            );
+        }
+    }
+}
+
+#[test]
+fn response_keys_are_short() {
+    let server = Server::start(&["serve"]);
+    let document = |length: usize| format!("{{ {}: __typename }}", "a".repeat(length));
+    let answer = ask(&server, &document(256));
+    assert!(answer.get("errors").is_none(), "{answer}");
+    let answer = ask(&server, &document(257));
+    assert_refused(&answer, "OPERATION_TOO_LARGE", &["257 bytes", "256"]);
+}
+
+#[test]
+fn a_hundred_mistakes_are_told_and_that_there_are_more() {
+    let server = Server::start(&["serve"]);
+    let wrong = |count: usize| format!("{{ {} }}", "wrong ".repeat(count));
+    for (count, told) in [(100, 100), (101, 101), (5000, 101)] {
+        let answer = ask(&server, &wrong(count));
+        let errors = answer["errors"].as_array().unwrap();
+        assert_eq!(errors.len(), told, "{count}");
+        let last = errors.last().unwrap()["message"].as_str().unwrap();
+        assert_eq!(last.contains("more mistakes"), count > 100, "{last}");
+    }
+    let values: Vec<u32> = (0..5000).collect();
+    let body = json!({
+        "query": "query ($in: [String!]) { gates(filter: { code: { in: $in } }) { totalCount } }",
+        "variables": {"in": values},
+    });
+    let answer = graphql(&server, &body.to_string()).json();
+    let errors = answer["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 101);
+}
+
 /// The parser calls itself for each bracket: without a limit before it, these
 /// end the process.
 #[test]
@@ -116,10 +221,9 @@ fn brackets_do_not_exhaust_the_stack() {
         );
         assert_refused(&answer, "OPERATION_TOO_LARGE", &["brackets", "100"]);
     }
-    // The parser would take this block for two texts, with brackets behind them.
     let hidden = format!("[\"\"\"x\" {}{}]", "[".repeat(1000), "]".repeat(1000));
     let answer = ask(&server, &format!("{{ gate(id: {hidden}) {{ id }} }}"));
-    assert_refused(&answer, "GRAPHQL_PARSE_FAILED", &["does not end"]);
+    assert_refused(&answer, "GRAPHQL_PARSE_FAILED", &["unterminated"]);
     // What a `GET` may do is read from its document.
     let path = format!("/graphql?query=mutation{{a(b:{}", "[".repeat(10_000));
     let headers = [("graphql-require-preflight", "1")];

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use async_graphql::{ServerError, Value, Variables};
+use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
-    execute::{Room, respond},
-    plan::{Bindings, Limits, Operation, Plan, plan},
+    execute::{Introspection, Room, respond},
+    plan::{Bindings, Limits, Plan, plan},
     sql::Prepared,
 };
 use sea_orm::DbBackend;
@@ -93,8 +93,8 @@ impl Case {
             .enable_all()
             .build()?;
         let (limits, now) = (Limits::default(), data::now());
-        let document = runtime
-            .block_on(Documents::new(limits).read(self.query.document))
+        let document = Documents::new(limits)
+            .read(self.query.document)
             .map_err(|errors| refused(&errors))?;
         let selected = document
             .operation(None)
@@ -114,7 +114,8 @@ impl Case {
                 let plan = Arc::new(planned()?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
                 let room = || Room::new(limits.max_answer);
-                let response = count(|| respond(&plan, &results, &Value::Null, now, room()));
+                let response =
+                    count(|| respond(&plan, &results, &Introspection::default(), now, room()));
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
         }
@@ -132,11 +133,7 @@ fn make_plan(
     let variables = selected
         .variables(given)
         .map_err(|errors| refused(&errors))?;
-    let operation = Operation {
-        definition: &selected.definition.node,
-        fragments: selected.fragments,
-        variables: Bindings::Values(&variables),
-    };
+    let operation = selected.with(Bindings::Values(&variables));
     let plan = plan(operation, limits, now);
     plan.and_then(|plan| plan.check_cost(limits).map(|()| plan))
         .map_err(|refusal| refused(&[ServerError::from(&refusal)]))

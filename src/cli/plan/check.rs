@@ -11,7 +11,7 @@ use super::values::Values;
 use crate::bill::Bill;
 use crate::document::Documents;
 use crate::error::Refusal;
-use crate::plan::{self, Bindings, Limits, plan};
+use crate::plan::{Bindings, Limits, plan};
 
 /// An operation's bill.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Planner<'_> {
     }
 
     /// Plans what is sent for an operation.
-    pub(super) async fn plan(
+    pub(super) fn plan(
         &self,
         operation: Operation<'_>,
         text: &Mapped,
@@ -57,7 +57,7 @@ impl Planner<'_> {
             errors.into_iter().map(mistake).collect()
         };
         let name = operation.definition.name.as_deref();
-        let document = self.documents.read(text.text()).await;
+        let document = self.documents.read(text.text());
         let document = document.map_err(mistakes)?;
         let selected = document
             .operation(name)
@@ -68,11 +68,7 @@ impl Planner<'_> {
             None => None,
         };
         let planned = plan(
-            plan::Operation {
-                definition: &selected.definition.node,
-                fragments: selected.fragments,
-                variables: given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values),
-            },
+            selected.with(given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values)),
             self.limits,
             Utc::now(),
         );

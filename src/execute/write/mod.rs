@@ -11,15 +11,14 @@ mod buffer;
 mod connection;
 mod object;
 
-use std::io::ErrorKind;
 use std::ops::Range;
 
-use async_graphql::{PathSegment, Pos, ServerError, Value};
+use async_graphql::{PathSegment, Pos, ServerError};
 use chrono::{DateTime, Utc};
 
 use self::buffer::Buffer;
 use super::json::{write_null, write_text};
-use super::{NoMemory, Response, Results, Room};
+use super::{Introspection, NoMemory, Response, Results, Room};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, too_many_errors};
@@ -32,7 +31,7 @@ use crate::schema::QUERY;
 pub(super) fn write(
     plan: &Plan,
     results: &Results,
-    schema: &Value,
+    schema: &Introspection,
     now: DateTime<Utc>,
     room: Room,
 ) -> Response {
@@ -118,7 +117,7 @@ impl From<NoMemory> for Failure {
 
 struct Writer<'a> {
     results: &'a Results,
-    schema: &'a Value,
+    schema: &'a Introspection,
     now: DateTime<Utc>,
     out: Buffer,
     path: Vec<Step<'a>>,
@@ -145,6 +144,13 @@ impl<'a> Writer<'a> {
         match &output.value {
             RootField::Typename => write_text(self.out.text(), QUERY),
             RootField::Introspection => self.introspection(output.key.as_str())?,
+            RootField::NullArgument { message, nullable } => {
+                let failed = self.fail(Code::BadArgument, message, position);
+                if !nullable {
+                    return Err(failed);
+                }
+                self.nullable(|_| Err(failed))?;
+            }
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position)?,
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Nodes { items, types, .. } => {
@@ -159,14 +165,21 @@ impl<'a> Writer<'a> {
     }
 
     fn introspection(&mut self, key: &str) -> Written {
-        let value = match self.schema {
-            Value::Object(fields) => fields.get(key).unwrap_or(&Value::Null),
-            _ => &Value::Null,
+        let Some(told) = self.schema.get(key) else {
+            write_null(self.out.text());
+            return Ok(());
         };
-        serde_json::to_writer(&mut self.out, value).map_err(|error| match error.io_error_kind() {
-            Some(ErrorKind::QuotaExceeded) => Failure::NoMemory,
-            _ => Failure::TooLarge,
-        })
+        for error in &told.errors {
+            self.report(error.clone());
+        }
+        match &told.json {
+            Ok(json) => {
+                self.out.check_text(json.len())?;
+                self.out.text().extend_from_slice(json.as_bytes());
+                Ok(())
+            }
+            Err(error) => Err(Failure::Field(Box::new(error.clone()))),
+        }
     }
 
     /// The row of a root node for one of its keys, or null.

@@ -69,6 +69,9 @@ impl<'a> Writer<'a> {
             }
             ObjectField::Many(connection) => self.connection(connection, place.index, position)?,
             ObjectField::Count(node) => self.count(*node, place.index, position)?,
+            ObjectField::NullArgument(message) => {
+                return Err(self.fail(Code::BadArgument, message, position));
+            }
         }
         Ok(())
     }

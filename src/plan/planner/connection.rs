@@ -22,12 +22,10 @@ impl<'a> Planner<'a> {
         let counted = self.open(group, &[], &["filter"]);
         let order = fetch.page().expect("a connection is of pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
-        let wants_rows = groups.values().flatten().any(|field| {
-            matches!(
-                field.node.name.node.as_str(),
-                "nodes" | "edges" | "pageInfo"
-            )
-        });
+        let wants_rows = groups
+            .values()
+            .flatten()
+            .any(|field| matches!(field.name.as_str(), "nodes" | "edges" | "pageInfo"));
         let count = Asked {
             fetch: fetch.count().expect("a connection is of pages"),
             open: counted,
@@ -38,7 +36,7 @@ impl<'a> Planner<'a> {
             None
         };
         let fields = self.outputs(groups, |planner, group| {
-            Ok(match (group[0].node.name.node.as_str(), rows) {
+            Ok(match (group[0].name.as_str(), rows) {
                 ("nodes", Some(rows)) => {
                     let groups = planner.collect(object, group);
                     ConnectionField::Nodes(planner.selection(object, rows, groups)?)
@@ -75,7 +73,7 @@ impl<'a> Planner<'a> {
     ) -> Written<Vec<Output<EdgeField>>> {
         let groups = self.operation.collect(&[&object.edge()], sets(group));
         self.outputs(groups, |planner, group| {
-            Ok(match group[0].node.name.node.as_str() {
+            Ok(match group[0].name.as_str() {
                 "cursor" => {
                     planner.needs_cursor(rows, object, order);
                     EdgeField::Cursor
@@ -98,7 +96,7 @@ impl<'a> Planner<'a> {
     ) -> Written<Vec<Output<PageInfoField>>> {
         let groups = self.operation.collect(&[PAGE_INFO], sets(group));
         self.outputs(groups, |planner, group| {
-            let field = match group[0].node.name.node.as_str() {
+            let field = match group[0].name.as_str() {
                 "hasNextPage" => PageInfoField::HasNextPage,
                 "hasPreviousPage" => PageInfoField::HasPreviousPage,
                 "startCursor" => PageInfoField::StartCursor,

@@ -23,7 +23,7 @@ use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
 use super::{
-    Alternatives, Bindings, Fetch, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
+    Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
     Written as Size,
 };
 use crate::error::{Code, Refusal};
@@ -160,9 +160,9 @@ impl<'a> Planner<'a> {
     fn fields(&mut self) -> Written<Vec<Output<RootField>>> {
         let groups = self
             .operation
-            .collect(&[QUERY], [&self.operation.definition.selection_set]);
+            .collect(&[QUERY], [self.operation.selections]);
         self.outputs(groups, |planner, group| {
-            let name = group[0].node.name.node.as_str();
+            let name = group[0].name.as_str();
             match (name, roots().get(name)) {
                 (_, Some(root)) => planner.root(root, group),
                 ("__typename", None) => Ok(RootField::Typename),
@@ -182,7 +182,7 @@ impl<'a> Planner<'a> {
         self.path.push(key);
         let value = value(self)?;
         self.path.pop();
-        Ok(Output::new(key, group[0].pos, value))
+        Ok(Output::new(key, group[0].position, value))
     }
 
     pub(super) fn outputs<V>(
@@ -282,6 +282,8 @@ impl<'a> Planner<'a> {
             return Err(self.refuse(group, (Code::TooManyStatements, String::new())));
         }
         let node = NodeIndex::new(self.nodes.len());
+        let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
+        let round = KeySource::round(keys, &self.nodes);
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let mut columns = ColumnSet::default();
         match &fetch {
@@ -293,9 +295,11 @@ impl<'a> Planner<'a> {
         }
         self.nodes.push(Node {
             parent,
-            children: Vec::new(),
+            keys,
+            dependents: Vec::new(),
+            round,
             path: self.path.join("."),
-            position: group[0].pos,
+            position: group[0].position,
             object,
             fetch,
             open,
@@ -303,8 +307,8 @@ impl<'a> Planner<'a> {
             probes: Probes::default(),
             max_rows,
         });
-        if let Some(parent) = parent {
-            self.nodes[parent.get()].children.push(node);
+        if let Some(keys) = keys {
+            self.nodes[keys.node.get()].dependents.push(node);
         }
         self.known.insert_unique(hash, node, |node| {
             self.hasher.hash_one(identity(&self.nodes[node.get()]))
@@ -330,7 +334,7 @@ impl<'a> Planner<'a> {
         Refusal {
             code,
             message,
-            position: group[0].pos,
+            position: group[0].position,
             field: self.path.join("."),
             excess: None,
         }

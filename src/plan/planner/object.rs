@@ -25,7 +25,7 @@ impl<'a> Planner<'a> {
         node: NodeIndex,
         group: &Group<'a>,
     ) -> Written<ObjectField> {
-        let name = group[0].node.name.node.as_str();
+        let name = group[0].name.as_str();
         let Some(field) = object.fields.get(name) else {
             return Ok(ObjectField::Typename(object.name));
         };
@@ -46,6 +46,10 @@ impl<'a> Planner<'a> {
                 ObjectField::Computed(computed)
             }
             FieldKind::One { target, key } => self.one(object, node, *target, *key, group)?,
+            FieldKind::Many { .. } if self.operation.null_argument(group[0]).is_some() => {
+                let message = self.operation.null_argument(group[0]);
+                ObjectField::NullArgument(message.unwrap_or_default())
+            }
             FieldKind::Many {
                 target,
                 foreign_key,
@@ -116,7 +120,7 @@ impl<'a> Planner<'a> {
         groups: Groups<'a>,
     ) -> Written<Selection> {
         let selection = self.outputs(groups, |_, group| {
-            Ok(match target.fields.get(group[0].node.name.node.as_str()) {
+            Ok(match target.fields.get(group[0].name.as_str()) {
                 None => ObjectField::Typename(target.name),
                 Some(_) => ObjectField::Id {
                     object: target,
@@ -151,7 +155,7 @@ impl<'a> Planner<'a> {
 /// Whether all that is asked of an object follows from its key.
 fn is_of_key(object: &ObjectType, groups: &Groups<'_>) -> bool {
     groups.values().flatten().all(|field| {
-        let field = object.fields.get(field.node.name.node.as_str());
+        let field = object.fields.get(field.name.as_str());
         field.is_none_or(|field| matches!(field.kind, FieldKind::Id))
     })
 }

@@ -17,6 +17,10 @@ use crate::table::{Cell, ColumnIndex, Kind};
 
 impl<'a> Planner<'a> {
     pub(super) fn root(&mut self, root: &'static Root, group: &Group<'a>) -> Written<RootField> {
+        if let Some(message) = self.operation.null_argument(group[0]) {
+            let nullable = matches!(root, Root::One { .. } | Root::Node);
+            return Ok(RootField::NullArgument { message, nullable });
+        }
         match root {
             Root::One { target, by, .. } => {
                 let target = target();

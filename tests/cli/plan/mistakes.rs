@@ -21,7 +21,7 @@ fn a_mistake_is_told_where_it_stands() {
         ),
     ]);
     files.run(&["pages", "cards"]).assert_refused(&[
-        "cards/card.graphql:3:3: Unknown field \"nam\" on type \"Gate\". Did you mean \"name\"?",
+        "cards/card.graphql:3:3: Type `Gate` does not have a field `nam`. Did you mean `name`?",
         "error: 1 mistake, and nothing was planned",
     ]);
     let fixed = "fragment Card on Gate {\n  name }";
@@ -37,7 +37,7 @@ fn a_mistake_is_told_where_it_stands() {
     fs::write(files.0.path().join("cards/card.graphql"), same_line).unwrap();
     let ran = files.run(&["pages/a.graphql", "cards"]);
     assert!(
-        ran.errors[0].starts_with("cards/card.graphql:1:58: Unknown field"),
+        ran.errors[0].starts_with("cards/card.graphql:1:58: Type `Gate`"),
         "{ran:?}"
     );
 }

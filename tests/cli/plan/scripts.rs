@@ -35,7 +35,7 @@ fn documents_are_found_wherever_a_script_may_have_them() {
         ),
         (
             "none.ts",
-            "// gql`query No { no }`\nconst no = 'gql`query No { no }`', css = sql`query No { no }`;\ngraphql({ query });",
+            "// gql`query No { no }`\nconst no = 'gql`query No { no }`', css = sql`query No { no }`;\ngraphql({ query });\ngraphql(schema, text);",
         ),
         ("plain.ts", "export {};"),
     ]);
@@ -86,6 +86,23 @@ fn what_is_interpolated_is_read_or_told() {
 }
 
 #[test]
+fn a_document_that_is_made_as_the_script_runs_is_told() {
+    let script = "const TEXT = `query A { gates { totalCount } }`;\nexport const A = gql(TEXT);\n\
+        export const B = (text: string) => gql(text);\nexport const C = graphql(make());";
+    let files = Files::new(&[("a.ts", script)]);
+    let ran = files.run(&["a.ts"]);
+    assert_eq!(
+        ran.titles(),
+        ["query A: 1 statement, at most 1 row"],
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.errors,
+        ["skipped: 2 documents that are made as the script runs (a.ts:3:37, a.ts:4:18)"]
+    );
+}
+
+#[test]
 fn an_escape_moves_what_follows_it() {
     let script =
         r#"const Q = gql`{ gates(filter: { name: { contains: "\`\\"\u0041" } }) { nam } }`;"#;
@@ -115,7 +132,7 @@ fn a_script_that_cannot_be_parsed_is_told() {
         "{ran:?}"
     );
     assert_eq!(ran.code, 2);
-    let ran = files.run(&[".", "--ignore", "bad.*"]);
+    let ran = files.run(&["bad.ts", "typed.js", "--ignore", "bad.*"]);
     assert_eq!(
         ran.titles(),
         ["query B: 1 statement, at most 1 row"],

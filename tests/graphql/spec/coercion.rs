@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{assert_refused, assert_with, small};
-use crate::support::app::data;
+use crate::support::app::{answer, data};
 
 /// 3.5: what a variable of a scalar takes.
 #[tokio::test]
@@ -197,19 +197,71 @@ async fn what_is_no_input_object_is_refused() {
             with("v: PassOrder", "$v"),
             json!({"v": {"field": "CODE", "c": "xyz"}}),
         ),
-        // A default stands in for what is not given, and not for null.
-        (
-            "BAD_ARGUMENT",
-            with("v: OrderDirection", "{ field: CODE, direction: $v }"),
-            json!({"v": null}),
-        ),
-        (
-            "BAD_ARGUMENT",
-            with("v: PassOrderField = CODE", "{ field: $v }"),
-            json!({"v": null}),
-        ),
     ] {
         assert_refused(code, &[(&document, variables)]).await;
+    }
+}
+
+/// 6.4.1, Coercing Field Arguments: a default stands in for what is not given, and
+/// not for null, which is an error of the field.
+#[tokio::test]
+async fn null_where_nothing_may_be_is_an_error_of_its_field() {
+    let null = json!({"v": null});
+    for (document, path, rest) in [
+        (
+            with("v: OrderDirection", "{ field: CODE, direction: $v }"),
+            json!(["passes"]),
+            Value::Null,
+        ),
+        (
+            with("v: PassOrderField = CODE", "{ field: $v }"),
+            json!(["passes"]),
+            Value::Null,
+        ),
+        (
+            "query ($v: ID = \"x\") { a: holder(id: $v) { name } b: gates { totalCount } }".to_owned(),
+            json!(["a"]),
+            json!({"a": null, "b": {"totalCount": 1}}),
+        ),
+        (
+            "query ($v: ID = \"x\") { gates { totalCount } ...F } fragment F on Query { node(id: $v) { id } }"
+                .to_owned(),
+            json!(["node"]),
+            json!({"gates": {"totalCount": 1}, "node": null}),
+        ),
+        (
+            "query ($v: [ID!] = []) { nodes(ids: $v) { id } }".to_owned(),
+            json!(["nodes"]),
+            Value::Null,
+        ),
+        (
+            "query ($v: ID = \"x\") { nodes(ids: [$v]) { id } }".to_owned(),
+            json!(["nodes"]),
+            Value::Null,
+        ),
+        (
+            "query ($v: GateOrderField = CODE) { pass(code: \"P1\") { gate { passes(filter: { or: [{ gate: { not: {} } }] }, orderBy: { field: $p }) { totalCount } } } gates(orderBy: { field: $v }) { totalCount } }"
+                .replace("query (", "query ($p: PassOrderField = CODE, "),
+            json!(["gates"]),
+            Value::Null,
+        ),
+        (
+            "query ($v: ScanOrderField = SCANNED_AT) { pass(code: \"P1\") { gate { scans(orderBy: { field: $v }) { totalCount } } } }"
+                .to_owned(),
+            json!(["pass", "gate", "scans"]),
+            json!({"pass": null}),
+        ),
+    ] {
+        for app in small().await {
+            let outcome = app.query(&document, null.clone()).await;
+            let answer = answer(&outcome);
+            let errors = answer["errors"].as_array().unwrap();
+            assert_eq!(errors.len(), 1, "{document} {answer}");
+            assert_eq!(errors[0]["path"], path, "{document} {answer}");
+            assert_eq!(errors[0]["extensions"]["code"], "BAD_ARGUMENT", "{answer}");
+            assert!(answer.get("data").is_some(), "{document} {answer}");
+            assert_eq!(answer["data"], rest, "{document} {answer}");
+        }
     }
 }
 
@@ -341,6 +393,92 @@ async fn a_number_is_an_id_though_none_of_ours() {
     .await;
 }
 
+/// 3.5: whole numbers as JSON has them, and a scalar of ours.
+#[tokio::test]
+async fn numbers_and_times_are_coerced_whole() {
+    for app in small().await {
+        // `-0` is an Int, and any whole number is an ID, though none of ours.
+        let zero: Value = serde_json::from_str(r#"{"n": -0}"#).unwrap();
+        let query = "query ($n: Int) { passes(first: $n) { nodes { code } } }";
+        let outcome = app.query(query, zero).await;
+        assert_eq!(data(&outcome), json!({"passes": {"nodes": []}}));
+        let outcome = app
+            .query("{ passes(first: -0) { nodes { code } } }", Value::Null)
+            .await;
+        assert_eq!(data(&outcome), json!({"passes": {"nodes": []}}));
+    }
+    let holder = "query ($id: ID!) { holder(id: $id) { name } }";
+    let large: Value = serde_json::from_str(r#"{"id": 123456789012345678901234567890}"#).unwrap();
+    assert_refused(
+        "BAD_ID",
+        &[
+            (holder, large),
+            (
+                "{ holder(id: 123456789012345678901234567890) { name } }",
+                Value::Null,
+            ),
+            ("{ holder(id: -1) { name } }", Value::Null),
+        ],
+    )
+    .await;
+    // A time that is none is refused where it is, used or not.
+    let unused = "query ($t: DateTime, $f: Boolean = false) { passes(filter: { issuedAt: { eq: $t } }) @include(if: $f) { totalCount } __typename }";
+    let filter = "query ($f: PassFilter) { passes(filter: $f) { totalCount } }";
+    assert_refused(
+        "GRAPHQL_VALIDATION_FAILED",
+        &[
+            (unused, json!({"t": "noon"})),
+            (unused, json!({"t": 1})),
+            (filter, json!({"f": {"issuedAt": {"in": ["2026-11-22T08:00:00Z", "0000-01-01T00:00:00Z"]}}})),
+            (
+                "query ($t: DateTime = \"noon\") { passes(filter: { issuedAt: { eq: $t } }) { totalCount } }",
+                json!({"t": "2026-11-22T08:00:00Z"}),
+            ),
+            ("{ passes(filter: { issuedAt: { eq: NOON } }) { totalCount } }", Value::Null),
+            ("{ passes(filter: { issuedAt: { eq: { at: 1 } } }) { totalCount } }", Value::Null),
+        ],
+    )
+    .await;
+}
+
+/// Every mistake in the values of variables is told, at its variable.
+#[tokio::test]
+async fn all_mistakes_in_values_are_told() {
+    let query =
+        "query ($n: Int,\r  $f: PassFilter) { passes(first: $n, filter: $f) { totalCount } }";
+    let filter = json!({"code": {"eq": 1, "in": ["a", 2]}, "kind": {"eq": "NONE"}, "none": 1});
+    for app in small().await {
+        let outcome = app
+            .query(query, json!({"n": "1", "f": filter.clone()}))
+            .await;
+        let answer = answer(&outcome);
+        let errors = answer["errors"].as_array().unwrap();
+        let told: Vec<_> = errors
+            .iter()
+            .map(|error| {
+                let message = error["message"].as_str().unwrap();
+                let place = message.split('`').nth(1).unwrap().to_owned();
+                (place, error["locations"][0]["line"].as_u64().unwrap())
+            })
+            .collect();
+        let told: Vec<(&str, u64)> = told
+            .iter()
+            .map(|(place, line)| (place.as_str(), *line))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("$n", 1),
+                ("$f", 2),
+                ("$f.code.eq", 2),
+                ("$f.code.in.1", 2),
+                ("$f.kind.eq", 2),
+            ],
+            "{answer}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn values_that_do_not_fit_are_refused() {
     assert_refused(
@@ -418,7 +556,7 @@ async fn values_that_do_not_fit_are_refused_beside_a_variable_that_was_left_out(
             "query ($not: Int) { passes(filter: { maxEntries: { eq: \"many\", ne: $not } }) { totalCount } }",
         ),
         (
-            "BAD_ARGUMENT",
+            "GRAPHQL_VALIDATION_FAILED",
             "query ($not: DateTime) { passes(filter: { issuedAt: { eq: \"noon\", ne: $not } }) { totalCount } }",
         ),
         (

@@ -3,8 +3,8 @@
 use gatepass::testing::assert_statements;
 use serde_json::{Value, json};
 
-use super::{assert_refused, assert_texts, assert_with};
-use crate::support::app::{TestApp, data};
+use super::{assert_invalid, assert_texts, assert_valid, assert_with};
+use crate::support::app::{TestApp, answer, data};
 
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
@@ -101,12 +101,11 @@ async fn a_type_has_what_its_kind_has() {
     let mut object = none("OBJECT", "GateEdge");
     object["fields"] = json!([field("cursor"), field("node")]);
     object["interfaces"] = json!([]);
-    // async-graphql tells of no `interfaces` of an interface. The specification has
-    // a list without items.
     let mut interface = none("INTERFACE", "Node");
     interface["fields"] = json!([field("id")]);
     interface["possibleTypes"] =
-        json!([field("Gate"), field("Pass"), field("Holder"), field("Scan")]);
+        json!([field("Gate"), field("Holder"), field("Pass"), field("Scan")]);
+    interface["interfaces"] = json!([]);
     let mut of_names = none("ENUM", "OrderDirection");
     of_names["enumValues"] = json!([value("ASC"), value("DESC")]);
     let mut input = none("INPUT_OBJECT", "GateOrder");
@@ -200,13 +199,102 @@ async fn introspection_takes_variables_and_conditions() {
         ],
     )
     .await;
-    assert_refused(
-        "BAD_ARGUMENT",
-        &[(
-            r#"query ($all: Boolean) { __type(name: "OrderDirection") { enumValues(includeDeprecated: $all) { name } } }"#,
-            json!({"all": null}),
-        )],
-    )
+}
+
+/// 6.4.1: null in place of a default is an error of the field.
+#[tokio::test]
+async fn null_in_an_argument_of_introspection_is_an_error_of_its_field() {
+    for (query, path, rest) in [
+        (
+            r#"query ($v: Boolean) { a: __type(name: "OrderDirection") { name enumValues(includeDeprecated: $v) { name } } }"#,
+            json!(["a", "enumValues"]),
+            json!({"a": {"name": "OrderDirection", "enumValues": null}}),
+        ),
+        (
+            r#"query ($v: String = "Gate") { __type(name: $v) { name } __typename }"#,
+            json!(["__type"]),
+            json!({"__type": null, "__typename": "Query"}),
+        ),
+        (
+            r#"query ($v: Boolean) { __type(name: "PageInfo") { fields { args(includeDeprecated: $v) { name } } } }"#,
+            json!(["__type", "fields", 0, "args"]),
+            json!({"__type": {"fields": null}}),
+        ),
+        (
+            "query ($v: Boolean) { __schema { directives { args(includeDeprecated: $v) { name } } } __typename }",
+            json!(["__schema", "directives", 0, "args"]),
+            Value::Null,
+        ),
+    ] {
+        for app in TestApp::each().await {
+            let outcome = app.query(query, json!({"v": null})).await;
+            let answer = answer(&outcome);
+            assert_eq!(answer["errors"].as_array().unwrap().len(), 1, "{answer}");
+            let error = &answer["errors"][0];
+            assert_eq!(error["path"], path, "{answer}");
+            assert_eq!(error["extensions"]["code"], "BAD_ARGUMENT", "{answer}");
+            assert!(answer.get("data").is_some(), "{answer}");
+            assert_eq!(answer["data"], rest, "{answer}");
+        }
+    }
+}
+
+/// 4.2 of September 2025, in what libraries differ.
+#[tokio::test]
+async fn details_are_as_the_specification_has_them() {
+    for app in TestApp::each().await {
+        let all = app
+            .data("{ __schema { description types { name isOneOf } directives { name args { name type { kind } } } } }")
+            .await;
+        let schema = &all["__schema"];
+        assert_eq!(schema["description"], Value::Null);
+        let types = schema["types"].as_array().unwrap();
+        assert!(types.iter().all(|ty| ty["name"] != "Float"));
+        let filter = types.iter().find(|ty| ty["name"] == "GateFilter").unwrap();
+        assert_eq!(filter["isOneOf"], false);
+        let gate = types.iter().find(|ty| ty["name"] == "Gate").unwrap();
+        assert_eq!(gate["isOneOf"], Value::Null);
+        let directives = schema["directives"].as_array().unwrap();
+        let deprecated = directives.iter().find(|of| of["name"] == "deprecated");
+        assert_eq!(
+            deprecated.unwrap()["args"],
+            json!([{"name": "reason", "type": {"kind": "NON_NULL"}}])
+        );
+        let query = r#"{ __type(name: "__Type") { fields { name args { type { kind } } } } }"#;
+        let all = app.data(query).await;
+        let fields = all["__type"]["fields"].as_array().unwrap();
+        let of_fields = fields.iter().find(|field| field["name"] == "fields");
+        assert_eq!(of_fields.unwrap()["args"][0]["type"]["kind"], "NON_NULL");
+    }
+}
+
+/// graphql-js' `MaxIntrospectionDepthRule`: lists of introspection are nested twice
+/// at most, through fragments in any order too.
+#[tokio::test]
+async fn lists_of_introspection_are_nested_twice() {
+    let nested = |levels: usize| {
+        let (open, close) = ("fields { type { ".repeat(levels), "} }".repeat(levels));
+        format!("{{ __schema {{ types {{ {open} name {close} }} }} }}")
+    };
+    assert_valid(&[
+        &nested(2),
+        "{ __schema { types { possibleTypes { interfaces { name } } } } }",
+    ])
+    .await;
+    let deep = "nested too deep";
+    assert_invalid(&[
+        (&nested(3), deep),
+        ("{ __type(name: \"Node\") { possibleTypes { interfaces { possibleTypes { name } } } } }", deep),
+        // A fragment that was met before, higher up.
+        (
+            "{ __schema { types { ...A ...B ...C } } }
+            fragment A on __Type { fields { type { fields { name } } } }
+            fragment B on __Type { fields { type { ...A } } }
+            fragment C on __Type { fields { type { ...B } } }",
+            deep,
+        ),
+        ("query A { __typename } query B { ...R } fragment R on Query { ... { __schema { queryType { ...F } } } } fragment F on __Type { fields { args { type { inputFields { type { inputFields { name } } } } } } }", deep),
+    ])
     .await;
 }
 

@@ -51,14 +51,17 @@ async fn directives_are_in_valid_locations() {
         ),
         (
             "query ($n: Int @skip(if: true)) { gates(first: $n) { totalCount } }",
-            "variable",
+            "Skip directive is not supported for VARIABLE_DEFINITION location",
         ),
         (
             "query ($n: Int @deprecated) { gates(first: $n) { totalCount } }",
-            "variable",
+            "Deprecated directive is not supported for VARIABLE_DEFINITION location",
         ),
         ("{ gates @deprecated { totalCount } }", "FIELD"),
-        ("{ __typename @deprecated }", "deprecated"),
+        (
+            "{ __typename @deprecated }",
+            "Deprecated directive is not supported for FIELD location",
+        ),
         ("{ gates @specifiedBy(url: \"x\") { totalCount } }", "FIELD"),
     ])
     .await;
@@ -71,17 +74,16 @@ async fn directives_are_unique_per_location() {
         "query ($a: Boolean = true, $b: Boolean = false) { gates @skip(if: $a) { totalCount } gates @skip(if: $b) { nodes { id } } }",
     ])
     .await;
-    let twice = "Duplicate directive \"skip\"";
     assert_invalid(&[
         (
             "query ($a: Boolean = true, $b: Boolean = false) { gates @skip(if: $a) @skip(if: $b) { totalCount } }",
-            twice,
+            "Non-repeatable directive skip can only be used once per location",
         ),
-        ("{ __typename @skip(if: true) @skip(if: true) }", twice),
-        ("{ ... @skip(if: true) @skip(if: true) { __typename } }", twice),
+        ("{ __typename @skip(if: true) @skip(if: true) }", "Non-repeatable directive skip can only be used once per location"),
+        ("{ ... @skip(if: true) @skip(if: true) { __typename } }", "Non-repeatable directive skip can only be used once per location"),
         (
             "{ ...F @skip(if: true) @skip(if: true) } fragment F on Query { __typename }",
-            twice,
+            "Non-repeatable directive skip can only be used once per location",
         ),
     ])
     .await;

@@ -50,8 +50,6 @@ async fn field_selection_merging() {
         "{ node(id: \"x\") { ...F ...G } } fragment F on Pass { ... { a: code } } fragment G on Gate { ... { a: name } }",
     ])
     .await;
-    let differ = "different fields, or for one with different arguments";
-    let shapes = "values of different types";
     assert_invalid(&[
         (
             "{ passes { nodes { ...F } } } fragment F on Pass { code: purpose code }",
@@ -60,83 +58,83 @@ async fn field_selection_merging() {
         // Arguments: values, a value and a variable, variables, one and none.
         (
             "{ passes(first: 1) { totalCount } passes(first: 2) { totalCount } }",
-            "differing arguments",
+            "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
         (
             "query ($n: Int) { passes(first: 1) { totalCount } passes(first: $n) { totalCount } }",
-            "differing arguments",
+            "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
         (
             "query ($n: Int, $m: Int) { passes(first: $m) { totalCount } passes(first: $n) { totalCount } }",
-            "differing arguments",
+            "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
         (
             "{ passes(first: 1) { totalCount } passes { totalCount } }",
-            "differing arguments",
+            "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
         (
             "{ passes(first: 1) { totalCount } ... { passes(first: null) { totalCount } } }",
-            differ,
+            "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
         // Values of different types, though no object has both.
         (
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: occupancy } } }",
-            shapes,
+            "Operation must not select different types using the same name `some`",
         ),
         (
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: closedAt } } }",
-            shapes,
+            "Operation must not select different types using the same name `some`",
         ),
         // One may be null.
         (
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Holder { some: company } } }",
-            shapes,
+            "Operation must not select different types using the same name `some`",
         ),
         // One is a list.
         (
             "{ gates { a: nodes { id } } gates { a: pageInfo { hasNextPage } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         // One has fields.
         (
             "{ node(id: \"x\") { ... on Pass { some: gate { id } } ... on Gate { some: code } } }",
-            shapes,
+            "Operation must not select different types using the same name `some`",
         ),
         // Below fields that merge.
         (
             "{ node(id: \"x\") { ... on Pass { a: scans { b: totalCount } } ... on Gate { a: scans { b: __typename } } } }",
-            shapes,
+            "Operation must not select different types using the same name `b`",
         ),
         (
             "{ passes { nodes { gate { a: id } } } passes { nodes { gate { a: code } } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         // An interface's field may be any object's.
         (
             "{ node(id: \"x\") { a: id ... on Pass { a: code } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         (
             "{ nodes(ids: []) { ... on Pass { a: code } ... on Gate { a: name } ... on Node { a: id } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         // Whether they are ever met does not matter.
         (
             "{ passes @skip(if: true) { nodes { a: code } } passes @include(if: false) { nodes { a: kind } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         (
             "query A { gates { totalCount } } query B { passes { nodes { a: code } } passes { nodes { a: kind } } }",
-            differ,
+            "Cannot select different fields into the same alias `a`",
         ),
         // Nor do fields of introspection.
         (
             "{ __schema { types { name } types { name: kind } } }",
-            differ,
+            "Cannot select different fields into the same alias `name`",
         ),
         (
             "{ __schema { types { name ... on __Type { name: kind } } } }",
-            differ,
+            "Cannot select different fields into the same alias `name`",
         ),
     ])
     .await;
@@ -149,14 +147,32 @@ async fn leaf_field_selections() {
     assert_invalid(&[
         (
             "{ passes { nodes { maxEntries { sinceWhen } } } }",
-            "maxEntries",
+            "Field selection of scalar type `Int` must not have subselections",
         ),
-        ("{ passes { nodes { kind { name } } } }", "kind"),
-        ("{ gates { __typename { name } } }", "__typename"),
-        ("{ passes }", "passes"),
-        ("{ node(id: \"x\") }", "node"),
-        ("{ passes { nodes { holder } } }", "holder"),
-        ("{ __schema }", "__schema"),
+        (
+            "{ passes { nodes { kind { name } } } }",
+            "Field selection of enum type `PassKind` must not have subselections",
+        ),
+        (
+            "{ gates { __typename { name } } }",
+            "Field selection of scalar type `String` must not have subselections",
+        ),
+        (
+            "{ passes }",
+            "Interface, union and object types must have a subselection set",
+        ),
+        (
+            "{ node(id: \"x\") }",
+            "Interface, union and object types must have a subselection set",
+        ),
+        (
+            "{ passes { nodes { holder } } }",
+            "Interface, union and object types must have a subselection set",
+        ),
+        (
+            "{ __schema }",
+            "Interface, union and object types must have a subselection set",
+        ),
     ])
     .await;
 }

@@ -73,12 +73,12 @@ async fn fragments_must_be_used() {
     assert_invalid(&[
         (
             "fragment F on Pass { code } { passes { totalCount } }",
-            "\"F\" is never used",
+            "Fragment `F` must be used in an operation",
         ),
         // By itself is not by an operation.
         (
             "fragment F on Pass { ...G } fragment G on Pass { code } { passes { totalCount } }",
-            "is never used",
+            "Fragment `F` must be used in an operation",
         ),
     ])
     .await;
@@ -127,24 +127,24 @@ async fn fragment_spread_is_possible() {
     assert_invalid(&[
         (
             "{ passes { nodes { ...F } } } fragment F on Pass { ... on Gate { occupancy } }",
-            "can never be of type",
+            "Inline fragment with type condition `Gate` cannot be applied to `Pass`",
         ),
         (
             "{ passes { nodes { ...F } } } fragment F on Gate { occupancy }",
-            "can never be of type",
+            "Fragment `F` with type condition `Gate` cannot be applied to `Pass`",
         ),
         // No object that implements the interface.
         (
             "{ node(id: \"x\") { ... on PageInfo { hasNextPage } } }",
-            "can never be of type",
+            "Inline fragment with type condition `PageInfo` cannot be applied to `Node`",
         ),
         (
             "{ gates { pageInfo { ...F } } } fragment F on Node { id }",
-            "can never be of type",
+            "Fragment `F` with type condition `Node` cannot be applied to `PageInfo`",
         ),
         (
             "{ passes { nodes { ... { ... on Gate { occupancy } } } } }",
-            "can never be of type",
+            "Inline fragment with type condition `Gate` cannot be applied to `Pass`",
         ),
     ])
     .await;

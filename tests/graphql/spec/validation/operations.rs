@@ -50,15 +50,15 @@ async fn lone_anonymous_operation() {
     assert_invalid(&[
         (
             r#"{ pass(code: "P1") { code } } query named { gates { totalCount } }"#,
-            "multiple operations",
+            "Anonymous operation cannot be selected when the document contains other operations",
         ),
         (
             "query named { gates { totalCount } } { gates { totalCount } }",
-            "multiple operations",
+            "Anonymous operation cannot be selected when the document contains other operations",
         ),
         (
             "{ gates { totalCount } } { gates { totalCount } }",
-            "multiple operations",
+            "Anonymous operation cannot be selected when the document contains other operations",
         ),
     ])
     .await;

@@ -12,11 +12,11 @@ async fn variable_uniqueness() {
     assert_invalid(&[
         (
             "query ($n: Int, $n: Int) { gates(first: $n) { totalCount } }",
-            "only be one variable",
+            "The variable `$n` is declared multiple times",
         ),
         (
             "query ($n: Int, $n: String) { gates(first: $n) { totalCount } }",
-            "only be one variable",
+            "The variable `$n` is declared multiple times",
         ),
     ])
     .await;
@@ -35,31 +35,31 @@ async fn variables_are_input_types() {
     assert_invalid(&[
         (
             "query ($gate: Gate) { gates(filter: $gate) { totalCount } }",
-            "non-input type",
+            "`$gate` variable must be of an input type",
         ),
         (
             "query ($gate: Gate!) { gates(filter: $gate) { totalCount } }",
-            "non-input type",
+            "`$gate` variable must be of an input type",
         ),
         (
             "query ($nodes: [Node]) { gates(filter: $nodes) { totalCount } }",
-            "non-input type",
+            "`$nodes` variable must be of an input type",
         ),
         (
             "query ($gate: Gate = {}) { gates(filter: $gate) { totalCount } }",
-            "non-input type",
+            "`$gate` variable must be of an input type",
         ),
         (
             "query ($gates: [Gate!] = [1]) { gates(filter: $gates) { totalCount } }",
-            "non-input type",
+            "`$gates` variable must be of an input type",
         ),
         (
             "query ($none: None) { gates(filter: $none) { totalCount } }",
-            "Unknown type",
+            "Cannot find type `None` in the schema",
         ),
         (
             "query ($none: [[None]!]) { gates(filter: $none) { totalCount } }",
-            "Unknown type",
+            "Cannot find type `None` in the schema",
         ),
     ])
     .await;
@@ -115,15 +115,14 @@ async fn all_variables_used() {
         "query ($in: [String!]) { passes(filter: { or: [{ code: { in: $in } }] }) { totalCount } }",
     ])
     .await;
-    let unused = "is not used";
     assert_invalid(&[
-        ("query ($n: Int) { gates { totalCount } }", unused),
-        ("query A($n: Int) { ...F } fragment F on Query { gates { totalCount } }", unused),
+        ("query ($n: Int) { gates { totalCount } }", "Unused variable: `$n`"),
+        ("query A($n: Int) { ...F } fragment F on Query { gates { totalCount } }", "Unused variable: `$n`"),
         (
             "query A($n: Int) { ...F } query B($n: Int, $extra: Int) { ...F } fragment F on Query { gates(first: $n) { totalCount } }",
-            unused,
+            "Unused variable: `$extra`",
         ),
-        ("query ($if: Boolean!) { __typename gates { totalCount } }", unused),
+        ("query ($if: Boolean!) { __typename gates { totalCount } }", "Unused variable: `$if`"),
     ])
     .await;
 }
@@ -142,32 +141,31 @@ async fn all_variable_usages_are_allowed() {
         "query ($by: GateOrderField = CODE) { gates(orderBy: { field: $by }) { totalCount } }",
     ])
     .await;
-    let wanted = "is wanted here";
     assert_invalid(&[
-        ("query ($n: Int) { passes(filter: { anyGate: { eq: $n } }) { totalCount } }", wanted),
-        ("query ($n: String) { gates(first: $n) { totalCount } }", wanted),
-        ("query ($n: Int!) { holder(id: $n) { id } }", wanted),
-        ("query ($code: ID) { pass(code: $code) { id } }", wanted),
+        ("query ($n: Int) { passes(filter: { anyGate: { eq: $n } }) { totalCount } }", "Variable `$n` of type `Int` cannot be used where `Boolean` is expected"),
+        ("query ($n: String) { gates(first: $n) { totalCount } }", "Variable `$n` of type `String` cannot be used where `Int` is expected"),
+        ("query ($n: Int!) { holder(id: $n) { id } }", "Variable `$n` of type `Int!` cannot be used where `ID!` is expected"),
+        ("query ($code: ID) { pass(code: $code) { id } }", "Variable `$code` of type `ID` cannot be used where `String` is expected"),
         // Lists and their items.
-        ("query ($all: [Boolean]) { passes(filter: { anyGate: { eq: $all } }) { totalCount } }", wanted),
-        ("query ($kind: PassKind) { passes(filter: { kind: { in: $kind } }) { totalCount } }", wanted),
-        ("query ($kinds: [PassKind]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", wanted),
-        ("query ($id: ID) { nodes(ids: [$id]) { id } }", wanted),
-        ("query ($filter: PassFilter!) { passes(filter: { and: $filter }) { totalCount } }", wanted),
+        ("query ($all: [Boolean]) { passes(filter: { anyGate: { eq: $all } }) { totalCount } }", "Variable `$all` of type `[Boolean]` cannot be used where `Boolean` is expected"),
+        ("query ($kind: PassKind) { passes(filter: { kind: { in: $kind } }) { totalCount } }", "Variable `$kind` of type `PassKind` cannot be used where `[PassKind!]` is expected"),
+        ("query ($kinds: [PassKind]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", "Variable `$kinds` of type `[PassKind]` cannot be used where `[PassKind!]` is expected"),
+        ("query ($id: ID) { nodes(ids: [$id]) { id } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
+        ("query ($filter: PassFilter!) { passes(filter: { and: $filter }) { totalCount } }", "Variable `$filter` of type `PassFilter!` cannot be used where `[PassFilter!]` is expected"),
         // What may be null, where nothing may.
-        ("query ($id: ID) { holder(id: $id) { name } }", wanted),
-        ("query ($ids: [ID!]) { nodes(ids: $ids) { id } }", wanted),
-        ("query ($id: ID = null) { holder(id: $id) { name } }", wanted),
-        ("query ($if: Boolean) { gates @skip(if: $if) { totalCount } }", wanted),
-        ("query ($if: Boolean) { __typename @skip(if: $if) }", wanted),
-        ("query ($if: String!) { __typename @skip(if: $if) }", wanted),
-        ("query ($if: Boolean) { ...F } fragment F on Query { ... @include(if: $if) { __typename } }", wanted),
-        ("query ($name: String) { __type(name: $name) { name } }", wanted),
-        ("query ($all: String) { __schema { types { fields(includeDeprecated: $all) { name } } } }", wanted),
+        ("query ($id: ID) { holder(id: $id) { name } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
+        ("query ($ids: [ID!]) { nodes(ids: $ids) { id } }", "Variable `$ids` of type `[ID!]` cannot be used where `[ID!]!` is expected"),
+        ("query ($id: ID = null) { holder(id: $id) { name } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
+        ("query ($if: Boolean) { gates @skip(if: $if) { totalCount } }", "Variable `$if` of type `Boolean` cannot be used where `Boolean!` is expected"),
+        ("query ($if: Boolean) { __typename @skip(if: $if) }", "Variable `$if` of type `Boolean` cannot be used where `Boolean!` is expected"),
+        ("query ($if: String!) { __typename @skip(if: $if) }", "Variable `$if` of type `String!` cannot be used where `Boolean!` is expected"),
+        ("query ($if: Boolean) { ...F } fragment F on Query { ... @include(if: $if) { __typename } }", "Variable `$if` of type `Boolean` cannot be used where `Boolean!` is expected"),
+        ("query ($name: String) { __type(name: $name) { name } }", "Variable `$name` of type `String` cannot be used where `String!` is expected"),
+        ("query ($all: String) { __schema { types { fields(includeDeprecated: $all) { name } } } }", "Variable `$all` of type `String` cannot be used where `Boolean!` is expected"),
         // In one of the operations.
         (
             "query A($if: Boolean!) { ...F } query B($if: Boolean) { ...F } fragment F on Query { gates @skip(if: $if) { totalCount } }",
-            wanted,
+            "Variable `$if` of type `Boolean` cannot be used where `Boolean!` is expected",
         ),
     ])
     .await;
