@@ -7,6 +7,7 @@
 
 mod completions;
 mod config;
+mod cors_options;
 mod demo;
 mod environment;
 mod error;

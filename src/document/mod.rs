@@ -35,7 +35,8 @@ use self::text::{MAX_NESTING, measured};
 use self::typed::{Typed, TypedOperation};
 use crate::database::Deadline;
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Room};
+use crate::execute::Introspection;
+use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
 
 /// The memory for documents that are kept, in bytes.
