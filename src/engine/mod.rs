@@ -207,7 +207,15 @@ impl Engine {
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let bill = move || extension("bill", &Bill::of(&planned, backend));
+        let is_told = self.limits.introspection;
+        let bill = move || {
+            let bill = if is_told {
+                Bill::of(&planned, backend)
+            } else {
+                Bill::discreet(&planned, backend)
+            };
+            extension("bill", &bill)
+        };
         let bill = if is_long_bill(plan.nodes.len()) {
             self.compute.away(bill).await
         } else {

@@ -12,6 +12,8 @@ use crate::support::server::{Answer, Server, graphql, send};
 const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::BodyTimeout, "tests/faults/slow_clients.rs"),
     (Code::TooManyInFlight, "tests/http/limits.rs"),
+    (Code::AnswerTooLarge, "tests/graphql/written.rs"),
+    (Code::TooManyErrors, "tests/graphql/written.rs"),
     (Code::TooManyBodies, "tests/http/limits.rs"),
     (Code::TooManyAnswers, "tests/http/limits.rs"),
     (Code::TooManyConnections, "tests/http/operator.rs"),

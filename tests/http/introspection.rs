@@ -193,3 +193,21 @@ fn no_required_name_and_no_type_is_told() {
         }
     }
 }
+
+#[test]
+fn a_bill_names_no_order_that_was_not_asked_for() {
+    let query = "query ($by: PassOrder) { passes(orderBy: $by) { nodes { id } } }";
+    let ask = |server: &Server, variables: Value| {
+        let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
+        let headers = [("content-type", "application/json"), ("x-sql-plan", "only")];
+        let answer = send(server, "POST", "/graphql", &headers, body.as_bytes()).json();
+        answer["extensions"]["bill"]["plan"][0]["shape"].clone()
+    };
+    let by_code = serde_json::json!({ "by": { "field": "CODE" } });
+    let server = Server::start(&["serve", "--no-introspection"]);
+    assert_eq!(ask(&server, Value::Null), "first 20 passes");
+    assert_eq!(ask(&server, by_code), "first 20 passes, by code");
+    let server = Server::start(&["serve"]);
+    let told = "first 20 passes, by issuedAt descending";
+    assert_eq!(ask(&server, Value::Null), told);
+}
