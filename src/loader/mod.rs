@@ -46,6 +46,7 @@ impl Source {
         node: NodeIndex,
         parents: Option<&Batch>,
     ) -> Result<Loaded, DatabaseError> {
+        self.memory.check()?;
         let loaded = self.load_rows(node, parents).await?;
         self.memory.resize(0, loaded.memory_beside_rows())?;
         Ok(loaded)
