@@ -42,6 +42,8 @@ pub enum Code {
     NotFound,
     /// What is at this address does not take this method.
     MethodNotAllowed,
+    /// The request names a stored query; none are stored.
+    PersistedQueryNotSupported,
     /// The document is not GraphQL.
     GraphqlParseFailed,
     /// The document or its variables do not fit the schema.
@@ -107,6 +109,7 @@ impl Code {
             Self::PreflightRequired => "PREFLIGHT_REQUIRED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",

@@ -36,7 +36,7 @@ pub(crate) struct Command {
     #[arg(long, value_name = "FILE")]
     gatepass: Option<PathBuf>,
     /// Another binary of Gatepass, which the part `pool` compares with instead of
-    /// by hand.
+    /// by hand, and the part `round-trips` too.
     #[arg(long, value_name = "FILE")]
     other: Option<PathBuf>,
     /// What `cargo bench` passes, and `cargo test --benches` does not.

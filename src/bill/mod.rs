@@ -6,6 +6,7 @@
 //! ```json
 //! {
 //!   "statements": 2,
+//!   "roundTrips": 2,
 //!   "maxRows": 550,
 //!   "exact": true,
 //!   "variables": [],
@@ -36,6 +37,7 @@
 //! | name | what it is |
 //! |---|---|
 //! | `statements` | how many SQL statements the operation runs at most |
+//! | `roundTrips` | how many of them run one after another at most, each because it needs rows of the one before: the time that a distant database takes. Fewer connections than statements that could run side by side make it longer |
 //! | `maxRows` | how many rows they return at most, together: the product of the page sizes above each, summed. The row beside a page that `hasNextPage` looks for is not counted |
 //! | `exact` | whether the values of no variable could make it less; always, when they were given |
 //! | `variables` | those whose values decide, when it is not exact |
@@ -44,7 +46,7 @@
 //! | `path` | the field that asks for it, by its response keys |
 //! | `object` | the type of its rows, or of what it counts |
 //! | `kind` | what it does: a [`Kind`] |
-//! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root |
+//! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root. Below a relation to one row, a page or a count does not wait for these rows: it has their keys from the row above |
 //! | `variables` | those of a statement whose values were not given: the shape and the text are as far as they follow without |
 //! | `shape` | the same for people; its words may change |
 //! | `maxRows` | how many rows it returns at most |
@@ -68,6 +70,8 @@ use crate::plan::{self, Plan};
 pub struct Bill {
     /// How many statements it runs at most.
     pub statements: usize,
+    /// How many of them run one after another at most.
+    pub round_trips: usize,
     /// How many rows they return at most, together.
     pub max_rows: u64,
     /// Whether the values of no variable could make it less.
@@ -115,6 +119,7 @@ impl Bill {
     pub fn of(plan: &Plan, backend: Option<DbBackend>) -> Self {
         Self {
             statements: plan.statements(),
+            round_trips: plan.round_trips(),
             max_rows: plan.max_rows(),
             exact: plan.whole && plan.deciding.is_empty(),
             complete: plan.whole,

@@ -26,8 +26,8 @@ enum Branch<'a> {
 }
 
 impl Bill {
-    /// What it comes to: `4 statements, at most 1,101 rows`, or
-    /// `at most 4 statements and 1,101 rows`.
+    /// What it comes to: `4 statements in 3 round trips, at most 1,101 rows`, or
+    /// `at most 4 statements in 3 round trips and 1,101 rows`.
     #[must_use]
     pub fn sum(&self) -> String {
         let some = |count: u64, of: &str| {
@@ -35,13 +35,14 @@ impl Bill {
             format!("{} {of}{plural}", HumanCount(count))
         };
         let statements = some(self.statements as u64, "statement");
+        let round_trips = some(self.round_trips as u64, "round trip");
         let rows = some(self.max_rows, "row");
         if !self.complete {
-            format!("at least {statements} and {rows}")
+            format!("at least {statements} in {round_trips} and {rows}")
         } else if self.exact {
-            format!("{statements}, at most {rows}")
+            format!("{statements} in {round_trips}, at most {rows}")
         } else {
-            format!("at most {statements} and {rows}")
+            format!("at most {statements} in {round_trips} and {rows}")
         }
     }
 

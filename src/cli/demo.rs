@@ -65,6 +65,7 @@ impl Demo {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: true,
+            opens_to_loopback: true,
             observers: Observers::default(),
             operator: None,
         };

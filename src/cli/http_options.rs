@@ -5,14 +5,15 @@ use std::{
     time::Duration,
 };
 
+use axum::http::HeaderValue;
 use bytesize::ByteSize;
 use clap::{Args, builder::BoolishValueParser};
 use ipnet::IpNet;
 
-use super::values::{address, bytes, header_size, network, positive_time, size};
+use super::cors_options::CorsOptions;
+use super::values::{address, bytes, header_size, header_value, network, positive_time, size};
 use crate::http::{
-    BodySettings, ClientSettings, Host, Hosts, HttpSettings, Origin, Origins, ServerSettings,
-    TraceSettings,
+    BodySettings, ClientSettings, Host, Hosts, HttpSettings, ServerSettings, TraceSettings,
 };
 
 /// How to answer HTTP.
@@ -90,14 +91,11 @@ pub(super) struct HttpOptions {
         value_delimiter = ','
     )]
     allowed_host: Vec<Host>,
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None by default.
-    #[arg(
-        long,
-        env = "GATEPASS_CORS_ORIGIN",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
-    cors_origin: Vec<Origin>,
+    #[command(flatten)]
+    cors: CorsOptions,
+    /// What the header Cache-Control of answers to GET says, such as `private, max-age=10`. Errors and answers to POST are never stored.
+    #[arg(long, env = "GATEPASS_CACHE_CONTROL", value_name = "VALUE", default_value = "no-store", value_parser = header_value)]
+    cache_control: HeaderValue,
     /// Show values of parameters in the SQL trace, too. They may be anybody's data.
     #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
@@ -121,7 +119,7 @@ impl HttpOptions {
     /// Settings of the routes, which show SQL to whoever asks, or to nobody.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
-            origins: Origins::new(self.cors_origin.iter().cloned()),
+            origins: self.cors.origins(),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {
                 limit: bytes(self.body_limit),
@@ -137,6 +135,7 @@ impl HttpOptions {
             max_batch: self.max_batch as usize,
             request_timeout: self.request_timeout,
             max_sql_time: self.max_sql_time,
+            cache_control: self.cache_control.clone(),
             clients: self.clients(),
             trace: TraceSettings {
                 allowed: shows_sql,

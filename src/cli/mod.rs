@@ -7,6 +7,7 @@
 
 mod completions;
 mod config;
+mod cors_options;
 mod demo;
 mod environment;
 mod error;
@@ -91,7 +92,7 @@ enum Command {
     /// Show what operations will cost, without a database, and refuse what costs too much.
     #[command(after_help = "Examples:
   gatepass plan src/
-  gatepass plan --max-statements 10 --format json src/ fragments/")]
+  gatepass plan 'src/**/*.tsx' --ignore '*.test.tsx' --defaults --max-statements 10")]
     Plan(plan::Plan),
     /// Print the GraphQL schema.
     #[command(after_help = "Examples:
@@ -141,7 +142,7 @@ fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
         Command::Demo(command) => block_on(command.run()),
         Command::Migrate(command) => block_on(command.run()),
         Command::Seed(command) => block_on(command.run()),
-        Command::Plan(command) => block_on(command.run()),
+        Command::Plan(command) => command.run(),
         Command::Schema => schema::run(),
         Command::Config(command) => command.run(sources),
         Command::Completions(command) => command.run(),

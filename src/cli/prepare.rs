@@ -63,22 +63,18 @@ async fn may_read(connection: &DatabaseConnection) -> Result<(), CliError> {
     )))
 }
 
-/// Warns when there is nothing to serve.
-pub(super) async fn warn_if_empty(
-    connection: &DatabaseConnection,
-    options: &DatabaseOptions,
-) -> Result<(), CliError> {
-    let empty = is_empty(connection)
-        .await
-        .map_err(|cause| CliError::failed("cannot read the database", &cause))?;
-    if empty {
-        tracing::warn!(
+/// Warns when there is nothing to serve. It is advice, so a database that does not
+/// answer is left to the requests.
+pub(super) async fn warn_if_empty(connection: &DatabaseConnection, options: &DatabaseOptions) {
+    match is_empty(connection).await {
+        Ok(true) => tracing::warn!(
             "the database is empty, so every list will be: fill it with invented data by \
              `gatepass seed --database-url '{}'`, or write your own rows",
             options.shown()
-        );
+        ),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the database was not read"),
     }
-    Ok(())
 }
 
 /// Whether no table has a row.

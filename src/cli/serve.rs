@@ -58,6 +58,7 @@ impl Serve {
             connection = prepare::connect(&self.database, &self.migration) => connection?,
             _ = signals.next() => return Ok(()),
         };
+        prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
         print(&format!(
             "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
@@ -65,11 +66,11 @@ impl Serve {
         if let Some((_, address)) = &operator {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;
         }
-        prepare::warn_if_empty(&connection, &self.database).await?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
             shows_sql: self.sql_trace,
+            opens_to_loopback: false,
             observers,
             operator,
         };
@@ -83,6 +84,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether the SQL trace is for whoever asks.
     pub(super) shows_sql: bool,
+    /// Whether pages of this machine may ask, at any port.
+    pub(super) opens_to_loopback: bool,
     /// Who is told of requests.
     pub(super) observers: Observers,
     /// Where the operator asks for metrics and health.
@@ -100,6 +103,7 @@ pub(super) async fn answer(
         http: options,
         limits,
         shows_sql,
+        opens_to_loopback,
         observers,
         operator,
     } = answering;
@@ -116,7 +120,9 @@ pub(super) async fn answer(
         let router = http::operator_router(engine.clone(), metrics, hosts, header_limit);
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
-    let router = http::router(engine, options.settings(shows_sql), observers);
+    let mut settings = options.settings(shows_sql);
+    settings.origins = settings.origins.with_loopback(opens_to_loopback);
+    let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use axum::http::HeaderValue;
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
@@ -43,6 +44,13 @@ pub(super) fn header_size(text: &str) -> Result<ByteSize, String> {
         size if size > ByteSize::kib(64) => Err("it must be at most 64KiB".to_owned()),
         size => Ok(size),
     }
+}
+
+pub(super) fn header_value(text: &str) -> Result<HeaderValue, String> {
+    let value = HeaderValue::from_str(text).ok();
+    value
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| "it must be the value of a header, on one line".to_owned())
 }
 
 pub(super) fn bytes(size: ByteSize) -> usize {

@@ -11,7 +11,7 @@ use sea_query_sqlx::SqlxValues;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time;
 
-use super::pool::{Connection, Each, Pool};
+use super::pool::{Connection, Each, Permit, Pool};
 use super::sql_time::SqlTime;
 use super::{DatabaseError, Deadline};
 use crate::sql::Prepared;
@@ -74,7 +74,7 @@ impl Allowance {
         let begun = Instant::now();
         let share = self.0.share.acquire().await;
         let _share = share.map_err(|_| Error::PoolClosed)?;
-        let mut connection = self.connection(pool).await?;
+        let (_permit, mut connection) = self.connection(pool).await?;
         let waited = begun.elapsed();
         let _running = self.0.time.run();
         let mut rows = 0;
@@ -87,13 +87,16 @@ impl Allowance {
         Ok(Ran { rows, waited })
     }
 
-    async fn connection<D: Database>(&self, pool: &Pool<D>) -> Result<Connection<D>, Error> {
+    async fn connection<D: Database>(
+        &self,
+        pool: &Pool<D>,
+    ) -> Result<(Permit, Connection<D>), Error> {
         let inner = &*self.0;
         if inner.in_vain.load(Ordering::Relaxed) {
             return Err(Error::PoolTimedOut);
         }
         let connection = if let Some(permit) = pool.spare() {
-            pool.connect(permit).await
+            pool.connect().await.map(|connection| (permit, connection))
         } else {
             let _place = inner.line.lock().await;
             if inner.in_vain.load(Ordering::Relaxed) {
@@ -123,15 +126,17 @@ impl Allowance {
         loop {
             let soonest = match self.0.time.left() {
                 Some((limit, Duration::ZERO)) => return Err(DatabaseError::SqlTime(limit)),
-                // If as many statements run until then as may.
-                Some((_, left)) => Some(Instant::now() + left / self.0.most + TICK),
+                // If as many statements run until then as may. A time beyond what
+                // clocks can tell is none that anybody meets.
+                Some((_, left)) => {
+                    let in_time = (left / self.0.most).checked_add(TICK);
+                    in_time.and_then(|time| Instant::now().checked_add(time))
+                }
                 None => None,
             };
-            let until = match (deadline, soonest) {
-                (Some(deadline), Some(soonest)) => deadline.at().min(soonest),
-                (Some(deadline), None) => deadline.at(),
-                (None, Some(soonest)) => soonest,
-                (None, None) => return Ok(work.await),
+            let until = deadline.map(Deadline::at).into_iter().chain(soonest).min();
+            let Some(until) = until else {
+                return Ok(work.await);
             };
             if let Ok(done) = time::timeout_at(until.into(), &mut work).await {
                 return Ok(done);
@@ -171,7 +176,7 @@ mod tests {
     async fn who_waits_in_vain_once_does_not_wait_again() {
         let pool = pool().await;
         let allowance = Allowance::new(1, None);
-        let held = pool.acquire().await.unwrap();
+        let (permit, held) = pool.acquire().await.unwrap();
         let begun = Instant::now();
         assert!(allowance.run(&pool, statement(), &mut drop).await.is_err());
         let once = begun.elapsed();
@@ -180,6 +185,7 @@ mod tests {
         }
         assert!(begun.elapsed() < once * 10, "{:?}", begun.elapsed());
         pool.put_back(held);
+        drop(permit);
         // Another request does.
         let other = Allowance::new(1, None);
         assert!(other.run(&pool, statement(), &mut drop).await.is_ok());
@@ -189,7 +195,7 @@ mod tests {
     async fn a_request_has_one_place_in_line() {
         let pool = pool().await;
         let (many, one) = (Allowance::new(3, None), Allowance::new(3, None));
-        let held = pool.acquire().await.unwrap();
+        let (permit, held) = pool.acquire().await.unwrap();
         let order = std::sync::Mutex::new(Vec::new());
         let run = async |allowance: &Allowance, name| {
             allowance.run(&pool, statement(), &mut drop).await.unwrap();
@@ -198,6 +204,7 @@ mod tests {
         let free = async {
             // All others are in line by now.
             pool.put_back(held);
+            drop(permit);
         };
         tokio::join!(
             biased;
@@ -238,6 +245,9 @@ mod tests {
         assert_eq!(late.await, Err(DatabaseError::Deadline(limit)));
         let done = allowance.keep(Some(Deadline::after(Duration::from_hours(1))), async { 7 });
         assert_eq!(done.await, Ok(7));
-        assert_eq!(Allowance::new(1, None).keep(None, async { 7 }).await, Ok(7));
+        for limit in [None, Some(Duration::MAX)] {
+            let allowance = Allowance::new(1, limit);
+            assert_eq!(allowance.keep(None, async { 7 }).await, Ok(7));
+        }
     }
 }

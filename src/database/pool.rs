@@ -53,13 +53,14 @@ struct AtHand<D: Database> {
     /// How many requests are in progress.
     sessions: usize,
     /// The one that was used last is at the end.
-    connections: Vec<Opened<D>>,
+    connections: Vec<Connection<D>>,
 }
 
-/// A connection that sqlx opened for statements of requests.
+/// A connection, for whoever has a permit. Dropped, it goes to sqlx's pool, which
+/// sees whether it still works; [`Pool::put_back`] keeps one that does at hand.
 #[derive(Debug)]
-struct Opened<D: Database> {
-    connection: PoolConnection<D>,
+pub(super) struct Connection<D: Database> {
+    pooled: PoolConnection<D>,
     watch: Watch,
     /// When it left sqlx's pool.
     since: Instant,
@@ -67,14 +68,8 @@ struct Opened<D: Database> {
     used: Instant,
 }
 
-/// A connection and the permit to use it. Dropped, it goes to sqlx's pool, which
-/// sees whether it still works; [`Pool::put_back`] keeps one that does at hand.
-#[derive(Debug)]
-pub(super) struct Connection<D: Database> {
-    // Dropped before the permit: whoever gets that may ask sqlx's pool for it.
-    opened: Opened<D>,
-    permit: OwnedSemaphorePermit,
-}
+/// The right to have one connection.
+pub(super) type Permit = OwnedSemaphorePermit;
 
 impl<D: Database> Pool<D> {
     pub(super) fn new(sqlx: sqlx::Pool<D>) -> Self {
@@ -93,7 +88,7 @@ impl<D: Database> Pool<D> {
     }
 
     /// A permit, if one is left that nobody waits for.
-    pub(super) fn spare(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) fn spare(&self) -> Option<Permit> {
         Arc::clone(&self.permits).try_acquire_owned().ok()
     }
 
@@ -102,36 +97,34 @@ impl<D: Database> Pool<D> {
     /// # Errors
     ///
     /// [`Error::PoolTimedOut`] after sqlx's own timeout.
-    pub(super) async fn acquire(&self) -> Result<Connection<D>, Error> {
+    pub(super) async fn acquire(&self) -> Result<(Permit, Connection<D>), Error> {
         let limit = self.sqlx.options().get_acquire_timeout();
         let acquired = time::timeout(limit, async {
             let permit = Arc::clone(&self.permits).acquire_owned().await;
-            self.connect(permit.map_err(|_| Error::PoolClosed)?).await
+            let permit = permit.map_err(|_| Error::PoolClosed)?;
+            Ok((permit, self.connect().await?))
         });
         acquired.await.map_err(|_| Error::PoolTimedOut)?
     }
 
-    /// The connection that a permit is for: one that is at hand, or becomes so
-    /// while sqlx opens another. That takes longer than a small statement, and
-    /// the database may have no further connection to give.
-    pub(super) async fn connect(
-        &self,
-        permit: OwnedSemaphorePermit,
-    ) -> Result<Connection<D>, Error> {
+    /// A connection, for a permit: one that is at hand, or becomes so while sqlx
+    /// opens another. That takes longer than a small statement, and the database
+    /// may have no further connection to give.
+    pub(super) async fn connect(&self) -> Result<Connection<D>, Error> {
         let mut opening = None;
         loop {
             let put_back = self.put_back.notified();
-            if let Some(opened) = self.take() {
+            if let Some(connection) = self.take() {
                 if let Some(opening) = opening {
                     self.finish(opening);
                 }
-                return Ok(Connection { opened, permit });
+                return Ok(connection);
             }
             // sqlx's future is 14 KB, which most statements do not need.
             let opening = opening.get_or_insert_with(|| Box::pin(open(self.sqlx.clone())));
             tokio::select! {
                 biased;
-                opened = opening => return opened.map(|opened| Connection { opened, permit }),
+                connection = opening => return connection,
                 () = put_back => {}
             }
         }
@@ -139,7 +132,7 @@ impl<D: Database> Pool<D> {
 
     /// Goes on to open a connection, for sqlx's pool: given up, it would be
     /// closed, and the next statement would begin again.
-    fn finish(&self, opening: impl Future<Output = Result<Opened<D>, Error>> + Send + 'static) {
+    fn finish(&self, opening: impl Future<Output = Result<Connection<D>, Error>> + Send + 'static) {
         if let Ok(permit) = Arc::clone(&self.openings).try_acquire_owned() {
             task::spawn(async move {
                 // Statements are told why there is none: those that need one.
@@ -150,20 +143,19 @@ impl<D: Database> Pool<D> {
     }
 
     /// Keeps a connection whose statement has ended at hand.
-    pub(super) fn put_back(&self, connection: Connection<D>) {
+    pub(super) fn put_back(&self, mut connection: Connection<D>) {
+        connection.used = Instant::now();
         let mut at_hand = self.at_hand();
-        let old = connection.opened.since.elapsed() > MOST_AWAY;
+        let old = connection.since.elapsed() > MOST_AWAY;
         if at_hand.sessions == 0 || old || self.sqlx.is_closed() {
             return;
         }
-        let Connection { mut opened, permit } = connection;
-        opened.used = Instant::now();
-        at_hand.connections.push(opened);
+        at_hand.connections.push(connection);
         let first = at_hand.connections.first();
-        let unused = first.is_some_and(|opened| opened.used.elapsed() > TRUSTED_UNUSED);
+        let unused = first.is_some_and(Connection::is_unused);
         let unused = unused.then(|| at_hand.connections.remove(0));
         drop(at_hand);
-        drop((permit, unused));
+        drop(unused);
         self.put_back.notify_waiters();
     }
 
@@ -189,10 +181,10 @@ impl<D: Database> Pool<D> {
     }
 
     /// The connection that was used last.
-    fn take(&self) -> Option<Opened<D>> {
+    fn take(&self) -> Option<Connection<D>> {
         let mut at_hand = self.at_hand();
         let last = at_hand.connections.pop()?;
-        if last.used.elapsed() <= TRUSTED_UNUSED {
+        if !last.is_unused() {
             return Some(last);
         }
         // The others are unused for longer.
@@ -208,12 +200,12 @@ impl<D: Database> Pool<D> {
     }
 }
 
-async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Opened<D>, Error> {
+async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Connection<D>, Error> {
     let watch = Watch::default();
-    let connection = abandoned::open(watch.clone(), sqlx.acquire()).await?;
+    let pooled = abandoned::open(watch.clone(), sqlx.acquire()).await?;
     let now = Instant::now();
-    Ok(Opened {
-        connection,
+    Ok(Connection {
+        pooled,
         watch,
         since: now,
         used: now,
@@ -229,8 +221,12 @@ impl<D: Database> Connection<D> {
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {
-        let statement = fetch(&mut self.opened.connection, prepared, each);
-        abandoned::run(&self.opened.watch, statement).await
+        let statement = fetch(&mut self.pooled, prepared, each);
+        abandoned::run(&self.watch, statement).await
+    }
+
+    fn is_unused(&self) -> bool {
+        self.used.elapsed() > TRUSTED_UNUSED
     }
 }
 

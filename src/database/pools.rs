@@ -2,27 +2,22 @@
 
 use std::sync::Arc;
 
-use sea_orm::sqlx::{self, ConnectOptions, Connection, Error, Postgres, Sqlite};
+use sea_orm::sqlx::{ConnectOptions, Connection, Error, Postgres, Sqlite};
 use sea_orm::{DatabaseConnection, DbBackend};
 
 use super::allowance::{Allowance, Ran};
 use super::pool::{Each, Pool, fetch};
 use crate::sql::Prepared;
 
-/// How the connection that readiness opens names itself to `PostgreSQL`.
-const PROBE: &str = "gatepass-readiness";
+/// How a connection beside the pool, which readiness asks for, names itself to
+/// `PostgreSQL`.
+const BESIDE: &str = "gatepass-readiness";
 
 /// The pool of the one kind of database that there is.
 #[derive(Clone, Debug)]
 pub(super) enum Pools {
     Postgres(Arc<Pool<Postgres>>),
     Sqlite(Arc<Pool<Sqlite>>),
-}
-
-/// A connection beside the pool.
-pub(super) enum Probe {
-    Postgres(sqlx::PgConnection),
-    Sqlite(sqlx::SqliteConnection),
 }
 
 /// A request in progress, until it is dropped.
@@ -74,37 +69,22 @@ impl Pools {
         }
     }
 
-    /// Opens a connection beside the pool, which may have none to spare.
-    pub(super) async fn probe(&self) -> Result<Probe, Error> {
+    /// Runs a statement on a connection of its own, beside the pool, which may
+    /// have none to spare.
+    pub(super) async fn run_beside(&self, prepared: Prepared, each: Each<'_>) -> Result<(), Error> {
         match self {
             Self::Postgres(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
-                let connection = options.application_name(PROBE).connect().await?;
-                Ok(Probe::Postgres(connection))
+                let mut connection = options.application_name(BESIDE).connect().await?;
+                fetch::<Postgres>(&mut connection, prepared, each).await?;
+                connection.close().await
             }
             Self::Sqlite(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
-                let connection = options.create_if_missing(false).connect().await?;
-                Ok(Probe::Sqlite(connection))
+                let mut connection = options.create_if_missing(false).connect().await?;
+                fetch::<Sqlite>(&mut connection, prepared, each).await?;
+                connection.close().await
             }
-        }
-    }
-}
-
-impl Probe {
-    /// Runs a statement.
-    pub(super) async fn run(&mut self, prepared: Prepared, each: Each<'_>) -> Result<(), Error> {
-        match self {
-            Self::Postgres(connection) => fetch::<Postgres>(connection, prepared, each).await,
-            Self::Sqlite(connection) => fetch::<Sqlite>(connection, prepared, each).await,
-        }
-    }
-
-    /// Closes it.
-    pub(super) async fn close(self) -> Result<(), Error> {
-        match self {
-            Self::Postgres(connection) => connection.close().await,
-            Self::Sqlite(connection) => connection.close().await,
         }
     }
 }

@@ -8,13 +8,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx::Error;
 use sea_orm::{DbErr, QueryResult};
 use tokio::sync::Mutex;
 use tokio::time;
 
 use super::abandoned::now;
-use super::pools::{Probe, Progress};
 use super::{Allowance, Database, DatabaseError};
 use crate::migrate::{self, Difference};
 use crate::sql::{Prepared, applied_migrations, missing_tables};
@@ -30,20 +28,6 @@ const IN_LINE: Duration = Duration::from_millis(500);
 
 /// How long it takes at most.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// What the log has in the place of a field's path.
-const PATH: &str = "readiness";
-
-/// How a probe reaches the database.
-enum Way {
-    /// As a request does.
-    InLine(
-        Allowance,
-        #[expect(dead_code, reason = "it lasts as long")] Progress,
-    ),
-    /// On a connection of its own.
-    Beside(Probe),
-}
 
 /// Why no requests should be sent here. The messages name tables and migrations,
 /// for the log.
@@ -126,28 +110,23 @@ impl Database {
     }
 
     async fn probe(&self, tables: &[&str]) -> Result<(), NotReady> {
-        let mut line = Way::InLine(Allowance::new(1, None), self.pools.begin());
-        let in_line = self.check(tables, &mut line);
-        if let Ok(found) = time::timeout(IN_LINE, in_line).await {
-            return found;
+        let allowance = Allowance::new(1, None);
+        let in_line = self.check(tables, Some(&allowance));
+        match time::timeout(IN_LINE, in_line).await {
+            Ok(found) => found,
+            Err(_) => self.check(tables, None).await,
         }
-        drop(line);
-        let mut beside = Way::Beside(self.pools.probe().await.map_err(failed)?);
-        let found = self.check(tables, &mut beside).await;
-        if let Way::Beside(probe) = beside {
-            probe.close().await.map_err(failed)?;
-        }
-        found
     }
 
-    /// Compares the database's schema with this program's.
-    async fn check(&self, tables: &[&str], way: &mut Way) -> Result<(), NotReady> {
+    /// Compares the database's schema with this program's, in line as a request
+    /// that may take this, or else beside the pool.
+    async fn check(&self, tables: &[&str], in_line: Option<&Allowance>) -> Result<(), NotReady> {
         let missing = missing_tables(self.backend(), tables);
-        let missing = self.texts(missing, way).await?;
+        let missing = self.texts(missing, in_line).await?;
         if !missing.is_empty() {
             return Err(NotReady::SchemaMissing(missing));
         }
-        let applied = self.texts(applied_migrations(), way).await?;
+        let applied = self.texts(applied_migrations(), in_line).await?;
         // A schema that is ahead is no reason to stop: an upgrade migrates the
         // database first, while servers of the version before still serve.
         let Difference { pending, .. } = migrate::compare(&applied);
@@ -158,24 +137,27 @@ impl Database {
     }
 
     /// The texts that a statement returns.
-    async fn texts(&self, prepared: Prepared, way: &mut Way) -> Result<Vec<String>, DatabaseError> {
+    async fn texts(
+        &self,
+        prepared: Prepared,
+        in_line: Option<&Allowance>,
+    ) -> Result<Vec<String>, DatabaseError> {
+        /// What the log has in the place of a field's path.
+        const PATH: &str = "readiness";
+
         let mut rows = Vec::new();
         let mut each = |row| rows.push(row);
-        let ran = match way {
-            Way::InLine(allowance, _) => {
-                let ran = self.pools.run(allowance, prepared, &mut each).await;
-                ran.map(|_| ())
-            }
-            Way::Beside(probe) => probe.run(prepared, &mut each).await,
+        let ran = match in_line {
+            Some(allowance) => self
+                .pools
+                .run(allowance, prepared, &mut each)
+                .await
+                .map(|_| ()),
+            None => self.pools.run_beside(prepared, &mut each).await,
         };
-        ran.map_err(failed)?;
+        ran.map_err(|cause| DatabaseError::of_driver(&cause, PATH))?;
         let texts = rows.iter().map(|row: &QueryResult| row.try_get_by_index(0));
         let texts: Result<_, DbErr> = texts.collect();
         texts.map_err(|cause| DatabaseError::of(&cause, PATH))
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
-fn failed(cause: Error) -> DatabaseError {
-    DatabaseError::of_driver(&cause, PATH)
 }

@@ -22,6 +22,10 @@ impl<'a> Lines<'a> {
         Self { text, starts }
     }
 
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The line and the column, in characters, of a place in bytes. Both count
     /// from 1.
     pub(super) fn position(&self, offset: usize) -> Pos {

@@ -1,5 +1,6 @@
 //! What the library says about a document, as callers are told.
 
+use apollo_compiler::Name;
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::DiagnosticList;
@@ -118,6 +119,10 @@ fn discreet(message: &str) -> Option<&'static str> {
     let replacements = [
         ("the required argument", "a required argument is not given"),
         (
+            "field selection of",
+            "a value that has no fields is asked for some",
+        ),
+        (
             "the required field",
             "a required field of an input object is not given",
         ),
@@ -131,6 +136,10 @@ fn discreet(message: &str) -> Option<&'static str> {
         ),
         ("value `", "an enum has no value of this name"),
         ("field `", "an input object has no field of this name"),
+        (
+            "inline fragment with",
+            "a fragment is of a type that cannot apply here",
+        ),
         (
             "fragment with type",
             "a fragment is of a type that cannot apply here",
@@ -164,7 +173,7 @@ fn suggestion(message: &str) -> Option<String> {
                 ExtendedType::Interface(ty) => &ty.fields,
                 _ => return None,
             };
-            (field, fields.keys().map(|name| name.as_str()).collect())
+            (field, fields.keys().map(Name::as_str).collect())
         }
         (message, Some(place)) if message.starts_with("the argument") => {
             let arguments = match (place.strip_prefix('@'), place.split_once('.')) {
@@ -176,10 +185,8 @@ fn suggestion(message: &str) -> Option<String> {
         }
         (message, Some(ty)) if message.contains("does not exist on") => {
             let names: Vec<&str> = match types.get(ty)? {
-                ExtendedType::InputObject(ty) => {
-                    ty.fields.keys().map(|name| name.as_str()).collect()
-                }
-                ExtendedType::Enum(ty) => ty.values.keys().map(|name| name.as_str()).collect(),
+                ExtendedType::InputObject(ty) => ty.fields.keys().map(Name::as_str).collect(),
+                ExtendedType::Enum(ty) => ty.values.keys().map(Name::as_str).collect(),
                 _ => return None,
             };
             (first, names)
@@ -188,14 +195,14 @@ fn suggestion(message: &str) -> Option<String> {
             let names = schema().directive_definitions.keys();
             (
                 first.trim_start_matches('@'),
-                names.map(|name| name.as_str()).collect(),
+                names.map(Name::as_str).collect(),
             )
         }
         (message, _)
             if message.starts_with("cannot find type")
                 || message.contains("is not a type defined in the schema") =>
         {
-            (first, types.keys().map(|name| name.as_str()).collect())
+            (first, types.keys().map(Name::as_str).collect())
         }
         _ => return None,
     };

@@ -121,7 +121,7 @@ impl Documents {
 impl Document {
     fn new(text: &str, limits: Limits) -> Result<Self, Vec<ServerError>> {
         let lines = Lines::new(text);
-        let ast = parse_with(text, &lines, limits.max_tokens).map_err(|error| vec![error])?;
+        let ast = parse_lines(&lines, limits.max_tokens).map_err(|error| vec![error])?;
         check_size(&ast, &lines, limits).map_err(|refusal| vec![ServerError::from(&refusal)])?;
         let is_operation = |of: &Defined| of.as_operation_definition().is_some();
         if !ast.definitions.iter().any(is_operation) {
@@ -250,15 +250,11 @@ pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
 /// The syntax tree of a text of at most so many tokens. Nothing else parses what
 /// callers send.
 fn parse(text: &str, max_tokens: usize) -> Result<ast::Document, ServerError> {
-    parse_with(text, &Lines::new(text), max_tokens)
+    parse_lines(&Lines::new(text), max_tokens)
 }
 
-fn parse_with(
-    text: &str,
-    lines: &Lines<'_>,
-    max_tokens: usize,
-) -> Result<ast::Document, ServerError> {
-    let text = measured(text, max_tokens)?;
+fn parse_lines(lines: &Lines<'_>, max_tokens: usize) -> Result<ast::Document, ServerError> {
+    let text = measured(lines, max_tokens)?;
     let mut parser = Parser::new().recursion_limit(MAX_RECURSION);
     let parsed = parser.parse_ast(text, "document");
     let parsed = parsed.map_err(|refused| mistake::syntax(&refused.errors, lines))?;
@@ -276,16 +272,22 @@ fn parse_with(
 
 #[cfg(test)]
 mod tests {
-    use super::{Documents, KEPT_BYTES, Limits};
+    use std::fmt::Write;
+    use std::time::Duration;
+
+    use async_graphql::Variables;
+
+    use super::{Deadline, Documents, KEPT_BYTES, Limits, Room};
 
     /// However many processors there are, and however large a document is.
     #[test]
     fn the_largest_document_is_kept() {
         let documents = Documents::new(Limits::default());
         let text = "x".repeat(100_000);
-        let aliases: String = (0..490)
-            .map(|index| format!("a{index}: gate(code: \"{index}\") {{ id }} "))
-            .collect();
+        let mut aliases = String::new();
+        for index in 0..490 {
+            let _ = write!(aliases, "a{index}: gate(code: \"{index}\") {{ id }} ");
+        }
         let large = format!("{{ gate(code: \"{text}\") {{ id }} {aliases} }}");
         let read = documents.read(&large).unwrap();
         assert_eq!(documents.known.len(), 1);
@@ -297,5 +299,26 @@ mod tests {
         }
         assert!(documents.known.weight() <= KEPT_BYTES);
         assert!(documents.known.len() > 10);
+    }
+
+    #[test]
+    fn introspection_ends_with_its_request() {
+        let documents = Documents::new(Limits::default());
+        let document = documents.read("{ __schema { types { name } } }").unwrap();
+        let selected = document.operation(None).unwrap();
+        let told = |limit, time| {
+            let room = Room::new(limit);
+            let deadline = Some(Deadline::after(time));
+            let told = selected.introspect(&Variables::default(), room, deadline);
+            told.map_err(|error| error.message)
+        };
+        let minute = Duration::from_mins(1);
+        assert!(told(1 << 20, minute).is_ok());
+        assert!(told(100, minute).unwrap_err().contains("--max-answer"));
+        assert!(
+            told(1 << 20, Duration::ZERO)
+                .unwrap_err()
+                .contains("too long")
+        );
     }
 }

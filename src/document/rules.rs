@@ -135,7 +135,7 @@ impl<'a> Values<'a> {
     }
 
     fn directives(&mut self, directives: &'a DirectiveList) {
-        for directive in directives.iter() {
+        for directive in directives {
             if let Some(definition) = schema().directive_definitions.get(&directive.name) {
                 self.arguments(&directive.arguments, &definition.arguments);
             }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use apollo_compiler::ast::{FieldDefinition, Type};
+use apollo_compiler::ast::{DirectiveList, FieldDefinition, Type};
 use apollo_compiler::schema::{Component, ExtendedType};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Schema, name};
@@ -39,7 +39,7 @@ fn follow_september_2025(schema: &mut Schema) {
                 name: name!("isOneOf"),
                 arguments: Vec::new(),
                 ty: Type::Named(name!("Boolean")),
-                directives: Default::default(),
+                directives: DirectiveList::default(),
             };
             ty.fields.insert(name!("isOneOf"), Component::new(field));
         }

@@ -170,7 +170,7 @@ impl<'a> Ruler<'a> {
     }
 
     fn directives(&self, directives: &DirectiveList, offset: usize) -> Result<usize, Refusal> {
-        for directive in directives.iter() {
+        for directive in directives {
             let directive: &Directive = directive;
             self.arguments(&directive.arguments, offset)?;
         }

@@ -6,7 +6,8 @@
 //!
 //! The same pass blanks comments and commas, and the descriptions of operations,
 //! fragments and variables (September 2025), which the parser does not know yet.
-//! Everything else stays where it is.
+//! Everything else stays where it is. And it refuses arguments and fields of
+//! input objects without a colon, which the parser would leave out.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use std::ops::Range;
 use apollo_parser::{Lexer, Token, TokenKind};
 use async_graphql::ServerError;
 
+use super::lines::Lines;
 use crate::error::{Code, error};
 
 /// How deep brackets may be nested. The deepest selections that are allowed, with
@@ -29,8 +31,12 @@ const MAX_NAME: usize = 256;
 /// # Errors
 ///
 /// When it has too many tokens, a name that is too long, or brackets inside too
-/// many others.
-pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, ServerError> {
+/// many others, or a colon is missing.
+pub(super) fn measured<'a>(
+    lines: &Lines<'a>,
+    max_tokens: usize,
+) -> Result<Cow<'a, str>, ServerError> {
+    let text = lines.text();
     let mut pass = Pass::new(text);
     for token in Lexer::new(text) {
         // What the lexer does not know, the parser tells.
@@ -58,6 +64,11 @@ pub(super) fn measured(text: &str, max_tokens: usize) -> Result<Cow<'_, str>, Se
                 );
                 return Err(error(Code::OperationTooLarge, message, None));
             }
+            if pass.lacks_colon(token.kind()) {
+                let position = Some(lines.position(token.index()));
+                let message = "Syntax error: expected `:`.";
+                return Err(error(Code::GraphqlParseFailed, message, position));
+            }
             pass.token(&token);
         }
         if pass.open.len() > MAX_NESTING {
@@ -81,10 +92,26 @@ struct Pass<'a> {
     /// Names, values and punctuation; neither commas nor comments.
     tokens: usize,
     /// The brackets that are open.
-    open: Vec<TokenKind>,
+    open: Vec<Open>,
     /// A text where a description may stand, and the token before it.
     string: Option<(Range<usize>, Option<TokenKind>)>,
     before: Option<TokenKind>,
+    /// Whether the token before is the name of an argument or of an input object's
+    /// field.
+    is_named: bool,
+}
+
+/// A bracket that is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// Of arguments or variables.
+    Parenthesis,
+    /// Of a list.
+    List,
+    /// Of an input object.
+    Object,
+    /// Of a selection set.
+    Selections,
 }
 
 impl<'a> Pass<'a> {
@@ -96,6 +123,7 @@ impl<'a> Pass<'a> {
             open: Vec::new(),
             string: None,
             before: None,
+            is_named: false,
         }
     }
 
@@ -126,17 +154,34 @@ impl<'a> Pass<'a> {
         {
             self.blank(string);
         }
+        let open = self.open.last().copied();
+        let is_own = !matches!(
+            self.before,
+            Some(TokenKind::Colon | TokenKind::Dollar | TokenKind::Eq | TokenKind::At)
+        );
+        let is_inside = matches!(open, Some(Open::Object | Open::Parenthesis));
+        self.is_named = kind == TokenKind::Name && is_inside && is_own;
         match kind {
-            TokenKind::LParen | TokenKind::LBracket | TokenKind::LCurly => self.open.push(kind),
+            TokenKind::LParen => self.open.push(Open::Parenthesis),
+            TokenKind::LBracket => self.open.push(Open::List),
+            TokenKind::LCurly => self.open.push(match open {
+                None | Some(Open::Selections) => Open::Selections,
+                Some(Open::Parenthesis | Open::List | Open::Object) => Open::Object,
+            }),
             TokenKind::RParen | TokenKind::RBracket | TokenKind::RCurly => {
                 self.open.pop();
             }
-            TokenKind::StringValue if matches!(self.open[..], [] | [TokenKind::LParen]) => {
+            TokenKind::StringValue if matches!(self.open[..], [] | [Open::Parenthesis]) => {
                 self.string = Some((range(token), self.before));
             }
             _ => {}
         }
         self.before = Some(kind);
+    }
+
+    /// Whether a colon should stand where another token does.
+    fn lacks_colon(&self, kind: TokenKind) -> bool {
+        self.is_named && kind != TokenKind::Colon
     }
 
     /// Whether a token begins what a text in front of it, behind another token,
@@ -156,10 +201,18 @@ impl<'a> Pass<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_NESTING, measured};
+    use super::MAX_NESTING;
+    use crate::document::lines::Lines;
+
+    fn measured(
+        text: &str,
+        max_tokens: usize,
+    ) -> Result<std::borrow::Cow<'_, str>, async_graphql::ServerError> {
+        super::measured(&Lines::new(text), max_tokens)
+    }
 
     fn tokens(text: &str) -> usize {
-        (0..)
+        (0..100)
             .find(|&most| measured(text, most).is_ok())
             .expect("some number is enough")
     }
@@ -214,7 +267,7 @@ mod tests {
             assert_eq!(measured(text, usize::MAX).unwrap(), expected);
         }
         let ignored = "{ a, # é,\r\n ,b(c: \"#,\") }";
-        let expected = "{ a        \r\n  b(c: \"#,\") }";
+        let expected = "{ a       \r\n  b(c: \"#,\") }";
         assert_eq!(measured(ignored, usize::MAX).unwrap(), expected);
         for text in [
             "\"x\" { a }",
@@ -226,6 +279,30 @@ mod tests {
             "query ([\"x\" $a]) { a }",
         ] {
             assert_eq!(measured(text, usize::MAX).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn arguments_and_fields_of_input_objects_have_colons() {
+        for text in [
+            "{ a(b: 1 c) { d } }",
+            "{ a(b: \"c\"d) { e } }",
+            "{ a @b(c: 1 d) }",
+            "{ a(b) { d } }",
+            "{ a(b: {c 1}) { d } }",
+            "{ a(b: {c}) { d } }",
+            "{ a(b: [{c: 1 d}]) { d } }",
+            "{ a(b: {c: {d: $e f}}) { d } }",
+            "query ($a: B = {c 1}) { d }",
+        ] {
+            let refused = measured(text, usize::MAX).unwrap_err();
+            assert!(refused.message.contains("expected `:`"), "{text}");
+        }
+        for text in [
+            "{ a(b: {c: d, e: $f, g: true h: [i {j: k}]}) { l m n } o }",
+            "query A($a: B = {c: d} $e: [F!]! = g @h(i: j), $k: L!) @e(f: {g: h}) { i { j } k }",
+        ] {
+            assert!(measured(text, usize::MAX).is_ok(), "{text}");
         }
     }
 }

@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     fn conditions(&mut self, directives: &DirectiveList) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        for directive in directives.iter() {
+        for directive in directives {
             let kind = match directive.name.as_str() {
                 "skip" => ConditionKind::Skip,
                 "include" => ConditionKind::Include,

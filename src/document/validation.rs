@@ -24,7 +24,7 @@ pub(super) fn validate(
     if document.definitions.iter().filter(is_operation).count() > 1 {
         // The library finds the mistakes of a fragment again for each operation
         // that spreads it: so many that they would fill the memory.
-        let mut mistakes = Vec::new();
+        let mut mistakes = repeated_names(document);
         for operation in document.definitions.iter().filter(is_operation) {
             let alone = alone(document, operation);
             if let Err(found) = validate_whole(&alone, text) {
@@ -39,6 +39,22 @@ pub(super) fn validate(
         }
     }
     validate_whole(document, text)
+}
+
+/// Operations that have the name of one before.
+fn repeated_names(document: &Document) -> Vec<Mistake> {
+    let mut seen = HashSet::new();
+    let operations = document.definitions.iter();
+    let names = operations.filter_map(|of| of.as_operation_definition()?.name.as_ref());
+    names
+        .filter(|name| !seen.insert(name.as_str()))
+        .map(|name| {
+            let offset = name.location().map_or(0, |location| location.offset());
+            let message =
+                format!("the operation `{name}` is defined multiple times in the document");
+            (offset, message)
+        })
+        .collect()
 }
 
 fn validate_whole(document: &Document, text: &str) -> Result<ExecutableDocument, Vec<Mistake>> {

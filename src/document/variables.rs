@@ -159,9 +159,8 @@ impl<'a> Coercion<'a> {
         if ty.values.contains_key(text) {
             return Value::Enum(Name::new(text));
         }
-        let names: Vec<&str> = ty.values.keys().map(|name| name.as_str()).collect();
-        let mut message = format!("must be a value of `{}`", ty.name);
-        message += &format!(": {}", names.join(", "));
+        let names: Vec<&str> = ty.values.keys().map(ast::NamedType::as_str).collect();
+        let message = format!("must be a value of `{}`: {}", ty.name, names.join(", "));
         self.mistake(message, "must be another value")
     }
 
@@ -195,7 +194,7 @@ impl<'a> Coercion<'a> {
         };
         for field in fields.keys() {
             if !ty.fields.contains_key(field.as_str()) {
-                let names = ty.fields.keys().map(|name| name.as_str());
+                let names = ty.fields.keys().map(ast::NamedType::as_str);
                 let suggestion = did_you_mean(field, names).unwrap_or_default();
                 let told = format!("has no field `{field}`");
                 self.mistake(
@@ -265,6 +264,10 @@ fn is_negative_zero(number: &serde_json::Number) -> bool {
         .is_some_and(|number| number == 0.0 && number.is_sign_negative())
 }
 
+/// The first number that has more than 64 bits. No number that is as large has a
+/// fraction.
+const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
+
 /// A whole number of any size as text.
 fn whole(number: &serde_json::Number) -> Option<String> {
     if number.is_i64() || number.is_u64() {
@@ -272,7 +275,7 @@ fn whole(number: &serde_json::Number) -> Option<String> {
     }
     let number = number.as_f64()?;
     // What JSON has with more digits than 64 bits is read as this.
-    let is_large = number.abs() >= u64::MAX as f64;
+    let is_large = number.abs() >= BEYOND_U64;
     (is_large || number == 0.0 && number.is_sign_negative()).then(|| format!("{number:.0}"))
 }
 

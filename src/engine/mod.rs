@@ -72,6 +72,12 @@ impl Engine {
         }
     }
 
+    /// Whether callers may ask for the schema.
+    #[must_use]
+    pub fn introspection(&self) -> bool {
+        self.limits.introspection
+    }
+
     /// Answers a request. Whatever is wrong with it is in the response.
     pub async fn execute(&self, request: Request) -> Outcome {
         self.execute_with(request, Options::default()).await

@@ -46,10 +46,26 @@ impl Outcome {
         self.plan.as_ref().map_or(0, |plan| plan.statements())
     }
 
+    /// How many round trips one after another were planned.
+    #[must_use]
+    pub fn planned_round_trips(&self) -> usize {
+        self.plan.as_ref().map_or(0, |plan| plan.round_trips())
+    }
+
     /// How many statements ran.
     #[must_use]
     pub fn executed(&self) -> usize {
         self.statements.len()
+    }
+
+    /// How many statements ran one after another at most, each because it needed rows
+    /// of the one before.
+    #[must_use]
+    pub fn round_trips(&self) -> usize {
+        let nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
+        let ran = |path: &str| self.statements.iter().any(|entry| entry.path == path);
+        let rounds = nodes.filter(|node| ran(&node.path)).map(|node| node.round);
+        rounds.max().unwrap_or_default()
     }
 
     /// How many rows they returned.

@@ -22,6 +22,8 @@ pub struct Trace {
 pub struct Sql {
     planned: usize,
     executed: usize,
+    /// As planned.
+    round_trips: usize,
     rows: usize,
     duration_ms: f64,
     duplicates: usize,
@@ -76,6 +78,7 @@ impl Trace {
         Sql {
             planned: outcome.planned(),
             executed: outcome.executed(),
+            round_trips: outcome.planned_round_trips(),
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
             duplicates: outcome.duplicates().len(),

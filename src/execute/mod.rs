@@ -1,7 +1,7 @@
 //! Running an operation's plan.
 //!
-//! All of its nodes are loaded, each once: a node as soon as its parent's rows
-//! are there, siblings side by side. Then the answer is written from the
+//! All of its nodes are loaded, each once: a node as soon as the rows are there that
+//! hold its keys, side by side. Then the answer is written from the
 //! batches, without waiting for anything. Object fields are written from
 //! cells; there is nothing in their reach that could run a statement.
 

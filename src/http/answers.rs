@@ -17,6 +17,7 @@ use super::{
     HttpError,
     budget::{Budget, Permit},
     client::Network,
+    encoding::Coding,
 };
 use crate::engine::{Options, Outcome};
 use crate::execute::Response;
@@ -128,6 +129,16 @@ pub(super) struct AnswerBody {
 }
 
 impl AnswerBody {
+    /// Compresses the text, if that makes it shorter. Whether it did.
+    pub(super) fn compress(&mut self, coding: Coding) -> bool {
+        let encoded = coding.encode(&self.json);
+        let is_shorter = encoded.is_some();
+        if let Some(encoded) = encoded {
+            self.json = encoded;
+        }
+        is_shorter
+    }
+
     /// The body of one answer; none where there was no memory for it.
     pub(super) fn of_one(response: Response) -> Option<Self> {
         let there_is = !response.lacks_memory();
@@ -183,6 +194,7 @@ mod tests {
 
     use super::{AnswerBody, AnswerMemory, Answers, SMALL};
     use crate::http::client::Network;
+    use crate::http::encoding::Coding;
     use crate::http::error::HttpError;
     use crate::memory::{AnswerMemory as _, NoMemory, Reservation};
 
@@ -260,5 +272,29 @@ mod tests {
         let bodies = [first, second].map(|memory| hold(memory, 100).unwrap());
         assert!(answers.begin(None).is_ok());
         drop(bodies);
+    }
+
+    #[test]
+    fn a_compressed_answer_has_the_memory_of_what_is_sent() {
+        let answers = Answers::new(16 * SMALL);
+        let text = || vec![b' '; 10 * SMALL];
+        for _ in 0..10 {
+            let memory = answers.begin(None).unwrap();
+            let mut reservation = Reservation::new(Some(Arc::<AnswerMemory>::clone(&memory)));
+            reservation.resize(text().len()).unwrap();
+            let mut body = AnswerBody {
+                json: text(),
+                reservation,
+            };
+            assert!(body.compress(Coding::Zstd));
+            let bytes = memory.hold(body).unwrap();
+            assert!(bytes.len() < 1000);
+            let other = answers.begin(None).unwrap();
+            assert!(other.take(10 * SMALL).is_ok());
+        }
+        let memory = answers.begin(None).unwrap();
+        let _held = hold(memory, 10 * SMALL).unwrap();
+        let other = answers.begin(None).unwrap();
+        assert!(other.take(10 * SMALL).is_err());
     }
 }

@@ -7,7 +7,7 @@ use async_graphql::Request;
 use futures_util::{StreamExt, stream};
 use serde_json::value::RawValue;
 
-use super::{HttpError, Shared};
+use super::{HttpError, Shared, persisted};
 use crate::engine::{Options, Outcome};
 
 /// How many requests of a batch run at once: a batch should not have all of the
@@ -36,7 +36,10 @@ fn read_one(item: &RawValue) -> Result<Request, HttpError> {
     if !item.get().starts_with('{') {
         return Err(HttpError::NoRequest);
     }
-    Ok(serde_json::from_str(item.get())?)
+    match persisted::request(item.get()) {
+        Some(request) => Ok(request),
+        None => persisted::checked(serde_json::from_str(item.get())?),
+    }
 }
 
 /// Runs all requests; one that is refused does not keep the others from it.

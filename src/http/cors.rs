@@ -10,19 +10,33 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 use url::Url;
 
-use super::preflight;
+use super::{Host, preflight};
 
 /// How long a browser may remember that it was given leave.
 const MAX_AGE: Duration = Duration::from_mins(10);
 
+/// Headers that a page may send beside those of [`preflight::CUSTOM`]: what the
+/// request is, and those that tracing and Apollo Client add.
+const REQUESTED: [HeaderName; 7] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::IF_NONE_MATCH,
+    HeaderName::from_static("apollographql-client-name"),
+    HeaderName::from_static("apollographql-client-version"),
+    HeaderName::from_static("traceparent"),
+    HeaderName::from_static("tracestate"),
+];
+
 /// What a page may read of an answer beside its body.
-const EXPOSED: [HeaderName; 4] = [
+const EXPOSED: [HeaderName; 6] = [
+    header::ETAG,
     header::RETRY_AFTER,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("x-sql-round-trips"),
     HeaderName::from_static("x-sql-statements"),
 ];
 
@@ -66,30 +80,60 @@ impl FromStr for Origin {
 
 /// The sites that are allowed.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(Arc<[HeaderValue]>);
+pub struct Origins {
+    listed: Arc<[HeaderValue]>,
+    /// Whether those of this machine are allowed, too.
+    loopback: bool,
+    /// Whether pages of listed sites may send cookies and the like.
+    credentials: bool,
+}
 
 impl Origins {
     /// Allows these sites.
     pub fn new(origins: impl IntoIterator<Item = Origin>) -> Self {
-        Self(origins.into_iter().map(|origin| origin.0).collect())
+        Self {
+            listed: origins.into_iter().map(|origin| origin.0).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Allows the sites of this machine as well, at any port: development servers.
+    #[must_use]
+    pub fn with_loopback(self, loopback: bool) -> Self {
+        Self { loopback, ..self }
+    }
+
+    /// Allows pages of listed sites to send what a browser keeps for this server,
+    /// such as the cookies of a proxy that signs people in.
+    #[must_use]
+    pub fn with_credentials(self, credentials: bool) -> Self {
+        Self {
+            credentials,
+            ..self
+        }
     }
 
     /// Whether a request's `Origin` is among them.
     pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
-        self.0.contains(origin)
+        self.listed.contains(origin) || (self.loopback && is_loopback(origin))
     }
 
     /// Answers preflights of the sites, and lets their pages read the answers
     /// and their timing.
     pub(super) fn open(&self, routes: Router) -> Router {
-        if self.0.is_empty() {
+        if self.listed.is_empty() && !self.loopback {
             return routes;
         }
-        let requested = [header::AUTHORIZATION, header::CONTENT_TYPE]
-            .into_iter()
-            .chain(preflight::CUSTOM.map(HeaderName::from_static));
+        let custom = preflight::CUSTOM.map(HeaderName::from_static);
+        let requested = REQUESTED.into_iter().chain(custom);
+        let (allowed, trusted) = (self.clone(), self.clone());
         let cors = CorsLayer::new()
-            .allow_origin(AllowOrigin::list(self.0.iter().cloned()))
+            .allow_origin(AllowOrigin::predicate(move |origin, _| {
+                allowed.allow(origin)
+            }))
+            .allow_credentials(AllowCredentials::predicate(move |origin, _| {
+                trusted.credentials && trusted.listed.contains(origin)
+            }))
             .allow_methods([Method::GET, Method::POST])
             .allow_headers(requested.collect::<Vec<_>>())
             .expose_headers(EXPOSED)
@@ -98,6 +142,19 @@ impl Origins {
             .layer(middleware::from_fn_with_state(self.clone(), allow_timing))
             .layer(cors)
     }
+}
+
+/// Whether a page is one of this machine: of `localhost` or a loopback address, at
+/// any port. No other machine can serve a page that has such an origin.
+fn is_loopback(origin: &HeaderValue) -> bool {
+    let origin = origin.to_str().ok().and_then(|text| Url::parse(text).ok());
+    origin.is_some_and(|url| {
+        ["http", "https"].contains(&url.scheme())
+            && url
+                .host_str()
+                .and_then(|host| host.parse().ok())
+                .is_some_and(|host: Host| host.is_loopback())
+    })
 }
 
 /// `Server-Timing` has a gate of its own beside CORS: [Timing-Allow-Origin].
@@ -120,7 +177,9 @@ async fn allow_timing(State(origins): State<Origins>, request: Request, next: Ne
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, OriginError};
+    use axum::http::HeaderValue;
+
+    use super::{Origin, OriginError, is_loopback};
 
     #[test]
     fn a_site_is_written_as_browsers_name_it() {
@@ -149,6 +208,29 @@ mod tests {
         }
         for text in ["", "app.example", "localhost:3000", "file:///tmp"] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_of_this_machine_are_known_by_their_host() {
+        for (origin, expected) in [
+            ("http://localhost:5173", true),
+            ("https://localhost", true),
+            ("http://app.localhost:3000", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://[::1]:3000", true),
+            ("http://localhost.evil.example", false),
+            ("http://localhost@evil.example", false),
+            ("http://evillocalhost:3000", false),
+            ("http://192.168.0.2:3000", false),
+            ("http://127.0.0.1.evil.example", false),
+            ("https://app.example", false),
+            ("file://localhost", false),
+            ("null", false),
+            ("", false),
+        ] {
+            let value = HeaderValue::from_static(origin);
+            assert_eq!(is_loopback(&value), expected, "{origin}");
         }
     }
 }

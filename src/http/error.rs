@@ -125,6 +125,12 @@ pub enum HttpError {
          GraphQL-Require-Preflight: 1, or send it with POST and Content-Type: application/json"
     )]
     PreflightRequired,
+    /// The schema is not for callers.
+    #[error(
+        "this server does not show its schema (--no-introspection): use the schema.graphql that \
+         its operator gives you"
+    )]
+    SchemaHidden,
     /// There is no such route.
     #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
     NotFound,
@@ -178,6 +184,7 @@ impl HttpError {
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
+            Self::SchemaHidden => (Code::IntrospectionDisabled, StatusCode::FORBIDDEN),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
             Self::MethodNotAllowed | Self::MutationByGet => {
                 (Code::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED)
@@ -241,8 +248,15 @@ impl IntoResponse for HttpError {
 
 fn batch_too_large(most: usize) -> String {
     match most {
-        0 => "batches are not taken (--max-batch 0): send each request on its own, as one JSON object".to_owned(),
-        most => format!("the batch has more than {most} requests, the most that this server takes (--max-batch): send several"),
+        0 => {
+            "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
+              object of its own, or start the server with --max-batch N to take arrays of up to N"
+                .to_owned()
+        }
+        most => format!(
+            "the array has more than {most} requests, the limit of this server (--max-batch): send \
+             several arrays, or start the server with a larger --max-batch"
+        ),
     }
 }
 

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::{HttpError, Shared, admission::Admission};
+use super::{HttpError, Shared, admission::Admission, persisted};
 use crate::document;
 
 /// A request from the parameters `query`, `operationName`, `variables` and
@@ -41,15 +41,18 @@ fn read(parameters: &str) -> Result<GraphqlRequest, HttpError> {
     percent_decode_str(parameters)
         .decode_utf8()
         .map_err(|error| HttpError::BadRequest(format!("the address is not UTF-8: {error}")))?;
-    let query = parameter(parameters, "query")?.ok_or_else(|| {
-        HttpError::BadRequest(
-            "the address has no \"query\": ask for /graphql?query=…, percent-encoded".to_owned(),
-        )
-    })?;
-    let mut request = GraphqlRequest::new(query);
+    let mut request = GraphqlRequest::new(parameter(parameters, "query")?.unwrap_or_default());
     request.operation_name = parameter(parameters, "operationName")?;
     request.variables = object(parameters, "variables")?;
     request.extensions = object(parameters, "extensions")?;
+    // A name in place of the query is answered with the request: see `persisted`.
+    let named = parameter(parameters, "documentId")?.is_some()
+        || request.extensions.contains_key(persisted::EXTENSION);
+    if request.query.is_empty() && !named {
+        return Err(HttpError::BadRequest(
+            "the address has no \"query\": ask for /graphql?query=…, percent-encoded".to_owned(),
+        ));
+    }
     Ok(request)
 }
 

@@ -6,7 +6,7 @@ use async_graphql::{BatchRequest, Request};
 use axum::{
     Extension,
     extract::{self, State},
-    http::header,
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -18,6 +18,8 @@ use super::{
     admission::Admission,
     answers::AnswerBody,
     batch,
+    caching::{self, EntityTag, Known},
+    encoding::{Accepted, Coding},
     get::FromAddress,
     negotiate::{self, Format, Wish},
     post::PlainJson,
@@ -65,6 +67,7 @@ pub(super) async fn post(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
+    Accepted(coding): Accepted,
     PlainJson { request, admission }: PlainJson,
 ) -> Response {
     let options = shared.allow(options, &admission);
@@ -72,28 +75,57 @@ pub(super) async fn post(
         BatchRequest::Single(request) => execute(&shared, options, request).await,
         BatchRequest::Batch(requests) => execute_batch(&shared, options, requests).await,
     };
-    respond(format, admission, answer)
+    respond(format, coding, admission, answer)
 }
 
-/// Runs what the address asks.
+/// Runs what the address asks. A client that has the answer already is not sent it
+/// again.
 pub(super) async fn get(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
     Asked(options): Asked,
+    Accepted(coding): Accepted,
+    known: Known,
     FromAddress { request, admission }: FromAddress,
 ) -> Response {
     let options = shared.allow(options, &admission);
+    let shows_cost = options.trace.is_some() || options.plan_only;
     let answer = execute(&shared, options, request).await;
-    respond(format, admission, answer)
+    let tag = answer.complete().filter(|_| !shows_cost);
+    let Some(tag) = tag.map(|json| EntityTag::new(&format.content_type(), json)) else {
+        return respond(format, coding, admission, answer);
+    };
+    let mut response = if known.has(&tag) {
+        let mut response = caching::not_modified();
+        response.extensions_mut().insert(answer.cost);
+        response
+    } else {
+        respond(format, coding, admission, answer)
+    };
+    if [StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&response.status()) {
+        let cache_control = shared.settings.cache_control.clone();
+        caching::mark(&mut response, tag, cache_control);
+    }
+    response
 }
 
 /// An answer that was made.
 struct Answer {
     /// Whether nothing ran.
     refused: bool,
+    /// Whether something went wrong.
+    failed: bool,
     /// None where there was no memory for it.
     body: Option<AnswerBody>,
     cost: Cost,
+}
+
+impl Answer {
+    /// The text of an answer without errors.
+    fn complete(&self) -> Option<&[u8]> {
+        let body = self.body.as_ref().filter(|_| !self.failed)?;
+        Some(&body.json)
+    }
 }
 
 /// Runs one request.
@@ -102,6 +134,7 @@ async fn execute(shared: &Shared, options: Options, request: Request) -> Answer 
     Answer {
         cost: Cost::of(&outcome),
         refused: outcome.response.data.is_none(),
+        failed: outcome.response.is_err(),
         body: AnswerBody::of_one(outcome.response),
     }
 }
@@ -114,22 +147,35 @@ async fn execute_batch(shared: &Shared, options: Options, requests: Vec<Request>
         refused: outcomes
             .iter()
             .all(|outcome| outcome.response.data.is_none()),
+        failed: outcomes.iter().any(|outcome| outcome.response.is_err()),
         body: AnswerBody::of_batch(outcomes, options),
     }
 }
 
 /// The response to an admitted request, whose memory it holds until it is sent. It
 /// tells what the request cost even when there is no memory for its answer.
-fn respond(format: Format, admission: Admission, answer: Answer) -> Response {
+fn respond(
+    format: Format,
+    coding: Option<Coding>,
+    admission: Admission,
+    answer: Answer,
+) -> Response {
     let memory = admission.memory;
     let held = match answer.body {
-        Some(body) => memory.hold(body),
+        Some(mut body) => {
+            let coding = coding.filter(|coding| body.compress(*coding));
+            memory.hold(body).map(|bytes| (bytes, coding))
+        }
         None => Err(memory.full()),
     };
     let mut response = match held {
-        Ok(json) => {
+        Ok((bytes, coding)) => {
+            let status = format.status(answer.refused);
             let content_type = [(header::CONTENT_TYPE, format.content_type())];
-            (format.status(answer.refused), content_type, json).into_response()
+            match coding.map(|coding| [(header::CONTENT_ENCODING, coding.header())]) {
+                Some(encoding) => (status, content_type, encoding, bytes).into_response(),
+                None => (status, content_type, bytes).into_response(),
+            }
         }
         Err(error) => error.into_response(),
     };

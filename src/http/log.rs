@@ -13,7 +13,7 @@ use axum::{
 use tracing::{Instrument, Level, error_span, event};
 
 use super::{
-    ClientSettings,
+    ClientSettings, caching,
     request_id::{REQUEST_ID, RequestId},
     sql::Cost,
 };
@@ -41,6 +41,7 @@ pub(super) async fn log_request(
     line.code = response.extensions().get().copied();
     line.cost = response.extensions_mut().remove();
     response.headers_mut().insert(REQUEST_ID, line.id.header());
+    caching::forbid_by_default(&mut response);
     response
 }
 

@@ -2,7 +2,8 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`; their answers `negotiate`, `answers`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `GET /schema.graphql` | `sdl` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
@@ -20,9 +21,11 @@ mod answers;
 mod batch;
 mod body;
 mod budget;
+mod caching;
 mod client;
 mod connections;
 mod cors;
+mod encoding;
 mod error;
 mod exchange;
 mod get;
@@ -35,12 +38,14 @@ mod log;
 mod media;
 mod metrics;
 mod negotiate;
+mod persisted;
 mod post;
 mod preflight;
 mod rate;
 pub mod reference;
 mod request_id;
 mod requests;
+mod sdl;
 mod server;
 mod socket;
 mod sql;
@@ -49,7 +54,12 @@ mod telemetry;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::{Router, http::request::Parts, middleware, routing::get};
+use axum::{
+    Router,
+    http::{HeaderValue, request::Parts},
+    middleware,
+    routing::get,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use body::BodySettings;
@@ -94,6 +104,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// How long the statements of a request may run together, a batch as a whole.
     pub max_sql_time: Duration,
+    /// What caches may do with answers to `GET`.
+    pub cache_control: HeaderValue,
     /// Whether the log names clients, and by whose word they are told apart.
     pub clients: ClientSettings,
     /// Which SQL callers may see.
@@ -123,7 +135,10 @@ impl Shared {
     /// Runs a GraphQL request, which is counted and traced.
     async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
         let begun = Instant::now();
-        let outcome = self.engine.execute_with(request, options).await;
+        let outcome = match persisted::refuse(&request) {
+            Some(refused) => refused,
+            None => self.engine.execute_with(request, options).await,
+        };
         if let Some(metrics) = &self.observers.metrics {
             metrics.record(&outcome, begun.elapsed());
         }
@@ -168,6 +183,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     };
     let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
+    let sdl = sdl::routes(engine.introspection());
     let shared = Arc::new(Shared {
         in_flight: InFlight::new(settings.max_in_flight),
         bodies: Bodies::new(settings.bodies),
@@ -188,7 +204,8 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         .route("/graphiql", get(graphiql::page))
         .route("/graphql", graphql)
         .with_state(shared)
-        .merge(health);
+        .merge(health)
+        .merge(sdl);
     let routes = logged(guard(routes, around_all), clients);
     match metrics {
         Some(metrics) => {

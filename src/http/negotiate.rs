@@ -68,8 +68,11 @@ impl Format {
         }
     }
 
-    /// A response as one of this type.
+    /// A response as one of this type, if it has a body.
     pub(super) fn mark(self, mut response: Response) -> Response {
+        if response.status() == StatusCode::NOT_MODIFIED {
+            return response;
+        }
         let content_type = self.content_type();
         response
             .headers_mut()
@@ -126,11 +129,12 @@ fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     Some(ranges.collect())
 }
 
-/// Tells caches that another `Accept` may be answered otherwise.
+/// Tells caches that another `Accept` or `Accept-Encoding` may be answered otherwise.
 pub(super) fn vary(response: &mut Response) {
-    response
-        .headers_mut()
-        .append(header::VARY, HeaderValue::from_static("accept"));
+    response.headers_mut().append(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-encoding"),
+    );
 }
 
 #[cfg(test)]

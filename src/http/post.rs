@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
 };
 
-use super::{HttpError, Shared, admission::Admission, batch, media};
+use super::{HttpError, Shared, admission::Admission, batch, media, persisted};
 
 /// The one request of a body, or several, and what they need to run.
 ///
@@ -37,19 +37,16 @@ impl FromRequest<Arc<Shared>> for PlainJson {
             .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
         let request = if text.trim_start().starts_with('[') {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
+        } else if let Some(request) = persisted::request(text) {
+            BatchRequest::Single(request)
         } else {
             // The extractor refuses some spellings that are accepted here.
             let json = HeaderValue::from_static("application/json");
             parts.headers.insert(header::CONTENT_TYPE, json);
             let request = Request::from_parts(parts, Body::from(body));
             let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
-            BatchRequest::Single(request.into_inner())
+            BatchRequest::Single(persisted::checked(request.into_inner())?)
         };
-        if request.iter().any(|request| request.query.is_empty()) {
-            return Err(HttpError::BadRequest(
-                "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
-            ));
-        }
         Ok(Self { request, admission })
     }
 }

@@ -28,6 +28,7 @@ const REFUSED: &str = "200 or 400";
 const FIELD: &str = "200";
 
 /// The HTTP status of a code, its cause and what to do about it.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each code")]
 fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
     match code {
         Code::BadRequest => (
@@ -58,7 +59,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         Code::BatchTooLarge => (
             "400",
             "The body is a JSON array of more requests than `--max-batch` allows. The default, 0, allows none.",
-            "Send each request by itself, or turn batching off in the client.",
+            "Turn batching off in the client, or start the server with `--max-batch N`. See [Batches](clients.md#batches).",
         ),
         Code::TooManyInFlight => (
             "503",
@@ -110,6 +111,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The address does not offer this method, or a `GET` has a mutation.",
             "Use a method of the `Allow` header.",
         ),
+        Code::PersistedQueryNotSupported => (
+            REFUSED,
+            "The request has a hash (`extensions.persistedQuery`) or a `documentId` in place of a query. Gatepass stores no queries.",
+            "Send the query itself. Apollo Client and urql do so by themselves.",
+        ),
         Code::GraphqlParseFailed => (
             REFUSED,
             "The document is not GraphQL.",
@@ -121,8 +127,8 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "Compare the operation with [schema.graphql](../schema.graphql). `gatepass plan` finds such mistakes in continuous integration.",
         ),
         Code::IntrospectionDisabled => (
-            REFUSED,
-            "The operation asks for the schema, and the server runs with `--no-introspection`.",
+            "200 or 400, or 403 of `/schema.graphql`",
+            "The request asks for the schema, and the server runs with `--no-introspection`.",
             "Use [schema.graphql](../schema.graphql).",
         ),
         Code::BadArgument => (

@@ -15,6 +15,8 @@ use crate::engine::{Options, Outcome, Trace, milliseconds};
 
 /// How many statements ran.
 pub(super) const STATEMENTS: HeaderName = HeaderName::from_static("x-sql-statements");
+/// How many of them ran one after another.
+pub(super) const ROUND_TRIPS: HeaderName = HeaderName::from_static("x-sql-round-trips");
 /// What took how long, as browsers draw it: <https://www.w3.org/TR/server-timing/>.
 pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// `on` or `explain` asks for the statements that ran.
@@ -100,6 +102,8 @@ pub(super) struct Cost {
     pub(super) planned: usize,
     /// SQL statements that ran.
     pub(super) executed: usize,
+    /// How many of these ran one after another at most.
+    pub(super) round_trips: usize,
     /// Rows that they returned.
     pub(super) rows: usize,
     /// The codes of its errors, each once.
@@ -120,6 +124,7 @@ impl Cost {
             operation: outcome.operation.clone(),
             planned: outcome.planned(),
             executed: outcome.executed(),
+            round_trips: outcome.round_trips(),
             rows: outcome.rows(),
             codes: owned(outcome.response.codes()),
             duplicates: owned(outcome.duplicates()),
@@ -137,6 +142,7 @@ impl Cost {
             .fold(Self::default(), |mut all, one| {
                 all.planned += one.planned;
                 all.executed += one.executed;
+                all.round_trips += one.round_trips;
                 all.rows += one.rows;
                 for code in one.codes {
                     if !all.codes.contains(&code) {
@@ -160,6 +166,7 @@ fn owned(paths: Vec<&str>) -> Vec<String> {
 pub(super) fn tell(response: &mut Response, total: Duration) {
     let cost = response.extensions().get::<Cost>();
     let executed = cost.map_or(0, |cost| cost.executed);
+    let round_trips = cost.map_or(0, |cost| cost.round_trips);
     let (sql, planning) = cost.map_or_else(Default::default, |cost| (cost.sql, cost.planning));
     let statements = if executed == 1 {
         "statement"
@@ -176,6 +183,7 @@ pub(super) fn tell(response: &mut Response, total: Duration) {
     }
     let headers = response.headers_mut();
     headers.insert(STATEMENTS, executed.into());
+    headers.insert(ROUND_TRIPS, round_trips.into());
     if let Ok(timing) = HeaderValue::from_str(&timing) {
         headers.insert(SERVER_TIMING, timing);
     }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::batch_fn::Found;
+use super::fetched::{Fetched, Found};
+use super::root;
 use crate::batch::Batch;
-use crate::plan::Fetch;
+use crate::plan::{Fetch, Node, Plan};
 
 /// A node's rows, and which of them belong to which of the parent's rows. The
 /// parent of a root node counts as one row.
@@ -23,7 +24,8 @@ pub enum Loaded {
         batch: Arc<Batch>,
         /// For each of the parent's rows, which ones.
         spans: Vec<Span>,
-        /// For each row, which of the parent's rows it belongs to.
+        /// For each row, which of the parent's rows it belongs to. The first where
+        /// there is none, which is a row that nothing leads to.
         parents: Vec<usize>,
     },
     /// A number for each of the parent's rows.
@@ -52,8 +54,24 @@ impl Span {
 }
 
 impl Loaded {
-    pub(super) fn new(fetch: &Fetch, batch: Arc<Batch>, found: &[Option<Found>]) -> Self {
-        match fetch {
+    /// Says what of a node's rows belongs to which of its parent's; a root node has
+    /// none.
+    pub(super) fn new(
+        plan: &Plan,
+        node: &Node,
+        fetched: &Fetched,
+        parents: Option<&Batch>,
+    ) -> Self {
+        let batch = Arc::clone(fetched.batch());
+        let found: Vec<Option<Found>> = match (plan.parent_column(node).zip(parents), &node.fetch) {
+            (Some((column, parents)), _) => parents
+                .rows()
+                .map(|row| fetched.find(row.cell(column).integer()?))
+                .collect(),
+            (None, Fetch::Keys(keys)) => keys.iter().map(|&key| fetched.find(key)).collect(),
+            (None, _) => vec![fetched.find(root::KEY)],
+        };
+        match &node.fetch {
             Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => {
                 let row = |found: &Option<Found>| match found {
                     Some(Found::Row(row)) => Some(*row),

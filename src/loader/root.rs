@@ -1,18 +1,24 @@
-//! Loading a node that starts from nothing.
+//! Fetching a node that needs no keys.
 
 use std::sync::Arc;
 
-use super::batch_fn::Found;
+use super::Source;
+use super::fetched::{Fetched, Found};
 use super::pages::PageReader;
 use super::reading::{BatchReader, TotalReader};
-use super::{Loaded, Source};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
 
-pub(super) async fn load(source: &Source, node: &Node) -> Result<Loaded, DatabaseError> {
+/// What stands for a key where there is none: the root is one parent.
+pub(super) const KEY: i64 = 0;
+
+pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
     let (batch, found) = read(source, node).await?;
-    Ok(Loaded::new(&node.fetch, Arc::new(batch), &[found]))
+    let found = found.map(|found| (KEY, found)).into_iter().collect();
+    Fetched::new(batch, found)
+        .map(Arc::new)
+        .map_err(|cause| DatabaseError::of(&cause, &node.path))
 }
 
 async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), DatabaseError> {

@@ -40,6 +40,10 @@ type Columns = BTreeSet<(String, String)>;
 
 /// What would be lost if so many migrations, or all, were taken back. They are,
 /// and then restored: whatever they remove, it is noticed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command of an operator runs it, not a request"
+)]
 pub(super) async fn losses(
     transaction: &DatabaseTransaction,
     steps: Option<u32>,

@@ -59,9 +59,9 @@ pub(super) fn deciding_conditions(
 }
 
 impl Plan {
-    /// Statements and rows.
-    pub(super) fn cost(&self) -> (usize, u64) {
-        (self.statements(), self.max_rows())
+    /// Statements, rows and round trips.
+    pub(super) fn cost(&self) -> (usize, u64, usize) {
+        (self.statements(), self.max_rows(), self.round_trips())
     }
 
     /// The variables by whose values statements may turn out to be one.

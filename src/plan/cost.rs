@@ -45,10 +45,15 @@ impl Plan {
         certain.chain(one_of).fold(0, u64::saturating_add)
     }
 
-    /// What a statement costs with those below it: statements and rows.
-    pub(super) fn cost_of(&self, node: NodeIndex) -> (usize, u64) {
+    /// What a statement costs with those below it: statements, rows and round
+    /// trips.
+    pub(super) fn cost_of(&self, node: NodeIndex) -> (usize, u64, usize) {
         let index = node.get();
-        (self.statements_below()[index], self.rows_below()[index])
+        (
+            self.statements_below()[index],
+            self.rows_below()[index],
+            self.subtrees(|node| node.round, usize::max)[index],
+        )
     }
 
     /// The roots that are no alternatives.
@@ -159,12 +164,19 @@ impl Plan {
             })
         };
         let mut most = largest(&mut self.roots()).expect("what costs something has a statement");
-        while let Some(child) = largest(&mut self.node(most).children.iter().copied())
+        while let Some(child) = largest(&mut self.children(most))
             && below[child.get()] * 2 > below[most.get()]
         {
             most = child;
         }
         (self.node(most), below[most.get()])
+    }
+
+    fn children(&self, of: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .filter(move |(_, node)| node.parent == Some(of))
+            .map(|(index, _)| NodeIndex::new(index))
     }
 
     /// The statement that may return most rows, the first of them.

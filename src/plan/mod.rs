@@ -16,6 +16,7 @@ pub mod operation;
 mod output;
 mod page;
 mod planner;
+mod rounds;
 mod shared;
 mod statement;
 mod unknown;
@@ -30,6 +31,7 @@ pub use output::{
     PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
+pub use rounds::KeySource;
 pub use shared::SharedFilter;
 pub use unknown::Open;
 pub use written::Written;

@@ -2,7 +2,7 @@
 
 use async_graphql::Pos;
 
-use super::{Open, SharedFilter};
+use super::{KeySource, Open, SharedFilter};
 use crate::object::ObjectType;
 use crate::sql::{Page, Probes, Rows};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
@@ -23,10 +23,15 @@ impl NodeIndex {
 
 /// One statement, and what hangs on its rows.
 pub struct Node {
-    /// Whose rows it starts from; none at the root.
+    /// Whose rows its own belong to; none at the root.
     pub parent: Option<NodeIndex>,
-    /// The nodes that start from its rows.
-    pub children: Vec<NodeIndex>,
+    /// Which rows hold the keys that it looks up; none at the root.
+    pub keys: Option<KeySource>,
+    /// The nodes whose keys its rows hold, in the order of their fields. They run as
+    /// soon as it has its rows.
+    pub dependents: Vec<NodeIndex>,
+    /// How many round trips it takes until it has its rows.
+    pub round: usize,
     /// The field that asks for it, by its path of response keys:
     /// `gates.nodes.passes`. The first one, where several share it.
     pub path: String,

@@ -231,12 +231,10 @@ fn walk(
     let key = u64::try_from(pass.id).expect("keys are positive");
     for Intent { at, gate, way } in intents {
         let direction = match way {
-            Way::In => Direction::In,
-            Way::Out => Direction::Out,
             Way::Next if carrier.inside_since.is_some() => Direction::Out,
-            Way::Next => Direction::In,
             Way::Back if carrier.is_used_up() => Direction::In,
-            Way::Back => Direction::Out,
+            Way::In | Way::Next => Direction::In,
+            Way::Out | Way::Back => Direction::Out,
         };
         let denial = carrier.scan(gate, closed_at(world, gate), direction, at);
         readings.push(Reading {

@@ -63,8 +63,10 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         case.operation.is_none() || operation["name"].as_str() == case.operation.as_deref()
     };
     let bill = &operations.find(wanted).unwrap()["bill"];
-    if bill["exact"] != true || bill["statements"] != outcome.planned() {
-        return told(format!("planned were {}, not {bill:#}", outcome.planned()));
+    let planned = (outcome.planned(), outcome.planned_round_trips());
+    let told_by_bill = (&bill["statements"], &bill["roundTrips"]);
+    if bill["exact"] != true || told_by_bill != (&planned.0.into(), &planned.1.into()) {
+        return told(format!("planned were {planned:?}, not {bill:#}"));
     }
     if bill["maxRows"].as_u64() < Some(returned(outcome)) {
         return told(format!("{} rows are more than {bill:#}", returned(outcome)));

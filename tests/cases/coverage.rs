@@ -42,6 +42,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::UnsupportedMediaType
         | Code::NotAcceptable
         | Code::PreflightRequired
+        | Code::PersistedQueryNotSupported
         | Code::IntrospectionDisabled
         | Code::NotFound
         | Code::MethodNotAllowed

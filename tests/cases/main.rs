@@ -133,12 +133,16 @@ fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Opti
     {
         Expected::Answer(data, statements) => {
             let executed = statements.iter().filter(|statement| statement.runs).count();
-            (format!("{{\"data\":{data}}}"), statements.len(), executed)
+            let counts = [statements.len(), executed];
+            let round_trips = model::round_trips(&statements);
+            (format!("{{\"data\":{data}}}"), counts, round_trips)
         }
-        Expected::Refused(refusal) => (format!("{refusal:?}"), 0, 0),
+        Expected::Refused(refusal) => (format!("{refusal:?}"), [0, 0], (0, 0)),
     };
     let response = serde_json::to_string(&outcome.response).unwrap();
-    let given = (response, outcome.planned(), outcome.executed());
+    let counts = [outcome.planned(), outcome.executed()];
+    let round_trips = (outcome.planned_round_trips(), outcome.round_trips());
+    let given = (response, counts, round_trips);
     let name = case.result("graphql");
     (given != expected).then(|| {
         format!(
@@ -169,9 +173,10 @@ fn statements(outcome: &Outcome) -> String {
         .collect();
     ran.sort_unstable();
     let (planned, executed) = (outcome.planned(), outcome.executed());
+    let round_trips = outcome.round_trips();
     ran.insert(
         0,
-        format!("-- {executed} statements of {planned} planned\n"),
+        format!("-- {executed} statements of {planned} planned, in {round_trips} round trips\n"),
     );
     ran.join("\n")
 }

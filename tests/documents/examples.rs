@@ -112,9 +112,13 @@ async fn renew(engine: &Engine, examples: &str, day: DateTime<Utc>) -> String {
         } else {
             "statements"
         };
+        let round_trips = match outcome.round_trips() {
+            1 => "1 round trip".to_owned(),
+            more => format!("{more} round trips"),
+        };
         write!(
             renewed,
-            "### {title}\n\n```graphql\n{document}\n```\n\n*{} {statements}: `{}`.*\n\n\
+            "### {title}\n\n```graphql\n{document}\n```\n\n*{} {statements} in {round_trips}: `{}`.*\n\n\
              <details><summary>Answer</summary>\n\n```json\n{answer}\n```\n\n</details>\n\n",
             paths.len(),
             paths.join("`, `"),

@@ -93,7 +93,9 @@ async fn trickle(mut stream: TcpStream) -> io::Result<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_that_trickle_keep_nobody_out() {
     const CROWD: usize = 270;
-    let server = start_capped(&["demo", "--log", "error"]);
+    // What serves by default; other tests have more patience.
+    let limits = ["--body-timeout", "10s", "--body-grace", "5s"];
+    let server = start_capped(&[&["demo", "--log", "error"], &limits[..]].concat());
     let mut polite = Polite::new(&server);
     let mut statuses = Vec::new();
     for _ in 0..size(1, 4) {

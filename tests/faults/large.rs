@@ -21,7 +21,7 @@ const AT_ONCE: usize = 256;
 const POLITE: &str = "{ passes(first: 20) { nodes { code gate { name } } } }";
 
 /// How long a polite request may wait, on a machine with other work.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What became of requests that were sent at once.
 struct Attack {

@@ -8,7 +8,7 @@ use gatepass::plan::{Bindings, Limits, plan};
 use sea_orm::DbBackend;
 use serde_json::json;
 
-async fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
+fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
     let document = Documents::new(Limits::default()).read(text).unwrap();
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
@@ -26,8 +26,11 @@ const DASHBOARD: &str = r"{
 
 #[tokio::test]
 async fn a_bill_is_a_tree_a_statement_a_line() {
-    let bill = bill(DASHBOARD, None).await;
-    assert_eq!(bill.sum(), "7 statements, at most 1,152 rows");
+    let bill = bill(DASHBOARD, None);
+    assert_eq!(
+        bill.sum(),
+        "7 statements in 3 round trips, at most 1,152 rows"
+    );
     let expected = "\
 ├─ gates                                   ≤ 50 rows  first 50 gates, by code
 │  ├─ gates.nodes.occupancy                ≤ 50 rows  how many passes of each of ≤ 50 gates, filtered
@@ -45,6 +48,7 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
     let text = "{ gates(first: 2) { nodes { passes(first: 3) { nodes { code } } } } }";
     let expected = json!({
         "statements": 2,
+        "roundTrips": 2,
         "maxRows": 8,
         "exact": true,
         "variables": [],
@@ -70,7 +74,7 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
             },
         ],
     });
-    let bill = bill(text, None).await;
+    let bill = bill(text, None);
     assert_eq!(serde_json::to_value(&bill).unwrap(), expected);
 }
 
@@ -93,7 +97,7 @@ async fn a_bill_has_the_sql_of_a_kind_of_database() {
             ],
         ),
     ] {
-        let bill = bill(text, Some(backend)).await;
+        let bill = bill(text, Some(backend));
         let statements = bill.plan.iter().map(|statement| statement.sql.as_deref());
         assert_eq!(statements.collect::<Vec<_>>(), expected.map(Some));
     }

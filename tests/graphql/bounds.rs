@@ -8,7 +8,7 @@ use gatepass::plan::{Bindings, Limits, plan};
 use sea_orm::DbBackend;
 use serde_json::json;
 
-async fn bound(text: &str) -> Result<Bill, Refusal> {
+fn bound(text: &str) -> Result<Bill, Refusal> {
     let document = Documents::new(Limits::default()).read(text);
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
@@ -139,11 +139,24 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
 #[tokio::test]
 async fn what_variables_decide_is_an_upper_bound() {
     for (document, statements, rows, variables) in BOUNDS {
-        let bill = bound(document).await.unwrap();
+        let bill = bound(document).unwrap();
         let found = (&bill.statements, &bill.max_rows, bill.variables);
         let variables: Vec<String> = variables.iter().map(ToString::to_string).collect();
         assert_eq!(found, (statements, rows, variables), "{document}");
     }
+}
+
+#[tokio::test]
+async fn an_id_decides_where_only_the_round_trips_differ() {
+    let document = "query ($id: ID!) { node(id: $id) {
+        ... on Gate { passes(first: 1) { nodes { holder { name } } } }
+        ... on Holder { passes(first: 1) { nodes { gate { name } } } }
+        ... on Pass { holder { name } gate { name } }
+        ... on Scan { pass { code } gate { name } } } }";
+    let bill = bound(document).unwrap();
+    let cost = (bill.statements, bill.round_trips, bill.max_rows);
+    assert_eq!(cost, (3, 3, 3));
+    assert_eq!((bill.exact, bill.variables), (false, vec!["id".to_owned()]));
 }
 
 #[tokio::test]
@@ -170,7 +183,7 @@ async fn what_is_known_and_wrong_is_refused() {
             Code::BadId,
         ),
     ] {
-        assert_eq!(bound(document).await.unwrap_err().code, code, "{document}");
+        assert_eq!(bound(document).unwrap_err().code, code, "{document}");
     }
 }
 
@@ -178,7 +191,7 @@ async fn what_is_known_and_wrong_is_refused() {
 async fn a_tree_shows_alternatives_and_what_is_not_known() {
     let document = "query ($id: ID!, $n: Int, $text: String) { node(id: $id) {
         ... on Gate { passes(first: $n, filter: { code: { contains: $text } }) { nodes { code } } } } }";
-    let mut bill = bound(document).await.unwrap();
+    let mut bill = bound(document).unwrap();
     let passes = &bill.plan[1];
     assert_eq!(passes.variables, ["n", "text"]);
     let sql = passes.sql.as_deref().unwrap();
@@ -199,7 +212,10 @@ async fn a_tree_shows_alternatives_and_what_is_not_known() {
    └─ Scan                 ≤ 1 row   scan by id, for any $id
 ";
     assert_eq!(bill.to_string(), expected);
-    assert_eq!(bill.sum(), "at most 2 statements and 1,001 rows");
+    assert_eq!(
+        bill.sum(),
+        "at most 2 statements in 2 round trips and 1,001 rows"
+    );
     let json = serde_json::to_value(&bill).unwrap();
     assert_eq!(
         json["alternatives"],

@@ -13,6 +13,7 @@ mod paging;
 mod planning;
 mod projection;
 mod relations;
+mod round_trips;
 mod schema;
 mod size;
 mod spec;

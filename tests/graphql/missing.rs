@@ -1,6 +1,8 @@
 //! Rows that are gone although others refer to them.
 
-use gatepass::testing::assert_statements;
+use entity::pass;
+use gatepass::testing::{assert_ran, assert_statements};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, answer, errors};
@@ -155,6 +157,120 @@ async fn every_relation_that_may_not_be_null_says_that_its_row_is_missing() {
                 [("ROW_MISSING".to_owned(), path.clone())],
                 "{query}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_hangs_below_a_row_that_is_gone_runs_and_is_not_seen() {
+    for app in without_gate().await {
+        let query = "{ passes { nodes { gate { name passes { totalCount nodes { code } } } } } }";
+        let outcome = app.query(query, Value::Null).await;
+        assert_eq!(answer(&outcome)["data"], Value::Null);
+        assert_eq!(
+            errors(&outcome),
+            [(
+                "ROW_MISSING".to_owned(),
+                json!(["passes", "nodes", 3, "gate"])
+            )]
+        );
+        assert_statements(
+            &outcome,
+            &[
+                "passes",
+                "passes.nodes.gate",
+                "passes.nodes.gate.passes",
+                "passes.nodes.gate.passes.totalCount",
+            ],
+        );
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "no request runs it")]
+async fn pass_of(app: &TestApp, code: &str) -> pass::Model {
+    let found = pass::Entity::find().filter(pass::Column::Code.eq(code));
+    found.one(&app.connection).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn the_rows_below_others_stay_theirs() {
+    let query =
+        "{ scans { nodes { pass { code scans { totalCount nodes { gate { name } } } } } } }";
+    let statements = [
+        "scans",
+        "scans.nodes.pass",
+        "scans.nodes.pass.scans",
+        "scans.nodes.pass.scans.totalCount",
+        "scans.nodes.pass.scans.nodes.gate",
+    ];
+    for app in without_gate().await {
+        let pass = pass_of(&app, "P3").await;
+        rows::scan(&app.connection, pass.gate_id, Some(pass.id), 100).await;
+        rows::scan(&app.connection, pass.gate_id, None, 200).await;
+        app.change_unchecked("DELETE FROM pass WHERE code IN ('P1', 'P4')")
+            .await;
+        let outcome = app.query(query, Value::Null).await;
+        assert_statements(&outcome, &statements);
+        let pass = |code: &str, scans: usize| {
+            let nodes = vec![json!({"gate": {"name": "Gate A"}}); scans];
+            json!({"pass": {"code": code, "scans": {"totalCount": scans, "nodes": nodes}}})
+        };
+        let none = json!({"pass": null});
+        assert_eq!(
+            answer(&outcome)["data"]["scans"]["nodes"],
+            json!([
+                none,
+                pass("P3", 2),
+                pass("P5", 1),
+                none,
+                pass("P3", 2),
+                pass("P2", 1),
+                none,
+                pass("P0", 1),
+            ])
+        );
+        // All of them are gone, and their keys are known.
+        app.change_unchecked("DELETE FROM pass").await;
+        let outcome = app.query(query, Value::Null).await;
+        assert_statements(&outcome, &statements);
+        let nodes = answer(&outcome)["data"]["scans"]["nodes"].take();
+        assert_eq!(nodes, json!(vec![none; 8]));
+        // No scan has a key.
+        app.change_unchecked(
+            "UPDATE scan SET pass_id = NULL, outcome = 'DENIED', denial_reason = 'UNKNOWN_PASS'",
+        )
+        .await;
+        let outcome = app.query(query, Value::Null).await;
+        assert_ran(&outcome, &["scans"]);
+        let nodes = answer(&outcome)["data"]["scans"]["nodes"].take();
+        assert_eq!(nodes, json!(vec![json!({"pass": null}); 8]));
+    }
+}
+
+/// Of two statements that run side by side either may fail, and the answer is as if
+/// one had waited for the other.
+#[tokio::test]
+async fn an_error_is_that_of_the_first_field_that_cannot_be_answered() {
+    const GATE: &str = "ALTER TABLE gate RENAME TO other";
+    const PASSES: &str = "ALTER TABLE pass RENAME TO others";
+    let query = "{ scans { nodes { gate { name passes { nodes { code } } } } } }";
+    let gate = json!(["scans", "nodes", 0, "gate"]);
+    let passes = json!(["scans", "nodes", 0, "gate", "passes"]);
+    for (changes, code, path) in [
+        (&[GATE][..], "INTERNAL", &gate),
+        (&[PASSES], "INTERNAL", &passes),
+        (&[GATE, PASSES], "INTERNAL", &gate),
+        (&["DELETE FROM gate"], "ROW_MISSING", &gate),
+        (&["DELETE FROM gate", PASSES], "ROW_MISSING", &gate),
+    ] {
+        for app in without_gate().await {
+            for change in changes {
+                app.change_unchecked(change).await;
+            }
+            let outcome = app.query(query, Value::Null).await;
+            assert_eq!(answer(&outcome)["data"], Value::Null);
+            assert_eq!(errors(&outcome), [(code.to_owned(), path.clone())]);
+            assert_eq!(outcome.executed(), 3, "{changes:?}");
         }
     }
 }

@@ -95,6 +95,11 @@ fn a_site_on_the_allow_list_may_ask_and_read() {
             "x-sql-trace",
             "x-sql-budget",
             "x-sql-plan",
+            "if-none-match",
+            "traceparent",
+            "tracestate",
+            "apollographql-client-name",
+            "apollographql-client-version",
         ] {
             let allowed = header("access-control-allow-headers");
             assert!(allowed.split(',').any(|of| of == name), "{allowed}");
@@ -111,7 +116,13 @@ fn a_site_on_the_allow_list_may_ask_and_read() {
             let exposed = answer.headers["access-control-expose-headers"]
                 .to_str()
                 .unwrap();
-            for name in ["x-request-id", "x-sql-statements", "server-timing"] {
+            for name in [
+                "x-request-id",
+                "x-sql-statements",
+                "x-sql-round-trips",
+                "server-timing",
+                "etag",
+            ] {
                 assert!(exposed.contains(name), "{exposed}");
             }
             let varies: Vec<_> = answer.headers.get_all("vary").iter().collect();
@@ -138,5 +149,60 @@ fn a_site_that_is_not_on_the_allow_list_may_not() {
         assert_refused(&answer);
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
         assert!(!answer.headers.contains_key("timing-allow-origin"));
+    }
+}
+
+#[test]
+fn the_demo_is_open_to_pages_of_this_machine_alone() {
+    let demo = Server::start(&["demo"]);
+    let serve = Server::start(&["serve"]);
+    for origin in [
+        "http://localhost:5173",
+        "http://127.0.0.1:3000",
+        "http://[::1]:8080",
+    ] {
+        let answer = preflight(&demo, origin, "POST", "content-type,traceparent");
+        assert_eq!(answer.headers["access-control-allow-origin"], origin);
+        let answer = send(&demo, "GET", QUERY, &[("origin", origin)], b"");
+        assert_eq!(answer.status, 200, "{origin}: {}", answer.body);
+        assert_eq!(answer.headers["access-control-allow-origin"], origin);
+        let answer = send(&serve, "GET", QUERY, &[("origin", origin)], b"");
+        assert_refused(&answer);
+    }
+    for origin in [
+        "https://evil.example",
+        "http://localhost.evil.example",
+        "null",
+    ] {
+        let answer = preflight(&demo, origin, "POST", "content-type");
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+        assert_refused(&send(&demo, "GET", QUERY, &[("origin", origin)], b""));
+    }
+}
+
+#[test]
+fn credentials_are_for_listed_sites_when_the_operator_says_so() {
+    const ALLOW: &str = "access-control-allow-credentials";
+    let local = "http://localhost:5173";
+    let list = ["demo", "--cors-origin", SITE];
+    let without = Server::start(&list);
+    let with = Server::start(&[&list[..], &["--cors-credentials"]].concat());
+    for (server, origin, allowed) in [
+        (&without, SITE, None),
+        (&with, SITE, Some("true")),
+        (&with, local, None),
+        (&with, "https://evil.example", None),
+    ] {
+        let headers = [("origin", origin), ("content-type", "application/json")];
+        for answer in [
+            preflight(server, origin, "POST", "content-type"),
+            send(server, "POST", "/graphql", &headers, BODY),
+        ] {
+            let header = answer
+                .headers
+                .get(ALLOW)
+                .map(|value| value.to_str().unwrap());
+            assert_eq!(header, allowed, "{origin}");
+        }
     }
 }

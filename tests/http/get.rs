@@ -129,6 +129,6 @@ fn a_browser_that_opens_the_address_is_led_to_graphiql() {
         let answer = send(&server, "GET", path, &[("accept", accept)], b"");
         assert_eq!(answer.status, 303, "{}", answer.body);
         assert_eq!(answer.headers["location"], "/graphiql");
-        assert_eq!(answer.headers["vary"], "accept");
+        assert_eq!(answer.headers["vary"], "accept, accept-encoding");
     }
 }

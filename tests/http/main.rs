@@ -10,9 +10,11 @@ mod support;
 
 mod batches;
 mod bodies;
+mod caching;
 mod closing;
 mod cross_site;
 mod documents;
+mod encoding;
 mod errors;
 mod get;
 mod health;
@@ -24,7 +26,9 @@ mod metrics;
 mod negotiation;
 mod operations;
 mod operator;
+mod persisted;
 mod routes;
+mod schema;
 mod shutdown;
 mod sql;
 #[cfg(feature = "otlp")]

@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 use crate::support::server::{Answer, Server, graphql, send};
 
 const GATES: &str = "{ gates(first: 3) { nodes { name passes(first: 2) { totalCount nodes { code holder { name } } } } } }";
+/// The passes of the holders are looked up beside the holders.
+const PASSES_OF_HOLDERS: &str =
+    "{ passes { nodes { holder { name passes { nodes { code } } } } } }";
+const NOBODY: &str =
+    "{ pass(code: \"NOBODY-KNOWS\") { holder { name passes { nodes { gate { name } } } } } }";
 const FIELDS: [&str; 4] = [
     "gates",
     "gates.nodes.passes",
@@ -36,24 +41,26 @@ fn fields(answer: &Answer) -> Vec<String> {
 #[test]
 fn every_answer_says_how_many_statements_it_cost_and_what_took_how_long() {
     let server = demo(&[]);
-    for (body, statements, said) in [
-        (json!({ "query": GATES }).to_string(), "4", "4 statements"),
+    let body = |query: &str| json!({ "query": query }).to_string();
+    for (body, statements, round_trips, said) in [
+        (body(GATES), "4", "3", "4 statements"),
+        (body(PASSES_OF_HOLDERS), "3", "2", "3 statements"),
         (
-            r#"{"query":"{ passes { nodes { code } } }"}"#.to_owned(),
+            body("{ passes { nodes { code } } }"),
+            "1",
             "1",
             "1 statement",
         ),
-        (
-            r#"{"query":"{ __typename }"}"#.to_owned(),
-            "0",
-            "0 statements",
-        ),
-        (r#"{"query":"{ nothing }"}"#.to_owned(), "0", "0 statements"),
-        (r#"{"query":"{"}"#.to_owned(), "0", "0 statements"),
-        ("{".to_owned(), "0", "0 statements"),
+        // Of four that were planned, in three round trips.
+        (body(NOBODY), "1", "1", "1 statement"),
+        (body("{ __typename }"), "0", "0", "0 statements"),
+        (body("{ nothing }"), "0", "0", "0 statements"),
+        (body("{"), "0", "0", "0 statements"),
+        ("{".to_owned(), "0", "0", "0 statements"),
     ] {
         let answer = graphql(&server, &body);
         assert_eq!(answer.headers["x-sql-statements"], statements, "{body}");
+        assert_eq!(answer.headers["x-sql-round-trips"], round_trips, "{body}");
         let timing = answer.headers["server-timing"].to_str().unwrap();
         let metrics: Vec<Vec<&str>> = timing
             .split(", ")
@@ -81,6 +88,7 @@ fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
     let sql = &trace["extensions"]["sql"];
     assert_eq!(sql["planned"], 4);
     assert_eq!(sql["executed"], 4);
+    assert_eq!(sql["roundTrips"], 3);
     assert_eq!(sql["duplicates"], 0);
     assert!(sql["durationMs"].as_f64().unwrap() > 0.0);
     let statements = sql["statements"].as_array().unwrap();
@@ -104,6 +112,16 @@ fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
         .find(|of| of["path"] == "gates.nodes.passes")
         .unwrap();
     assert_eq!(passes["keys"], 3, "one for each gate");
+}
+
+#[test]
+fn a_trace_tells_the_round_trips_that_were_planned() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-trace", "on")], NOBODY);
+    let sql = &answer.json()["extensions"]["sql"];
+    let told = ["planned", "executed", "roundTrips"].map(|name| sql[name].as_u64());
+    assert_eq!(told, [Some(4), Some(1), Some(3)]);
+    assert_eq!(answer.headers["x-sql-round-trips"], "1");
 }
 
 #[test]
@@ -217,6 +235,7 @@ fn the_bill_is_answered_in_place_of_the_data() {
     assert_eq!(json["data"], Value::Null);
     let bill = &json["extensions"]["bill"];
     assert_eq!(bill["statements"], 4);
+    assert_eq!(bill["roundTrips"], 3);
     // 3 gates, 6 passes, 6 holders, 3 counts.
     assert_eq!(bill["maxRows"], 18);
     assert_eq!(bill["exact"], true);

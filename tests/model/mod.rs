@@ -34,6 +34,16 @@ pub(crate) enum Expected {
     Refused(Refusal),
 }
 
+/// How many statements run one after another at most: of all that are planned, and
+/// of those that run.
+pub(crate) fn round_trips(statements: &[Statement]) -> (usize, usize) {
+    let most = |statement: &dyn Fn(&&Statement) -> bool| {
+        let rounds = statements.iter().filter(statement);
+        rounds.map(|statement| statement.round).max().unwrap_or(0)
+    };
+    (most(&|_| true), most(&|statement| statement.runs))
+}
+
 /// Works out an operation of a valid document.
 pub(crate) fn expect(
     world: &World,

@@ -165,7 +165,9 @@ impl Told {
     fn assert_answered(&self, data: &str, statements: &[Statement]) {
         assert_eq!(self.command.code, Some(0), "{:?}", self.command);
         assert_eq!(self.command.listed["over"], Json::Null);
+        let (planned, ran) = model::round_trips(statements);
         assert_eq!(self.bill()["statements"], statements.len());
+        assert_eq!(self.bill()["roundTrips"], planned);
         let body = &self.answer.answer.body;
         let expected = format!("{{\"data\":{data},");
         assert!(body.starts_with(&expected), "{body}, not {expected}");
@@ -173,6 +175,9 @@ impl Told {
         let expected = running(statements);
         assert_eq!(sql["planned"], statements.len());
         assert_eq!(sql["executed"], expected.len());
+        assert_eq!(sql["roundTrips"], planned);
+        let header = &self.answer.answer.headers["x-sql-round-trips"];
+        assert_eq!(header, &ran.to_string());
         assert_eq!(paths(sql), expected, "by the trace");
         assert_eq!(self.answer.ran, expected.len(), "by PostgreSQL");
     }

@@ -140,6 +140,11 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
             }
             within_bound(&response, outcome)?;
             same("planned", &statements.len(), &outcome.planned())?;
+            same(
+                "round trips, planned and run",
+                &model::round_trips(statements),
+                &(outcome.planned_round_trips(), outcome.round_trips()),
+            )?;
             let mut run: Vec<&str> = outcome
                 .statements
                 .iter()

@@ -22,11 +22,14 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(5);
 
 /// Time limits of servers, where a test gives no other: a busy machine reaches
 /// none of them, and a server that does reaches it within [`PATIENCE`].
-const TIME_LIMITS: [(&str, &str); 6] = [
+const TIME_LIMITS: [(&str, &str); 8] = [
     ("GATEPASS_ACQUIRE_TIMEOUT", "50s"),
     ("GATEPASS_STATEMENT_TIMEOUT", "50s"),
     ("GATEPASS_REQUEST_TIMEOUT", "50s"),
     ("GATEPASS_BODY_TIMEOUT", "50s"),
+    ("GATEPASS_BODY_GRACE", "50s"),
+    // Idle connections of a crowd stay until the test is done with them.
+    ("GATEPASS_HEAD_TIMEOUT", "10m"),
     ("GATEPASS_WRITE_TIMEOUT", "50s"),
     ("GATEPASS_SHUTDOWN_GRACE", "50s"),
 ];

@@ -22,4 +22,13 @@ for (const response of [posted, got]) {
   assert.equal(response.headers.get("content-type"), `${accept}; charset=utf-8`);
   assert.equal(response.headers.get("x-sql-statements"), "1");
 }
-console.log(`fetch of Node ${process.version}: one query, answered alike to POST and GET, with its SQL statements in a header`);
+
+// Node accepts gzip, deflate and Brotli, and fetch decodes them.
+const long = `${url}?${new URLSearchParams({ query: "{ passes(first: 100) { nodes { code holder { name } } } }" })}`;
+const compressed = await fetch(long);
+assert.match(compressed.headers.get("content-encoding"), /^(gzip|br|zstd)$/);
+assert.equal((await compressed.json()).data.passes.nodes.length, 100);
+const again = await fetch(long, { headers: { "if-none-match": compressed.headers.get("etag") } });
+assert.equal(again.status, 304);
+
+console.log(`fetch of Node ${process.version}: one query, answered alike to POST and GET; a long answer is compressed, and 304 by its ETag`);

@@ -82,11 +82,11 @@ pub(super) async fn deep(
     let keys: Vec<i64> = gates.iter().map(|gate| gate.id).collect();
     let passes: Vec<GatePass> = pool.first_of(&PASSES, &keys, PASSES_OF_A_GATE).await?;
     let keys = distinct(passes.iter().map(|pass| pass.holder_id));
-    let holders: Vec<Named> = pool.of(&HOLDERS, &keys).await?;
-    let keys: Vec<i64> = holders.iter().map(|holder| holder.id).collect();
-    let of_holders: Vec<HolderPass> = pool
-        .first_of(&PASSES_OF_HOLDERS, &keys, PASSES_OF_A_HOLDER)
-        .await?;
+    // Their passes are looked up by the same keys, so they need not wait for them.
+    let (holders, of_holders) = tokio::try_join!(
+        pool.of::<Named>(&HOLDERS, &keys),
+        pool.first_of::<HolderPass>(&PASSES_OF_HOLDERS, &keys, PASSES_OF_A_HOLDER),
+    )?;
     let keys = distinct(of_holders.iter().map(|pass| pass.gate_id));
     let names: Vec<Named> = pool.of(&GATE_NAMES, &keys).await?;
 

@@ -49,7 +49,10 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
         let proxy = delay.map(|delay| Proxy::start(&bench.postgres, delay));
         let proxy = proxy.transpose()?;
         let name = database.name.as_deref().expect("it is on a server");
-        let url = proxy.map_or(database.url.clone(), |proxy| proxy.url(name));
+        let url = match &proxy {
+            Some(proxy) => proxy.url(name),
+            None => database.url.clone(),
+        };
         let servers = [
             Server::start(Kind::Gatepass, &bench.gatepass, &url, &[])?,
             match &bench.other {

@@ -1,5 +1,6 @@
 //! The four queries where the database is a millisecond away, as it is on
-//! most networks: what a statement a row really costs.
+//! most networks: what a statement a row really costs. And beside another binary of
+//! Gatepass, if there is one: what a round trip less saves.
 
 use std::time::Duration;
 
@@ -10,12 +11,15 @@ use super::{
     side_by_side::{CONNECTIONS, OF_NAIVE, TO_THE_FLOOR, of, rounds},
 };
 use crate::{
-    measure::{Round, Series},
+    database::Database,
+    measure::{Round, Series, Turn, interleaved},
     proxy::Proxy,
     query::Query,
     report::{Bound, Line, Ratio, Section},
     server::{Kind, Server},
 };
+
+const TO_THE_OTHER: &str = "gatepass ÷ other binary";
 
 const DELAY: Duration = Duration::from_millis(1);
 
@@ -47,7 +51,50 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
         }
         section.rounds.extend(rounds);
     }
+    if let Some(other) = &bench.other {
+        let url = proxy.url(name);
+        let servers =
+            [&bench.gatepass, other].map(|binary| Server::start(Kind::Gatepass, binary, &url, &[]));
+        let [gatepass, other] = servers;
+        beside(&mut section, &[gatepass?, other?], database, bench).await?;
+    }
     Ok(section)
+}
+
+/// Adds how long a request takes beside another binary, which the lines show as
+/// Gatepass's ratio to it.
+async fn beside(
+    section: &mut Section,
+    servers: &[Server; 2],
+    database: &Database,
+    bench: &Bench,
+) -> Result<()> {
+    for query in Query::ALL {
+        let arguments = query.measured(&database.codes);
+        let turns = servers.each_ref().map(|server| Turn {
+            server,
+            requests: query.requests(server.kind, &arguments),
+        });
+        for connections in CONNECTIONS {
+            let label = format!("{} p50 ms, {connections} connections", query.name());
+            let rounds = interleaved(&label, &turns, connections, bench.scale.effort).await?;
+            let [gatepass, other] = &rounds[..] else {
+                unreachable!("two servers were measured")
+            };
+            let figure: fn(&Round) -> f64 = |round| round.p50;
+            section.lines.push(Line {
+                what: label,
+                values: vec![Some(gatepass.median(figure)), None, None],
+                ratios: vec![Ratio::aimed(
+                    TO_THE_OTHER,
+                    gatepass.ratio_to(other, figure),
+                    None,
+                )],
+            });
+            section.rounds.extend(rounds);
+        }
+    }
+    Ok(())
 }
 
 fn line(query: Query, connections: usize, rounds: &[Series]) -> Line {

@@ -40,7 +40,7 @@ impl Planner<'_> {
     }
 
     /// Plans what is sent for an operation.
-    pub(super) async fn plan(
+    pub(super) fn plan(
         &self,
         operation: Operation<'_>,
         text: &Mapped,

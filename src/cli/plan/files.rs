@@ -76,8 +76,12 @@ impl Search<'_> {
                     .map_err(|cause| refuse(&folder, &cause))?;
             }
         } else {
-            self.found.insert(path.to_owned(), true);
             self.count += 1;
+            if self.ignored.is_match(shown) {
+                self.skipped.ignored += usize::from(self.left_out.insert(path.to_owned()));
+            } else {
+                self.found.insert(path.to_owned(), true);
+            }
         }
         if self.count == before {
             return Err(CliError::Usage(format!(

@@ -58,11 +58,14 @@ impl Library {
         let mut mistakes = Vec::new();
         for file in files {
             let found = extract::extract(&file.source, file.kind);
-            if found.documents.is_empty() && found.complete.is_empty() && found.mistakes.is_empty()
-            {
+            let count = found.documents.len() + found.complete.len();
+            if count + found.mistakes.len() + found.dynamic.len() == 0 {
                 skipped.without_documents += 1;
             }
             mistakes.extend(found.mistakes);
+            skipped
+                .dynamic
+                .extend(found.dynamic.iter().map(ToString::to_string));
             for text in found.documents {
                 // A schema that lies in a folder beside documents is none.
                 let may_be_schema = !(file.is_named && file.kind == Kind::Document);

@@ -12,6 +12,7 @@ mod compare;
 mod config;
 mod extract;
 mod files;
+mod flags;
 mod library;
 mod mistake;
 mod output;
@@ -23,111 +24,24 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
-use clap::{Args, ValueEnum};
-use sea_orm::DbBackend;
+pub(super) use self::flags::Plan;
 
 use self::check::{Planned, Planner};
 use self::client::{Clients, Sent};
 use self::compare::Base;
+use self::flags::Format;
 use self::library::Library;
 use self::mistake::Mistake;
 use self::output::Listing;
 use self::skipped::Skipped;
 use self::values::Values;
 use super::error::CliError;
-use super::options::LimitOptions;
 use super::print;
 use crate::document::Documents;
 
-/// The flags of `plan`.
-#[derive(Debug, Args)]
-pub(super) struct Plan {
-    /// Files, folders and patterns such as 'src/**/*.tsx', or - for standard input. Read are GraphQL (.graphql, .gql), documents in templates of JavaScript and TypeScript (.ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue, .svelte), and manifests of persisted documents (.json, if named). The documents of .graphqlrc.yml if none is given.
-    #[arg(value_name = "FILE|FOLDER|PATTERN")]
-    paths: Vec<PathBuf>,
-    /// A pattern of files and folders to leave out, such as '*.test.ts' or src/generated; the flag again for more.
-    #[arg(long, env = "GATEPASS_IGNORE", value_name = "PATTERN")]
-    ignore: Vec<String>,
-    /// The project of .graphqlrc.yml whose documents are read.
-    #[arg(long, env = "GATEPASS_PROJECT", value_name = "NAME")]
-    project: Option<String>,
-    #[command(flatten)]
-    limits: LimitOptions,
-    /// A JSON file with values of variables, for all operations or by the operation's name. A variable without a value is priced at the most that any value costs.
-    #[arg(long, env = "GATEPASS_VARIABLES", value_name = "FILE")]
-    variables: Option<PathBuf>,
-    /// Price variables at their declared defaults.
-    #[arg(long, env = "GATEPASS_DEFAULTS", value_parser = BoolishValueParser::new())]
-    defaults: bool,
-    /// A directive that the client takes off before it sends a document; several with commas, or the flag again. Those of Relay and Apollo Client are known.
-    #[arg(
-        long,
-        env = "GATEPASS_CLIENT_DIRECTIVE",
-        value_name = "NAME",
-        value_delimiter = ','
-    )]
-    client_directive: Vec<String>,
-    /// How the bills are printed.
-    #[arg(
-        long,
-        env = "GATEPASS_FORMAT",
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    format: Format,
-    /// Write the bills to this file as JSON.
-    #[arg(long, env = "GATEPASS_WRITE", value_name = "FILE")]
-    write: Option<PathBuf>,
-    /// Show what differs from the bills in this file, which --write wrote.
-    #[arg(long, env = "GATEPASS_COMPARE", value_name = "FILE")]
-    compare: Option<PathBuf>,
-    /// Show each statement's SQL.
-    #[arg(long, env = "GATEPASS_SQL", value_parser = BoolishValueParser::new())]
-    sql: bool,
-    /// The kind of database whose SQL is shown.
-    #[arg(
-        long,
-        env = "GATEPASS_DATABASE",
-        value_name = "KIND",
-        default_value = "postgres"
-    )]
-    database: Kind,
-}
-
-/// How bills are printed.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A tree for each operation.
-    Text,
-    /// One JSON object, for invalid documents too.
-    Json,
-    /// Annotations for GitHub Actions.
-    Github,
-}
-
-/// A kind of database.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
-    /// SQLite.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-}
-
-impl From<Kind> for DbBackend {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Sqlite => Self::Sqlite,
-            Kind::Postgres => Self::Postgres,
-        }
-    }
-}
-
 impl Plan {
-    pub(super) async fn run(self) -> Result<(), CliError> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let base = self.compare.as_deref().map(Base::read).transpose()?;
         let mut skipped = Skipped::default();
         let library = match self.library(&mut skipped)? {
@@ -141,7 +55,7 @@ impl Plan {
             }
             None => None,
         };
-        let (all, mistakes) = self.plan(&library, values.as_ref(), &mut skipped).await;
+        let (all, mistakes) = self.plan(&library, values.as_ref(), &mut skipped);
         if !mistakes.is_empty() {
             return self.mistaken(mistakes, &skipped);
         }
@@ -188,7 +102,7 @@ impl Plan {
     }
 
     /// Plans all operations.
-    async fn plan(
+    fn plan(
         &self,
         library: &Library,
         values: Option<&Values>,
@@ -213,7 +127,7 @@ impl Plan {
                     .push(name.unwrap_or_else(|| place.to_string()));
                 continue;
             };
-            match planner.plan(operation, &text).await {
+            match planner.plan(operation, &text) {
                 Ok(bill) => all.push(bill),
                 Err(found) => mistakes.extend(found),
             }

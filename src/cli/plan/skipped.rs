@@ -21,6 +21,8 @@ pub(super) struct Skipped {
     pub(super) ignored: usize,
     /// Files that are not read, by ending.
     pub(super) other_kinds: BTreeMap<String, usize>,
+    /// Where documents are made by the program as it runs.
+    pub(super) dynamic: Vec<String>,
     /// Operations that stand elsewhere, too.
     pub(super) repeated: usize,
     /// The names of operations of which nothing is sent.
@@ -77,6 +79,12 @@ impl Skipped {
             "file of another kind",
             "files of other kinds",
             self.kinds(),
+        );
+        add(
+            self.dynamic.len(),
+            "document that is made as the script runs",
+            "documents that are made as the script runs",
+            named(&self.dynamic),
         );
         add(
             self.repeated,

@@ -41,8 +41,8 @@ pub(super) fn check(url: &str) -> Result<(), &'static str> {
 /// `URL` when the password cannot be told from the rest.
 #[must_use]
 pub fn shown(url: &str) -> String {
-    if url.starts_with("sqlite:") {
-        return format!("sqlite:{}", shown_file(&url["sqlite:".len()..]));
+    if let Some(file) = url.strip_prefix("sqlite:") {
+        return format!("sqlite:{}", shown_file(file));
     }
     let (Ok(()), Ok(mut parsed)) = (check(url), Url::parse(url)) else {
         return "URL".to_owned();

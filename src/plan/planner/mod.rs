@@ -23,7 +23,7 @@ use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
 use super::{
-    Alternatives, Bindings, Fetch, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
+    Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
     Written as Size,
 };
 use crate::error::{Code, Refusal};
@@ -285,6 +285,8 @@ impl<'a> Planner<'a> {
             return Err(self.refuse(group, (Code::TooManyStatements, String::new())));
         }
         let node = NodeIndex::new(self.nodes.len());
+        let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
+        let round = KeySource::round(keys, &self.nodes);
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let mut columns = ColumnSet::default();
         match &fetch {
@@ -296,7 +298,9 @@ impl<'a> Planner<'a> {
         }
         self.nodes.push(Node {
             parent,
-            children: Vec::new(),
+            keys,
+            dependents: Vec::new(),
+            round,
             path: self.path.join("."),
             position: group[0].position,
             object,
@@ -306,8 +310,8 @@ impl<'a> Planner<'a> {
             probes: Probes::default(),
             max_rows,
         });
-        if let Some(parent) = parent {
-            self.nodes[parent.get()].children.push(node);
+        if let Some(keys) = keys {
+            self.nodes[keys.node.get()].dependents.push(node);
         }
         self.known.insert_unique(hash, node, |node| {
             self.hasher.hash_one(identity(&self.nodes[node.get()]))

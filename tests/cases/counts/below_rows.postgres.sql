@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 2 round trips
 
 -- gates.nodes.none.totalCount: 0 rows
 SELECT "scan"."gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" = ANY($1) AND "scan"."code" = $2 GROUP BY "scan"."gate_id";

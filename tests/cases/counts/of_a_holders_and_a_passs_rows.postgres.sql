@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 2 round trips
 
 -- holders.nodes.passes.totalCount: 2 rows
 SELECT "pass"."holder_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."holder_id" = ANY($1) AND ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $2 AND "pass"."valid_until" > $3) GROUP BY "pass"."holder_id";

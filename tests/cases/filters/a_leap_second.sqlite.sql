@@ -1,4 +1,4 @@
--- 2 statements of 2 planned
+-- 2 statements of 2 planned, in 1 round trips
 
 -- after.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE "gate"."created_at" > ?;

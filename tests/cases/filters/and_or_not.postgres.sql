@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- gates: 2 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" = $1 OR ("gate"."code" > $2 AND "gate"."code" < $3) ORDER BY "gate"."code" ASC LIMIT $4;

@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 3 round trips
 
 -- gates.nodes.passes.totalCount: 2 rows
 SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ("pass"."revoked_at" IS NULL AND "pass"."valid_until" > ? AND "pass"."kind" <> ?) GROUP BY "pass"."gate_id";

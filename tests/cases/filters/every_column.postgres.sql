@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- gates.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($1)) AND "gate"."name" <> $2 AND "gate"."location" <> $3 AND "gate"."closed_at" IS NULL AND "gate"."created_at" <= $4;

@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- gates: 3 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."id" <> ? ORDER BY "gate"."code" ASC LIMIT ?;

@@ -1,4 +1,4 @@
--- 16 statements of 16 planned
+-- 16 statements of 16 planned, in 1 round trips
 
 -- denialReason.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" = ?;

@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 1 round trips
 
 -- all.totalCount: 1 rows
 SELECT COUNT(*) FROM "holder";

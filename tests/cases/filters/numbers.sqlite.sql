@@ -1,4 +1,4 @@
--- 8 statements of 8 planned
+-- 8 statements of 8 planned, in 1 round trips
 
 -- eq.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."max_entries" = ?;

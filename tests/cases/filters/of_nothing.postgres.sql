@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- in.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE "gate"."code" = ANY($1);

@@ -1,4 +1,4 @@
--- 11 statements of 11 planned
+-- 11 statements of 11 planned, in 1 round trips
 
 -- active.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2;

@@ -1,4 +1,4 @@
--- 11 statements of 11 planned
+-- 11 statements of 11 planned, in 1 round trips
 
 -- contains: 4 rows
 SELECT "holder"."id", "holder"."name" FROM "holder" WHERE "holder"."name" REGEXP ? ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT ?;

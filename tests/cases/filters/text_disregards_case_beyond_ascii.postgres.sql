@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 1 round trips
 
 -- contains: 1 rows
 SELECT "holder"."id", "holder"."company" FROM "holder" WHERE strpos(gatepass_fold("holder"."company"), gatepass_fold($1)) > $2 ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $3;

@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 1 round trips
 
 -- contains: 1 rows
 SELECT "holder"."id", "holder"."company" FROM "holder" WHERE "holder"."company" REGEXP ? ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT ?;

@@ -1,4 +1,4 @@
--- 6 statements of 6 planned
+-- 6 statements of 6 planned, in 1 round trips
 
 -- backslash.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE "gate"."code" REGEXP ?;

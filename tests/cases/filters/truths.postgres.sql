@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- eq.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" = $1;

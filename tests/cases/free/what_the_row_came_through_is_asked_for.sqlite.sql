@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 2 round trips
 
 -- gates.nodes.scans.nodes.gate.passes: 2 rows
 SELECT "c"."code", "c"."gate_id" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" DESC, "c"."id" DESC;

@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 2 round trips
 
 -- gate: 1 rows
 SELECT "id", "code" FROM "gate" WHERE "id" = $1;

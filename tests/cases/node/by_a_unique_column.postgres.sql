@@ -1,4 +1,4 @@
--- 6 statements of 7 planned
+-- 6 statements of 7 planned, in 1 round trips
 
 -- byCode: 1 rows
 SELECT "id", "code" FROM "gate" WHERE "code" = $1;

@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 2 round trips
 
 -- nodes.holder: 1 rows
 SELECT "id", "name" FROM "holder" WHERE "id" = ANY($1);

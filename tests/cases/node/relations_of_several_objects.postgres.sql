@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 2 round trips
 
 -- nodes.passes.totalCount: 2 rows
 SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) GROUP BY "pass"."gate_id";

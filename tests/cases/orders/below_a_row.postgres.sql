@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 2 round trips
 
 -- gates.nodes.passes: 4 rows
 SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id" FROM "pass" WHERE "pass"."gate_id" = "k"."k" ORDER BY "pass"."code" ASC LIMIT $2) AS "c" ON TRUE;

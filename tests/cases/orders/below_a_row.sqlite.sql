@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 2 round trips
 
 -- gates.nodes.passes: 4 rows
 SELECT "c"."code", "c"."gate_id" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" ORDER BY "pass"."code" ASC LIMIT ?) ORDER BY "k"."key" ASC, "c"."code" ASC;

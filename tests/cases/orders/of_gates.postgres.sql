@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- code: 3 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" DESC LIMIT $1;

@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 1 round trips
 
 -- created: 3 rows
 SELECT "holder"."id", "holder"."created_at" FROM "holder" ORDER BY "holder"."created_at" ASC, "holder"."id" ASC LIMIT $1;

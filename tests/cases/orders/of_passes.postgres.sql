@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 1 round trips
 
 -- code: 3 rows
 SELECT "pass"."id", "pass"."code" FROM "pass" ORDER BY "pass"."code" DESC LIMIT $1;

@@ -1,4 +1,4 @@
--- 2 statements of 2 planned
+-- 2 statements of 2 planned, in 1 round trips
 
 -- default: 3 rows
 SELECT "scan"."id", "scan"."scanned_at" FROM "scan" ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $1;

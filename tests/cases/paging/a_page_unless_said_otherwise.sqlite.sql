@@ -1,4 +1,4 @@
--- 1 statements of 1 planned
+-- 1 statements of 1 planned, in 1 round trips
 
 -- passes: 21 rows
 SELECT "pass"."id", "pass"."code" FROM "pass" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;

@@ -1,4 +1,4 @@
--- 8 statements of 8 planned
+-- 8 statements of 8 planned, in 1 round trips
 
 -- gates.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate";

@@ -1,4 +1,4 @@
--- 1 statements of 1 planned
+-- 1 statements of 1 planned, in 1 round trips
 
 -- passes: 3 rows
 SELECT "pass"."id", "pass"."code", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" ASC, "pass"."id" ASC LIMIT ?;

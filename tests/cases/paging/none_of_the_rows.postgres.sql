@@ -1,4 +1,4 @@
--- 2 statements of 2 planned
+-- 2 statements of 2 planned, in 1 round trips
 
 -- first: 1 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1;

@@ -1,4 +1,4 @@
--- 2 statements of 2 planned
+-- 2 statements of 2 planned, in 2 round trips
 
 -- holders.nodes.passes: 3 rows
 SELECT "c"."code", "c"."holder_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."holder_id" FROM "pass" WHERE "pass"."holder_id" = "k"."k" ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2) AS "c" ON TRUE;

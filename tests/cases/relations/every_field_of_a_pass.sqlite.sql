@@ -1,4 +1,4 @@
--- 4 statements of 4 planned
+-- 4 statements of 4 planned, in 2 round trips
 
 -- passes.nodes.gate: 3 rows
 SELECT "id", "code" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");

@@ -1,4 +1,4 @@
--- 3 statements of 3 planned
+-- 3 statements of 3 planned, in 3 round trips
 
 -- gates.nodes.passes.nodes.holder: 1 rows
 SELECT "id", "name" FROM "holder" WHERE "id" = ANY($1);

@@ -1,4 +1,4 @@
--- 5 statements of 5 planned
+-- 5 statements of 5 planned, in 4 round trips
 
 -- gates.nodes.passes.nodes.holder.passes.nodes.gate: 2 rows
 SELECT "id", "name" FROM "gate" WHERE "id" = ANY($1);

@@ -14,9 +14,9 @@ fn each_operation_is_a_tree_in_the_order_of_files() {
     assert_eq!(
         ran.titles(),
         [
-            "query Gates: 4 statements, at most 1,100 rows",
-            "query Pass: at most 5 statements and 13 rows, for any $withScans",
-            "query Report: 4 statements, at most 220,200 rows",
+            "query Gates: 4 statements in 3 round trips, at most 1,100 rows",
+            "query Pass: at most 5 statements in 3 round trips and 13 rows, for any $withScans",
+            "query Report: 4 statements in 3 round trips, at most 220,200 rows",
         ]
     );
     let again = plan(&[
@@ -76,6 +76,7 @@ fn json_has_every_operation_with_its_bill() {
                 operation["file"],
                 operation["line"],
                 bill["statements"],
+                bill["roundTrips"],
                 bill["exact"]
             ])
         })
@@ -83,9 +84,9 @@ fn json_has_every_operation_with_its_bill() {
     assert_eq!(
         facts,
         [
-            json!(["Gates", "pages/Gates.graphql", 1, 4, true]),
-            json!(["Pass", "pages/Pass.graphql", 1, 5, false]),
-            json!(["Report", "pages/Report.graphql", 1, 4, true]),
+            json!(["Gates", "pages/Gates.graphql", 1, 4, 3, true]),
+            json!(["Pass", "pages/Pass.graphql", 1, 5, 3, false]),
+            json!(["Report", "pages/Report.graphql", 1, 4, 3, true]),
         ]
     );
     assert_eq!(operations[0]["over"], Value::Null);

@@ -14,7 +14,11 @@ fn directives_of_clients_go_with_the_variables_that_only_they_use() {
     let document = "query A($x: Int, $y: String) @raw_response_type {
         gates(first: 3) @connection(key: $y) { nodes @nonreactive { name @required(action: LOG) local(a: $x) @client { b } } }
     }";
-    assert_titles(document, &[], &["query A: 1 statement, at most 3 rows"]);
+    assert_titles(
+        document,
+        &[],
+        &["query A: 1 statement in 1 round trip, at most 3 rows"],
+    );
     // A variable that was never used is a mistake as ever.
     let unused = document.replace("$x: Int", "$x: Int, $z: Int");
     let files = Files::new(&[("a.graphql", &unused)]);
@@ -31,7 +35,11 @@ fn a_directive_that_is_not_known_is_named() {
     assert!(ran.errors[0].starts_with("a.graphql:1:27: "), "{ran:?}");
     assert!(ran.errors[0].contains("mine"), "{ran:?}");
     let both = ["--client-directive", "mine,@other"];
-    assert_titles(document, &both, &["query A: 1 statement, at most 3 rows"]);
+    assert_titles(
+        document,
+        &both,
+        &["query A: 1 statement in 1 round trip, at most 3 rows"],
+    );
 }
 
 #[test]
@@ -40,7 +48,11 @@ fn fragments_that_only_the_client_reads_are_not_sent() {
         fragment Rest on Query { holders(first: 1) { nodes { ... @client { x } } } }
         fragment Local on Gate { selected ...More }
         fragment More on Gate { more }";
-    assert_titles(document, &[], &["query A: 2 statements, at most 4 rows"]);
+    assert_titles(
+        document,
+        &[],
+        &["query A: 2 statements in 1 round trip, at most 4 rows"],
+    );
 }
 
 #[test]
@@ -59,7 +71,7 @@ fn arguments_of_fragments_are_their_own() {
     assert_titles(
         document,
         &["--defaults"],
-        &["query A: 4 statements, at most 24 rows"],
+        &["query A: 4 statements in 2 round trips, at most 24 rows"],
     );
     let files = Files::new(&[("a.graphql", &document.replace("{ code }", "{ cod }"))]);
     let ran = files.run(&["."]);
@@ -86,12 +98,12 @@ fn declared_defaults_are_taken_when_asked_for() {
     assert_titles(
         document,
         &[],
-        &["query A: at most 4 statements and 1,002,001 rows, for any $n, $on"],
+        &["query A: at most 4 statements in 2 round trips and 1,002,001 rows, for any $n, $on"],
     );
     assert_titles(
         document,
         &["--defaults"],
-        &["query A: 3 statements, at most 651 rows"],
+        &["query A: 3 statements in 2 round trips, at most 651 rows"],
     );
     // A value that is given goes before.
     let files = Files::new(&[
@@ -101,7 +113,7 @@ fn declared_defaults_are_taken_when_asked_for() {
     let ran = files.run(&["a.graphql", "--defaults", "--variables", "v.json"]);
     assert_eq!(
         ran.titles(),
-        ["query A: 3 statements, at most 7 rows"],
+        ["query A: 3 statements in 2 round trips, at most 7 rows"],
         "{ran:?}"
     );
 }

@@ -96,7 +96,7 @@ fn github_is_told_by_annotations() {
     let lines: Vec<&str> = ran.output.lines().collect();
     assert_eq!(
         lines[0],
-        "a.graphql · query GatesPage: 4 statements, at most 170 rows"
+        "a.graphql · query GatesPage: 4 statements in 3 round trips, at most 170 rows"
     );
     assert!(
         lines[4].starts_with("::error file=a.graphql,line=1,col=89,title=query GatesPage costs more than allowed::The operation may return 170 rows"),

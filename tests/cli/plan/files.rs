@@ -29,7 +29,7 @@ fn a_fragment_has_one_text() {
     ]);
     assert_eq!(
         files.run(&["."]).titles(),
-        ["query: 1 statement, at most 1 row"]
+        ["query: 1 statement in 1 round trip, at most 1 row"]
     );
     fs::write(
         files.0.path().join("a.graphql"),
@@ -57,7 +57,7 @@ fn standard_input_is_a_file() {
     let ran = Ran::of(&child.wait_with_output().unwrap());
     assert_eq!(
         ran.output,
-        "stdin · query: 1 statement, at most 1 row\n└─ gates.totalCount  ≤ 1 row   how many gates\n"
+        "stdin · query: 1 statement in 1 round trip, at most 1 row\n└─ gates.totalCount  ≤ 1 row   how many gates\n"
     );
     assert_eq!(ran.code, 0, "{ran:?}");
 }

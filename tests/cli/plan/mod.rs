@@ -1,5 +1,6 @@
 //! `gatepass plan`, over files as a front-end keeps them.
 
+mod action;
 mod bills;
 mod clients;
 mod compare;

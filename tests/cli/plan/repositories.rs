@@ -24,9 +24,9 @@ fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
     assert_eq!(
         heads(&ran),
         [
-            "src/GatesPage.tsx · query GatesPage: at most 3 statements and 21,000 rows, for any $first",
-            "src/HolderPage.vue · query HolderPage: 2 statements, at most 6 rows",
-            "src/Search.graphql · query Search: 2 statements, at most 40 rows",
+            "src/GatesPage.tsx · query GatesPage: at most 3 statements in 3 round trips and 21,000 rows, for any $first",
+            "src/HolderPage.vue · query HolderPage: 2 statements in 2 round trips, at most 6 rows",
+            "src/Search.graphql · query Search: 2 statements in 2 round trips, at most 40 rows",
         ]
     );
     assert_eq!(
@@ -37,7 +37,7 @@ fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
     let ran = plan("codegen", &["--defaults"]);
     assert_eq!(
         heads(&ran)[0],
-        "src/GatesPage.tsx · query GatesPage: 3 statements, at most 525 rows"
+        "src/GatesPage.tsx · query GatesPage: 3 statements in 3 round trips, at most 525 rows"
     );
 }
 
@@ -69,7 +69,7 @@ fn a_relay_repository_is_planned_as_its_compiler_sends_it() {
     assert_eq!(
         ran.output,
         "\
-src/Gates.tsx · query GatesQuery: at most 10 statements and 106 rows, for any $text
+src/Gates.tsx · query GatesQuery: at most 10 statements in 3 round trips and 106 rows, for any $text
 ├─ gates                                       ≤ 10 rows  first 10 gates, filtered, by code, for any $text
 │  └─ gates.edges.node.passes                  ≤ 10 rows  first 1 pass of each of ≤ 10 gates, by issuedAt descending
 │     └─ gates.edges.node.passes.nodes.holder  ≤ 10 rows  holder of each of ≤ 10 passes
@@ -96,8 +96,8 @@ fn the_documents_of_a_manifest_are_complete_in_themselves() {
     assert_eq!(
         heads(&ran),
         [
-            "persisted_queries.json · query GatesQuery: 2 statements, at most 20 rows",
-            "persisted_queries.json · query OneGate: 1 statement, at most 1 row",
+            "persisted_queries.json · query GatesQuery: 2 statements in 2 round trips, at most 20 rows",
+            "persisted_queries.json · query OneGate: 1 statement in 1 round trip, at most 1 row",
         ]
     );
     assert_eq!((ran.code, ran.errors.len()), (0, 0), "{ran:?}");
@@ -119,8 +119,8 @@ fn an_apollo_repository_is_planned_as_its_client_sends_it() {
     assert_eq!(
         heads(&ran),
         [
-            "src/Gate.svelte · query Gate: 2 statements, at most 2 rows",
-            "src/passes.ts · query Passes: 2 statements, at most 30 rows",
+            "src/Gate.svelte · query Gate: 2 statements in 2 round trips, at most 2 rows",
+            "src/passes.ts · query Passes: 2 statements in 2 round trips, at most 30 rows",
         ],
         "{ran:?}"
     );

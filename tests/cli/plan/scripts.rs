@@ -35,7 +35,7 @@ fn documents_are_found_wherever_a_script_may_have_them() {
         ),
         (
             "none.ts",
-            "// gql`query No { no }`\nconst no = 'gql`query No { no }`', css = sql`query No { no }`;\ngraphql({ query });",
+            "// gql`query No { no }`\nconst no = 'gql`query No { no }`', css = sql`query No { no }`;\ngraphql({ query });\ngraphql(schema, text);",
         ),
         ("plain.ts", "export {};"),
     ]);
@@ -69,7 +69,7 @@ fn what_is_interpolated_is_read_or_told() {
     let ran = files.run(&["."]);
     assert_eq!(
         ran.titles(),
-        ["query Q: 1 statement, at most 5 rows"],
+        ["query Q: 1 statement in 1 round trip, at most 5 rows"],
         "{ran:?}"
     );
 
@@ -83,6 +83,23 @@ fn what_is_interpolated_is_read_or_told() {
     ]);
     let ran = files.run(&[".", "--ignore", "q.ts"]);
     assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn a_document_that_is_made_as_the_script_runs_is_told() {
+    let script = "const TEXT = `query A { gates { totalCount } }`;\nexport const A = gql(TEXT);\n\
+        export const B = (text: string) => gql(text);\nexport const C = graphql(make());";
+    let files = Files::new(&[("a.ts", script)]);
+    let ran = files.run(&["a.ts"]);
+    assert_eq!(
+        ran.titles(),
+        ["query A: 1 statement, at most 1 row"],
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.errors,
+        ["skipped: 2 documents that are made as the script runs (a.ts:3:37, a.ts:4:18)"]
+    );
 }
 
 #[test]
@@ -115,10 +132,10 @@ fn a_script_that_cannot_be_parsed_is_told() {
         "{ran:?}"
     );
     assert_eq!(ran.code, 2);
-    let ran = files.run(&[".", "--ignore", "bad.*"]);
+    let ran = files.run(&["bad.ts", "typed.js", "--ignore", "bad.*"]);
     assert_eq!(
         ran.titles(),
-        ["query B: 1 statement, at most 1 row"],
+        ["query B: 1 statement in 1 round trip, at most 1 row"],
         "{ran:?}"
     );
     assert_eq!(ran.errors, ["skipped: 1 file or folder by --ignore"]);

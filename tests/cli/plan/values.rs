@@ -13,29 +13,29 @@ fn values_of_variables_make_a_bill_exact() {
         (
             json!({ "n": 7 }),
             [
-                "query A: 1 statement, at most 7 rows",
-                "query B: 1 statement, at most 7 rows",
+                "query A: 1 statement in 1 round trip, at most 7 rows",
+                "query B: 1 statement in 1 round trip, at most 7 rows",
             ],
         ),
         (
             json!({ "n": 7, "x": false }),
             [
-                "query A: 1 statement, at most 7 rows",
-                "query B: 0 statements, at most 0 rows",
+                "query A: 1 statement in 1 round trip, at most 7 rows",
+                "query B: 0 statements in 0 round trips, at most 0 rows",
             ],
         ),
         (
             json!({ "B": { "n": 7 } }),
             [
-                "query A: at most 1 statement and 1,000 rows, for any $n",
-                "query B: 1 statement, at most 7 rows",
+                "query A: at most 1 statement in 1 round trip and 1,000 rows, for any $n",
+                "query B: 1 statement in 1 round trip, at most 7 rows",
             ],
         ),
         (
             json!({ "A": {}, "B": { "n": 1 } }),
             [
-                "query A: 1 statement, at most 20 rows",
-                "query B: 1 statement, at most 1 row",
+                "query A: 1 statement in 1 round trip, at most 20 rows",
+                "query B: 1 statement in 1 round trip, at most 1 row",
             ],
         ),
     ] {

@@ -3,8 +3,13 @@
 //! A list, a relation of its rows and a count are a statement each. Fields
 //! that ask the same of the same rows share one. Free are a row's own columns,
 //! the key and type of a row that it names, and the row that it was found
-//! through. A statement whose parents have no rows does not run, nor does one
-//! that looks rows up by references which are all null.
+//! through.
+//!
+//! A statement runs as soon as the rows are there that say what it looks for: a
+//! reference is in the row that makes it, and so is what rows that refer to the
+//! same row look for. Everything else is in its parent's rows. Where these say
+//! nothing, because there are none or their references are all null, the
+//! statement does not run.
 
 mod limits;
 mod rows;
@@ -42,6 +47,8 @@ pub(crate) struct Statement {
     pub(crate) position: Pos,
     /// The most rows that it may find, whatever there are.
     pub(crate) most: u64,
+    /// How many statements run one after another until it has run.
+    pub(crate) round: usize,
     /// Whether it has something to look for.
     pub(crate) runs: bool,
 }

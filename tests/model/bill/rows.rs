@@ -49,6 +49,10 @@ impl Bill<'_> {
         let (rows, runs) = self.find(parent, object, &asks);
         let parents = parent.map_or(1, |parent| self.nodes[parent].statement.most);
         let most = parents * asks.most();
+        let round = match self.told_by(parent, &asks) {
+            Some(node) => self.nodes[node].statement.round + 1,
+            None => 1,
+        };
         let path = self.path.join(".");
         self.nodes.push(Node {
             parent,
@@ -58,11 +62,41 @@ impl Bill<'_> {
                 path,
                 position: group[0].pos,
                 most,
+                round,
                 runs,
             },
             rows,
         });
         self.nodes.len() - 1
+    }
+
+    /// The statement whose rows say what a statement looks for.
+    fn told_by(&self, parent: Option<usize>, asks: &Asks) -> Option<usize> {
+        let parent = parent?;
+        match (asks, &self.nodes[parent].asks) {
+            (Asks::Many(..) | Asks::CountMany(..), Asks::One(_)) => self.nodes[parent].parent,
+            _ => Some(parent),
+        }
+    }
+
+    /// The references of a statement's rows, each once.
+    fn references(&self, node: usize, name: &str) -> BTreeSet<i64> {
+        let node = &self.nodes[node];
+        let table = self.world.table(node.object);
+        let rows = node.rows.iter().map(|&row| &table.rows[row]);
+        rows.filter_map(|row| row.reference(name)).collect()
+    }
+
+    /// Whether a statement about rows of its parent has something to look for.
+    fn runs(&self, parent: Option<usize>) -> bool {
+        let Some(parent) = parent else {
+            return true;
+        };
+        match (&self.nodes[parent].asks, self.nodes[parent].parent) {
+            // Whether the rows that are referred to are there, or not.
+            (Asks::One(name), Some(above)) => !self.references(above, name).is_empty(),
+            _ => !self.nodes[parent].rows.is_empty(),
+        }
     }
 
     /// The rows that a statement finds, and whether it runs at all.
@@ -93,10 +127,9 @@ impl Bill<'_> {
             }
             Asks::Count(_) => (Vec::new(), true),
             Asks::One(name) => {
-                let keys: BTreeSet<i64> = parents
-                    .iter()
-                    .filter_map(|row| row.reference(name))
-                    .collect();
+                let keys = parent
+                    .map(|parent| self.references(parent, name))
+                    .unwrap_or_default();
                 let found = keys.iter().filter_map(|&key| table.find(key));
                 (found.collect(), !keys.is_empty())
             }
@@ -106,9 +139,9 @@ impl Bill<'_> {
                     let all = all.filter(|&row| meets(condition, row));
                     page.slice(self.world, all).rows
                 });
-                (pages.collect(), !parents.is_empty())
+                (pages.collect(), self.runs(parent))
             }
-            Asks::CountMany(..) => (Vec::new(), !parents.is_empty()),
+            Asks::CountMany(..) => (Vec::new(), self.runs(parent)),
         }
     }
 }

@@ -110,8 +110,8 @@ impl Copier<'_> {
         let whole = syntax::range(node);
         let edited = self.text.edited(edits);
         // Changes before it make it begin elsewhere: only it was changed.
-        let grown = edited.text().len() as isize - self.text.text().len() as isize;
-        let end = whole.end.saturating_add_signed(grown);
+        let behind = self.text.text().len() - whole.end;
+        let end = edited.text().len() - behind;
         if !self.made.text().is_empty() {
             self.made.push("\n");
         }
@@ -149,7 +149,7 @@ impl Copier<'_> {
         around: &Values,
     ) -> Values {
         let mut values = Values::new();
-        for argument in arguments(fragment.directives(), &[DEFINITIONS]) {
+        for argument in arguments(fragment.directives().as_ref(), &[DEFINITIONS]) {
             let default = match argument.value() {
                 Some(cst::Value::ObjectValue(object)) => object.object_fields().find_map(|field| {
                     let is_it = syntax::text(field.name()) == "defaultValue";
@@ -161,7 +161,7 @@ impl Copier<'_> {
                 default.map_or_else(|| "null".to_owned(), |value| self.value(&value, around));
             values.insert(syntax::text(argument.name()), value);
         }
-        for argument in arguments(spread.directives(), &ARGUMENTS) {
+        for argument in arguments(spread.directives().as_ref(), &ARGUMENTS) {
             if let Some(value) = argument.value()
                 && let Some(known) = values.get_mut(&syntax::text(argument.name()))
             {
@@ -187,9 +187,9 @@ impl Copier<'_> {
 }
 
 /// The arguments of directives of these names.
-fn arguments(directives: Option<cst::Directives>, names: &[&str]) -> Vec<cst::Argument> {
+fn arguments(directives: Option<&cst::Directives>, names: &[&str]) -> Vec<cst::Argument> {
     directives
-        .iter()
+        .into_iter()
         .flat_map(cst::Directives::directives)
         .filter(|directive| names.contains(&syntax::text(directive.name()).as_str()))
         .filter_map(|directive| directive.arguments())

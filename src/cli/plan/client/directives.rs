@@ -88,7 +88,7 @@ pub(super) fn remove(text: Mapped, names: &BTreeSet<String>) -> Option<Mapped> {
         return Some(text);
     }
     let sent = text.edited(edits);
-    Some(unused::remove(&text, sent))
+    Some(unused::remove(&text, &sent))
 }
 
 /// Removes what stays on the client of a selection.

@@ -9,15 +9,15 @@ use crate::cli::plan::syntax;
 
 /// Removes the fragments that no selection spreads any more, and the variables
 /// that nothing uses any more. What was not used before stays: it is a mistake.
-pub(super) fn remove(before: &Mapped, after: Mapped) -> Mapped {
+pub(super) fn remove(before: &Mapped, after: &Mapped) -> Mapped {
     let after = remove_fragments(before, after);
-    remove_variables(before, after)
+    remove_variables(before, &after)
 }
 
-fn remove_fragments(before: &Mapped, after: Mapped) -> Mapped {
+fn remove_fragments(before: &Mapped, after: &Mapped) -> Mapped {
     let was_reached = reached(before);
-    let is_reached = reached(&after);
-    let gone = definitions(&after)
+    let is_reached = reached(after);
+    let gone = definitions(after)
         .into_iter()
         .filter_map(|definition| match definition {
             cst::Definition::FragmentDefinition(fragment) => Some(fragment),
@@ -34,16 +34,16 @@ fn remove_fragments(before: &Mapped, after: Mapped) -> Mapped {
     after.edited(edits.collect())
 }
 
-fn remove_variables(before: &Mapped, after: Mapped) -> Mapped {
+fn remove_variables(before: &Mapped, after: &Mapped) -> Mapped {
     let used = |text: &Mapped| -> BTreeSet<String> {
         let definitions = definitions(text);
         let nodes = definitions.iter().map(CstNode::syntax);
         nodes.flat_map(syntax::used_variables).collect()
     };
-    let (was_used, is_used) = (used(before), used(&after));
+    let (was_used, is_used) = (used(before), used(after));
     let is_gone = |name: &String| was_used.contains(name) && !is_used.contains(name);
     let mut edits = Vec::new();
-    for definition in definitions(&after) {
+    for definition in definitions(after) {
         let cst::Definition::OperationDefinition(operation) = definition else {
             continue;
         };

@@ -23,6 +23,7 @@ pub(super) fn extract(source: &Arc<Source>) -> Found {
         let part = script::extract(source, range, language);
         found.documents.extend(part.documents);
         found.mistakes.extend(part.mistakes);
+        found.dynamic.extend(part.dynamic);
     }
     found
 }

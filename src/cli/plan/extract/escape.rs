@@ -89,6 +89,6 @@ mod tests {
         unescape(&mut text, &source, 0..source.text.len());
         assert_eq!(text.text(), "a`b\n\"cA\u{1F600}\u{1F600}éq é");
         assert_eq!(text.place(2).to_string(), "f:1:4");
-        assert_eq!(text.place(text.text().len() - 1).to_string(), "f:1:43");
+        assert_eq!(text.place(text.text().len() - 1).to_string(), "f:1:44");
     }
 }

@@ -49,28 +49,22 @@ type Range = std::ops::Range<usize>;
 
 /// The texts of all documents; none when it is another kind of object.
 fn texts(object: &ObjectExpression<'_>) -> Option<Vec<Range>> {
-    match property(object, "operations") {
-        Some(Expression::ArrayExpression(operations)) => {
-            let bodies =
-                operations
-                    .elements
-                    .iter()
-                    .map(|operation| match operation.as_expression()? {
-                        Expression::ObjectExpression(operation) => {
-                            text(property(operation, "body")?)
-                        }
-                        _ => None,
-                    });
-            bodies.collect()
-        }
-        _ => {
-            let values = object.properties.iter().map(|property| match property {
-                ObjectPropertyKind::ObjectProperty(property) => text(&property.value),
-                ObjectPropertyKind::SpreadProperty(_) => None,
-            });
-            values.collect()
-        }
+    if let Some(Expression::ArrayExpression(operations)) = property(object, "operations") {
+        let bodies =
+            operations
+                .elements
+                .iter()
+                .map(|operation| match operation.as_expression()? {
+                    Expression::ObjectExpression(operation) => text(property(operation, "body")?),
+                    _ => None,
+                });
+        return bodies.collect();
     }
+    let values = object.properties.iter().map(|property| match property {
+        ObjectPropertyKind::ObjectProperty(property) => text(&property.value),
+        ObjectPropertyKind::SpreadProperty(_) => None,
+    });
+    values.collect()
 }
 
 fn property<'a>(object: &'a ObjectExpression<'a>, name: &str) -> Option<&'a Expression<'a>> {

@@ -9,7 +9,7 @@ mod template;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, Place};
 use super::source::{Mapped, Source};
 
 /// What files of GraphQL end in.
@@ -42,6 +42,8 @@ pub(super) struct Found {
     /// Documents that are complete in themselves.
     pub(super) complete: Vec<Mapped>,
     pub(super) mistakes: Vec<Mistake>,
+    /// Where documents are made by the program as it runs.
+    pub(super) dynamic: Vec<Place>,
 }
 
 impl Kind {

@@ -44,7 +44,12 @@ pub(super) fn extract(source: &Arc<Source>, part: Range<usize>, language: &str) 
         found.mistakes.push(unreadable(source, part.start, &parsed));
         return found;
     }
-    for template in templates(&parsed.program, text) {
+    let (templates, dynamic) = templates(&parsed.program, text);
+    found.dynamic = dynamic
+        .into_iter()
+        .map(|offset| source.place(part.start + offset))
+        .collect();
+    for template in templates {
         match template.document(source, part.start) {
             Ok(document) => found.documents.push(document),
             Err(mistake) => found.mistakes.push(mistake),
@@ -73,18 +78,19 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, language: &str) -> ParserR
 /// What is said of a file that cannot be parsed, and may have documents.
 fn unreadable(source: &Source, start: usize, parsed: &ParserReturn<'_>) -> Mistake {
     let error = parsed.diagnostics.first();
-    let label = error.and_then(|error| error.labels.first().map(|label| label.offset()));
+    let label = error.and_then(|error| error.labels.first());
+    let offset = label.map_or(0, |label| label.offset() as usize);
     let message = error.map_or_else(String::new, |error| format!(": {}", error.message));
     Mistake {
-        place: source.place(start + label.unwrap_or_default() as usize),
+        place: source.place(start + offset),
         message: format!(
             "The script cannot be parsed{message}. Leave the file out with --ignore if it has no documents."
         ),
     }
 }
 
-/// The templates that are documents, in their order.
-fn templates(program: &Program<'_>, text: &str) -> Vec<Template> {
+/// The templates that are documents, in their order, and where a document is none.
+fn templates(program: &Program<'_>, text: &str) -> (Vec<Template>, Vec<usize>) {
     let marks = program
         .comments
         .iter()
@@ -103,12 +109,15 @@ fn templates(program: &Program<'_>, text: &str) -> Vec<Template> {
     let mut collector = Collector {
         marks: marks.collect(),
         tags: names.tags,
+        constants: names.constants,
         found: BTreeMap::new(),
+        dynamic: Vec::new(),
     };
     collector.visit_program(program);
-    let constants = Arc::new(names.constants);
+    let constants = Arc::new(collector.constants);
     let found = collector.found.into_values();
-    found.map(|template| template.with(&constants)).collect()
+    let found = found.map(|template| template.with(&constants));
+    (found.collect(), collector.dynamic)
 }
 
 /// The names that stand for tags, and constants, of which templates are made.
@@ -180,7 +189,10 @@ struct Collector {
     /// Where templates begin that a comment says are documents.
     marks: Vec<usize>,
     tags: Vec<String>,
+    constants: Constants,
     found: BTreeMap<usize, Template>,
+    /// Where a function is called with what is not known before the script runs.
+    dynamic: Vec<usize>,
 }
 
 impl Collector {
@@ -204,10 +216,21 @@ impl Collector {
         self.found.insert(template.start(), template);
     }
 
-    fn add_text(&mut self, span: Span) {
-        let template = Template::new(vec![inner(span)], Vec::new());
+    fn add_text(&mut self, text: Range<usize>) {
+        let template = Template::new(vec![text], Vec::new());
         self.found.insert(template.start(), template);
     }
+
+    /// GraphQL's own function `graphql` takes a schema before a text.
+    fn add_dynamic(&mut self, call: &CallExpression<'_>) {
+        if call.arguments.len() == 1 || !is_named(&call.callee, "graphql") {
+            self.dynamic.push(call.span.start as usize);
+        }
+    }
+}
+
+fn is_named(callee: &Expression<'_>, name: &str) -> bool {
+    matches!(callee, Expression::Identifier(callee) if callee.name == name)
 }
 
 impl<'a> Visit<'a> for Collector {
@@ -227,8 +250,14 @@ impl<'a> Visit<'a> for Collector {
                 .map(Expression::get_inner_expression)
             {
                 Some(Expression::TemplateLiteral(template)) => self.add(template),
-                Some(Expression::StringLiteral(string)) => self.add_text(string.span()),
-                _ => {}
+                Some(Expression::StringLiteral(string)) => self.add_text(inner(string.span())),
+                Some(Expression::Identifier(name)) => match self.constants.text(&name.name) {
+                    Some(text) => self.add_text(text),
+                    None => self.add_dynamic(call),
+                },
+                // Objects and the like are arguments of other functions.
+                Some(Expression::ObjectExpression(_)) | None => {}
+                Some(_) => self.add_dynamic(call),
             }
         }
         walk::walk_call_expression(self, call);

@@ -48,6 +48,16 @@ impl Constants {
     }
 }
 
+impl Constants {
+    /// Where the text of a constant stands, if it is one.
+    pub(super) fn text(&self, name: &str) -> Option<Range<usize>> {
+        match self.0.get(name) {
+            Some(Value::Text(range)) => Some(range.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl Template {
     pub(super) fn new(
         parts: Vec<Range<usize>>,

@@ -23,9 +23,9 @@ pub(in crate::cli::plan) fn changes(changes: &[Change<'_>], all: &[Planned]) -> 
     for change in changes {
         let _ = writeln!(text, "{}", change.line());
     }
-    let (changed, all) = (changes.len(), all.len());
-    let differ = if changed == 1 { "differs" } else { "differ" };
+    let (count, all) = (changes.len(), all.len());
+    let verb = if count == 1 { "differs" } else { "differ" };
     let plural = if all == 1 { "" } else { "s" };
-    let _ = writeln!(text, "{changed} {differ}, of {all} operation{plural} now");
+    let _ = writeln!(text, "{count} {verb}, of {all} operation{plural} now");
     text
 }

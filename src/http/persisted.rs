@@ -1,0 +1,110 @@
+//! Requests that name a query in place of its text.
+//!
+//! Gatepass stores no queries. Clients that try a hash first, as Apollo Client and
+//! urql do with their persisted queries, fall back to the text when they read
+//! [`MESSAGE`]: urql knows no other sign. Such a request is well-formed, so it is
+//! answered as any other that was refused.
+
+use std::{collections::HashMap, time::Duration};
+
+use async_graphql::Request;
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::HttpError;
+use crate::{
+    engine::Outcome,
+    error::{Code, error},
+    execute::Response,
+};
+
+/// The message is part of the [protocol] of persisted queries.
+///
+/// [protocol]: https://www.apollographql.com/docs/apollo-server/performance/apq
+const MESSAGE: &str = "PersistedQueryNotSupported";
+
+/// The member of a request's `extensions` that has the hash.
+pub(super) const EXTENSION: &str = "persistedQuery";
+
+/// What a request may name a query by.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Names {
+    query: Option<String>,
+    document_id: Option<IgnoredAny>,
+    extensions: Option<HashMap<String, Option<IgnoredAny>>>,
+}
+
+/// The request of a JSON text that names a query and has none: one with no query.
+pub(super) fn request(text: &str) -> Option<Request> {
+    // Most requests have neither, and are not read twice.
+    if !text.contains("documentId") && !text.contains(EXTENSION) {
+        return None;
+    }
+    // serde would take an array for an object: its items for the first fields.
+    let text = Some(text).filter(|text| !text.trim_start().starts_with('['))?;
+    let names: Names = serde_json::from_str(text).ok()?;
+    let extension = names.extensions.and_then(|mut all| all.remove(EXTENSION)?);
+    let is_named = names.document_id.is_some() || extension.is_some();
+    let has_query = names.query.is_some_and(|query| !query.is_empty());
+    (is_named && !has_query).then(|| Request::new(""))
+}
+
+/// A request that names no query, and so has to have one.
+///
+/// # Errors
+///
+/// It has none.
+pub(super) fn checked(request: Request) -> Result<Request, HttpError> {
+    if request.query.is_empty() {
+        return Err(HttpError::BadRequest(
+            "the body has no \"query\": send {\"query\": \"{ … }\"}".to_owned(),
+        ));
+    }
+    Ok(request)
+}
+
+/// The outcome of a request that names a query; none for any other.
+pub(super) fn refuse(request: &Request) -> Option<Outcome> {
+    request.query.is_empty().then(|| Outcome {
+        response: Response::refused(vec![error(Code::PersistedQueryNotSupported, MESSAGE, None)]),
+        operation: None,
+        plan: None,
+        statements: Vec::new(),
+        planning: Duration::ZERO,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::request;
+
+    #[test]
+    fn a_name_stands_in_for_a_query() {
+        for text in [
+            r#"{"documentId":"sha256:7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"}"#,
+            r#"{"query":null,"documentId":"abc","variables":{"first":1}}"#,
+            r#"{"query":"","extensions":{"persistedQuery":{"version":1,"sha256Hash":"abc"}}}"#,
+            r#" {"operationName":"A","extensions":{"persistedQuery":{"version":1,"sha256Hash":"abc"},"b":1}}"#,
+        ] {
+            assert_eq!(request(text).unwrap().query, "", "{text}");
+        }
+    }
+
+    #[test]
+    fn any_other_request_has_to_have_a_query() {
+        for text in [
+            "{}",
+            r#"{"query":""}"#,
+            r#"{"query":"{ a }","documentId":"b","extensions":{"persistedQuery":{}}}"#,
+            r#"{"documentId":null}"#,
+            r#"{"extensions":{"persistedQuery":null}}"#,
+            r#"{"extensions":{"documentId":{}}}"#,
+            r#"{"extensions":["persistedQuery"]}"#,
+            r#"{"query":7,"documentId":"a"}"#,
+            r#"{"documentId":"a""#,
+            r#"[null,"documentId"]"#,
+        ] {
+            assert!(request(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What a node's statement returned.
+
+use std::sync::Arc;
+
+use sea_orm::DbErr;
+
+use super::Span;
+use crate::batch::Batch;
+
+/// What a key found in its node's batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found {
+    /// A row.
+    Row(usize),
+    /// A page of rows.
+    Span(Span),
+    /// A number of rows.
+    Count(i64),
+}
+
+/// The rows that a node's statement returned, by the keys that it looked up. The
+/// default is that of a statement that did not run.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// Its rows; none of a count.
+    batch: Arc<Batch>,
+    /// What each key found, in ascending order. A key that found nothing is not
+    /// among them.
+    found: Vec<(i64, Found)>,
+}
+
+impl Fetched {
+    pub(super) fn new(batch: Batch, mut found: Vec<(i64, Found)>) -> Result<Self, DbErr> {
+        found.sort_unstable_by_key(|(key, _)| *key);
+        if found.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            let cause = "what a key found does not come together";
+            return Err(DbErr::Custom(cause.to_owned()));
+        }
+        Ok(Self {
+            batch: Arc::new(batch),
+            found,
+        })
+    }
+
+    /// Its rows; none of a count.
+    #[must_use]
+    pub fn batch(&self) -> &Arc<Batch> {
+        &self.batch
+    }
+
+    /// How much memory it takes, in bytes, without its rows.
+    pub(super) fn memory_beside_rows(&self) -> usize {
+        size_of_val(self.found.as_slice())
+    }
+
+    /// What a key found.
+    pub(super) fn find(&self, key: i64) -> Option<Found> {
+        let place = self.found.binary_search_by_key(&key, |(key, _)| *key);
+        place.ok().map(|place| self.found[place].1)
+    }
+}
