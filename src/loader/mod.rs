@@ -70,6 +70,7 @@ impl Source {
         node: NodeIndex,
         rows: Option<&Batch>,
     ) -> Result<Arc<Fetched>, DatabaseError> {
+        self.memory.check()?;
         let fetched = self.fetch_rows(node, rows).await?;
         self.memory.resize(0, fetched.memory_beside_rows())?;
         Ok(fetched)
