@@ -62,7 +62,7 @@ fn what_is_interpolated_is_read_or_told() {
     // A mistake in a constant is told where the constant stands.
     let ran = files.run(&["."]);
     assert!(
-        ran.errors[0].starts_with("q.ts:2:3: Unknown field \"nome\""),
+        ran.errors[0].starts_with("q.ts:2:3: Type `Gate` does not have a field `nome`"),
         "{ran:?}"
     );
     let files = Files::new(&[("q.ts", &good.replace(" nam ", " "))]);
