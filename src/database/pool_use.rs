@@ -6,7 +6,8 @@ use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 /// A pool's connections at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUse {
-    /// Those that statements have.
+    /// Those that statements have, or that are kept for the next ones while
+    /// requests are in progress.
     pub used: u32,
     /// Those that wait for statements.
     pub idle: u32,

@@ -27,7 +27,7 @@ impl Collector for PoolGauges {
         for (name, help, count) in [
             (
                 "pool_connections_used",
-                "Connections to the database that statements have",
+                "Connections to the database that statements have, or that are kept for the next ones while requests are in progress",
                 pool.used,
             ),
             (
