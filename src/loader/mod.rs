@@ -6,7 +6,7 @@
 //!
 //! # Its DataLoader
 //!
-//! A node's DataLoader is asked once, with all keys as one ([`Keys`]), although a
+//! A node's DataLoader is asked once, with all keys as one (`Keys`), although a
 //! DataLoader usually has a row's key for its own (`Loader<i64, …>`, one `load_many`
 //! for all rows). What that is for has happened before: the rows of a batch are
 //! known together, so nothing has to wait for further keys, and their keys are
@@ -70,6 +70,7 @@ impl Source {
         node: NodeIndex,
         rows: Option<&Batch>,
     ) -> Result<Arc<Fetched>, DatabaseError> {
+        self.memory.check()?;
         let fetched = self.fetch_rows(node, rows).await?;
         self.memory.resize(0, fetched.memory_beside_rows())?;
         Ok(fetched)

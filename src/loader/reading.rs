@@ -54,14 +54,11 @@ impl Source {
             });
             if let Err(error) = kept {
                 reading = Err(error);
+                self.memory.give_back(std::mem::take(&mut taken));
             }
         };
         let ran = self.session.fetch(&node.path, prepared, &mut each).await;
-        let read = ran.and(reading);
-        if read.is_err() {
-            self.memory.resize(taken, 0)?;
-        }
-        read
+        ran.and(reading)
     }
 }
 

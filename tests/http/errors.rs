@@ -18,6 +18,12 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::TooManyAnswers, "tests/http/limits.rs"),
     (Code::TooManyConnections, "tests/http/operator.rs"),
     (Code::MisdirectedRequest, "tests/http/hosts.rs"),
+    (Code::PersistedQueryNotSupported, "tests/http/persisted.rs"),
+    (
+        Code::AnswerTooLarge,
+        "tests/cases/errors/an_answer_too_large.json",
+    ),
+    (Code::TooManyErrors, "tests/graphql/written.rs"),
     (Code::RowMissing, "tests/graphql/missing.rs"),
     (Code::DatabaseUnavailable, "tests/faults/outage.rs"),
     (Code::DatabaseTimeout, "tests/faults/deadline.rs"),

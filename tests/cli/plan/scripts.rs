@@ -62,7 +62,7 @@ fn what_is_interpolated_is_read_or_told() {
     // A mistake in a constant is told where the constant stands.
     let ran = files.run(&["."]);
     assert!(
-        ran.errors[0].starts_with("q.ts:2:3: Type `Gate`"),
+        ran.errors[0].starts_with("q.ts:2:3: Type `Gate` does not have a field `nome`"),
         "{ran:?}"
     );
     let files = Files::new(&[("q.ts", &good.replace(" nam ", " "))]);
@@ -93,12 +93,12 @@ fn a_document_that_is_made_as_the_script_runs_is_told() {
     let ran = files.run(&["a.ts"]);
     assert_eq!(
         ran.titles(),
-        ["query A: 1 statement, at most 1 row"],
+        ["query A: 1 statement in 1 round trip, at most 1 row"],
         "{ran:?}"
     );
     assert_eq!(
         ran.errors,
-        ["skipped: 2 documents that are made as the script runs (a.ts:3:37, a.ts:4:18)"]
+        ["skipped: 2 documents that are made as the script runs (a.ts:3:36, a.ts:4:18)"]
     );
 }
 
@@ -109,7 +109,7 @@ fn an_escape_moves_what_follows_it() {
     let files = Files::new(&[("q.ts", script)]);
     let ran = files.run(&["."]);
     assert!(
-        ran.errors[0].starts_with("q.ts:1:72: Type `GateConnection`"),
+        ran.errors[0].starts_with("q.ts:1:72: Type `GateConnection` does not have a field `nam`"),
         "{ran:?}"
     );
 }
