@@ -93,7 +93,7 @@ fn a_document_that_is_made_as_the_script_runs_is_told() {
     let ran = files.run(&["a.ts"]);
     assert_eq!(
         ran.titles(),
-        ["query A: 1 statement, at most 1 row"],
+        ["query A: 1 statement in 1 round trip, at most 1 row"],
         "{ran:?}"
     );
     assert_eq!(
