@@ -24,6 +24,7 @@ pub mod error;
 pub mod execute;
 pub mod http;
 pub mod loader;
+pub mod memory;
 pub mod metrics;
 pub mod migrate;
 pub mod object;

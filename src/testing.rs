@@ -88,7 +88,7 @@ mod tests {
         Context, EmptyMutation, EmptySubscription, Object, QueryPathSegment, Request, Schema,
     };
     use entity::{gate, pass};
-    use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QuerySelect};
+    use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QueryResult, QuerySelect};
 
     use super::*;
     use crate::database::{Database, DatabaseSettings, Session, connect};
@@ -124,10 +124,11 @@ mod tests {
             columns.insert(table.index_of(gate::Column::Name));
             let statement =
                 fetch_by_key(self.0.session.backend(), table, columns, &[self.1.gate_id]);
-            let rows = self
-                .0
-                .session
-                .fetch(&path(context), statement)
+            let mut rows = Vec::new();
+            let mut each = |row: QueryResult| rows.push(row);
+            let session = &self.0.session;
+            session
+                .fetch(&path(context), statement, &mut each)
                 .await
                 .unwrap();
             Gate(rows[0].try_get_by_index(0).unwrap())

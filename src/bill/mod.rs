@@ -112,11 +112,30 @@ fn is_true(value: &bool) -> bool {
     *value
 }
 
+/// Which names of the schema a bill has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    All,
+    /// Those that whoever asked knows.
+    Asked,
+}
+
 impl Bill {
     /// The bill of a plan, with the SQL that a kind of database runs for it, if
     /// one is named.
     #[must_use]
     pub fn of(plan: &Plan, backend: Option<DbBackend>) -> Self {
+        Self::new(plan, backend, Names::All)
+    }
+
+    /// The same, where the schema is not told: without the default order of a page,
+    /// which names a field.
+    #[must_use]
+    pub fn discreet(plan: &Plan, backend: Option<DbBackend>) -> Self {
+        Self::new(plan, backend, Names::Asked)
+    }
+
+    fn new(plan: &Plan, backend: Option<DbBackend>, names: Names) -> Self {
         Self {
             statements: plan.statements(),
             round_trips: plan.round_trips(),
@@ -128,7 +147,7 @@ impl Bill {
             plan: plan
                 .nodes
                 .iter()
-                .map(|node| Statement::of(plan, node, backend))
+                .map(|node| Statement::of(plan, node, backend, names))
                 .collect(),
         }
     }

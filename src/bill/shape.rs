@@ -2,6 +2,7 @@
 
 use indicatif::HumanCount;
 
+use super::Names;
 use super::statement::spelled;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Plan};
@@ -10,15 +11,15 @@ use crate::sql::{Direction, Filter, Page};
 use crate::table::ColumnIndex;
 
 /// What a node's statement does, and the variables that it depends on.
-pub(super) fn shape(plan: &Plan, node: &Node) -> String {
-    let what = what(plan, node);
+pub(super) fn shape(plan: &Plan, node: &Node, names: Names) -> String {
+    let what = what(plan, node, names);
     match spelled(&node.open.variables) {
         Some(variables) => format!("{what}, for any {variables}"),
         None => what,
     }
 }
 
-fn what(plan: &Plan, node: &Node) -> String {
+fn what(plan: &Plan, node: &Node, names: Names) -> String {
     let one = node.object.name.to_lowercase();
     let many = plural(node.object);
     let some = |count: u64| {
@@ -44,7 +45,11 @@ fn what(plan: &Plan, node: &Node) -> String {
         Fetch::Unique { column, .. } => format!("{one} by {}", field_of(node.object, *column)),
         Fetch::Keys(keys) => format!("{} by id", some(keys.len() as u64)),
         Fetch::Page { filter, page } => {
-            format!("{}{}", paged(page), conditions(node.object, filter, page))
+            format!(
+                "{}{}",
+                paged(page),
+                conditions(node.object, filter, page, names)
+            )
         }
         Fetch::Count { filter } => format!("how many {many}{}", filtered(filter)),
         Fetch::One { key } => {
@@ -53,7 +58,7 @@ fn what(plan: &Plan, node: &Node) -> String {
             format!("{field} of {each}")
         }
         Fetch::Many { filter, page, .. } => {
-            let conditions = conditions(node.object, filter, page);
+            let conditions = conditions(node.object, filter, page, names);
             format!("{} of {each}{conditions}", paged(page))
         }
         Fetch::CountMany { filter, .. } => {
@@ -63,7 +68,7 @@ fn what(plan: &Plan, node: &Node) -> String {
 }
 
 /// What restricts a page, and its order.
-fn conditions(object: &ObjectType, filter: &Filter, page: &Page) -> String {
+fn conditions(object: &ObjectType, filter: &Filter, page: &Page, names: Names) -> String {
     let direction = match page.order.direction {
         Direction::Ascending => "",
         Direction::Descending => " descending",
@@ -75,7 +80,11 @@ fn conditions(object: &ObjectType, filter: &Filter, page: &Page) -> String {
         (None, Some(_)) => ", before a cursor",
         (Some(_), Some(_)) => ", between two cursors",
     };
-    format!("{}{cursor}, by {field}{direction}", filtered(filter))
+    let filtered = filtered(filter);
+    if names == Names::Asked && page.order == object.default_order {
+        return format!("{filtered}{cursor}");
+    }
+    format!("{filtered}{cursor}, by {field}{direction}")
 }
 
 fn filtered(filter: &Filter) -> &'static str {

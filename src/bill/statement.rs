@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 use serde::Serialize;
 
+use super::Names;
 use super::shape::shape;
 use crate::plan::{Fetch, Node, Plan};
 
@@ -65,7 +66,7 @@ pub enum Kind {
 }
 
 impl Statement {
-    pub(super) fn of(plan: &Plan, node: &Node, backend: Option<DbBackend>) -> Self {
+    pub(super) fn of(plan: &Plan, node: &Node, backend: Option<DbBackend>, names: Names) -> Self {
         let over = node.parent.map(|parent| {
             let above = plan.node(parent);
             Over {
@@ -80,7 +81,7 @@ impl Statement {
             kind: Kind::of(&node.fetch),
             over,
             variables: node.open.variables.iter().cloned().collect(),
-            shape: shape(plan, node),
+            shape: shape(plan, node, names),
             max_rows: node.max_rows,
             sql: backend.map(|backend| sql(node, backend)),
         }

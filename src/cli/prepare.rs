@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use tokio::time;
 
 use crate::{database, migrate, schema};
@@ -89,9 +89,16 @@ async fn is_empty(connection: &DatabaseConnection) -> Result<bool, DbErr> {
         .collect();
     let select = format!("SELECT {}", none.join(" AND "));
     let backend = connection.get_database_backend();
-    let row = connection
+    let transaction = connection.begin().await?;
+    if backend == DbBackend::Postgres {
+        // A server starts, whoever has locked a table.
+        let limit = "SET LOCAL lock_timeout = '100ms'";
+        transaction.execute_unprepared(limit).await?;
+    }
+    let row = transaction
         .query_one_raw(Statement::from_string(backend, select))
         .await?;
+    transaction.rollback().await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 

@@ -11,7 +11,7 @@ use sea_query_sqlx::SqlxValues;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time;
 
-use super::pool::{Connection, Permit, Pool};
+use super::pool::{Connection, Each, Permit, Pool};
 use super::sql_time::SqlTime;
 use super::{DatabaseError, Deadline};
 use crate::sql::Prepared;
@@ -41,9 +41,9 @@ struct Inner {
     time: SqlTime,
 }
 
-/// What a statement returned, and how long it waited for its connection.
+/// How many rows a statement returned, and how long it waited for its connection.
 pub(super) struct Ran {
-    pub(super) rows: Vec<QueryResult>,
+    pub(super) rows: usize,
     pub(super) waited: Duration,
 }
 
@@ -59,11 +59,12 @@ impl Allowance {
         }))
     }
 
-    /// Runs one of the request's statements.
+    /// Runs one of the request's statements, and hands over each row as it comes.
     pub(super) async fn run<D: Database>(
         &self,
         pool: &Pool<D>,
         prepared: Prepared,
+        each: Each<'_>,
     ) -> Result<Ran, Error>
     where
         SqlxValues: IntoArguments<D>,
@@ -76,7 +77,12 @@ impl Allowance {
         let (_permit, mut connection) = self.connection(pool).await?;
         let waited = begun.elapsed();
         let _running = self.0.time.run();
-        let rows = connection.run(prepared).await?;
+        let mut rows = 0;
+        let mut counted = |row| {
+            rows += 1;
+            each(row);
+        };
+        connection.run(prepared, &mut counted).await?;
         pool.put_back(connection);
         Ok(Ran { rows, waited })
     }
@@ -172,17 +178,17 @@ mod tests {
         let allowance = Allowance::new(1, None);
         let (permit, held) = pool.acquire().await.unwrap();
         let begun = Instant::now();
-        assert!(allowance.run(&pool, statement()).await.is_err());
+        assert!(allowance.run(&pool, statement(), &mut drop).await.is_err());
         let once = begun.elapsed();
         for _ in 0..20 {
-            assert!(allowance.run(&pool, statement()).await.is_err());
+            assert!(allowance.run(&pool, statement(), &mut drop).await.is_err());
         }
         assert!(begun.elapsed() < once * 10, "{:?}", begun.elapsed());
         pool.put_back(held);
         drop(permit);
         // Another request does.
         let other = Allowance::new(1, None);
-        assert!(other.run(&pool, statement()).await.is_ok());
+        assert!(other.run(&pool, statement(), &mut drop).await.is_ok());
     }
 
     #[tokio::test]
@@ -192,7 +198,7 @@ mod tests {
         let (permit, held) = pool.acquire().await.unwrap();
         let order = std::sync::Mutex::new(Vec::new());
         let run = async |allowance: &Allowance, name| {
-            allowance.run(&pool, statement()).await.unwrap();
+            allowance.run(&pool, statement(), &mut drop).await.unwrap();
             order.lock().unwrap().push(name);
         };
         let free = async {
@@ -224,7 +230,8 @@ mod tests {
         assert!(begun.elapsed() >= Duration::from_millis(9));
         drop(running);
         // What comes later begins nothing: the same of a batch.
-        let later = allowance.keep(None, allowance.run(&pool, statement()));
+        let mut each = drop;
+        let later = allowance.keep(None, allowance.run(&pool, statement(), &mut each));
         assert_eq!(later.await.map(|_| ()), Err(spent));
         assert_eq!(pool.sqlx().num_idle(), 1, "it took no connection");
     }

@@ -25,9 +25,10 @@ pub use session::Session;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
 
 use self::allowance::Ran;
+use self::pool::Each;
 use self::pools::Pools;
 use self::readiness::Readiness;
 use crate::sql::Prepared;
@@ -81,14 +82,16 @@ impl Database {
         Session::new(self.clone(), allowance)
     }
 
-    /// Runs a statement of a request, for the field at `path`.
+    /// Runs a statement of a request, for the field at `path`, and hands over each
+    /// row as it comes.
     async fn run(
         &self,
         allowance: &Allowance,
         path: &str,
         prepared: Prepared,
+        each: Each<'_>,
     ) -> Result<Ran, DatabaseError> {
-        let ran = self.pools.run(allowance, prepared).await;
+        let ran = self.pools.run(allowance, prepared, each).await;
         let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, path));
         self.readiness.note(&ran);
         ran
@@ -116,8 +119,13 @@ impl Database {
             values: entry.values.clone(),
             keys: entry.keys,
         };
-        let ran = self.run(allowance, &entry.path, prepared).await?;
-        let lines = ran.rows.iter().map(|row| row.try_get_by_index(column));
+        let mut rows = Vec::new();
+        let mut each = |row| rows.push(row);
+        self.run(allowance, &entry.path, prepared, &mut each)
+            .await?;
+        let lines = rows
+            .iter()
+            .map(|row: &QueryResult| row.try_get_by_index(column));
         lines
             .collect::<Result<_, _>>()
             .map_err(|cause| DatabaseError::of(&cause, &entry.path))

@@ -16,6 +16,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::TryStreamExt;
 use sea_orm::QueryResult;
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Database, Error, Executor, IntoArguments, query_with};
@@ -212,14 +213,16 @@ async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Connection<D>, Error> 
 }
 
 impl<D: Database> Connection<D> {
-    /// Runs a statement. Dropping the future abandons it, and the connection.
-    pub(super) async fn run(&mut self, prepared: Prepared) -> Result<Vec<QueryResult>, Error>
+    /// Runs a statement, and hands over each row as it comes. Dropping the future
+    /// abandons it, and the connection.
+    pub(super) async fn run(&mut self, prepared: Prepared, each: Each<'_>) -> Result<(), Error>
     where
         SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {
-        abandoned::run(&self.watch, fetch(&mut self.pooled, prepared)).await
+        let statement = fetch(&mut self.pooled, prepared, each);
+        abandoned::run(&self.watch, statement).await
     }
 
     fn is_unused(&self) -> bool {
@@ -227,21 +230,28 @@ impl<D: Database> Connection<D> {
     }
 }
 
-/// Runs a statement on a connection.
+/// What takes each row of a statement.
+pub(super) type Each<'a> = &'a mut (dyn FnMut(QueryResult) + Send);
+
+/// Runs a statement on a connection, and hands over each row as it comes. So no more
+/// than a few rows are there at once in the form that the database gave them, which
+/// takes ten times the memory of a batch.
 pub(super) async fn fetch<D: Database>(
     connection: &mut D::Connection,
     prepared: Prepared,
-) -> Result<Vec<QueryResult>, Error>
+    each: Each<'_>,
+) -> Result<(), Error>
 where
     SqlxValues: IntoArguments<D>,
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     QueryResult: From<D::Row>,
 {
     let values = SqlxValues(sea_orm::Values(prepared.values));
-    let rows = query_with(AssertSqlSafe(prepared.text), values)
-        .fetch_all(connection)
-        .await?;
-    Ok(rows.into_iter().map(QueryResult::from).collect())
+    let mut rows = query_with(AssertSqlSafe(prepared.text), values).fetch(connection);
+    while let Some(row) = rows.try_next().await? {
+        each(QueryResult::from(row));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

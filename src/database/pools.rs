@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use sea_orm::sqlx::{ConnectOptions, Connection, Error, Postgres, Sqlite};
-use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
+use sea_orm::{DatabaseConnection, DbBackend};
 
 use super::allowance::{Allowance, Ran};
-use super::pool::{Pool, fetch};
+use super::pool::{Each, Pool, fetch};
 use crate::sql::Prepared;
 
 /// How a connection beside the pool, which readiness asks for, names itself to
@@ -56,33 +56,34 @@ impl Pools {
         Progress(self.clone())
     }
 
-    /// Runs a statement of a request.
+    /// Runs a statement of a request, and hands over each row as it comes.
     pub(super) async fn run(
         &self,
         allowance: &Allowance,
         prepared: Prepared,
+        each: Each<'_>,
     ) -> Result<Ran, Error> {
         match self {
-            Self::Postgres(pool) => allowance.run(pool, prepared).await,
-            Self::Sqlite(pool) => allowance.run(pool, prepared).await,
+            Self::Postgres(pool) => allowance.run(pool, prepared, each).await,
+            Self::Sqlite(pool) => allowance.run(pool, prepared, each).await,
         }
     }
 
     /// Runs a statement on a connection of its own, beside the pool, which may
     /// have none to spare.
-    pub(super) async fn run_beside(&self, prepared: Prepared) -> Result<Vec<QueryResult>, Error> {
+    pub(super) async fn run_beside(&self, prepared: Prepared, each: Each<'_>) -> Result<(), Error> {
         match self {
             Self::Postgres(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
                 let mut connection = options.application_name(BESIDE).connect().await?;
-                let rows = fetch::<Postgres>(&mut connection, prepared).await?;
-                connection.close().await.map(|()| rows)
+                fetch::<Postgres>(&mut connection, prepared, each).await?;
+                connection.close().await
             }
             Self::Sqlite(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
                 let mut connection = options.create_if_missing(false).connect().await?;
-                let rows = fetch::<Sqlite>(&mut connection, prepared).await?;
-                connection.close().await.map(|()| rows)
+                fetch::<Sqlite>(&mut connection, prepared, each).await?;
+                connection.close().await
             }
         }
     }

@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, QueryResult};
 use tokio::sync::Mutex;
 use tokio::time;
 
@@ -145,16 +145,18 @@ impl Database {
         /// What the log has in the place of a field's path.
         const PATH: &str = "readiness";
 
-        let rows = match in_line {
+        let mut rows = Vec::new();
+        let mut each = |row| rows.push(row);
+        let ran = match in_line {
             Some(allowance) => self
                 .pools
-                .run(allowance, prepared)
+                .run(allowance, prepared, &mut each)
                 .await
-                .map(|ran| ran.rows),
-            None => self.pools.run_beside(prepared).await,
+                .map(|_| ()),
+            None => self.pools.run_beside(prepared, &mut each).await,
         };
-        let rows = rows.map_err(|cause| DatabaseError::of_driver(&cause, PATH))?;
-        let texts = rows.iter().map(|row| row.try_get_by_index(0));
+        ran.map_err(|cause| DatabaseError::of_driver(&cause, PATH))?;
+        let texts = rows.iter().map(|row: &QueryResult| row.try_get_by_index(0));
         let texts: Result<_, DbErr> = texts.collect();
         texts.map_err(|cause| DatabaseError::of(&cause, PATH))
     }

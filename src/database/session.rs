@@ -32,8 +32,9 @@ impl Session {
     }
 
     /// Runs a statement for the field at `path` and enters it in the ledger,
-    /// before it runs, so that one which fails or is given up is there too.
-    /// Dropping the future cancels it in the database.
+    /// before it runs, so that one which fails or is given up is there too. Each
+    /// row is handed over as it comes. Dropping the future cancels it in the
+    /// database.
     ///
     /// # Errors
     ///
@@ -43,11 +44,13 @@ impl Session {
         &self,
         path: &str,
         prepared: Prepared,
-    ) -> Result<Vec<QueryResult>, DatabaseError> {
+        each: &mut (dyn FnMut(QueryResult) + Send),
+    ) -> Result<(), DatabaseError> {
         let entry = self.ledger.begin(path, &prepared);
-        let ran = self.database.run(&self.allowance, path, prepared).await;
-        entry.end(ran.as_ref().ok().map(|ran| (ran.rows.len(), ran.waited)));
-        ran.map(|ran| ran.rows)
+        let (database, allowance) = (&self.database, &self.allowance);
+        let ran = database.run(allowance, path, prepared, each).await;
+        entry.end(ran.as_ref().ok().map(|ran| (ran.rows, ran.waited)));
+        ran.map(|_| ())
     }
 
     /// Does the request's work until the deadline, or until its statements have

@@ -119,6 +119,10 @@ fn discreet(message: &str) -> Option<&'static str> {
     let replacements = [
         ("the required argument", "a required argument is not given"),
         (
+            "field selection of",
+            "a value that has no fields is asked for some",
+        ),
+        (
             "the required field",
             "a required field of an input object is not given",
         ),
@@ -132,6 +136,10 @@ fn discreet(message: &str) -> Option<&'static str> {
         ),
         ("value `", "an enum has no value of this name"),
         ("field `", "an input object has no field of this name"),
+        (
+            "inline fragment with",
+            "a fragment is of a type that cannot apply here",
+        ),
         (
             "fragment with type",
             "a fragment is of a type that cannot apply here",

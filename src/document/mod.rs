@@ -35,7 +35,8 @@ use self::text::{MAX_NESTING, measured};
 use self::typed::{Typed, TypedOperation};
 use crate::database::Deadline;
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Room};
+use crate::execute::Introspection;
+use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
 
 /// The memory for documents that are kept, in bytes.
@@ -272,8 +273,11 @@ fn parse_lines(lines: &Lines<'_>, max_tokens: usize) -> Result<ast::Document, Se
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
+    use std::time::Duration;
 
-    use super::{Documents, KEPT_BYTES, Limits};
+    use async_graphql::Variables;
+
+    use super::{Deadline, Documents, KEPT_BYTES, Limits, Room};
 
     /// However many processors there are, and however large a document is.
     #[test]
@@ -295,5 +299,26 @@ mod tests {
         }
         assert!(documents.known.weight() <= KEPT_BYTES);
         assert!(documents.known.len() > 10);
+    }
+
+    #[test]
+    fn introspection_ends_with_its_request() {
+        let documents = Documents::new(Limits::default());
+        let document = documents.read("{ __schema { types { name } } }").unwrap();
+        let selected = document.operation(None).unwrap();
+        let told = |limit, time| {
+            let room = Room::new(limit);
+            let deadline = Some(Deadline::after(time));
+            let told = selected.introspect(&Variables::default(), room, deadline);
+            told.map_err(|error| error.message)
+        };
+        let minute = Duration::from_mins(1);
+        assert!(told(1 << 20, minute).is_ok());
+        assert!(told(100, minute).unwrap_err().contains("--max-answer"));
+        assert!(
+            told(1 << 20, Duration::ZERO)
+                .unwrap_err()
+                .contains("too long")
+        );
     }
 }

@@ -267,7 +267,7 @@ mod tests {
             assert_eq!(measured(text, usize::MAX).unwrap(), expected);
         }
         let ignored = "{ a, # é,\r\n ,b(c: \"#,\") }";
-        let expected = "{ a        \r\n  b(c: \"#,\") }";
+        let expected = "{ a       \r\n  b(c: \"#,\") }";
         assert_eq!(measured(ignored, usize::MAX).unwrap(), expected);
         for text in [
             "\"x\" { a }",

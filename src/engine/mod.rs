@@ -26,8 +26,9 @@ use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{AnswerMemory, Introspection, Reservation, Response, Results, Room, respond};
-use crate::loader::Source;
+use crate::execute::{Introspection, Response, Results, respond};
+use crate::loader::{RowMemory, Source};
+use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 
@@ -206,7 +207,15 @@ impl Engine {
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let bill = move || extension("bill", &Bill::of(&planned, backend));
+        let is_told = self.limits.introspection;
+        let bill = move || {
+            let bill = if is_told {
+                Bill::of(&planned, backend)
+            } else {
+                Bill::discreet(&planned, backend)
+            };
+            extension("bill", &bill)
+        };
         let bill = if is_long_bill(plan.nodes.len()) {
             self.compute.away(bill).await
         } else {
@@ -237,16 +246,16 @@ impl Engine {
         let allowance = options.allowance;
         let allowance = allowance.unwrap_or_else(|| self.database.allowance(None));
         let session = Arc::new(self.database.session(allowance.clone()));
-        let source = Source {
-            session: Arc::clone(&session),
-            plan: Arc::clone(&plan),
-        };
         let room = |limit| Room {
             limit,
             reservation: Reservation::new(options.memory.clone()),
         };
-        let rows = room(self.limits.max_rows_memory);
-        let results = Results::load(source, options.deadline, rows).await;
+        let source = Source {
+            session: Arc::clone(&session),
+            plan: Arc::clone(&plan),
+            memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
+        };
+        let results = Results::load(source, options.deadline).await;
         // Its connections need not wait for the writing.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);

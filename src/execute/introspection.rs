@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::ServerError;
 
-use super::Reservation;
+use crate::memory::Reservation;
 
 /// What the introspection fields of an operation answer, by response key.
 #[derive(Debug, Default)]

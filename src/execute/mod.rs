@@ -7,37 +7,18 @@
 
 mod introspection;
 mod json;
-mod memory;
 mod response;
 mod results;
 mod write;
 
 pub use introspection::{Introspection, Told};
-pub use memory::{AnswerMemory, NoMemory, Reservation};
 pub use response::Response;
 pub use results::Results;
 
 use chrono::{DateTime, Utc};
 
+use crate::memory::Room;
 use crate::plan::Plan;
-
-/// The memory that rows, or an answer, may take.
-#[derive(Debug)]
-pub struct Room {
-    /// The most bytes.
-    pub limit: usize,
-    /// What was taken for them.
-    pub reservation: Reservation,
-}
-
-impl Room {
-    /// Room for so many bytes, which are taken from nowhere.
-    #[must_use]
-    pub fn new(limit: usize) -> Self {
-        let reservation = Reservation::default();
-        Self { limit, reservation }
-    }
-}
 
 /// The answer to a planned operation, from the rows of its nodes, as of the
 /// instant at which every status is judged. `schema` is what introspection

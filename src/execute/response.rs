@@ -5,7 +5,7 @@ use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::Reservation;
+use crate::memory::Reservation;
 
 /// The answer to a request, in the [shape] that the specification gives it.
 ///

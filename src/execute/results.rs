@@ -1,45 +1,43 @@
 //! The rows of every node of a plan.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
-use super::{NoMemory, Room};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Deadline};
-use crate::loader::{Fetched, Loaded, Source};
-use crate::plan::{Node, NodeIndex, Plan};
+use crate::loader::{Fetched, Loaded, RowMemory, Source};
+use crate::plan::{Node, NodeIndex};
 
 /// What loading each node gave, by node. Nothing where none of its parent's rows
 /// can ask for it.
 #[derive(Debug)]
 pub struct Results {
     nodes: Vec<Option<Result<Loaded, DatabaseError>>>,
-    room: Room,
+    /// Given back with the rows.
+    _memory: Arc<RowMemory>,
 }
 
 impl Results {
     /// Loads every node, up to a deadline and within the request's allowance.
     /// Those that were not fetched by then have failed with it, and so have those
-    /// for whose rows there was no room.
-    pub async fn load(source: Source, deadline: Option<Deadline>, room: Room) -> Self {
+    /// for whose rows there was no memory.
+    pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
         let fetching = Fetching {
             source: &source,
-            room: Mutex::new(room),
             nodes,
         };
         let missed = source.session.keep(deadline, fetching.all()).await.err();
-        let room = fetching.room.into_inner();
         let mut results = Self {
             nodes: Vec::with_capacity(fetching.nodes.len()),
-            room: room.unwrap_or_else(PoisonError::into_inner),
+            _memory: Arc::clone(&source.memory),
         };
         // A node's parent stands before it.
         for (node, fetched) in source.plan.nodes.iter().zip(fetching.nodes) {
             let loaded = match fetched.into_inner() {
-                Some(Ok(fetched)) => results.assign(&source.plan, node, &fetched),
+                Some(Ok(fetched)) => results.assign(&source, node, &fetched),
                 Some(Err(error)) => Some(Err(error)),
                 None => missed.map(Err),
             };
@@ -51,8 +49,8 @@ impl Results {
     /// Says which of a node's rows belong to which of its parent's. Nothing where
     /// these were not loaded, which may run beside it.
     fn assign(
-        &mut self,
-        plan: &Plan,
+        &self,
+        source: &Source,
         node: &Node,
         fetched: &Fetched,
     ) -> Option<Result<Loaded, DatabaseError>> {
@@ -63,9 +61,7 @@ impl Results {
                 _ => return None,
             },
         };
-        let loaded = Loaded::new(plan, node, fetched, parents);
-        let room = make_room(&mut self.room, fetched.memory(), loaded.memory());
-        Some(room.map(|()| loaded))
+        Some(source.assign(node, fetched, parents))
     }
 
     /// What loading a node gave.
@@ -85,22 +81,10 @@ impl Results {
     }
 }
 
-/// Takes room for bytes in place of others, if there is enough.
-fn make_room(room: &mut Room, before: usize, after: usize) -> Result<(), DatabaseError> {
-    let taken = room.reservation.bytes().saturating_sub(before);
-    let memory = taken.saturating_add(after);
-    if memory > room.limit {
-        return Err(DatabaseError::RowsTooLarge(room.limit));
-    }
-    let reserved = room.reservation.resize(memory);
-    reserved.map_err(|NoMemory| DatabaseError::NoMemory)
-}
-
 /// The nodes while they are fetched, each as soon as the rows are there that hold
 /// its keys.
 struct Fetching<'a> {
     source: &'a Source,
-    room: Mutex<Room>,
     nodes: Vec<OnceLock<Result<Arc<Fetched>, DatabaseError>>>,
 }
 
@@ -114,7 +98,6 @@ impl Fetching<'_> {
     fn node<'a>(&'a self, node: NodeIndex, rows: Option<&'a Batch>) -> BoxFuture<'a, ()> {
         async move {
             let fetched = self.source.fetch(node, rows).await;
-            let fetched = fetched.and_then(|fetched| self.keep(fetched));
             let Ok(fetched) = self.nodes[node.get()].get_or_init(|| fetched) else {
                 return;
             };
@@ -125,13 +108,5 @@ impl Fetching<'_> {
             }
         }
         .boxed()
-    }
-
-    /// Keeps what a statement returned, if there is room for it.
-    fn keep(&self, fetched: Arc<Fetched>) -> Result<Arc<Fetched>, DatabaseError> {
-        // Nothing panics while it is held.
-        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
-        make_room(&mut room, 0, fetched.memory())?;
-        Ok(fetched)
     }
 }

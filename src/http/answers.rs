@@ -20,7 +20,8 @@ use super::{
     encoding::Coding,
 };
 use crate::engine::{Options, Outcome};
-use crate::execute::{self, NoMemory, Reservation, Response};
+use crate::execute::Response;
+use crate::memory::{self, NoMemory, Reservation};
 
 /// The size that an answer may have, in bytes, before it counts as a large one.
 const SMALL: usize = 64 * 1024;
@@ -102,7 +103,7 @@ impl AnswerMemory {
     }
 }
 
-impl execute::AnswerMemory for AnswerMemory {
+impl memory::AnswerMemory for AnswerMemory {
     fn take(&self, bytes: usize) -> Result<(), NoMemory> {
         let mut taken = self.taken();
         let wanted = taken.saturating_add(bytes);
@@ -192,10 +193,10 @@ mod tests {
     use axum::body::Bytes;
 
     use super::{AnswerBody, AnswerMemory, Answers, SMALL};
-    use crate::execute::{AnswerMemory as _, NoMemory, Reservation};
     use crate::http::client::Network;
     use crate::http::encoding::Coding;
     use crate::http::error::HttpError;
+    use crate::memory::{AnswerMemory as _, NoMemory, Reservation};
 
     /// A body of so many bytes.
     fn hold(memory: Arc<AnswerMemory>, bytes: usize) -> Result<Bytes, HttpError> {

@@ -74,7 +74,7 @@ pub use sql::TraceSettings;
 
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
-use crate::execute::AnswerMemory;
+use crate::memory::AnswerMemory;
 use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
 use admission::{Admission, InFlight};

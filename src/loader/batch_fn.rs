@@ -5,14 +5,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use dataloader::BatchFn;
-use sea_orm::{DbErr, QueryResult};
 
 use super::Source;
 use super::fetched::{Fetched, Found};
-use super::pages::read_pages;
+use super::pages::PageReader;
+use super::reading::{BatchReader, CountReader};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
-use crate::plan::{Fetch, Node, NodeIndex};
+use crate::plan::{Fetch, NodeIndex};
 
 /// All keys that a node looks up: each once, in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,48 +50,37 @@ impl NodeRows {
     }
 
     async fn run(&self, keys: &[i64]) -> Result<Arc<Fetched>, DatabaseError> {
-        let node = self.source.plan.node(self.node);
-        let prepared = node.statement(self.source.session.backend(), keys);
-        let rows = self.source.session.fetch(&node.path, prepared).await?;
-        let fetched = read(node, &rows);
+        let (source, node) = (&self.source, self.source.plan.node(self.node));
+        let fetched = match &node.fetch {
+            Fetch::Many { foreign_key, .. } => {
+                let asked = node.rows().expect("it fetches pages");
+                let parent = node.columns.place(*foreign_key);
+                let reader = PageReader::new(asked, Some(parent));
+                let (batch, pages) = source.read(node, keys, reader).await?.finish();
+                let found = pages
+                    .into_iter()
+                    .map(|(key, span)| (key, Found::Span(span)));
+                Fetched::new(batch, found.collect())
+            }
+            Fetch::CountMany { .. } => {
+                let read = source.read(node, keys, CountReader::default()).await?;
+                let found = read.counts.into_iter();
+                let found = found.map(|(key, count)| (key, Found::Count(count)));
+                Fetched::new(Batch::default(), found.collect())
+            }
+            _ => {
+                let read = source.read(node, keys, BatchReader::new(node)).await?;
+                let (batch, key) = (read.batch, node.object.table.key());
+                let found = batch.rows().enumerate();
+                let found = found
+                    .filter_map(|(index, row)| Some((row.cell(key).integer()?, Found::Row(index))))
+                    .collect();
+                Fetched::new(batch, found)
+            }
+        };
         fetched
             .map(Arc::new)
             .map_err(|cause| DatabaseError::of(&cause, &node.path))
-    }
-}
-
-fn read(node: &Node, rows: &[QueryResult]) -> Result<Fetched, DbErr> {
-    match &node.fetch {
-        Fetch::Many { foreign_key, .. } => {
-            let asked = node.rows().expect("it fetches pages");
-            let place = node.columns.place(*foreign_key);
-            let (batch, pages) = read_pages(asked, rows, |row| row.try_get_by_index(place))?;
-            let found = pages
-                .into_iter()
-                .map(|(key, span)| (key, Found::Span(span)));
-            Fetched::new(batch, found.collect())
-        }
-        Fetch::CountMany { .. } => {
-            let count = |row: &QueryResult| {
-                let count = Found::Count(row.try_get_by_index(1)?);
-                Ok((row.try_get_by_index(0)?, count))
-            };
-            let found = rows.iter().map(count).collect::<Result<_, DbErr>>()?;
-            Fetched::new(Batch::default(), found)
-        }
-        _ => {
-            let mut batch = Batch::new(node.columns);
-            batch.reserve(rows.len());
-            for row in rows {
-                batch.read(&node.object.table, row)?;
-            }
-            let key = node.object.table.key();
-            let found = batch.rows().enumerate();
-            let found = found
-                .filter_map(|(index, row)| Some((row.cell(key).integer()?, Found::Row(index))))
-                .collect();
-            Fetched::new(batch, found)
-        }
     }
 }
 

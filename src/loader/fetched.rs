@@ -48,10 +48,9 @@ impl Fetched {
         &self.batch
     }
 
-    /// How much memory it takes, in bytes.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        self.batch.memory() + size_of_val(self.found.as_slice())
+    /// How much memory it takes, in bytes, without its rows.
+    pub(super) fn memory_beside_rows(&self) -> usize {
+        size_of_val(self.found.as_slice())
     }
 
     /// What a key found.

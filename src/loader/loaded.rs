@@ -56,8 +56,12 @@ impl Span {
 impl Loaded {
     /// Says what of a node's rows belongs to which of its parent's; a root node has
     /// none.
-    #[must_use]
-    pub fn new(plan: &Plan, node: &Node, fetched: &Fetched, parents: Option<&Batch>) -> Self {
+    pub(super) fn new(
+        plan: &Plan,
+        node: &Node,
+        fetched: &Fetched,
+        parents: Option<&Batch>,
+    ) -> Self {
         let batch = Arc::clone(fetched.batch());
         let found: Vec<Option<Found>> = match (plan.parent_column(node).zip(parents), &node.fetch) {
             (Some((column, parents)), _) => parents
@@ -104,16 +108,13 @@ impl Loaded {
         }
     }
 
-    /// How much memory it takes, in bytes.
-    #[must_use]
-    pub fn memory(&self) -> usize {
+    /// How much memory it takes, in bytes, without its rows.
+    pub(super) fn memory_beside_rows(&self) -> usize {
         match self {
-            Self::One { batch, rows } => batch.memory() + size_of_val(rows.as_slice()),
-            Self::Many {
-                batch,
-                spans,
-                parents,
-            } => batch.memory() + size_of_val(spans.as_slice()) + size_of_val(parents.as_slice()),
+            Self::One { rows, .. } => size_of_val(rows.as_slice()),
+            Self::Many { spans, parents, .. } => {
+                size_of_val(spans.as_slice()) + size_of_val(parents.as_slice())
+            }
             Self::Count(counts) => size_of_val(counts.as_slice()),
         }
     }

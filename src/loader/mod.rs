@@ -1,12 +1,12 @@
 //! Loading the rows of a node, in two steps.
 //!
 //! [`Source::fetch`] runs a node's one statement, for all rows that hold its keys.
-//! [`Loaded::new`] then says which of the fetched rows belong to which of its
+//! [`Source::assign`] then says which of the fetched rows belong to which of its
 //! parent's rows. They are two, since a node may be fetched before its parent.
 //!
 //! # Its DataLoader
 //!
-//! A node's DataLoader is asked once, with all keys as one ([`Keys`]), although a
+//! A node's DataLoader is asked once, with all keys as one (`Keys`), although a
 //! DataLoader usually has a row's key for its own (`Loader<i64, …>`, one `load_many`
 //! for all rows). What that is for has happened before: the rows of a batch are
 //! known together, so nothing has to wait for further keys, and their keys are
@@ -27,11 +27,14 @@
 mod batch_fn;
 mod fetched;
 mod loaded;
+mod memory;
 mod pages;
+mod reading;
 mod root;
 
 pub use fetched::Fetched;
 pub use loaded::{Loaded, Span};
+pub use memory::RowMemory;
 
 use std::sync::Arc;
 
@@ -40,15 +43,17 @@ use dataloader::non_cached::Loader;
 use self::batch_fn::{Keys, NodeRows};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Session};
-use crate::plan::{Fetch, NodeIndex, Plan};
+use crate::plan::{Fetch, Node, NodeIndex, Plan};
 
-/// What loading takes: where statements run, and which there are.
+/// What loading takes: where statements run, which there are, and memory.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Where statements run, and are recorded.
     pub session: Arc<Session>,
     /// Which there are.
     pub plan: Arc<Plan>,
+    /// What their rows take.
+    pub memory: Arc<RowMemory>,
 }
 
 impl Source {
@@ -58,8 +63,37 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When the database does not run its statement.
+    /// When the database does not run its statement, or there is no memory for its
+    /// rows.
     pub async fn fetch(
+        &self,
+        node: NodeIndex,
+        rows: Option<&Batch>,
+    ) -> Result<Arc<Fetched>, DatabaseError> {
+        self.memory.check()?;
+        let fetched = self.fetch_rows(node, rows).await?;
+        self.memory.resize(0, fetched.memory_beside_rows())?;
+        Ok(fetched)
+    }
+
+    /// Says which of a node's rows belong to which of its parent's.
+    ///
+    /// # Errors
+    ///
+    /// When there is no memory for that.
+    pub fn assign(
+        &self,
+        node: &Node,
+        fetched: &Fetched,
+        parents: Option<&Batch>,
+    ) -> Result<Loaded, DatabaseError> {
+        let loaded = Loaded::new(&self.plan, node, fetched, parents);
+        let (before, now) = (fetched.memory_beside_rows(), loaded.memory_beside_rows());
+        self.memory.resize(before, now)?;
+        Ok(loaded)
+    }
+
+    async fn fetch_rows(
         &self,
         node: NodeIndex,
         rows: Option<&Batch>,

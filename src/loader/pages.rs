@@ -1,71 +1,97 @@
-//! Reading pages from the rows that a statement returned.
+//! Reading pages from the rows of a statement.
 
 use sea_orm::{DbErr, QueryResult};
 
 use super::Span;
+use super::reading::Reader;
 use crate::batch::Batch;
 use crate::sql::{Rows, Side};
 
 /// Reads the pages of parents, whose rows come together. Rows that were only
 /// fetched to see whether there are any are left out, and a backward page is
 /// turned around.
-pub(super) fn read_pages(
-    asked: Rows<'_>,
-    rows: &[QueryResult],
-    parent: impl Fn(&QueryResult) -> Result<i64, DbErr>,
-) -> Result<(Batch, Vec<(i64, Span)>), DbErr> {
-    let mut batch = Batch::new(asked.columns);
-    batch.reserve(rows.len());
-    let mut pages: Vec<(i64, Span)> = Vec::new();
-    for row in rows {
-        let key = parent(row)?;
-        if pages.last().is_none_or(|(last, _)| *last != key) {
-            if let Some((_, page)) = pages.last_mut() {
-                finish(asked, &mut batch, page);
-            }
+pub(super) struct PageReader<'a> {
+    asked: Rows<'a>,
+    /// Where the parent's key stands; none for a page without a parent, whose key
+    /// is 0.
+    parent: Option<usize>,
+    batch: Batch,
+    pages: Vec<(i64, Span)>,
+}
+
+impl<'a> PageReader<'a> {
+    pub(super) fn new(asked: Rows<'a>, parent: Option<usize>) -> Self {
+        Self {
+            asked,
+            parent,
+            batch: Batch::new(asked.columns),
+            pages: Vec::new(),
+        }
+    }
+
+    /// The rows, and the pages by their parents' keys.
+    pub(super) fn finish(mut self) -> (Batch, Vec<(i64, Span)>) {
+        self.finish_page();
+        (self.batch, self.pages)
+    }
+
+    /// Ends the last page, whose rows are the batch's last.
+    fn finish_page(&mut self) {
+        let Some((_, span)) = self.pages.last_mut() else {
+            return;
+        };
+        let (page, batch) = (self.asked.page, &mut self.batch);
+        if batch.len() - span.start > page.limit as usize {
+            batch.pop();
+            *(if page.backward {
+                &mut span.preceding
+            } else {
+                &mut span.following
+            }) = true;
+        }
+        if page.backward {
+            batch.reverse_from(span.start);
+        }
+        span.len = batch.len() - span.start;
+    }
+
+    fn side(&self, row: &QueryResult) -> Result<Side, DbErr> {
+        if self.asked.has_sides() {
+            row.try_get_by_index(self.asked.columns.len()).map(Side::of)
+        } else {
+            Ok(Side::Inside)
+        }
+    }
+}
+
+impl Reader for PageReader<'_> {
+    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
+        let key = match self.parent {
+            Some(place) => row.try_get_by_index(place)?,
+            None => 0,
+        };
+        if self.pages.last().is_none_or(|(last, _)| *last != key) {
+            self.finish_page();
             let page = Span {
-                start: batch.len(),
+                start: self.batch.len(),
                 ..Span::default()
             };
-            pages.push((key, page));
+            self.pages.push((key, page));
         }
-        let Some((_, page)) = pages.last_mut() else {
-            continue;
+        let side = self.side(row)?;
+        let Some((_, page)) = self.pages.last_mut() else {
+            return Ok(());
         };
-        match side(asked, row)? {
-            Side::Inside => batch.read(asked.table, row)?,
+        match side {
+            Side::Inside => self.batch.read(self.asked.table, row)?,
             Side::Preceding => page.preceding = true,
             Side::Following => page.following = true,
             Side::Both => (page.preceding, page.following) = (true, true),
         }
+        Ok(())
     }
-    if let Some((_, page)) = pages.last_mut() {
-        finish(asked, &mut batch, page);
-    }
-    Ok((batch, pages))
-}
 
-fn side(asked: Rows<'_>, row: &QueryResult) -> Result<Side, DbErr> {
-    if asked.has_sides() {
-        row.try_get_by_index(asked.columns.len()).map(Side::of)
-    } else {
-        Ok(Side::Inside)
+    fn memory(&self) -> usize {
+        self.batch.memory() + self.pages.capacity() * size_of::<(i64, Span)>()
     }
-}
-
-/// Ends a page whose rows are the batch's last.
-fn finish(asked: Rows<'_>, batch: &mut Batch, span: &mut Span) {
-    let page = asked.page;
-    if batch.len() - span.start > page.limit as usize {
-        batch.pop();
-        *(if page.backward {
-            &mut span.preceding
-        } else {
-            &mut span.following
-        }) = true;
-    }
-    if page.backward {
-        batch.reverse_from(span.start);
-    }
-    span.len = batch.len() - span.start;
 }

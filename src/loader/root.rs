@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use sea_orm::{DbErr, QueryResult};
-
 use super::Source;
 use super::fetched::{Fetched, Found};
-use super::pages::read_pages;
+use super::pages::PageReader;
+use super::reading::{BatchReader, TotalReader};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
@@ -15,38 +14,29 @@ use crate::plan::{Fetch, Node};
 pub(super) const KEY: i64 = 0;
 
 pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
-    let statement = node.statement(source.session.backend(), &[]);
-    let rows = source.session.fetch(&node.path, statement).await?;
-    read(node, &rows)
+    let (batch, found) = read(source, node).await?;
+    let found = found.map(|found| (KEY, found)).into_iter().collect();
+    Fetched::new(batch, found)
         .map(Arc::new)
         .map_err(|cause| DatabaseError::of(&cause, &node.path))
 }
 
-fn read(node: &Node, rows: &[QueryResult]) -> Result<Fetched, DbErr> {
-    let (batch, found) = match &node.fetch {
+async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), DatabaseError> {
+    Ok(match &node.fetch {
         Fetch::Page { .. } => {
             let asked = node.rows().expect("it fetches a page");
-            let (batch, pages) = read_pages(asked, rows, |_| Ok(KEY))?;
+            let read = source.read(node, &[], PageReader::new(asked, None)).await?;
+            let (batch, pages) = read.finish();
             (batch, pages.first().map(|&(_, span)| Found::Span(span)))
         }
         Fetch::Count { .. } => {
-            let count = rows
-                .first()
-                .map(|row| row.try_get_by_index(0))
-                .transpose()?;
-            (Batch::default(), count.map(Found::Count))
+            let read = source.read(node, &[], TotalReader::default()).await?;
+            (Batch::default(), read.count.map(Found::Count))
         }
         _ => {
-            let mut batch = Batch::new(node.columns);
-            let found = match rows.first() {
-                Some(row) => {
-                    batch.read(&node.object.table, row)?;
-                    Some(Found::Row(0))
-                }
-                None => None,
-            };
-            (batch, found)
+            let read = source.read(node, &[], BatchReader::new(node)).await?;
+            let found = (!read.batch.is_empty()).then_some(Found::Row(0));
+            (read.batch, found)
         }
-    };
-    Fetched::new(batch, found.map(|found| (KEY, found)).into_iter().collect())
+    })
 }

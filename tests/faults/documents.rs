@@ -14,14 +14,13 @@ use super::report::{held, size, tell};
 struct Attack {
     name: &'static str,
     body: String,
-    /// The code of the error; none when it is answered.
-    code: Option<&'static str>,
+    /// The code of the error, one of these.
+    codes: &'static str,
 }
 
-fn attack(name: &'static str, document: &str, code: &'static str) -> Attack {
+fn attack(name: &'static str, document: &str, codes: &'static str) -> Attack {
     let body = json!({"query": document}).to_string();
-    let code = Some(code);
-    Attack { name, body, code }
+    Attack { name, body, codes }
 }
 
 fn each(count: usize, of: impl Fn(usize) -> String) -> String {
@@ -83,12 +82,13 @@ fn mistakes() -> Vec<Attack> {
                 "variables": {"in": vec![0; 100_000]},
             })
             .to_string(),
-            code: Some(INVALID),
+            codes: INVALID,
         },
     ]
 }
 
 /// What stands for more than it is.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn sizes() -> Vec<Attack> {
     let chain = each(1800, |index| {
         format!("fragment F{index} on Query {{...F{}}}", index + 1)
@@ -206,13 +206,16 @@ fn introspection() -> Vec<Attack> {
         format!("{{__type(name:\"Node\"){{{open}name{close}}}}}")
     };
     let key = "k".repeat(240);
-    let wide = each(450, |index| format!("{key}{index}:description "));
+    let wide = each(150, |index| format!("{key}{index}:description "));
     vec![
         attack("introspection in circles", &circle(10), INVALID),
         attack(
             "introspection of every field's fields, 450 times with long keys",
-            &format!("{{__schema{{types{{fields{{type{{ofType{{fields{{{wide}}}}}}}}}}}}}}}"),
-            LARGE,
+            &format!(
+                "{{__schema{{types{{fields{{type{{ofType{{fields{{{wide} args{{{wide} type{{{wide}}}}}}}}}}}}}}}}}}}"
+            ),
+            // By many at once, there may be no memory left before.
+            "ANSWER_TOO_LARGE or TOO_MANY_ANSWERS",
         ),
     ]
 }
@@ -233,12 +236,9 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> f64 {
     while let Some(sent) = running.join_next().await {
         let (answer, took) = sent.unwrap();
         let body: String = answer.body.chars().take(300).collect();
-        assert_eq!(
-            answer.code().as_deref(),
-            attack.code,
-            "{}: {body}",
-            attack.name
-        );
+        let code = answer.code().unwrap_or_default();
+        let is_expected = attack.codes.split(" or ").any(|expected| expected == code);
+        assert!(is_expected, "{}: {body}", attack.name);
         assert!(
             answer.body.len() < 200_000,
             "{}: {}",
@@ -253,7 +253,15 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> f64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn costly_documents_are_refused_in_little_memory() {
     let clients = size(8, 256);
-    let server = start_capped(&["demo", "--log", "error", "--request-timeout", "300s"]);
+    let server = start_capped(&[
+        "demo",
+        "--log",
+        "error",
+        "--request-timeout",
+        "300s",
+        "--max-answer",
+        "8MiB",
+    ]);
     let memory = || held(&server).map_or(0, |held| held.memory / 1024);
     let before = memory();
     tell("documents", &format!("{before} MiB held before"));

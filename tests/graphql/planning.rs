@@ -9,8 +9,10 @@ use crate::support::app::{answer, data, request};
 
 /// So many fields under aliases.
 fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
-    let aliased = |number| format!("a{number}: {} ", field(number));
-    (0..count).map(aliased).collect()
+    let aliased: Vec<String> = (0..count)
+        .map(|number| format!("a{number}: {} ", field(number)))
+        .collect();
+    aliased.concat()
 }
 
 #[tokio::test]

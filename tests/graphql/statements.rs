@@ -147,6 +147,8 @@ fn app(connection: sea_orm::DatabaseConnection) -> TestApp {
         max_page_size: 50_000,
         max_rows: u64::MAX,
         max_values: u64::MAX,
+        max_answer: usize::MAX,
+        max_rows_memory: usize::MAX,
         ..Limits::default()
     };
     TestApp::over(connection, limits)

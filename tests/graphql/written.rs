@@ -7,7 +7,7 @@ use chrono::Utc;
 use gatepass::document::Documents;
 use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
-use gatepass::execute::{AnswerMemory, NoMemory};
+use gatepass::memory::{AnswerMemory, NoMemory};
 use gatepass::plan::{Bindings, Limits, Plan, Written, plan};
 use serde_json::{Value, json};
 
@@ -34,8 +34,8 @@ fn limited(app: &TestApp, limits: Limits) -> Engine {
     Engine::new(app.connection.clone(), limits)
 }
 
-#[tokio::test]
-async fn values_and_keys_are_counted_each_time_that_they_are_written() {
+#[test]
+fn values_and_keys_are_counted_each_time_that_they_are_written() {
     let id = "R2F0ZTox";
     for (document, values, keys) in [
         (
@@ -126,22 +126,21 @@ async fn no_answer_holds_more_than_was_planned() {
 
 #[tokio::test]
 async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
-    let aliases = |count: usize, letters: usize, field: &str| {
-        let alias = |number: usize| format!("{}{number}: {field} ", key('a', letters));
-        (0..count).map(alias).collect::<String>()
+    let aliases = |count: usize, field: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..count)
+            .map(|number| format!("{} ", field(number)))
+            .collect();
+        all.concat()
     };
     let few = format!(
         "{{ passes(first: 1000) {{ nodes {{ gate {{ passes(first: 48) {{ nodes {{ {} }} }} }} }} }} }}",
-        aliases(5, 200, "id")
+        aliases(5, &|number| format!("{}{number}: id", key('a', 200)))
     );
-    let shared_under = |number| {
-        format!("a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }} ")
-    };
     // One statement that is written under each alias.
-    let shared = format!(
-        "query ($ids: [ID!]!) {{ {} }}",
-        (0..450).map(shared_under).collect::<String>()
-    );
+    let field = |number| {
+        format!("a{number}: nodes(ids: $ids) {{ id __typename ... on Gate {{ name code }} }}")
+    };
+    let shared = format!("query ($ids: [ID!]!) {{ {} }}", aliases(450, &field));
     let ids: Vec<&str> = vec!["R2F0ZTox"; 1000];
     for (document, variables, flag, field, code_field) in [
         (
@@ -177,8 +176,8 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
     }
 }
 
-#[tokio::test]
-async fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
+#[test]
+fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
     let pass = "id code kind status active purpose vehiclePlate anyGate maxEntries issuedAt validFrom \
         validUntil revokedAt revokeReason insideSince";
     let gate = "gate { id code name location closedAt createdAt }";
@@ -357,7 +356,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
         app.seed(1, 2, 500, 0).await;
         let memory = Counted::new(1 << 20);
         let limits = Limits {
-            max_answer: 32 * 1024,
+            max_answer: 16 * 1024,
             ..Limits::default()
         };
         let engine = limited(&app, limits);
@@ -365,7 +364,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
             .execute_with(request(query, Value::Null), memory.options())
             .await;
         assert_eq!(refusal(&outcome), "ANSWER_TOO_LARGE");
-        assert!(*memory.peak.lock().unwrap() >= 32 * 1024);
+        assert!(*memory.peak.lock().unwrap() >= 16 * 1024);
         assert_eq!(memory.taken(), 0);
     }
 }

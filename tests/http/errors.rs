@@ -12,10 +12,18 @@ use crate::support::server::{Answer, Server, graphql, send};
 const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::BodyTimeout, "tests/faults/slow_clients.rs"),
     (Code::TooManyInFlight, "tests/http/limits.rs"),
+    (Code::AnswerTooLarge, "tests/graphql/written.rs"),
+    (Code::TooManyErrors, "tests/graphql/written.rs"),
     (Code::TooManyBodies, "tests/http/limits.rs"),
     (Code::TooManyAnswers, "tests/http/limits.rs"),
     (Code::TooManyConnections, "tests/http/operator.rs"),
     (Code::MisdirectedRequest, "tests/http/hosts.rs"),
+    (Code::PersistedQueryNotSupported, "tests/http/persisted.rs"),
+    (
+        Code::AnswerTooLarge,
+        "tests/cases/errors/an_answer_too_large.json",
+    ),
+    (Code::TooManyErrors, "tests/graphql/written.rs"),
     (Code::RowMissing, "tests/graphql/missing.rs"),
     (Code::DatabaseUnavailable, "tests/faults/outage.rs"),
     (Code::DatabaseTimeout, "tests/faults/deadline.rs"),

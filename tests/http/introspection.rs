@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::server::{Server, graphql};
+use crate::support::server::{Server, graphql, send};
 
 fn ask(server: &Server, query: &str) -> Value {
     let body = serde_json::json!({ "query": query }).to_string();
@@ -115,4 +115,99 @@ fn no_misspelt_name_is_answered_with_a_real_one() {
             assert!(!tells, "{query}: {message}");
         }
     }
+}
+
+/// An answer of introspection counts like any other; its bill is made without it.
+#[test]
+fn introspection_is_bounded_and_no_part_of_a_plan() {
+    let all = include_str!("../graphql/spec/introspection.graphql");
+    let body = serde_json::json!({ "query": all }).to_string();
+    let server = Server::start(&["demo", "--max-answer", "64KiB"]);
+    let answer = graphql(&server, &body).json();
+    let code = &answer["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "ANSWER_TOO_LARGE", "{answer}");
+    assert!(answer.get("data").is_none(), "{answer}");
+    let headers = [("content-type", "application/json"), ("x-sql-plan", "only")];
+    let answer = send(&server, "POST", "/graphql", &headers, body.as_bytes()).json();
+    assert!(answer.get("errors").is_none(), "{answer}");
+    assert_eq!(answer["extensions"]["bill"]["statements"], 0, "{answer}");
+    let server = Server::start(&["demo"]);
+    let answer = graphql(&server, &body).json();
+    assert!(answer["data"]["__schema"].is_object(), "{answer}");
+}
+
+/// What a mistake tells of the schema, where it is not told.
+#[test]
+fn no_required_name_and_no_type_is_told() {
+    let server = Server::start(&["serve", "--no-introspection"]);
+    for (query, variables, names) in [
+        (
+            "{ gates(orderBy: {}) { totalCount } }",
+            "{}",
+            &["`field`", ".field", "GateOrder"][..],
+        ),
+        ("{ node { __typename } }", "{}", &["`id", "(id", "ID"]),
+        ("{ gates(first: \"1\") { totalCount } }", "{}", &["Int"]),
+        ("{ gates(filter: 5) { totalCount } }", "{}", &["GateFilter"]),
+        (
+            "{ passes(filter: { kind: { eq: 1 } }) { totalCount } }",
+            "{}",
+            &["PassKind"],
+        ),
+        (
+            "query ($n: String) { gates(first: $n) { totalCount } }",
+            "{}",
+            &["Int"],
+        ),
+        (
+            "query ($n: String) { passes(filter: { anyGate: { eq: $n } }) { totalCount } }",
+            "{}",
+            &["Boolean"],
+        ),
+        (
+            "query ($o: GateOrder) { gates(orderBy: $o) { totalCount } }",
+            r#"{ "o": {} }"#,
+            &["`field`"],
+        ),
+        (
+            "query ($f: GateFilter) { gates(filter: $f) { totalCount } }",
+            r#"{ "f": { "code": { "eq": 1 } } }"#,
+            &["String"],
+        ),
+        ("{ passes { nodes { kind { x } } } }", "{}", &["PassKind"]),
+        (
+            "{ passes { nodes { ... on Gate { id } } } }",
+            "{}",
+            &["`Pass`"],
+        ),
+    ] {
+        let query = serde_json::to_string(query).unwrap();
+        let body = format!(r#"{{ "query": {query}, "variables": {variables} }}"#);
+        let answer = graphql(&server, &body).json();
+        for error in answer["errors"].as_array().unwrap() {
+            let code = &error["extensions"]["code"];
+            assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "{answer}");
+            let message = error["message"].as_str().unwrap();
+            let told = names.iter().find(|name| message.contains(**name));
+            assert!(told.is_none(), "{query}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_bill_names_no_order_that_was_not_asked_for() {
+    let query = "query ($by: PassOrder) { passes(orderBy: $by) { nodes { id } } }";
+    let ask = |server: &Server, variables: Value| {
+        let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
+        let headers = [("content-type", "application/json"), ("x-sql-plan", "only")];
+        let answer = send(server, "POST", "/graphql", &headers, body.as_bytes()).json();
+        answer["extensions"]["bill"]["plan"][0]["shape"].clone()
+    };
+    let by_code = serde_json::json!({ "by": { "field": "CODE" } });
+    let server = Server::start(&["serve", "--no-introspection"]);
+    assert_eq!(ask(&server, Value::Null), "first 20 passes");
+    assert_eq!(ask(&server, by_code), "first 20 passes, by code");
+    let server = Server::start(&["serve"]);
+    let told = "first 20 passes, by issuedAt descending";
+    assert_eq!(ask(&server, Value::Null), told);
 }

@@ -213,9 +213,11 @@ fn a_request_is_one_text_line() {
 #[test]
 fn a_line_stays_short() {
     let server = Server::start(&["serve"]);
-    let name = "n".repeat(900_000);
-    let body = json!({ "query": format!("query {name} {{ __typename }}") }).to_string();
-    assert_eq!(graphql(&server, &body).status, 200);
+    for length in [256, 900_000] {
+        let name = "n".repeat(length);
+        let body = json!({ "query": format!("query {name} {{ __typename }}") }).to_string();
+        assert_eq!(graphql(&server, &body).status, 200);
+    }
     let path = format!("/{:x<15000}", "");
     assert_eq!(send(&server, "GET", &path, &[], b"").status, 404);
     server.signal(Signal::TERM);

@@ -28,6 +28,7 @@ mod operations;
 mod operator;
 mod persisted;
 mod routes;
+mod schema;
 mod shutdown;
 mod sql;
 #[cfg(feature = "otlp")]

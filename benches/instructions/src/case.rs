@@ -7,7 +7,8 @@ use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
-    execute::{Introspection, Room, respond},
+    execute::{Introspection, respond},
+    memory::Room,
     plan::{Bindings, Limits, Plan, plan},
     sql::Prepared,
 };

@@ -6,8 +6,9 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
-    execute::{Results, Room},
-    loader::Source,
+    execute::Results,
+    loader::{RowMemory, Source},
+    memory::Room,
     migrate,
     plan::Plan,
     seed::{SeedSettings, seed},
@@ -43,8 +44,9 @@ pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
     let source = Source {
         session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
+        memory: Arc::new(RowMemory::new(Room::new(usize::MAX))),
     };
-    Ok(Results::load(source, None, Room::new(usize::MAX)).await)
+    Ok(Results::load(source, None).await)
 }
 
 fn settings(url: &str) -> DatabaseSettings {

@@ -14,7 +14,8 @@ use async_graphql::ServerError;
 
 use self::write::Writer;
 use crate::database::Deadline;
-use crate::execute::{Introspection, Room};
+use crate::execute::Introspection;
+use crate::memory::Room;
 use crate::plan::Operation;
 
 /// Answers the introspection fields of an operation.

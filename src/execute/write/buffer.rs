@@ -1,10 +1,8 @@
 //! The text of an answer while it is written: never longer than allowed, and
 //! reserved as it grows.
 
-use std::io;
-
 use super::Failure;
-use crate::execute::memory::Reservation;
+use crate::memory::Reservation;
 
 /// The room that the text has at first.
 const FIRST: usize = 16 * 1024;
@@ -99,35 +97,12 @@ impl Buffer {
             self.text.reserve_exact(wanted - len);
         }
         self.reservation.resize(self.text.capacity())?;
-        self.ceiling = (self.text.capacity() - ROOM).min(self.limit + 1);
+        self.ceiling = (self.text.capacity() - ROOM).min(self.limit.saturating_add(1));
         Ok(())
     }
 
     /// The text, and its memory.
     pub(super) fn finish(self) -> (Vec<u8>, Reservation) {
         (self.text, self.reservation)
-    }
-}
-
-impl From<Failure> for io::Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::NoMemory => io::ErrorKind::QuotaExceeded.into(),
-            Failure::TooLarge | Failure::Field(_) => io::ErrorKind::FileTooLarge.into(),
-        }
-    }
-}
-
-/// What others write, such as serde. It fails as [`Buffer::check`] does.
-impl io::Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.check_text(bytes.len())?;
-        self.text.extend_from_slice(bytes);
-        self.check()?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

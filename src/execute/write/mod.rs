@@ -18,11 +18,12 @@ use chrono::{DateTime, Utc};
 
 use self::buffer::Buffer;
 use super::json::{write_null, write_text};
-use super::{Introspection, NoMemory, Response, Results, Room};
+use super::{Introspection, Response, Results};
 use crate::batch::{Batch, Row};
 use crate::database::DatabaseError;
 use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, too_many_errors};
 use crate::loader::Loaded;
+use crate::memory::{NoMemory, Room};
 use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
 use crate::schema::QUERY;
 

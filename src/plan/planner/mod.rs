@@ -6,7 +6,7 @@ mod object;
 mod root;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
@@ -37,6 +37,9 @@ use crate::table::{ColumnIndex, ColumnSet};
 /// little.
 const MOST_PLANNED: usize = 1000;
 
+/// The nodes that most operations have at most.
+const USUAL_NODES: usize = 7;
+
 /// Plans a validated operation, whose statuses are those at `now`.
 ///
 /// Planning stops at `limits.max_statements`, or at 1,000 statements if fewer are
@@ -64,13 +67,13 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
         limits,
         now,
         nodes: Vec::new(),
-        known: HashTable::new(),
+        known: HashTable::with_capacity(USUAL_NODES),
         hasher: DefaultHashBuilder::default(),
         alternatives: Vec::new(),
         deciding: BTreeSet::new(),
         path: Vec::new(),
-        filters: HashMap::new(),
-        ids: HashMap::new(),
+        filters: BTreeMap::new(),
+        ids: BTreeMap::new(),
         values: FilterValues::new(limits.max_filter_values),
         stopped: false,
     };
@@ -106,9 +109,9 @@ struct Planner<'a> {
     path: Vec<&'a str>,
     /// The filters that variables give, by the value's address and the type, and
     /// how many values each compares with.
-    filters: HashMap<(usize, &'static str), (SharedFilter, usize)>,
+    filters: BTreeMap<(usize, &'static str), (SharedFilter, usize)>,
     /// The ids that variables give, by the value's address.
-    ids: HashMap<usize, Rc<Ids>>,
+    ids: BTreeMap<usize, Rc<Ids>>,
     /// The values that filters compare with.
     values: FilterValues,
     /// Whether there are too many statements to go on.

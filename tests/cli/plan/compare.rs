@@ -119,7 +119,7 @@ fn github_is_told_by_annotations() {
     let ran = files.run(&["a.graphql", "--format", "github"]);
     assert!(
         ran.output.starts_with(
-            "::error file=a.graphql,line=1,col=11,title=GraphQL document::Unknown field"
+            "::error file=a.graphql,line=1,col=11,title=GraphQL document::Type `GateConnection` does not have a field"
         ),
         "{ran:?}"
     );

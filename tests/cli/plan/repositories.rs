@@ -104,7 +104,7 @@ fn the_documents_of_a_manifest_are_complete_in_themselves() {
     let ran = plan("apollo", &["persisted-query-manifest.json"]);
     assert_eq!(
         ran.errors[0],
-        "persisted-query-manifest.json:9:83: Unknown field \"nam\" on type \"Gate\". Did you mean \"name\"?"
+        "persisted-query-manifest.json:9:83: Type `Gate` does not have a field `nam`. Did you mean `name`?"
     );
     let ran = plan("relay", &["package.json"]);
     ran.assert_refused(&[

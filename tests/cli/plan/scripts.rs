@@ -52,7 +52,7 @@ fn what_is_interpolated_is_read_or_told() {
         const Q = gql`\n  ${CARD}\n  query Q { gates(first: ${SIZE}) { nodes { ${FIELDS} ...Card nam } } }\n`;";
     let files = Files::new(&[("q.ts", good)]);
     files.run(&["."]).assert_refused(&[
-        "q.ts:5:63: Unknown field \"nam\" on type \"Gate\". Did you mean \"name\"?",
+        "q.ts:5:63: Type `Gate` does not have a field `nam`. Did you mean `name`?",
         "error: 1 mistake, and nothing was planned",
     ]);
     let files = Files::new(&[(
@@ -62,7 +62,7 @@ fn what_is_interpolated_is_read_or_told() {
     // A mistake in a constant is told where the constant stands.
     let ran = files.run(&["."]);
     assert!(
-        ran.errors[0].starts_with("q.ts:2:3: Unknown field \"nome\""),
+        ran.errors[0].starts_with("q.ts:2:3: Type `Gate` does not have a field `nome`"),
         "{ran:?}"
     );
     let files = Files::new(&[("q.ts", &good.replace(" nam ", " "))]);
@@ -98,7 +98,7 @@ fn a_document_that_is_made_as_the_script_runs_is_told() {
     );
     assert_eq!(
         ran.errors,
-        ["skipped: 2 documents that are made as the script runs (a.ts:3:37, a.ts:4:18)"]
+        ["skipped: 2 documents that are made as the script runs (a.ts:3:36, a.ts:4:18)"]
     );
 }
 
@@ -109,7 +109,7 @@ fn an_escape_moves_what_follows_it() {
     let files = Files::new(&[("q.ts", script)]);
     let ran = files.run(&["."]);
     assert!(
-        ran.errors[0].starts_with("q.ts:1:72: Unknown field \"nam\""),
+        ran.errors[0].starts_with("q.ts:1:72: Type `GateConnection` does not have a field `nam`"),
         "{ran:?}"
     );
 }

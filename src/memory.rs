@@ -1,4 +1,4 @@
-//! The memory of an answer: its rows while it is made, then its text.
+//! The memory of an answer: of its rows while it is made, then of its text.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -68,6 +68,24 @@ impl Drop for Reservation {
         if let Some(memory) = &self.memory {
             memory.give_back(self.bytes);
         }
+    }
+}
+
+/// The memory that rows, or a text, may take.
+#[derive(Debug)]
+pub struct Room {
+    /// The most bytes.
+    pub limit: usize,
+    /// What was taken for them.
+    pub reservation: Reservation,
+}
+
+impl Room {
+    /// Room for so many bytes, which are taken from nowhere.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        let reservation = Reservation::default();
+        Self { limit, reservation }
     }
 }
 

@@ -1,0 +1,124 @@
+//! Running a node's statement, whose rows are read as they come.
+//!
+//! A row takes some ten times as much memory in the form that the database gave it
+//! as in a batch. So rows are never collected in that form.
+
+use sea_orm::{DbErr, QueryResult};
+
+use super::Source;
+use crate::batch::Batch;
+use crate::database::DatabaseError;
+use crate::plan::Node;
+use crate::table::Table;
+
+/// What reads the rows of a statement.
+pub(super) trait Reader: Send {
+    /// Reads the next row.
+    ///
+    /// # Errors
+    ///
+    /// The database holds something else than the entity says.
+    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr>;
+
+    /// How much memory the rows take that it has read.
+    fn memory(&self) -> usize;
+}
+
+impl Source {
+    /// Runs the statement of a node with some keys. Once a row cannot be read, or
+    /// there is no memory for it, what was read is dropped, and the other rows are
+    /// not read.
+    pub(super) async fn read<R: Reader>(
+        &self,
+        node: &Node,
+        keys: &[i64],
+        reader: R,
+    ) -> Result<R, DatabaseError> {
+        let prepared = node.statement(self.session.backend(), keys);
+        let (mut reading, mut taken) = (Ok(reader), 0);
+        let mut each = |row: QueryResult| {
+            let Ok(reader) = &mut reading else {
+                return;
+            };
+            let read = reader
+                .read(&row)
+                .map_err(|cause| DatabaseError::of(&cause, &node.path));
+            let memory = reader.memory();
+            let kept = read.and_then(|()| {
+                if memory == taken {
+                    return Ok(());
+                }
+                self.memory.resize(taken, memory)?;
+                taken = memory;
+                Ok(())
+            });
+            if let Err(error) = kept {
+                reading = Err(error);
+                self.memory.give_back(std::mem::take(&mut taken));
+            }
+        };
+        let ran = self.session.fetch(&node.path, prepared, &mut each).await;
+        ran.and(reading)
+    }
+}
+
+/// Reads rows into a batch.
+pub(super) struct BatchReader {
+    table: &'static Table,
+    pub(super) batch: Batch,
+}
+
+impl BatchReader {
+    pub(super) fn new(node: &Node) -> Self {
+        Self {
+            table: &node.object.table,
+            batch: Batch::new(node.columns),
+        }
+    }
+}
+
+impl Reader for BatchReader {
+    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
+        self.batch.read(self.table, row)
+    }
+
+    fn memory(&self) -> usize {
+        self.batch.memory()
+    }
+}
+
+/// Reads a count for each of some keys.
+#[derive(Default)]
+pub(super) struct CountReader {
+    /// The keys, and their counts.
+    pub(super) counts: Vec<(i64, i64)>,
+}
+
+impl Reader for CountReader {
+    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
+        let count = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        self.counts.push(count);
+        Ok(())
+    }
+
+    fn memory(&self) -> usize {
+        self.counts.capacity() * size_of::<(i64, i64)>()
+    }
+}
+
+/// Reads one count.
+#[derive(Default)]
+pub(super) struct TotalReader {
+    pub(super) count: Option<i64>,
+}
+
+impl Reader for TotalReader {
+    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
+        self.count = Some(row.try_get_by_index(0)?);
+        Ok(())
+    }
+
+    fn memory(&self) -> usize {
+        0
+    }
+}
