@@ -6,8 +6,8 @@ use anyhow::{Context, Result, ensure};
 use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
-    document::{Documents, Selected},
-    execute::{Introspection, respond},
+    document::{Document, Documents},
+    execute::{Introspection, Results, respond},
     memory::Room,
     plan::{Bindings, Limits, Plan, plan},
     sql::Prepared,
@@ -25,12 +25,21 @@ pub(crate) struct Case {
     step: Step,
 }
 
-/// A query, and how many rows it asks for at the root.
+/// A query, and what it asks for.
 #[derive(Clone, Copy, Debug)]
 struct Query {
     name: &'static str,
     document: &'static str,
-    first: u32,
+    asked: Asked,
+}
+
+/// The variable of a query.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    /// How many rows it asks for at the root.
+    First(u32),
+    /// The code of a pass.
+    Code,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,31 +50,39 @@ enum Step {
     Statements,
     /// From the rows to the answer.
     Resolve,
+    /// All of them, for a request that came before: from the document's text to the
+    /// answer, with the rows that were loaded.
+    Request,
 }
 
 /// Those of `cargo bench -p benches`, as large as they are there.
-const QUERIES: [Query; 3] = [
+const QUERIES: [Query; 4] = [
     Query {
         name: "Q1",
         document: include_str!("../../documents/latest.graphql"),
-        first: 200,
+        asked: Asked::First(200),
     },
     Query {
         name: "Q2",
         document: include_str!("../../documents/gates.graphql"),
-        first: 50,
+        asked: Asked::First(50),
     },
     Query {
         name: "Q3",
         document: include_str!("../../documents/deep.graphql"),
-        first: 20,
+        asked: Asked::First(20),
+    },
+    Query {
+        name: "Q4",
+        document: include_str!("../../documents/pass.graphql"),
+        asked: Asked::Code,
     },
 ];
 
 impl Case {
     /// Each step of each query.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let steps = [Step::Plan, Step::Statements, Step::Resolve];
+        let steps = [Step::Plan, Step::Statements, Step::Resolve, Step::Request];
         steps
             .into_iter()
             .flat_map(|step| QUERIES.map(|query| Self { query, step }))
@@ -77,6 +94,7 @@ impl Case {
             Step::Plan => "plan",
             Step::Statements => "statements",
             Step::Resolve => "resolve",
+            Step::Request => "request",
         };
         format!("{step} {}", self.query.name)
     }
@@ -94,29 +112,45 @@ impl Case {
             .enable_all()
             .build()?;
         let (limits, now) = (Limits::default(), data::now());
-        let document = Documents::new(limits)
-            .read(self.query.document)
-            .map_err(|errors| refused(&errors))?;
-        let selected = document
-            .operation(None)
-            .map_err(|error| refused(&[error]))?;
-        let given = Variables::from_json(json!({ "first": self.query.first }));
-        let planned = || make_plan(selected, &given, limits, now);
+        let documents = Documents::new(limits);
+        let given = Variables::from_json(match self.query.asked {
+            Asked::First(rows) => json!({ "first": rows }),
+            Asked::Code => json!({ "code": runtime.block_on(data::code(database_url))? }),
+        });
+        let read = || {
+            let document = documents.read(self.query.document);
+            document.map_err(|errors| refused(&errors))
+        };
+        let document = read()?;
+        let planned = |document: &Document| make_plan(document, &given, limits, now);
+        let answered = |plan: &Plan, results: &Results| {
+            let room = Room::new(limits.max_answer);
+            respond(plan, results, &Introspection::default(), now, room)
+        };
         match self.step {
             Step::Plan => {
-                count(planned)?;
+                count(|| planned(&document))?;
             }
             Step::Statements => {
-                let plan = planned()?;
+                let plan = planned(&document)?;
                 let keys = keys(&plan);
                 count(|| statements(&plan, &keys));
             }
             Step::Resolve => {
-                let plan = Arc::new(planned()?);
+                let plan = Arc::new(planned(&document)?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
-                let room = || Room::new(limits.max_answer);
-                let response =
-                    count(|| respond(&plan, &results, &Introspection::default(), now, room()));
+                let response = count(|| answered(&plan, &results));
+                ensure!(!response.is_err(), "answered {:?}", response.errors);
+            }
+            Step::Request => {
+                let plan = Arc::new(planned(&document)?);
+                let results = runtime.block_on(data::load(database_url, &plan))?;
+                let keys = keys(&plan);
+                let response = count(|| {
+                    let plan = planned(&*read()?)?;
+                    drop(statements(&plan, &keys));
+                    anyhow::Ok(answered(&plan, &results))
+                })?;
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
         }
@@ -126,11 +160,14 @@ impl Case {
 
 /// What the engine does before anything runs.
 fn make_plan(
-    selected: Selected<'_>,
+    document: &Document,
     given: &Variables,
     limits: Limits,
     now: DateTime<Utc>,
 ) -> Result<Plan> {
+    let selected = document
+        .operation(None)
+        .map_err(|error| refused(&[error]))?;
     let variables = selected
         .variables(given)
         .map_err(|errors| refused(&errors))?;

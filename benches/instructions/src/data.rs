@@ -2,17 +2,20 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use async_graphql::Request;
 use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
+    engine::Engine,
     execute::Results,
     loader::{RowMemory, Source},
     memory::Room,
     migrate,
-    plan::Plan,
+    plan::{Limits, Plan},
     seed::{SeedSettings, seed},
 };
+use serde_json::Value;
 
 /// The time that the data is invented for, and that queries are answered at.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -29,13 +32,26 @@ pub(crate) async fn make(folder: &Path) -> Result<String> {
         gates: 50,
         holders: 500,
         passes: 2000,
-        scans: 0,
+        scans: 20_000,
         seed: 1,
         now: now(),
     };
     seed(&connection, &settings, &|_: &'static str, _, _| {}).await?;
     connection.close().await?;
     Ok(url)
+}
+
+/// The code of a pass that was scanned more often than Q4 asks for.
+pub(crate) async fn code(url: &str) -> Result<String> {
+    let engine = Engine::new(connect(&settings(url)).await?, Limits::default());
+    let query = "{ scans(first: 1, filter: { pass: { kind: { eq: STAFF } } }) { nodes { pass { code scans(first: 6) { nodes { id } } } } } }";
+    let outcome = engine.execute_at(Request::new(query), now()).await;
+    let data: Value = serde_json::from_str(&outcome.response.data.unwrap_or_default())?;
+    let pass = &data["scans"]["nodes"][0]["pass"];
+    let scans = pass["scans"]["nodes"].as_array().map_or(0, Vec::len);
+    ensure!(scans == 6, "the pass was scanned {scans} times");
+    let code = pass["code"].as_str();
+    Ok(code.context("a pass has a code")?.to_owned())
 }
 
 /// Loads the rows of a plan.
