@@ -23,6 +23,7 @@ pub mod engine;
 pub mod error;
 pub mod execute;
 pub mod http;
+mod kept;
 pub mod loader;
 pub mod memory;
 pub mod metrics;

@@ -95,7 +95,7 @@ mod tests {
     use crate::engine::Engine;
     use crate::plan::Limits;
     use crate::seed::{SeedSettings, seed};
-    use crate::sql::fetch_by_key;
+    use crate::sql::{Binding, Question};
     use crate::table::ColumnSet;
 
     /// A schema as it should not be: each row looks its gate up for itself.
@@ -122,8 +122,12 @@ mod tests {
             let mut columns = ColumnSet::default();
             columns.insert(table.key());
             columns.insert(table.index_of(gate::Column::Name));
-            let statement =
-                fetch_by_key(self.0.session.backend(), table, columns, &[self.1.gate_id]);
+            let now = chrono::DateTime::UNIX_EPOCH;
+            let statement = Question::Keys { table, columns }.prepare(
+                self.0.session.backend(),
+                &[self.1.gate_id],
+                &Binding { now },
+            );
             let mut rows = Vec::new();
             let mut each = |row: QueryResult| rows.push(row);
             let session = &self.0.session;

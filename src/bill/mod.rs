@@ -62,7 +62,7 @@ pub use statement::{Kind, Over, Statement};
 use sea_orm::DbBackend;
 use serde::Serialize;
 
-use crate::plan::{self, Plan};
+use crate::plan::{self, Bound, Open, Plan, Unknown};
 
 /// What an operation costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -125,30 +125,51 @@ impl Bill {
     /// one is named.
     #[must_use]
     pub fn of(plan: &Plan, backend: Option<DbBackend>) -> Self {
-        Self::new(plan, backend, Names::All)
+        let most = (plan.statements(), plan.max_rows());
+        Self::new(plan, most, None, backend, Names::All)
+    }
+
+    /// The bill of an operation whose variables have no values.
+    #[must_use]
+    pub fn of_bound(bound: &Bound, backend: Option<DbBackend>) -> Self {
+        let (plan, unknown) = (&bound.plan, Some(&bound.unknown));
+        let most = (bound.statements(), bound.max_rows());
+        Self::new(plan, most, unknown, backend, Names::All)
     }
 
     /// The same, where the schema is not told: without the default order of a page,
     /// which names a field.
     #[must_use]
     pub fn discreet(plan: &Plan, backend: Option<DbBackend>) -> Self {
-        Self::new(plan, backend, Names::Asked)
+        let most = (plan.statements(), plan.max_rows());
+        Self::new(plan, most, None, backend, Names::Asked)
     }
 
-    fn new(plan: &Plan, backend: Option<DbBackend>, names: Names) -> Self {
+    /// `most` are the statements and the rows of a plan, of which some may not be
+    /// known.
+    fn new(
+        plan: &Plan,
+        most: (usize, u64),
+        unknown: Option<&Unknown>,
+        backend: Option<DbBackend>,
+        names: Names,
+    ) -> Self {
+        let nothing = Unknown::default();
+        let unknown = unknown.unwrap_or(&nothing);
+        let all_known = Open::default();
+        let statement = |(index, node)| {
+            let open = unknown.open.get(index).unwrap_or(&all_known);
+            Statement::new(plan, node, open, backend, names)
+        };
         Self {
-            statements: plan.statements(),
+            statements: most.0,
             round_trips: plan.round_trips(),
-            max_rows: plan.max_rows(),
-            exact: plan.whole && plan.deciding.is_empty(),
+            max_rows: most.1,
+            exact: plan.whole && unknown.deciding.is_empty(),
             complete: plan.whole,
-            variables: plan.deciding.iter().cloned().collect(),
-            alternatives: plan.alternatives.iter().map(Alternatives::of).collect(),
-            plan: plan
-                .nodes
-                .iter()
-                .map(|node| Statement::of(plan, node, backend, names))
-                .collect(),
+            variables: unknown.deciding.iter().cloned().collect(),
+            alternatives: unknown.alternatives.iter().map(Alternatives::of).collect(),
+            plan: plan.nodes.iter().enumerate().map(statement).collect(),
         }
     }
 }

@@ -5,15 +5,15 @@ use indicatif::HumanCount;
 use super::Names;
 use super::statement::spelled;
 use crate::object::{FieldKind, ObjectType};
-use crate::plan::{Fetch, Node, Plan};
+use crate::plan::{Fetch, Node, Open, Plan};
 use crate::schema::plural;
 use crate::sql::{Direction, Filter, Page};
 use crate::table::ColumnIndex;
 
 /// What a node's statement does, and the variables that it depends on.
-pub(super) fn shape(plan: &Plan, node: &Node, names: Names) -> String {
+pub(super) fn shape(plan: &Plan, node: &Node, open: &Open, names: Names) -> String {
     let what = what(plan, node, names);
-    match spelled(&node.open.variables) {
+    match spelled(&open.variables) {
         Some(variables) => format!("{what}, for any {variables}"),
         None => what,
     }

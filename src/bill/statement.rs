@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Names;
 use super::shape::shape;
-use crate::plan::{Fetch, Node, Plan};
+use crate::plan::{Fetch, Node, Open, Plan};
 
 /// One SQL statement: who asks for it, what it does, how much it may return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,7 +66,13 @@ pub enum Kind {
 }
 
 impl Statement {
-    pub(super) fn of(plan: &Plan, node: &Node, backend: Option<DbBackend>, names: Names) -> Self {
+    pub(super) fn new(
+        plan: &Plan,
+        node: &Node,
+        open: &Open,
+        backend: Option<DbBackend>,
+        names: Names,
+    ) -> Self {
         let over = node.parent.map(|parent| {
             let above = plan.node(parent);
             Over {
@@ -80,21 +86,24 @@ impl Statement {
             object: node.object.name,
             kind: Kind::of(&node.fetch),
             over,
-            variables: node.open.variables.iter().cloned().collect(),
-            shape: shape(plan, node, names),
+            variables: open.variables.iter().cloned().collect(),
+            shape: shape(plan, node, open, names),
             max_rows: node.max_rows,
-            sql: backend.map(|backend| sql(node, backend)),
+            sql: backend.map(|backend| sql(node, open, backend)),
         }
     }
 }
 
 /// The statement's text. What is not known of its form is not in it, and a
 /// comment says so.
-fn sql(node: &Node, backend: DbBackend) -> String {
-    let text = node.statement(backend, &[]).text;
-    match spelled(&node.open.shaping) {
-        Some(variables) => format!("/* values of {variables} may change this */ {text}"),
-        None => text.to_string(),
+fn sql(node: &Node, open: &Open, backend: DbBackend) -> String {
+    let text = node.text(backend);
+    match spelled(&open.shaping) {
+        Some(variables) => format!(
+            "/* values of {variables} may change this */ {}",
+            text.as_str()
+        ),
+        None => text.as_str().to_owned(),
     }
 }
 

@@ -22,12 +22,11 @@ pub use root::Root;
 pub use variables::Variable;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::ast::{self, Definition as Defined, OperationType};
 use apollo_compiler::parser::Parser;
 use async_graphql::{SDLExportOptions, ServerError, Variables};
-use quick_cache::sync::{Cache, DefaultLifecycle};
-use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use self::lines::Lines;
 use self::size::check_size;
@@ -36,6 +35,7 @@ use self::typed::{Typed, TypedOperation};
 use crate::database::Deadline;
 use crate::error::{Code, error};
 use crate::execute::Introspection;
+use crate::kept::{Kept, Weighed};
 use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
 
@@ -49,15 +49,20 @@ const KEPT_DOCUMENTS: usize = 1024;
 /// is in it.
 const MAX_RECURSION: usize = 3 * MAX_NESTING;
 
+/// How many documents were read.
+static READ: AtomicU64 = AtomicU64::new(0);
+
 /// Reads documents, and remembers those that were valid.
 pub struct Documents {
     limits: Limits,
-    known: Cache<String, Arc<Document>, Bytes>,
+    known: Kept<String, Arc<Document>>,
 }
 
 /// A valid document.
 #[derive(Debug)]
 pub struct Document {
+    /// No other document that was read has this number.
+    number: u64,
     typed: Typed,
     suggestions: bool,
 }
@@ -68,39 +73,31 @@ pub struct Selected<'a> {
     /// Its name, if it has one.
     pub name: Option<&'a str>,
     operation: &'a TypedOperation,
+    /// Where it stands in its document.
+    index: usize,
     document: &'a Document,
 }
 
-#[derive(Clone)]
-struct Bytes;
-
-impl Weighter<String, Arc<Document>> for Bytes {
-    fn weight(&self, text: &String, document: &Arc<Document>) -> u64 {
-        (text.len() + document.typed.bytes) as u64
+impl Weighed for Document {
+    fn bytes(&self) -> usize {
+        self.typed.bytes
     }
 }
 
 impl Documents {
     /// Remembers none yet.
-    ///
-    /// # Panics
-    ///
-    /// Never: the options are complete.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        // One shard, or a document would have to fit into its part of the memory.
-        let options = OptionsBuilder::new()
-            .shards(1)
-            .estimated_items_capacity(KEPT_DOCUMENTS)
-            .weight_capacity(KEPT_BYTES)
-            .build()
-            .expect("the options are complete");
-        let lifecycle = DefaultLifecycle::default();
-        let hasher = DefaultHashBuilder::default();
         Self {
             limits,
-            known: Cache::with_options(options, Bytes, hasher, lifecycle),
+            known: Kept::new(KEPT_BYTES, KEPT_DOCUMENTS),
         }
+    }
+
+    /// The document that a text is, if it was read before and is remembered.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Arc<Document>> {
+        self.known.get(text)
     }
 
     /// The document that a text is.
@@ -109,7 +106,7 @@ impl Documents {
     ///
     /// When it is not GraphQL, is larger than allowed, or does not fit the schema.
     pub fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        if let Some(document) = self.known.get(text) {
+        if let Some(document) = self.find(text) {
             return Ok(document);
         }
         let document = Arc::new(Document::new(text, self.limits)?);
@@ -140,6 +137,7 @@ impl Document {
             return Err(vec![error(code, message, Some(position))]);
         }
         Ok(Self {
+            number: READ.fetch_add(1, Ordering::Relaxed),
             typed,
             suggestions: limits.introspection,
         })
@@ -151,12 +149,12 @@ impl Document {
     ///
     /// When there is no such operation, or several and no name.
     pub fn operation(&self, wanted: Option<&str>) -> Result<Selected<'_>, ServerError> {
-        let mut operations = self.typed.operations.iter();
+        let mut operations = self.typed.operations.iter().enumerate();
         let chosen = match wanted {
-            Some(_) => operations.find(|operation| operation.name.as_deref() == wanted),
+            Some(_) => operations.find(|(_, operation)| operation.name.as_deref() == wanted),
             None => operations.next().filter(|_| operations.next().is_none()),
         };
-        let operation = chosen.ok_or_else(|| {
+        let (index, operation) = chosen.ok_or_else(|| {
             let message = match wanted {
                 Some(name) => format!("The document has no operation named `{name}`."),
                 None => "The document has several operations. Say with `operationName` which one to run."
@@ -167,12 +165,19 @@ impl Document {
         Ok(Selected {
             name: operation.name.as_deref(),
             operation,
+            index,
             document: self,
         })
     }
 }
 
 impl<'a> Selected<'a> {
+    /// What tells it from all other operations: the numbers of its document, and of
+    /// itself in there.
+    pub(crate) fn numbers(self) -> (u64, u64) {
+        (self.document.number, self.index as u64)
+    }
+
     /// The operation as it is planned, with what is known of its variables.
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {

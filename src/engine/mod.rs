@@ -2,10 +2,12 @@
 
 mod compute;
 mod outcome;
-mod planning;
+mod plan_key;
+mod plans;
 mod trace;
 
-pub use outcome::Outcome;
+pub use outcome::{Outcome, Reused};
+pub use plans::{Planned, Plans};
 pub use trace::{Sql, Trace, milliseconds};
 
 use trace::Explaining;
@@ -21,7 +23,6 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
-use self::planning::{Planned, Planning};
 use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
@@ -31,11 +32,13 @@ use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
+use crate::sql::Binding;
 
 /// Answers GraphQL requests from a database. Clones share both.
 #[derive(Clone)]
 pub struct Engine {
     documents: Arc<Documents>,
+    plans: Arc<Plans>,
     database: Database,
     limits: Limits,
     compute: Compute,
@@ -64,9 +67,11 @@ impl Engine {
     /// An engine over a connection pool.
     #[must_use]
     pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
+        let database = Database::new(connection);
         Self {
             documents: Arc::new(Documents::new(limits)),
-            database: Database::new(connection),
+            plans: Arc::new(Plans::new(limits, database.backend())),
+            database,
             limits,
             compute: Compute::new(),
         }
@@ -96,9 +101,16 @@ impl Engine {
 
     async fn answer(&self, request: Request, options: Options, now: DateTime<Utc>) -> Outcome {
         let (begun, now) = (Instant::now(), now.trunc_subsecs(6));
-        let document = match self.read(&request.query).await {
-            Ok(document) => document,
-            Err(errors) => return Outcome::refused(None, errors, begun),
+        let mut reused = Reused::default();
+        let document = match self.documents.find(&request.query) {
+            Some(document) => {
+                reused.document = true;
+                document
+            }
+            None => match self.read(&request.query).await {
+                Ok(document) => document,
+                Err(errors) => return Outcome::refused(None, errors, begun),
+            },
         };
         let Request {
             operation_name,
@@ -110,18 +122,19 @@ impl Engine {
             Err(error) => return Outcome::refused(None, vec![error], begun),
         };
         let operation = selected.name.map(str::to_owned);
-        let planned = self.plan(document, operation_name, variables, &options, now);
-        match planned.await {
-            Ok((plan, _)) if options.plan_only => {
-                self.tell(Arc::new(plan), operation, &options, begun).await
+        let planned = self.plan(document, operation_name, variables, &options);
+        let outcome = match planned.await {
+            Ok((planned, _)) if options.plan_only => self.tell(planned.plan, &options, begun).await,
+            Ok((planned, schema)) => {
+                reused.plan = planned.was_kept;
+                self.run(planned.plan, schema, options, now, begun).await
             }
-            Ok((plan, schema)) => {
-                let plan = Arc::new(plan);
-                let mut outcome = self.run(plan, schema, options, now, begun).await;
-                outcome.operation = operation;
-                outcome
-            }
-            Err(errors) => Outcome::refused(operation, errors, begun),
+            Err(errors) => Outcome::refused(None, errors, begun),
+        };
+        Outcome {
+            operation,
+            reused,
+            ..outcome
         }
     }
 
@@ -141,40 +154,36 @@ impl Engine {
         operation: Option<String>,
         given: Variables,
         options: &Options,
-        now: DateTime<Utc>,
-    ) -> Result<(Plan, Introspection), Vec<ServerError>> {
-        let are_many = are_many_values(&given);
-        let planning = Planning {
-            document: Arc::clone(&document),
-            operation: operation.clone(),
-            given,
-            limits: self.limits,
-            // Whoever asks what it costs is told, whatever it costs.
-            is_checked: !options.plan_only,
-            now,
-        };
-        let planned = if are_many {
-            self.compute.away(move || planning.run()).await
+    ) -> Result<(Planned, Introspection), Vec<ServerError>> {
+        // Whoever asks what it costs is told, whatever it costs.
+        let plan = if options.plan_only {
+            Plans::plan_unchecked
         } else {
-            planning.run()
+            Plans::plan
         };
-        let Planned {
-            plan,
-            introspection,
-        } = planned?;
+        let planned = if are_many_values(&given) {
+            let (plans, document) = (Arc::clone(&self.plans), Arc::clone(&document));
+            let operation = operation.clone();
+            let work = move || plan(&plans, &document, operation.as_deref(), &given);
+            self.compute.away(work).await
+        } else {
+            plan(&self.plans, &document, operation.as_deref(), &given)
+        };
+        let mut planned = planned?;
+        let statements = planned.plan.statements();
         if let Some(budget) = options.budget
-            && plan.statements() > budget
+            && statements > budget
         {
-            return Err(vec![over_budget(plan.statements(), budget)]);
+            return Err(vec![over_budget(statements, budget)]);
         }
-        let schema = match introspection {
+        let schema = match planned.introspection.take() {
             Some(variables) if !options.plan_only => {
                 self.introspect(document, operation, variables, options)
                     .await?
             }
             _ => Introspection::default(),
         };
-        Ok((plan, schema))
+        Ok((planned, schema))
     }
 
     /// What an operation answers of the schema.
@@ -198,13 +207,7 @@ impl Engine {
     }
 
     /// The bill in place of the answer.
-    async fn tell(
-        &self,
-        plan: Arc<Plan>,
-        operation: Option<String>,
-        options: &Options,
-        begun: Instant,
-    ) -> Outcome {
+    async fn tell(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
         let is_told = self.limits.introspection;
@@ -227,10 +230,8 @@ impl Engine {
                 extensions: Some(bill),
                 ..Response::default()
             },
-            operation,
             plan: Some(plan),
-            statements: Vec::new(),
-            planning: begun.elapsed(),
+            ..Outcome::refused(None, Vec::new(), begun)
         }
     }
 
@@ -253,6 +254,7 @@ impl Engine {
         let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
+            binding: Binding { now },
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
         let results = Results::load(source, options.deadline).await;
@@ -270,6 +272,7 @@ impl Engine {
         let mut outcome = Outcome {
             response,
             operation: None,
+            reused: Reused::default(),
             plan: Some(plan),
             statements,
             planning,

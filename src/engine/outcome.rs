@@ -16,6 +16,8 @@ pub struct Outcome {
     pub response: Response,
     /// The operation's name, as the document has it, if it has one.
     pub operation: Option<String>,
+    /// What of it was known from requests before it.
+    pub reused: Reused,
     /// What was planned; none when the request was refused.
     pub plan: Option<Arc<Plan>>,
     /// The statements that ran, in the order in which they began.
@@ -23,6 +25,15 @@ pub struct Outcome {
     /// How long it took until it was planned, or refused: reading the
     /// document and the variables, too.
     pub planning: Duration,
+}
+
+/// What of a request was known from requests before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reused {
+    /// The document: it was neither parsed nor validated.
+    pub document: bool,
+    /// The plan: it was not made.
+    pub plan: bool,
 }
 
 impl Outcome {
@@ -34,6 +45,7 @@ impl Outcome {
         Self {
             response: Response::refused(errors),
             operation,
+            reused: Reused::default(),
             plan: None,
             statements: Vec::new(),
             planning: begun.elapsed(),

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use super::HttpError;
 use crate::{
-    engine::Outcome,
+    engine::{Outcome, Reused},
     error::{Code, error},
     execute::Response,
 };
@@ -66,6 +66,7 @@ pub(super) fn checked(request: Request) -> Result<Request, HttpError> {
 /// The outcome of a request that names a query; none for any other.
 pub(super) fn refuse(request: &Request) -> Option<Outcome> {
     request.query.is_empty().then(|| Outcome {
+        reused: Reused::default(),
         response: Response::refused(vec![error(Code::PersistedQueryNotSupported, MESSAGE, None)]),
         operation: None,
         plan: None,

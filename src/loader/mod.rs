@@ -44,14 +44,18 @@ use self::batch_fn::{Keys, NodeRows};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Session};
 use crate::plan::{Fetch, Node, NodeIndex, Plan};
+use crate::sql::Binding;
 
-/// What loading takes: where statements run, which there are, and memory.
+/// What loading takes: where statements run, which there are, of which instant, and
+/// memory.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Where statements run, and are recorded.
     pub session: Arc<Session>,
     /// Which there are.
     pub plan: Arc<Plan>,
+    /// What their values are bound to.
+    pub binding: Binding,
     /// What their rows take.
     pub memory: Arc<RowMemory>,
 }

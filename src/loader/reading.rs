@@ -34,7 +34,7 @@ impl Source {
         keys: &[i64],
         reader: R,
     ) -> Result<R, DatabaseError> {
-        let prepared = node.statement(self.session.backend(), keys);
+        let prepared = node.statement(self.session.backend(), keys, &self.binding);
         let (mut reading, mut taken) = (Ok(reader), 0);
         let mut each = |row: QueryResult| {
             let Ok(reader) = &mut reading else {

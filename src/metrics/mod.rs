@@ -4,6 +4,7 @@
 //! of which a fixed number is told apart (see `operations`). Everything that
 //! can be is made at the start, so that a request only adds to numbers.
 
+mod caches;
 mod errors;
 mod http;
 mod operations;
@@ -20,6 +21,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::engine::Outcome;
 
+use self::caches::Caches;
 use self::errors::Errors;
 use self::http::Http;
 use self::operations::Operations;
@@ -46,6 +48,7 @@ struct Inner {
     registry: Registry,
     http: Http,
     operations: Operations,
+    caches: Caches,
     statements: Statements,
     errors: Errors,
 }
@@ -60,6 +63,7 @@ impl Metrics {
         registry.register("build", "The version that runs", version);
         let http = Http::register(&mut registry);
         let operations = Operations::register(&mut registry);
+        let caches = Caches::register(&mut registry);
         let statements = Statements::register(&mut registry);
         let errors = Errors::register(&mut registry);
         registry.register_collector(Box::new(PoolGauges::of(connection)));
@@ -67,6 +71,7 @@ impl Metrics {
             registry,
             http,
             operations,
+            caches,
             statements,
             errors,
         }))
@@ -76,6 +81,7 @@ impl Metrics {
     pub fn record(&self, outcome: &Outcome, time: Duration) {
         let metrics = &*self.0;
         metrics.operations.record(outcome, time);
+        metrics.caches.record(outcome);
         metrics.statements.record(outcome);
         for error in &outcome.response.errors {
             metrics.errors.record(error);

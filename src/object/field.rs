@@ -77,7 +77,7 @@ pub struct Computed {
 
 /// The condition that a computed value is one of those with these names, at an
 /// instant; none when there is no such value.
-pub type ComputedFilter = fn(&BTreeSet<&str>, DateTime<Utc>) -> Option<Filter>;
+pub type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
 
 /// An order that connections offer.
 #[derive(Debug)]

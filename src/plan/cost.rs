@@ -7,7 +7,7 @@ use bytesize::ByteSize;
 use indicatif::HumanCount;
 
 use super::written::{Largest, Measure};
-use super::{Alternatives, Limits, Node, NodeIndex, Plan, Written};
+use super::{Limits, Node, NodeIndex, Plan, Unknown, Written};
 use crate::error::{Code, Excess, Refusal};
 
 impl Plan {
@@ -15,17 +15,7 @@ impl Plan {
     /// statement's parents have no rows.
     #[must_use]
     pub fn statements(&self) -> usize {
-        if self.alternatives.is_empty() {
-            return self.nodes.len();
-        }
-        let below = self.statements_below();
-        let mut statements: usize = self.certain_roots().map(|root| below[root.get()]).sum();
-        for Alternatives { nodes, most } in &self.alternatives {
-            let mut costs: Vec<usize> = nodes.iter().map(|node| below[node.get()]).collect();
-            costs.sort_unstable_by_key(|&cost| std::cmp::Reverse(cost));
-            statements += costs.into_iter().take(*most).sum::<usize>();
-        }
-        statements
+        self.nodes.len()
     }
 
     /// The most rows that its statements return, together: the product of the
@@ -34,41 +24,15 @@ impl Plan {
     /// counted: it is nobody's.
     #[must_use]
     pub fn max_rows(&self) -> u64 {
-        let below = self.rows_below();
-        let certain = self.certain_roots().map(|root| below[root.get()]);
-        // However the rows are spread over alternatives: each of a kind costs
-        // the same, so most when all are of the kind that costs most.
-        let one_of = self.alternatives.iter().map(|alternatives| {
-            let costs = alternatives.nodes.iter().map(|node| below[node.get()]);
-            costs.max().unwrap_or_default()
-        });
-        certain.chain(one_of).fold(0, u64::saturating_add)
+        let rows = self.nodes.iter().map(|node| node.max_rows);
+        rows.fold(0, u64::saturating_add)
     }
 
-    /// What a statement costs with those below it: statements, rows and round
-    /// trips.
-    pub(super) fn cost_of(&self, node: NodeIndex) -> (usize, u64, usize) {
-        let index = node.get();
-        (
-            self.statements_below()[index],
-            self.rows_below()[index],
-            self.subtrees(|node| node.round, usize::max)[index],
-        )
-    }
-
-    /// The roots that are no alternatives.
-    fn certain_roots(&self) -> impl Iterator<Item = NodeIndex> {
-        self.roots().filter(|root| {
-            let mut alternatives = self.alternatives.iter();
-            !alternatives.any(|alternatives| alternatives.nodes.contains(root))
-        })
-    }
-
-    fn statements_below(&self) -> Vec<usize> {
+    pub(super) fn statements_below(&self) -> Vec<usize> {
         self.subtrees(|_| 1, |sum, statements| sum + statements)
     }
 
-    fn rows_below(&self) -> Vec<u64> {
+    pub(super) fn rows_below(&self) -> Vec<u64> {
         self.subtrees(|node| node.max_rows, u64::saturating_add)
     }
 
@@ -79,7 +43,18 @@ impl Plan {
     /// When it runs more statements than allowed, or may return more rows, or its
     /// answer may hold more values or longer keys.
     pub fn check_cost(&self, limits: Limits) -> Result<(), Refusal> {
-        let statements = self.statements();
+        self.check(self.statements(), self.max_rows(), None, limits)
+    }
+
+    /// The same where it costs so many statements and rows, and some of it is not
+    /// known.
+    pub(super) fn check(
+        &self,
+        statements: usize,
+        rows: u64,
+        unknown: Option<&Unknown>,
+        limits: Limits,
+    ) -> Result<(), Refusal> {
         if statements > limits.max_statements {
             let (node, most) = self.most_statements();
             let verb = if most == 1 { "is" } else { "are" };
@@ -97,7 +72,6 @@ impl Plan {
             };
             return Err(refuse(Code::TooManyStatements, message, node, excess));
         }
-        let rows = self.max_rows();
         if rows > limits.max_rows {
             let node = self.most_rows();
             let message = format!(
@@ -113,12 +87,12 @@ impl Plan {
             };
             return Err(refuse(Code::TooManyRows, message, node, excess));
         }
-        self.check_written(limits)
+        self.check_written(unknown, limits)
     }
 
     /// Refuses what writes more than it may, and names the field below which most
     /// is written.
-    fn check_written(&self, limits: Limits) -> Result<(), Refusal> {
+    fn check_written(&self, unknown: Option<&Unknown>, limits: Limits) -> Result<(), Refusal> {
         let Written { values, key_bytes } = self.written;
         let most_bytes = limits.max_answer as u64;
         let (message, measure, planned, limit): (_, Measure, _, _) = if values > limits.max_values {
@@ -138,7 +112,7 @@ impl Plan {
         } else {
             return Ok(());
         };
-        let Largest { field, position } = self.largest(measure);
+        let Largest { field, position } = self.largest(measure, unknown);
         Err(Refusal {
             code: Code::AnswerTooLarge,
             message: format!(
@@ -194,7 +168,11 @@ impl Plan {
     }
 
     /// A sum for each node, of itself and all below it.
-    fn subtrees<T: Copy>(&self, own: impl Fn(&Node) -> T, add: impl Fn(T, T) -> T) -> Vec<T> {
+    pub(super) fn subtrees<T: Copy>(
+        &self,
+        own: impl Fn(&Node) -> T,
+        add: impl Fn(T, T) -> T,
+    ) -> Vec<T> {
         let mut sums: Vec<T> = self.nodes.iter().map(own).collect();
         // A node's parent stands before it.
         for (index, node) in self.nodes.iter().enumerate().rev() {

@@ -10,23 +10,21 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Name, Value};
-use chrono::{DateTime as Instant, Utc};
 use indexmap::IndexMap;
 
 use super::Limits;
+use super::bound::{any_cell, is_open, variable};
 use super::filter_values::FilterValues;
-use super::unknown::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
-use crate::sql::{Comparison, Filter};
+use crate::sql::{Comparison, Filter, Operand};
 use crate::table::{Cell, ColumnIndex, Kind};
 
 /// Reads a filter of an object type.
 pub(super) fn filter(
     object: &'static ObjectType,
     limits: Limits,
-    now: Instant<Utc>,
     values: &mut FilterValues,
     value: &Value,
 ) -> Read<Filter> {
@@ -35,7 +33,6 @@ pub(super) fn filter(
         value if variable(value).is_some() => Ok(Filter::EVERYTHING),
         value => Reader {
             limits,
-            now,
             values,
             conditions: 0,
             depth: 0,
@@ -46,7 +43,6 @@ pub(super) fn filter(
 
 struct Reader<'a> {
     limits: Limits,
-    now: Instant<Utc>,
     /// The values of this and other filters of the operation.
     values: &'a mut FilterValues,
     /// Operators and logic read so far.
@@ -149,7 +145,7 @@ impl Reader<'_> {
                 Ok(Filter::Compare {
                     column,
                     comparison,
-                    value: read(value)?,
+                    value: Operand::Given(read(value)?),
                 })
             };
             all.push(match name.as_str() {
@@ -202,7 +198,7 @@ impl Reader<'_> {
             };
             // However often they are given, and in whatever order.
             let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-            all.push(of(&names, self.now).ok_or_else(wrong)?);
+            all.push(of(&names).ok_or_else(wrong)?);
         }
         Ok(all_of(all))
     }

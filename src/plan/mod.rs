@@ -19,26 +19,23 @@ mod planner;
 mod rounds;
 mod shared;
 mod statement;
-mod unknown;
 mod value;
+mod weight;
 mod written;
 
-pub use bound::Alternatives;
+pub use bound::{Alternatives, Bound, Open, Unknown, bound};
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    AnyNodes, ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
+    ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
     PageInfoField, RootField, Selection,
 };
 pub use planner::plan;
 pub use rounds::KeySource;
 pub use shared::SharedFilter;
-pub use unknown::Open;
 pub use written::Written;
 
 pub(crate) use conditions::{VariableCondition, conditions};
-
-use std::collections::BTreeSet;
 
 /// What planning is told to refuse.
 #[derive(Clone, Copy, Debug)]
@@ -125,20 +122,14 @@ impl Default for Limits {
 
 /// An operation's statements and the shape of its answer.
 ///
-/// One that was made without the values of variables says what the operation
-/// costs at most, and is not to be run.
+/// It holds no instant, so it is the same at any time: see
+/// [`Binding`](crate::sql::Binding).
 #[derive(Debug)]
 pub struct Plan {
     /// The statements; a node's parent stands before it.
     pub nodes: Vec<Node>,
     /// What each field of the root writes, in the order of the answer.
     pub fields: Vec<Output<RootField>>,
-    /// Statements of which not all run. They are at the root; none when all
-    /// values are known.
-    pub alternatives: Vec<Alternatives>,
-    /// The variables whose values are not known and decide what it costs. When
-    /// there are any, it costs no more than this.
-    pub deciding: BTreeSet<String>,
     /// What the answer holds at most.
     pub written: Written,
     /// Whether all of the operation was planned. Planning stops at more statements

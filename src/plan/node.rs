@@ -1,10 +1,12 @@
 //! A node of a plan: exactly one SQL statement.
 
+use std::sync::{Arc, OnceLock};
+
 use async_graphql::Pos;
 
-use super::{KeySource, Open, SharedFilter};
+use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Page, Probes, Rows};
+use crate::sql::{Page, Probes, Rows, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// Where a node stands in its plan.
@@ -41,14 +43,14 @@ pub struct Node {
     pub object: &'static ObjectType,
     /// Which rows.
     pub fetch: Fetch,
-    /// What of that is not known, since it is a variable's value.
-    pub open: Open,
     /// The columns that it selects.
     pub columns: ColumnSet,
     /// What a page's statement looks for around the page.
     pub probes: Probes,
     /// The most rows that it returns: the product of the page sizes above it.
     pub max_rows: u64,
+    /// The text of its statement, once it was asked for.
+    pub(super) text: OnceLock<Arc<Text>>,
 }
 
 /// Which rows a node is about. Fields that agree in it share a node.

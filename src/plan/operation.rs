@@ -10,7 +10,7 @@ use async_graphql_value::Value as Literal;
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
-use super::unknown::{stand_in, variable};
+use super::bound::{stand_in, variable};
 
 /// A field, a fragment, or a fragment's name, in a selection set.
 #[derive(Clone, Debug)]

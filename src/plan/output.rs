@@ -83,18 +83,7 @@ pub enum RootField {
         /// The types that the ids are of: the node of the rows, and what is
         /// written of each.
         types: Vec<(NodeIndex, Selection)>,
-        /// The ids that are not known.
-        any: Option<AnyNodes>,
     },
-}
-
-/// Rows of ids that are variables without values. They are never written.
-#[derive(Debug)]
-pub struct AnyNodes {
-    /// How many there are at most.
-    pub most: usize,
-    /// What is written of one of each type.
-    pub types: Vec<(NodeIndex, Selection)>,
 }
 
 /// The row that an id names.

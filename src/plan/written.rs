@@ -10,7 +10,7 @@ use async_graphql::Pos;
 use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, Selection,
 };
-use super::{NodeIndex, Plan};
+use super::{Plan, Unknown};
 
 /// What an answer holds at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,17 +49,17 @@ impl Written {
 }
 
 impl Plan {
-    /// What the answer holds at most.
-    pub(super) fn measure(&self) -> Written {
+    /// What the answer holds at most, of which some may not be known.
+    pub(super) fn measure(&self, unknown: Option<&Unknown>) -> Written {
         let mut walk = Walk::new(self, None);
-        walk.fields(&self.fields, 1, Walk::root);
+        walk.answer(unknown);
         walk.total
     }
 
     /// The field below which most is written, by a measure.
-    pub(super) fn largest(&self, measure: Measure) -> Largest {
+    pub(super) fn largest(&self, measure: Measure, unknown: Option<&Unknown>) -> Largest {
         let mut walk = Walk::new(self, Some(measure));
-        walk.fields(&self.fields, 1, Walk::root);
+        walk.answer(unknown);
         walk.largest
     }
 }
@@ -110,6 +110,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn answer(&mut self, unknown: Option<&'a Unknown>) {
+        let mut fields = self.plan.fields.iter();
+        self.fields(&self.plan.fields, 1, |walk, field, times| {
+            walk.root(field, times);
+            let (Some(output), Some(unknown)) = (fields.next(), unknown) else {
+                return;
+            };
+            if let Some(any) = unknown.any.get(output.key.as_str()) {
+                walk.items(any.most as u64);
+                walk.one_of(&any.types, any.most as u64);
+            }
+        });
+    }
+
     /// Fields of an object that is written so many times.
     fn fields<V>(
         &mut self,
@@ -149,7 +163,7 @@ impl<'a> Walk<'a> {
             RootField::Typename | RootField::Introspection | RootField::NullArgument { .. } => {}
             RootField::One { selection, .. } => self.selection(selection, times),
             RootField::Many(connection) => self.connection(connection, times),
-            RootField::Nodes { items, types, any } => {
+            RootField::Nodes { items, types } => {
                 self.items(items.len() as u64);
                 let mut counts = vec![0; types.len()];
                 for item in items.iter() {
@@ -158,20 +172,16 @@ impl<'a> Walk<'a> {
                 for ((_, selection), count) in types.iter().zip(counts) {
                     self.selection(selection, count);
                 }
-                if let Some(any) = any {
-                    self.items(any.most as u64);
-                    self.one_of(&any.types, any.most as u64);
-                }
             }
         }
     }
 
     /// Objects of which each is of one type: most when all are of the type of
     /// which most is written.
-    fn one_of(&mut self, types: &'a [(NodeIndex, Selection)], times: u64) {
+    fn one_of(&mut self, types: &'a [Selection], times: u64) {
         let before = self.total;
         let mut most = Written::default();
-        for (_, selection) in types {
+        for selection in types {
             self.total = Written::default();
             self.selection(selection, times);
             most = most.max(self.total);

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use entity::pass::{Column, Entity};
 
 use crate::object::ObjectType;
-use crate::sql::{Comparison, Direction, Filter};
-use crate::table::{Cell, CellRef};
+use crate::sql::{Comparison, Direction, Filter, Operand};
+use crate::table::CellRef;
 
 /// The purpose of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -61,11 +61,11 @@ impl PassStatus {
     /// A pass is valid from before it is valid until, as the table holds. So
     /// what is not expired ends after now, scheduled or not: a range of the
     /// order by `valid_until`, where a walk of it starts.
-    fn filter(statuses: &[Self], now: DateTime<Utc>) -> Filter {
+    fn filter(statuses: &[Self]) -> Filter {
         let [revoked_at, valid_from, valid_until] =
             Self::COLUMNS.map(|column| pass().table.index_of(column));
         let compare = |column, comparison| {
-            let value = Cell::Time(now);
+            let value = Operand::Now;
             Filter::Broad(Box::new(Filter::Compare {
                 column,
                 comparison,
@@ -126,10 +126,10 @@ pub fn pass() -> &'static ObjectType {
                 |cells, now| CellRef::Text(PassStatus::at(cells, now).name()),
                 "Whether the pass is valid at the time of this request.",
             )
-            .filtered(|names, now| {
+            .filtered(|names| {
                 let statuses: Option<Vec<_>> =
                     names.iter().map(|name| PassStatus::named(name)).collect();
-                Some(PassStatus::filter(&statuses?, now))
+                Some(PassStatus::filter(&statuses?))
             })
             .computed::<bool, 3>(
                 "active",

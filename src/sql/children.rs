@@ -1,54 +1,34 @@
 //! Pages of the rows that name each of many parents.
 
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query,
     SelectStatement,
 };
-use sea_orm::{DbBackend, Value};
 
 use super::page::SIDE;
-use super::text::{Of, prepare};
-use super::{Prepared, Rows, Side, array, is_postgres, names};
+use super::text::Place;
+use super::{Rows, Side, array, is_postgres, names};
 use crate::table::{ColumnIndex, ColumnSet};
 
 /// The name of the rows that are returned.
 const CHILD: &str = "c";
 
-/// The same page of each parent's rows, a parent's rows together. A backward
-/// page comes last row first.
+/// The same page of each parent's rows.
 ///
 /// Each parent's rows come from a walk of the index on (parent, order), which
 /// stops at the limit. The cost follows the rows returned, not those there are.
-#[must_use]
-pub fn fetch_children(
+pub(super) fn select(
     backend: DbBackend,
     rows: Rows<'_>,
     foreign_key: ColumnIndex,
-    parents: &[i64],
-) -> Prepared {
-    let keys = || array::bind_keys(backend, parents);
-    let known = rows.shape(
-        backend,
-        |walk| Of::Children(foreign_key, walk),
-        || Some(keys()),
-    );
-    prepare(backend, known, parents.len(), || {
-        select(backend, rows, foreign_key, keys())
-    })
-}
-
-fn select(
-    backend: DbBackend,
-    rows: Rows<'_>,
-    foreign_key: ColumnIndex,
-    parents: Value,
 ) -> SelectStatement {
     let (table, page) = (rows.table, rows.page);
     let own = || Expr::col((table.name, table.column(foreign_key).name)).eq(array::column(backend));
     let mut select = Query::select();
     select
         .columns(names(table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(array::table(backend, parents), array::ARRAY);
+        .from_function(array::table(backend, Place::Keys.to_value()), array::ARRAY);
     if is_postgres(backend) {
         // A lateral subquery that refers to its left side runs once a key, in
         // a nested loop: its rows come together, in its order.

@@ -5,11 +5,14 @@
 //! false for all but NOT. So inside of a `not`, and only there, comparisons of
 //! what may be null say so first.
 
+use std::cell::Cell as Counter;
+
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
 };
 use sea_orm::{DbBackend, Value};
 
+use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};
 
@@ -32,7 +35,7 @@ pub enum Filter {
         /// How.
         comparison: Comparison,
         /// With what.
-        value: Cell,
+        value: Operand,
     },
     /// That a column has one of these values.
     OneOf {
@@ -64,6 +67,15 @@ pub enum Filter {
     },
 }
 
+/// What a comparison compares with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// A value.
+    Given(Cell),
+    /// The instant of the request.
+    Now,
+}
+
 /// How two values compare. Text compares by code point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Comparison {
@@ -83,13 +95,23 @@ pub enum Comparison {
 
 /// What a condition is part of.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    /// The database.
-    pub(super) backend: DbBackend,
+struct Scope<'a> {
+    backend: DbBackend,
     /// The table whose rows it is about.
-    pub(super) table: &'a Table,
+    table: &'a Table,
     /// The column whose order the statement walks, if it walks one.
-    pub(super) order: Option<ColumnIndex>,
+    order: Option<ColumnIndex>,
+    /// How many values the filter was compared with so far.
+    compared: &'a Counter<usize>,
+}
+
+impl Scope<'_> {
+    /// The place of the next value that the filter compares with.
+    fn next(self) -> Value {
+        let number = self.compared.get();
+        self.compared.set(number + 1);
+        Place::Compared(number).to_value()
+    }
 }
 
 impl Filter {
@@ -121,8 +143,25 @@ impl Filter {
         matches!(self, Self::Compare { column, .. } if *column == with)
     }
 
-    /// Adds the condition to a statement.
-    pub(super) fn restrict(&self, select: &mut SelectStatement, scope: Scope<'_>) {
+    /// Adds the condition to a statement that walks rows of a table, in an order if
+    /// there is one.
+    pub(super) fn restrict(
+        &self,
+        select: &mut SelectStatement,
+        backend: DbBackend,
+        table: &Table,
+        order: Option<ColumnIndex>,
+    ) {
+        let scope = Scope {
+            backend,
+            table,
+            order,
+            compared: &Counter::new(0),
+        };
+        self.restrict_in(select, scope);
+    }
+
+    fn restrict_in(&self, select: &mut SelectStatement, scope: Scope<'_>) {
         if !self.is_everything() {
             select.and_where(self.to_expression(scope, false));
         }
@@ -168,26 +207,18 @@ impl Filter {
                 }
             }
             Self::Compare {
-                column,
-                comparison,
-                value,
+                column, comparison, ..
             } => condition(*column, &|expression| {
-                comparison.apply(expression, value.to_value(table.column(*column).kind))
+                comparison.apply(expression, scope.next())
             }),
-            Self::OneOf { column, values } => condition(*column, &|expression| {
-                array::is_one_of(
-                    backend,
-                    expression,
-                    array::bind_cells(backend, table.column(*column).kind, values),
-                )
+            Self::OneOf { column, .. } => condition(*column, &|expression| {
+                array::is_one_of(backend, expression, scope.next())
             }),
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
             Self::Matches {
-                column,
-                text,
-                at_start,
+                column, at_start, ..
             } => condition(*column, &|expression| {
-                matches(backend, expression, text, *at_start)
+                matches(backend, expression, scope.next(), *at_start)
             }),
             Self::Related {
                 key,
@@ -198,14 +229,12 @@ impl Filter {
                 select
                     .column((other.name, other.column(other.key()).name))
                     .from(other.name);
-                filter.restrict(
-                    &mut select,
-                    Scope {
-                        backend,
-                        table: other,
-                        order: None,
-                    },
-                );
+                let related = Scope {
+                    table: other,
+                    order: None,
+                    ..scope
+                };
+                filter.restrict_in(&mut select, related);
                 if !negated && filter.is_of_one_row(other) {
                     // A value, not a set: PostgreSQL then knows the foreign
                     // key before it walks, and takes its index.
@@ -246,7 +275,7 @@ fn walk_past(condition: Expr, is_range: bool) -> Expr {
 /// databases: SQLite through regular expressions, which sqlx lends it, and
 /// PostgreSQL through a function of our own, since its case mappings depend on
 /// how it was installed.
-fn matches(backend: DbBackend, expression: Expr, text: &str, at_start: bool) -> Expr {
+fn matches(backend: DbBackend, expression: Expr, text: Value, at_start: bool) -> Expr {
     if is_postgres(backend) {
         let fold =
             |expression: Expr| Func::cust(Alias::new(migration::FOLD_FUNCTION)).arg(expression);
@@ -254,14 +283,19 @@ fn matches(backend: DbBackend, expression: Expr, text: &str, at_start: bool) -> 
         if at_start {
             PgFunc::starts_with(folded, text).into()
         } else {
-            Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text)).gt(0)
+            Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text))
+                .gt(Place::Nowhere.to_value())
         }
     } else {
-        let start = if at_start { r"\A" } else { "" };
-        let pattern = format!("(?i){start}{}", regex::escape(text));
         expression.binary(
             sea_orm::sea_query::BinOper::Custom("REGEXP"),
-            Expr::val(pattern),
+            Expr::val(text),
         )
     }
+}
+
+/// The regular expression that finds a text in SQLite.
+pub(super) fn pattern(text: &str, at_start: bool) -> String {
+    let start = if at_start { r"\A" } else { "" };
+    format!("(?i){start}{}", regex::escape(text))
 }

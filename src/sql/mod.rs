@@ -9,22 +9,24 @@ mod array;
 mod children;
 mod count;
 mod filter;
+mod filter_form;
 mod lookup;
 mod order;
 mod page;
+mod question;
 mod schema;
 mod text;
 
-pub use children::fetch_children;
-pub use count::{count, count_children};
-pub use filter::{Comparison, Filter};
-pub use lookup::{fetch_by_key, fetch_by_value};
+pub use filter::{Comparison, Filter, Operand};
 pub use order::{Direction, Order, Position};
-pub use page::{Page, Probes, Rows, Side, fetch_page};
+pub use page::{Page, Probes, Rows, Side};
+pub use question::Question;
 pub use schema::{applied_migrations, missing_tables};
+pub use text::Text;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, Value};
 
 use crate::table::{ColumnSet, Table};
@@ -38,6 +40,14 @@ pub struct Prepared {
     pub values: Vec<Value>,
     /// Keys in the bound array; 0 for a statement without one.
     pub keys: usize,
+}
+
+/// What of a statement differs from request to request, though the question is the
+/// same.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// The instant of the request, which every status is judged at.
+    pub now: DateTime<Utc>,
 }
 
 /// The columns of a set, by name, in the set's order.

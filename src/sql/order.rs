@@ -2,6 +2,7 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder, SelectStatement};
 
+use super::text::Place;
 use crate::table::{Cell, ColumnIndex, Table};
 
 /// An order that is total: by a column, rows equal in it by key.
@@ -49,6 +50,10 @@ impl Order {
         std::iter::once(self.column).chain(key)
     }
 
+    pub(super) fn is_descending(self) -> bool {
+        self.direction == Direction::Descending
+    }
+
     /// The same order, from the other end when `turn` says so.
     pub(super) fn turned(self, turn: bool) -> Self {
         Self {
@@ -71,7 +76,12 @@ impl Order {
     /// That a row of a table, which the statement names `alias`, comes behind
     /// a position. A row value, which both databases turn into one range of
     /// the order's index.
-    pub(super) fn is_behind(self, position: &Position, table: &Table, alias: &'static str) -> Expr {
+    pub(super) fn is_behind(
+        self,
+        position: [Place; 2],
+        table: &Table,
+        alias: &'static str,
+    ) -> Expr {
         let (row, bound) = self.compared(position, table, alias);
         match self.direction {
             Direction::Ascending => row.gt(bound),
@@ -80,7 +90,7 @@ impl Order {
     }
 
     /// That a row comes before a position, or stands at it.
-    pub(super) fn is_up_to(self, position: &Position, table: &Table, alias: &'static str) -> Expr {
+    pub(super) fn is_up_to(self, position: [Place; 2], table: &Table, alias: &'static str) -> Expr {
         let (row, bound) = self.compared(position, table, alias);
         match self.direction {
             Direction::Ascending => row.lte(bound),
@@ -89,10 +99,9 @@ impl Order {
     }
 
     /// A row's values in the order, and a position's.
-    fn compared(self, position: &Position, table: &Table, alias: &'static str) -> (Expr, Expr) {
+    fn compared(self, position: [Place; 2], table: &Table, alias: &'static str) -> (Expr, Expr) {
         let column = |column| Expr::col((alias, table.column(column).name));
-        let value = position.value.to_value(table.column(self.column).kind);
-        let values = [value, position.key.into()].map(Expr::val);
+        let values = position.map(|place| Expr::val(place.to_value()));
         let columns: Vec<Expr> = self.columns(table).map(column).collect();
         match <[Expr; 1]>::try_from(columns) {
             Ok([column]) => {

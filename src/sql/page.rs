@@ -4,12 +4,11 @@
 //! index, so page 10,000 costs what page 1 does and rows inserted meanwhile
 //! move nothing.
 
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
-use sea_orm::{DbBackend, Value};
 
-use super::filter::Scope;
-use super::text::{Of, Shape, prepare};
-use super::{Filter, Order, Position, Prepared, names};
+use super::text::{Form, Place};
+use super::{Filter, Order, Position, names};
 use crate::table::{ColumnSet, Table};
 
 /// How many rows a connection shows, where they start, and in which order.
@@ -92,7 +91,13 @@ impl Side {
 /// The name of the column that holds a row's side.
 pub(super) const SIDE: &str = "side";
 
-impl<'a> Rows<'a> {
+/// The position where a page's range starts.
+const AFTER: [Place; 2] = [Place::After, Place::AfterKey];
+
+/// The position where it ends.
+const BEFORE: [Place; 2] = [Place::Before, Place::BeforeKey];
+
+impl Rows<'_> {
     /// Whether the statement returns rows outside of the page's range, and so
     /// tells each row's [`Side`].
     #[must_use]
@@ -102,13 +107,12 @@ impl<'a> Rows<'a> {
 
     /// What is looked for outside of the range: on which side, from which
     /// position, and the order that walks away from it.
-    pub(super) fn outside(&self) -> impl Iterator<Item = (Side, &'a Position, Order)> {
+    pub(super) fn outside(&self) -> impl Iterator<Item = (Side, [Place; 2], Order)> {
         let page = self.page;
-        let preceding = page.after.as_ref().filter(|_| self.probes.preceding);
-        let following = page.before.as_ref().filter(|_| self.probes.following);
-        let preceding =
-            preceding.map(|position| (Side::Preceding, position, page.order.turned(true)));
-        let following = following.map(|position| (Side::Following, position, page.order));
+        let preceding = page.after.is_some() && self.probes.preceding;
+        let following = page.before.is_some() && self.probes.following;
+        let preceding = preceding.then(|| (Side::Preceding, AFTER, page.order.turned(true)));
+        let following = following.then_some((Side::Following, BEFORE, page.order));
         preceding.into_iter().chain(following)
     }
 
@@ -123,26 +127,25 @@ impl<'a> Rows<'a> {
     }
 
     /// The most rows of the page that are fetched.
-    fn limit(&self) -> u64 {
+    pub(super) fn limit(&self) -> u64 {
         u64::from(self.page.limit) + u64::from(self.looks_ahead())
     }
 
-    /// The shape of the statement for these rows, if neither a condition nor a
-    /// cursor is part of it, and its values: `first`, then the rows' own.
-    pub(super) fn shape(
-        &self,
-        backend: DbBackend,
-        of: impl FnOnce(Order) -> Of,
-        first: impl FnOnce() -> Option<Value>,
-    ) -> Option<(Shape, Vec<Value>)> {
+    /// Adds all that decides the text of their statement.
+    pub(super) fn add_to(&self, form: &mut Form) {
         let page = self.page;
-        if page.after.is_some() || page.before.is_some() || !self.filter.is_everything() {
-            return None;
-        }
-        let rows = of(page.order.turned(page.backward));
-        let shape = Shape::new(backend, self.table, self.columns, rows);
-        let values = first().into_iter().chain([self.limit().into()]);
-        Some((shape, values.collect()))
+        let cursors = [page.after.is_some(), page.before.is_some()];
+        let sides = [
+            page.after.is_some() && self.probes.preceding,
+            page.before.is_some() && self.probes.following,
+        ];
+        form.columns(self.columns);
+        form.order(page.order.turned(page.backward));
+        form.flags(cursors);
+        form.flags(sides);
+        // Without a cursor, the order in which the rows are walked says it all.
+        form.flags([page.backward && cursors != [false, false]]);
+        self.filter.add_to(form);
     }
 
     /// The rows' statement: `columns` of the rows that `scope` and the filter
@@ -155,38 +158,29 @@ impl<'a> Rows<'a> {
         scope: impl Fn(&mut SelectStatement),
     ) -> SelectStatement {
         let (table, page) = (self.table, self.page);
-        let order = Some(page.order.column);
+        let order = page.order.column;
         let base = || {
             let mut select = Query::select();
             select
                 .columns(names(table, columns).map(|name| (table.name, name)))
                 .from(table.name);
             scope(&mut select);
-            self.filter.restrict(
-                &mut select,
-                Scope {
-                    backend,
-                    table,
-                    order,
-                },
-            );
+            self.filter
+                .restrict(&mut select, backend, table, Some(order));
             select
         };
         let mut inside = base();
-        if let Some(position) = &page.after {
-            inside.and_where(page.order.is_behind(position, table, table.name));
+        if page.after.is_some() {
+            inside.and_where(page.order.is_behind(AFTER, table, table.name));
         }
-        if let Some(position) = &page.before {
-            inside.and_where(
-                page.order
-                    .turned(true)
-                    .is_behind(position, table, table.name),
-            );
+        if page.before.is_some() {
+            let before = page.order.turned(true);
+            inside.and_where(before.is_behind(BEFORE, table, table.name));
         }
         page.order
             .turned(page.backward)
             .apply(&mut inside, table, table.name);
-        inside.limit(self.limit());
+        inside.limit(Place::Limit.number());
         if !self.has_sides() {
             return inside;
         }
@@ -195,7 +189,7 @@ impl<'a> Rows<'a> {
             let mut outside = base();
             outside.and_where(order.turned(true).is_up_to(position, table, table.name));
             order.apply(&mut outside, table, table.name);
-            outside.limit(1);
+            outside.limit(Place::One.number());
             all.union(UnionType::All, self.with_side(outside, columns, side));
         }
         all
@@ -213,13 +207,4 @@ impl<'a> Rows<'a> {
             .from_subquery(rows, PART);
         select
     }
-}
-
-/// A page of a table. A backward page comes last row first.
-#[must_use]
-pub fn fetch_page(backend: DbBackend, rows: Rows<'_>) -> Prepared {
-    let known = rows.shape(backend, Of::Page, || None);
-    prepare(backend, known, 0, || {
-        rows.walk(backend, rows.columns, |_| {})
-    })
 }

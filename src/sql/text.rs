@@ -1,215 +1,190 @@
-//! Texts of statements, kept.
+//! Texts of statements, kept by their form.
 //!
-//! Where neither a condition nor a cursor is part of a statement, a few things
-//! decide its text, its shape. Texts are kept by shape, and a request for one
-//! that is known only binds its values.
+//! The form of a statement is all that decides its text: tables, columns, operators,
+//! nesting, order and which cursors there are, but no value. So a text is built once
+//! for all values. A text knows for each of its parameters where the value comes from:
+//! it was built with these places in the place of the values, and they were read back
+//! from it, in its own order.
 
 use std::sync::{Arc, LazyLock};
 
-use quick_cache::sync::Cache;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value, Values};
 
-use super::{Order, Prepared, is_postgres};
+use super::{Order, is_postgres};
+use crate::kept::{Kept, Weighed};
 use crate::table::{ColumnIndex, ColumnSet, Table};
 
-/// How many texts are kept, of some hundred bytes each. There could be more:
-/// clients choose the columns.
-const MOST: usize = 1024;
+/// The memory for texts that are kept, in bytes. There could be more: clients choose
+/// the columns and the filters.
+const KEPT_BYTES: u64 = 4 << 20;
 
-static KNOWN: LazyLock<Cache<Shape, Arc<str>>> = LazyLock::new(|| Cache::new(MOST));
+/// How many texts are kept when they are of usual length.
+const KEPT_TEXTS: usize = 4096;
 
-/// All that decides a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Shape {
-    postgres: bool,
-    table: &'static str,
-    columns: ColumnSet,
-    rows: Of,
+static KNOWN: LazyLock<Kept<Vec<u8>, Arc<Text>>> =
+    LazyLock::new(|| Kept::new(KEPT_BYTES, KEPT_TEXTS));
+
+/// The text of a statement, and where the values of its parameters come from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    pub(super) sql: Arc<str>,
+    pub(super) backend: DbBackend,
+    /// In the order of the text.
+    pub(super) places: Box<[Place]>,
 }
 
-/// Which rows a statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Of {
-    /// Those with some keys.
+/// Where the value of a parameter comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The keys, as one array.
     Keys,
-    /// The one with a value in a unique column.
-    Value(ColumnIndex),
-    /// A page of all, as they are walked.
-    Page(Order),
-    /// A page of those that name a parent, for each.
-    Children(ColumnIndex, Order),
-    /// All, counted.
-    Count,
-    /// Those that name a parent, counted for each.
-    CountChildren(ColumnIndex),
+    /// The value of the unique column.
+    Value,
+    /// The most rows of the page.
+    Limit,
+    /// One row.
+    One,
+    /// Where a text is not found in another one.
+    Nowhere,
+    /// The order's column where the page's range starts.
+    After,
+    /// The key there.
+    AfterKey,
+    /// The order's column where the page's range ends.
+    Before,
+    /// The key there.
+    BeforeKey,
+    /// What the filter compares with, by its number.
+    Compared(usize),
 }
 
-impl Shape {
-    pub(super) fn new(backend: DbBackend, table: &Table, columns: ColumnSet, rows: Of) -> Self {
-        Self {
-            postgres: is_postgres(backend),
-            table: table.name,
-            columns,
-            rows,
+impl Place {
+    /// Those that no filter has.
+    const FIXED: [Self; 9] = [
+        Self::Keys,
+        Self::Value,
+        Self::Limit,
+        Self::One,
+        Self::Nowhere,
+        Self::After,
+        Self::AfterKey,
+        Self::Before,
+        Self::BeforeKey,
+    ];
+
+    /// What stands for the value while a text is built.
+    pub(super) fn number(self) -> u64 {
+        let number = match self {
+            Self::Compared(number) => Self::FIXED.len() + number,
+            fixed => fixed.index(),
+        };
+        number as u64
+    }
+
+    fn index(self) -> usize {
+        let mut fixed = Self::FIXED.iter();
+        fixed
+            .position(|of| *of == self)
+            .expect("each place that no filter has is among them")
+    }
+
+    pub(super) fn to_value(self) -> Value {
+        self.number().into()
+    }
+
+    fn from_value(value: &Value) -> Self {
+        let Value::BigUnsigned(Some(number)) = value else {
+            unreachable!("a statement is built of places, not of {value:?}")
+        };
+        let number = usize::try_from(*number).expect("it was a place's");
+        match Self::FIXED.get(number) {
+            Some(fixed) => *fixed,
+            None => Self::Compared(number - Self::FIXED.len()),
         }
     }
 }
 
-/// A statement about so many keys. One that has a shape also has its values
-/// here, in the order of the text; if that is known, nothing is built.
-pub(super) fn prepare(
-    backend: DbBackend,
-    known: Option<(Shape, Vec<Value>)>,
-    keys: usize,
-    build: impl FnOnce() -> SelectStatement,
-) -> Prepared {
-    let known = match known {
-        Some((shape, values)) => match KNOWN.get(&shape) {
-            Some(text) => return Prepared { text, values, keys },
-            None => Some((shape, values)),
-        },
-        None => None,
-    };
-    let statement = backend.build(&build());
-    let text = Arc::from(statement.sql);
-    let Values(values) = statement.values.unwrap_or(Values(Vec::new()));
-    if let Some((shape, expected)) = known {
-        // Kept only if it has these values in these places, or others would be
-        // bound to the wrong ones from then on.
-        debug_assert_eq!(expected, values, "{shape:?}: {text}");
-        if expected == values {
-            KNOWN.insert(shape, Arc::clone(&text));
+impl Text {
+    /// The text of a form, built if it is not known.
+    pub(super) fn of(
+        backend: DbBackend,
+        form: Form,
+        build: impl FnOnce() -> SelectStatement,
+    ) -> Arc<Self> {
+        if let Some(text) = KNOWN.get(&form.0) {
+            return text;
         }
+        let statement = backend.build(&build());
+        let Values(places) = statement.values.unwrap_or(Values(Vec::new()));
+        let text = Arc::new(Self {
+            sql: statement.sql.into(),
+            backend,
+            places: places.iter().map(Place::from_value).collect(),
+        });
+        KNOWN.insert(form.0, Arc::clone(&text));
+        text
     }
-    Prepared { text, values, keys }
+
+    /// As the database is sent it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.sql
+    }
+
+    /// The database that it is for.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sql::{
-        Direction, Filter, Page, Position, Probes, Rows, count, count_children, fetch_by_key,
-        fetch_by_value, fetch_children, fetch_page,
-    };
-    use crate::table::Cell;
+impl Weighed for Text {
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.sql.len() + size_of_val(&*self.places)
+    }
+}
 
-    /// What varies where the shape does not.
-    struct Given {
-        keys: &'static [i64],
-        value: Cell,
-        limit: u32,
-        probes: Probes,
+/// All that decides a text, written one after another. A part has a length that
+/// follows from what is before it, so different statements have different forms.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Form(Vec<u8>);
+
+impl Form {
+    pub(super) fn new(backend: DbBackend, table: &Table) -> Self {
+        let mut form = Self(Vec::with_capacity(64));
+        form.byte(is_postgres(backend).into());
+        form.table(table);
+        form
     }
 
-    /// A statement of each shape that there is for a column, with some values.
-    fn each(table: &'static Table, column: ColumnIndex, given: &Given) -> Vec<Prepared> {
-        let mut columns = ColumnSet::default();
-        columns.insert(table.key());
-        columns.insert(column);
-        let filter = &Filter::EVERYTHING;
-        let mut all = Vec::new();
-        for backend in [DbBackend::Postgres, DbBackend::Sqlite] {
-            let value = (column, &given.value);
-            all.push(fetch_by_key(backend, table, columns, given.keys));
-            all.push(fetch_by_value(backend, table, columns, value));
-            all.push(count(backend, table, filter));
-            all.push(count_children(backend, table, filter, column, given.keys));
-            for direction in [Direction::Ascending, Direction::Descending] {
-                for backward in [false, true] {
-                    let page = &Page {
-                        order: Order { column, direction },
-                        limit: given.limit,
-                        backward,
-                        after: None,
-                        before: None,
-                    };
-                    let probes = given.probes;
-                    let rows = Rows {
-                        table,
-                        columns,
-                        filter,
-                        page,
-                        probes,
-                    };
-                    all.push(fetch_page(backend, rows));
-                    all.push(fetch_children(backend, rows, column, given.keys));
-                }
-            }
-        }
-        all
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
     }
 
-    #[test]
-    fn a_known_text_is_what_would_be_built() {
-        // Of a name that no other test asks for.
-        let mut table = Table::of::<entity::pass::Entity>();
-        table.name = "known";
-        let table: &Table = Box::leak(Box::new(table));
-        let first = Given {
-            keys: &[3],
-            value: Cell::Integer(3),
-            limit: 1,
-            probes: Probes::default(),
-        };
-        let second = Given {
-            keys: &[1, 2, 20],
-            value: Cell::Text(String::from("GP")),
-            limit: 20,
-            probes: Probes {
-                preceding: true,
-                following: true,
-            },
-        };
-        for (column, _) in table.columns() {
-            let first = each(table, column, &first);
-            let known = each(table, column, &second);
-            KNOWN.clear();
-            let built = each(table, column, &second);
-            for ((first, known), built) in first.iter().zip(&known).zip(&built) {
-                assert!(Arc::ptr_eq(&first.text, &known.text), "{}", built.text);
-                assert_eq!(
-                    (&known.text, &known.values, known.keys),
-                    (&built.text, &built.values, built.keys)
-                );
-            }
-        }
+    pub(super) fn number(&mut self, number: u64) {
+        self.0.extend_from_slice(&number.to_le_bytes());
     }
 
-    #[test]
-    fn conditions_and_cursors_have_texts_of_their_own() {
-        let table: &Table = Box::leak(Box::new(Table::of::<entity::gate::Entity>()));
-        let text = |filter: &Filter, after| {
-            let page = &Page {
-                order: Order {
-                    column: table.key(),
-                    direction: Direction::Ascending,
-                },
-                limit: 5,
-                backward: false,
-                after,
-                before: None,
-            };
-            let rows = Rows {
-                table,
-                columns: ColumnSet::default(),
-                filter,
-                page,
-                probes: Probes::default(),
-            };
-            fetch_page(DbBackend::Postgres, rows).text
-        };
-        let position = Position {
-            value: Cell::Integer(7),
-            key: 7,
-        };
-        for _ in 0..2 {
-            let all = text(&Filter::EVERYTHING, None);
-            assert!(!all.contains("WHERE"), "{all}");
-            let some = text(&Filter::IsNull(table.key()), None);
-            assert!(some.contains("IS NULL"), "{some}");
-            let rest = text(&Filter::EVERYTHING, Some(position.clone()));
-            assert!(rest.contains('>'), "{rest}");
-        }
+    pub(super) fn column(&mut self, column: ColumnIndex) {
+        self.byte(column.number());
+    }
+
+    pub(super) fn columns(&mut self, columns: ColumnSet) {
+        self.number(columns.bits());
+    }
+
+    pub(super) fn table(&mut self, table: &Table) {
+        self.number(table.name.len() as u64);
+        self.0.extend_from_slice(table.name.as_bytes());
+    }
+
+    pub(super) fn order(&mut self, order: Order) {
+        self.column(order.column);
+        self.byte(order.is_descending().into());
+    }
+
+    pub(super) fn flags(&mut self, flags: impl IntoIterator<Item = bool>) {
+        flags.into_iter().for_each(|flag| self.byte(flag.into()));
     }
 }

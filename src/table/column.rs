@@ -14,6 +14,11 @@ impl ColumnIndex {
     pub(super) fn get(self) -> usize {
         usize::from(self.0)
     }
+
+    /// Its number in its table.
+    pub(crate) fn number(self) -> u8 {
+        self.0
+    }
 }
 
 /// What the cells of a column hold when they are not null.

@@ -26,6 +26,11 @@ impl ColumnSet {
         self.0 & (1 << column.get()) != 0
     }
 
+    /// A bit for each column of the table, the first one's lowest.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
     /// How many columns are in the set.
     #[must_use]
     pub fn len(self) -> usize {

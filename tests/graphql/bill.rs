@@ -1,7 +1,6 @@
 //! The bill: what an operation costs, without a database.
 
 use async_graphql::Variables;
-use chrono::Utc;
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
 use gatepass::plan::{Bindings, Limits, plan};
@@ -13,10 +12,7 @@ fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
     let operation = selected.with(Bindings::Values(&variables));
-    Bill::of(
-        &plan(operation, Limits::default(), Utc::now()).unwrap(),
-        backend,
-    )
+    Bill::of(&plan(operation, Limits::default()).unwrap(), backend)
 }
 
 const DASHBOARD: &str = r"{

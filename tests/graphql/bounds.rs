@@ -1,10 +1,9 @@
 //! The bill of an operation whose variables have no values yet.
 
-use chrono::Utc;
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
 use gatepass::error::{Code, Refusal};
-use gatepass::plan::{Bindings, Limits, plan};
+use gatepass::plan::{self, Bindings, Limits};
 use sea_orm::DbBackend;
 use serde_json::json;
 
@@ -13,8 +12,8 @@ fn bound(text: &str) -> Result<Bill, Refusal> {
     let document = document.unwrap_or_else(|errors| panic!("{errors:?}: {text}"));
     let selected = document.operation(None).unwrap();
     let operation = selected.with(Bindings::UNKNOWN);
-    plan(operation, Limits::default(), Utc::now())
-        .map(|plan| Bill::of(&plan, Some(DbBackend::Postgres)))
+    plan::bound(operation, Limits::default())
+        .map(|bound| Bill::of_bound(&bound, Some(DbBackend::Postgres)))
 }
 
 /// Documents, and what they cost at most: statements, rows, and the variables

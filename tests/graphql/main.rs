@@ -7,6 +7,7 @@ mod support;
 mod bill;
 mod bounds;
 mod free;
+mod kept;
 mod missing;
 mod now;
 mod paging;

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 
 use async_graphql::Variables;
-use chrono::Utc;
 use gatepass::document::Documents;
 use gatepass::engine::{Engine, Options};
 use gatepass::error::Refusal;
@@ -22,7 +21,7 @@ fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     let given = Variables::from_json(variables);
     let variables = selected.variables(&given).unwrap();
     let operation = selected.with(Bindings::Values(&variables));
-    plan(operation, limits, Utc::now()).and_then(|plan| plan.check_cost(limits).map(|()| plan))
+    plan(operation, limits).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 
 /// A response key of this many letters.

@@ -66,6 +66,11 @@ fn what_operations_cost_is_counted() {
             r#"gatepass_request_duration_seconds_count{operation="(anonymous)"} 1"#,
             r#"gatepass_statements_executed_total{operation="(anonymous)"} 1"#,
             r#"gatepass_request_duration_seconds_count{operation="(refused)"} 1"#,
+            // The second of two equal requests finds what the first one left.
+            r#"gatepass_documents_total{cache="hit"} 1"#,
+            r#"gatepass_documents_total{cache="miss"} 2"#,
+            r#"gatepass_plans_total{cache="hit"} 1"#,
+            r#"gatepass_plans_total{cache="miss"} 2"#,
             // One batch of three keys, twice.
             "gatepass_statement_keys_sum 6.0",
             "gatepass_statement_keys_count 2",

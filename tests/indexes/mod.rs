@@ -7,23 +7,21 @@ mod explain;
 mod questions;
 
 use async_graphql::Request;
+use chrono::Utc;
 use gatepass::engine::Engine;
-use gatepass::plan::{Fetch, Limits, Node};
-use gatepass::sql::{self, Prepared};
+use gatepass::plan::{Limits, Node};
+use gatepass::sql::{Binding, Prepared};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
 
 /// What a node's statement is for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
+    let binding = Binding { now: Utc::now() };
+    let keys = [1, 2, 3, 5, 8, 13, 21, 34];
     let backend = database.get_database_backend();
-    let rows = node.rows()?;
-    Some(match &node.fetch {
-        Fetch::Many { foreign_key, .. } => {
-            sql::fetch_children(backend, rows, *foreign_key, &[1, 2, 3, 5, 8, 13, 21, 34])
-        }
-        _ => sql::fetch_page(backend, rows),
-    })
+    let prepared = node.statement(backend, &keys, &binding);
+    node.rows().map(|_| prepared)
 }
 
 #[tokio::test]

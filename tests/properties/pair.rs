@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::parse_query;
+use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::Outcome;
 
 use crate::data;
@@ -19,6 +20,8 @@ pub(crate) struct Pair {
 /// Rows in memory and in each database.
 pub(crate) struct Side {
     pub(crate) world: World,
+    /// The same rows at another instant, at which other passes are active.
+    later: World,
     subjects: Vec<Subject>,
 }
 
@@ -27,39 +30,45 @@ impl Side {
         let data = data::make(number, times);
         Self {
             world: World::new(data::now(), &data),
+            later: World::new(later(), &data),
             subjects: Subject::open(&data).await,
         }
     }
 
-    /// Compares the answer of each database with the model's, and tells the
-    /// statements.
+    /// Compares the answers of each database with the model's, and tells the
+    /// statements. Each is asked twice, at two instants: the second time by the plan
+    /// that was kept.
     async fn check(&self, document: &Document) -> Result<Statements, String> {
         let parsed =
             parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
-        let expected = model::expect(
-            &self.world,
-            &parsed,
-            document.operation.as_deref(),
-            &document.variables,
-            subject::LIMITS,
-        );
-        let mut runs = Vec::new();
-        for subject in &self.subjects {
-            runs.push((subject, subject.start(document)));
-        }
-        let mut ran = Vec::new();
-        for (subject, run) in runs {
-            let outcome = run.await.map_err(|error| error.to_string())?;
-            agree(&expected, &outcome).map_err(|error| format!("{}: {error}", subject.name))?;
-            let mut texts = Texts::new();
-            for entry in outcome.statements {
-                texts
-                    .entry(entry.path)
-                    .or_default()
-                    .insert(entry.text.to_string());
+        let expect = |world| {
+            let operation = document.operation.as_deref();
+            let variables = &document.variables;
+            model::expect(world, &parsed, operation, variables, subject::LIMITS)
+        };
+        let (first, again) = (expect(&self.later), expect(&self.world));
+        let mut ran = vec![Texts::new(); self.subjects.len()];
+        for (expected, now, is_again) in [(&first, later(), false), (&again, data::now(), true)] {
+            let subjects = self.subjects.iter();
+            let runs: Vec<_> = subjects
+                .map(|subject| (subject, subject.start(document, now)))
+                .collect();
+            for ((subject, run), texts) in runs.into_iter().zip(&mut ran) {
+                let outcome = run.await.map_err(|error| error.to_string())?;
+                agree(expected, &outcome)
+                    .map_err(|error| format!("{} at {now}: {error}", subject.name))?;
+                if is_again && outcome.plan.is_some() && !outcome.reused.plan {
+                    return Err(format!("{}: it was planned twice", subject.name));
+                }
+                for entry in outcome.statements {
+                    texts
+                        .entry(entry.path)
+                        .or_default()
+                        .insert(entry.text.to_string());
+                }
             }
-            ran.push(texts);
         }
+        let expected = again;
         let mut planned = BTreeMap::new();
         if let Expected::Answer(_, statements) = expected {
             for statement in statements {
@@ -68,6 +77,10 @@ impl Side {
         }
         Ok(Statements { planned, ran })
     }
+}
+
+fn later() -> DateTime<Utc> {
+    data::now() + TimeDelta::days(3)
 }
 
 /// The texts of statements, by path.

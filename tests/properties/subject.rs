@@ -1,12 +1,13 @@
 //! The server over a database with rows.
 
 use async_graphql::{Request, Variables};
+use chrono::{DateTime, Utc};
 use gatepass::engine::{Engine, Outcome};
 use gatepass::plan::Limits;
 use sea_orm::DbBackend;
 use tokio::task::JoinHandle;
 
-use crate::data::{now, store};
+use crate::data::store;
 use crate::document::Document;
 use crate::model::{self, Data};
 use crate::support::database::migrated;
@@ -48,14 +49,14 @@ impl Subject {
         subjects
     }
 
-    /// Begins to answer.
-    pub(crate) fn start(&self, document: &Document) -> JoinHandle<Outcome> {
+    /// Begins to answer, at an instant.
+    pub(crate) fn start(&self, document: &Document, now: DateTime<Utc>) -> JoinHandle<Outcome> {
         let variables = serde_json::Value::from(document.variables.clone());
         let mut request = Request::new(&document.text).variables(Variables::from_json(variables));
         if let Some(operation) = &document.operation {
             request = request.operation_name(operation);
         }
         let engine = self.engine.clone();
-        tokio::spawn(async move { engine.execute_at(request, now()).await })
+        tokio::spawn(async move { engine.execute_at(request, now).await })
     }
 }

@@ -7,10 +7,11 @@ use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Document, Documents},
+    engine::Plans,
     execute::{Introspection, Results, respond},
     memory::Room,
     plan::{Bindings, Limits, Plan, plan},
-    sql::Prepared,
+    sql::{Binding, Prepared},
 };
 use sea_orm::DbBackend;
 use serde_json::json;
@@ -122,7 +123,7 @@ impl Case {
             document.map_err(|errors| refused(&errors))
         };
         let document = read()?;
-        let planned = |document: &Document| make_plan(document, &given, limits, now);
+        let planned = |document: &Document| make_plan(document, &given, limits);
         let answered = |plan: &Plan, results: &Results| {
             let room = Room::new(limits.max_answer);
             respond(plan, results, &Introspection::default(), now, room)
@@ -134,7 +135,7 @@ impl Case {
             Step::Statements => {
                 let plan = planned(&document)?;
                 let keys = keys(&plan);
-                count(|| statements(&plan, &keys));
+                count(|| statements(&plan, &keys, now));
             }
             Step::Resolve => {
                 let plan = Arc::new(planned(&document)?);
@@ -146,9 +147,11 @@ impl Case {
                 let plan = Arc::new(planned(&document)?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
                 let keys = keys(&plan);
+                let plans = Plans::new(limits, DbBackend::Postgres);
                 let response = count(|| {
-                    let plan = planned(&*read()?)?;
-                    drop(statements(&plan, &keys));
+                    let planned = plans.plan(&*read()?, None, &given);
+                    let plan = planned.map_err(|errors| refused(&errors))?.plan;
+                    drop(statements(&plan, &keys, now));
                     anyhow::Ok(answered(&plan, &results))
                 })?;
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
@@ -159,12 +162,7 @@ impl Case {
 }
 
 /// What the engine does before anything runs.
-fn make_plan(
-    document: &Document,
-    given: &Variables,
-    limits: Limits,
-    now: DateTime<Utc>,
-) -> Result<Plan> {
+fn make_plan(document: &Document, given: &Variables, limits: Limits) -> Result<Plan> {
     let selected = document
         .operation(None)
         .map_err(|error| refused(&[error]))?;
@@ -172,7 +170,7 @@ fn make_plan(
         .variables(given)
         .map_err(|errors| refused(&errors))?;
     let operation = selected.with(Bindings::Values(&variables));
-    let plan = plan(operation, limits, now);
+    let plan = plan(operation, limits);
     plan.and_then(|plan| plan.check_cost(limits).map(|()| plan))
         .map_err(|refusal| refused(&[ServerError::from(&refusal)]))
 }
@@ -187,11 +185,12 @@ fn keys(plan: &Plan) -> Vec<Vec<i64>> {
         .collect()
 }
 
-fn statements(plan: &Plan, keys: &[Vec<i64>]) -> Vec<Prepared> {
+fn statements(plan: &Plan, keys: &[Vec<i64>], now: DateTime<Utc>) -> Vec<Prepared> {
+    let binding = Binding { now };
     plan.nodes
         .iter()
         .zip(keys)
-        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys))
+        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys, &binding))
         .collect()
 }
 

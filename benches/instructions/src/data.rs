@@ -14,6 +14,7 @@ use gatepass::{
     migrate,
     plan::{Limits, Plan},
     seed::{SeedSettings, seed},
+    sql::Binding,
 };
 use serde_json::Value;
 
@@ -60,6 +61,7 @@ pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
     let source = Source {
         session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
+        binding: Binding { now: now() },
         memory: Arc::new(RowMemory::new(Room::new(usize::MAX))),
     };
     Ok(Results::load(source, None).await)

@@ -1,7 +1,6 @@
 //! One operation, from its text to its bill.
 
 use async_graphql::ServerError;
-use chrono::Utc;
 use sea_orm::DbBackend;
 
 use super::library::Operation;
@@ -11,7 +10,7 @@ use super::values::Values;
 use crate::bill::Bill;
 use crate::document::Documents;
 use crate::error::Refusal;
-use crate::plan::{Bindings, Limits, plan};
+use crate::plan::{Bindings, Limits, bound, plan};
 
 /// An operation's bill.
 #[derive(Debug)]
@@ -67,15 +66,20 @@ impl Planner<'_> {
             Some(given) => Some(selected.variables(&given).map_err(mistakes)?),
             None => None,
         };
-        let planned = plan(
-            selected.with(given.as_ref().map_or(Bindings::UNKNOWN, Bindings::Values)),
-            self.limits,
-            Utc::now(),
-        );
-        let planned = planned.map_err(|refusal| mistakes(vec![ServerError::from(&refusal)]))?;
-        let refusal = planned.check_cost(self.limits).err();
+        let planned = match &given {
+            Some(given) => plan(selected.with(Bindings::Values(given)), self.limits).map(|plan| {
+                let refusal = plan.check_cost(self.limits).err();
+                (Bill::of(&plan, self.backend), refusal)
+            }),
+            None => bound(selected.with(Bindings::UNKNOWN), self.limits).map(|bound| {
+                let refusal = bound.check_cost(self.limits).err();
+                (Bill::of_bound(&bound, self.backend), refusal)
+            }),
+        };
+        let (bill, refusal) =
+            planned.map_err(|refusal| mistakes(vec![ServerError::from(&refusal)]))?;
         Ok(Planned {
-            bill: Bill::of(&planned, self.backend),
+            bill,
             refusal: refusal.map(|refusal| (text.place_at(refusal.position), refusal)),
             name: name.map(str::to_owned),
             place,

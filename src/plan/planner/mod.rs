@@ -6,16 +6,15 @@ mod object;
 mod root;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use async_graphql::Value;
-use chrono::{DateTime, Utc};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use self::nodes::Ids;
-use super::bound::deciding_conditions;
 use super::filter::filter;
 use super::filter_values::FilterValues;
 use super::operation::{Group, Groups, Operation, sets};
@@ -23,8 +22,7 @@ use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
 use super::{
-    Alternatives, Bindings, Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter,
-    Written as Size,
+    Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size,
 };
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
@@ -40,7 +38,7 @@ const MOST_PLANNED: usize = 1000;
 /// The nodes that most operations have at most.
 const USUAL_NODES: usize = 7;
 
-/// Plans a validated operation, whose statuses are those at `now`.
+/// Plans a validated operation with the values of its variables.
 ///
 /// Planning stops at `limits.max_statements`, or at 1,000 statements if fewer are
 /// allowed. The plan is not [whole](Plan::whole) then, and cannot be run.
@@ -49,28 +47,25 @@ const USUAL_NODES: usize = 7;
 ///
 /// When an argument makes no sense. Whether the operation may cost what it
 /// does is for [`Plan::check_cost`] to say.
-pub fn plan(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Result<Plan, Refusal> {
-    let mut plan = walk(operation, limits, now)?;
-    if let Bindings::Unknown { .. } = operation.variables {
-        let replan = |operation: Operation<'_>| walk(operation, limits, now);
-        let conditions = deciding_conditions(operation, &plan, replan);
-        plan.deciding.extend(conditions);
-        plan.deciding.extend(plan.deciding_merges());
-        plan.deciding.extend(plan.deciding_ids());
-    }
+pub fn plan(operation: Operation<'_>, limits: Limits) -> Result<Plan, Refusal> {
+    let (plan, _) = walk(operation, limits, None)?;
     Ok(plan)
 }
 
-fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written<Plan> {
+/// Walks an operation whose variables have values or, with a table for what is not
+/// known, have none.
+pub(super) fn walk(
+    operation: Operation<'_>,
+    limits: Limits,
+    unknown: Option<Unknown>,
+) -> Written<(Plan, Option<Unknown>)> {
     let mut planner = Planner {
         operation,
         limits,
-        now,
         nodes: Vec::new(),
         known: HashTable::with_capacity(USUAL_NODES),
         hasher: DefaultHashBuilder::default(),
-        alternatives: Vec::new(),
-        deciding: BTreeSet::new(),
+        unknown,
         path: Vec::new(),
         filters: BTreeMap::new(),
         ids: BTreeMap::new(),
@@ -84,27 +79,22 @@ fn walk(operation: Operation<'_>, limits: Limits, now: DateTime<Utc>) -> Written
     let mut plan = Plan {
         nodes: planner.nodes,
         fields,
-        alternatives: planner.alternatives,
-        deciding: planner.deciding,
         written: Size::default(),
         whole: !planner.stopped,
     };
-    plan.written = plan.measure();
-    Ok(plan)
+    plan.written = plan.measure(planner.unknown.as_ref());
+    Ok((plan, planner.unknown))
 }
 
 struct Planner<'a> {
     operation: Operation<'a>,
     limits: Limits,
-    /// The instant that filters by status ask about.
-    now: DateTime<Utc>,
     nodes: Vec<Node>,
     /// The nodes by their identities.
     known: HashTable<NodeIndex>,
     hasher: DefaultHashBuilder,
-    alternatives: Vec<Alternatives>,
-    /// The variables that decide how large pages are.
-    deciding: BTreeSet<String>,
+    /// What is not known, where variables have no values. No request has this.
+    unknown: Option<Unknown>,
     /// The response keys down to where the walk is.
     path: Vec<&'a str>,
     /// The filters that variables give, by the value's address and the type, and
@@ -120,23 +110,25 @@ struct Planner<'a> {
 
 /// Fields that agree in all of this share a node: its parent, the type of its
 /// rows, which rows, and what of that is not known.
-type Identity<'a> = (Option<NodeIndex>, &'static str, &'a Fetch, &'a Open);
+type Identity<'a> = (Option<NodeIndex>, &'static str, &'a Fetch, Option<&'a Open>);
 
-fn identity(node: &Node) -> Identity<'_> {
-    (node.parent, node.object.name, &node.fetch, &node.open)
+fn identity<'a>(nodes: &'a [Node], unknown: Option<&'a Unknown>, index: NodeIndex) -> Identity<'a> {
+    let node = &nodes[index.get()];
+    let open = unknown.map(|unknown| &unknown.open[index.get()]);
+    (node.parent, node.object.name, &node.fetch, open)
 }
 
 /// What a field asks of the database, and what of that is not known.
 #[derive(Clone)]
 pub(super) struct Asked {
     pub(super) fetch: Fetch,
-    pub(super) open: Open,
+    /// None in a request.
+    pub(super) open: Option<Open>,
 }
 
 impl From<Fetch> for Asked {
     fn from(fetch: Fetch) -> Self {
-        let open = Open::default();
-        Self { fetch, open }
+        Self { fetch, open: None }
     }
 }
 
@@ -216,7 +208,7 @@ impl<'a> Planner<'a> {
             return Ok(known);
         }
         let before = self.values.used();
-        let read = filter(target, self.limits, self.now, &mut self.values, &value);
+        let read = filter(target, self.limits, &mut self.values, &value);
         let shared = SharedFilter::new(self.checked(group, read)?, &self.hasher);
         if let Some(key) = key {
             let values = self.values.used() - before;
@@ -234,18 +226,23 @@ impl<'a> Planner<'a> {
         let (page, is_known) = self.checked(group, page(target, self.limits, argument))?;
         if !is_known {
             let sizes = self.open(group, &["first", "last"], &[]);
-            self.deciding.extend(sizes.variables);
+            if let (Some(unknown), Some(sizes)) = (&mut self.unknown, sizes) {
+                unknown.deciding.extend(sizes.variables);
+            }
         }
         Ok(page)
     }
 
-    /// What of some of a field's arguments is not known: of those that are
+    /// What of some of a field's arguments is not known, if anything can be: of those that are
     /// parameters of the statement, of which one is given, and of others.
-    pub(super) fn open(&self, group: &Group<'a>, parameters: &[&str], others: &[&str]) -> Open {
+    pub(super) fn open(
+        &self,
+        group: &Group<'a>,
+        parameters: &[&str],
+        others: &[&str],
+    ) -> Option<Open> {
+        self.unknown.as_ref()?;
         let mut open = Open::default();
-        if let Bindings::Values(_) = self.operation.variables {
-            return open;
-        }
         let given = |name: &&str| {
             let value = self.operation.argument(group[0], name);
             value.filter(|value| **value != Value::Null)
@@ -257,7 +254,7 @@ impl<'a> Planner<'a> {
                 open.add(name, &value, shapes);
             }
         }
-        open
+        Some(open)
     }
 
     /// The fields that a group selects of an object.
@@ -274,9 +271,11 @@ impl<'a> Planner<'a> {
         group: &Group<'a>,
     ) -> Written<NodeIndex> {
         let Asked { fetch, open } = asked.into();
-        let asked: Identity<'_> = (parent, object.name, &fetch, &open);
+        let unknown = self.unknown.as_ref();
+        let open = unknown.map(|_| open.unwrap_or_default());
+        let asked: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
         let hash = self.hasher.hash_one(asked);
-        let is_same = |node: &NodeIndex| identity(&self.nodes[node.get()]) == asked;
+        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == asked;
         if let Some(&node) = self.known.find(hash, is_same) {
             return Ok(node);
         }
@@ -305,16 +304,21 @@ impl<'a> Planner<'a> {
             position: group[0].position,
             object,
             fetch,
-            open,
             columns,
             probes: Probes::default(),
             max_rows,
+            text: OnceLock::new(),
         });
+        if let (Some(unknown), Some(open)) = (&mut self.unknown, open) {
+            unknown.open.push(open);
+        }
         if let Some(keys) = keys {
             self.nodes[keys.node.get()].dependents.push(node);
         }
+        let unknown = self.unknown.as_ref();
         self.known.insert_unique(hash, node, |node| {
-            self.hasher.hash_one(identity(&self.nodes[node.get()]))
+            let identity = identity(&self.nodes, unknown, *node);
+            self.hasher.hash_one(identity)
         });
         Ok(node)
     }
@@ -322,10 +326,10 @@ impl<'a> Planner<'a> {
     /// How many nodes there may be before planning stops.
     fn most_nodes(&self) -> usize {
         let statements = self.limits.max_statements.max(MOST_PLANNED);
-        match self.operation.variables {
-            Bindings::Values(_) => statements,
+        match self.unknown {
+            None => statements,
             // Of alternatives not all run: at least one for each type of object.
-            Bindings::Unknown { .. } => statements.saturating_mul(OBJECTS.len()),
+            Some(_) => statements.saturating_mul(OBJECTS.len()),
         }
     }
 

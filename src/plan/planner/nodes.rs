@@ -10,11 +10,11 @@ use indexmap::IndexMap;
 use super::{Asked, Planner, Written, address};
 use crate::error::Code;
 use crate::object::ObjectType;
+use crate::plan::bound::{AnyNodes, any_cell, is_open, variable};
 use crate::plan::operation::Group;
-use crate::plan::output::{AnyNodes, NodesItem, RootField};
-use crate::plan::unknown::{any_cell, is_open, variable};
+use crate::plan::output::{NodesItem, RootField};
 use crate::plan::value::any_id;
-use crate::plan::{Alternatives, Fetch};
+use crate::plan::{Alternatives, Fetch, Open};
 use crate::schema::OBJECTS;
 use crate::table::Kind;
 
@@ -37,18 +37,13 @@ impl<'a> Planner<'a> {
         };
         if variable(&ids).is_some() {
             let most = self.limits.max_page_size as usize;
-            let any = Some(self.any_of(group, most)?);
-            return Ok(RootField::Nodes {
-                items: Arc::default(),
-                types: Vec::new(),
-                any,
-            });
+            self.any_of(group, most)?;
+            return Ok(nothing_known());
         }
         let ids = self.ids(&ids, address(&ids), group)?;
-        let any = match ids.open {
-            0 => None,
-            open => Some(self.any_of(group, open)?),
-        };
+        if ids.open > 0 {
+            self.any_of(group, ids.open)?;
+        }
         let mut types = Vec::with_capacity(ids.types.len());
         for (object, keys) in &ids.types {
             let node = self.node(None, object, Fetch::Keys(keys.clone()), group)?;
@@ -58,7 +53,6 @@ impl<'a> Planner<'a> {
         Ok(RootField::Nodes {
             items: Arc::clone(&ids.items),
             types,
-            any,
         })
     }
 
@@ -123,19 +117,15 @@ impl<'a> Planner<'a> {
 
     /// An object of which it is not known what it is.
     pub(super) fn any_node(&mut self, group: &Group<'a>) -> Written<RootField> {
-        let any = self.any(group, "id", 1, |object| Fetch::Unique {
+        self.any(group, "id", 1, |object| Fetch::Unique {
             column: object.table.key(),
             value: any_cell(Kind::BigInteger),
         })?;
-        Ok(RootField::Nodes {
-            items: Arc::default(),
-            types: Vec::new(),
-            any: Some(any),
-        })
+        Ok(nothing_known())
     }
 
     /// Objects of which it is not known what they are, some of each type.
-    fn any_of(&mut self, group: &Group<'a>, most: usize) -> Written<AnyNodes> {
+    fn any_of(&mut self, group: &Group<'a>, most: usize) -> Written<()> {
         self.any(group, "ids", most, |_| Fetch::Keys(vec![0; most]))
     }
 
@@ -146,23 +136,37 @@ impl<'a> Planner<'a> {
         argument: &str,
         most: usize,
         fetch: impl Fn(&ObjectType) -> Fetch,
-    ) -> Written<AnyNodes> {
+    ) -> Written<()> {
+        let mut nodes = Vec::with_capacity(OBJECTS.len());
         let mut types = Vec::with_capacity(OBJECTS.len());
         for object in OBJECTS {
             let object = object();
+            let open = self.open(group, &[argument], &[]);
             let asked = Asked {
                 fetch: fetch(object),
-                open: self.open(group, &[argument], &[]).of_any_type(),
+                open: open.map(Open::of_any_type),
             };
             let node = self.node(None, object, asked, group)?;
             let selection = self.selection(object, node, self.collect(object, group))?;
-            types.push((node, selection));
+            nodes.push(node);
+            types.push(selection);
         }
-        let nodes = types.iter().map(|(node, _)| *node).collect();
-        let alternatives = Alternatives { nodes, most };
-        if !self.alternatives.contains(&alternatives) {
-            self.alternatives.push(alternatives);
+        if let Some(unknown) = &mut self.unknown {
+            let alternatives = Alternatives { nodes, most };
+            if !unknown.alternatives.contains(&alternatives) {
+                unknown.alternatives.push(alternatives);
+            }
+            let key = self.path.concat();
+            unknown.any.insert(key, AnyNodes { most, types });
         }
-        Ok(AnyNodes { most, types })
+        Ok(())
+    }
+}
+
+/// A field of which no object is known.
+fn nothing_known() -> RootField {
+    RootField::Nodes {
+        items: Arc::default(),
+        types: Vec::new(),
     }
 }

@@ -16,12 +16,12 @@ use crate::table::{Cell, Kind};
 const SIGIL: char = '$';
 
 /// The value of a variable that is not known.
-pub(super) fn stand_in(variable: &str) -> Value {
+pub(in crate::plan) fn stand_in(variable: &str) -> Value {
     Value::Enum(Name::new(format!("{SIGIL}{variable}")))
 }
 
 /// The variable that a value stands for, if it is not known.
-pub(super) fn variable(value: &Value) -> Option<&str> {
+pub(in crate::plan) fn variable(value: &Value) -> Option<&str> {
     match value {
         Value::Enum(name) => name.strip_prefix(SIGIL),
         _ => None,
@@ -29,7 +29,7 @@ pub(super) fn variable(value: &Value) -> Option<&str> {
 }
 
 /// Whether a value, or a part of it, is not known.
-pub(super) fn is_open(value: &Value) -> bool {
+pub(in crate::plan) fn is_open(value: &Value) -> bool {
     match value {
         Value::List(items) => items.iter().any(is_open),
         Value::Object(fields) => fields.values().any(is_open),
@@ -38,7 +38,7 @@ pub(super) fn is_open(value: &Value) -> bool {
 }
 
 /// A cell in place of one that is not known: its statement has the same text.
-pub(super) fn any_cell(kind: Kind) -> Cell {
+pub(in crate::plan) fn any_cell(kind: Kind) -> Cell {
     match kind {
         Kind::BigInteger | Kind::Integer => Cell::Integer(0),
         Kind::Boolean => Cell::Boolean(false),
@@ -47,7 +47,7 @@ pub(super) fn any_cell(kind: Kind) -> Cell {
     }
 }
 
-/// What of a field's arguments is not known; nothing when all is.
+/// What of a statement is not known; nothing when all is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open {
     /// The arguments as they are given. Fields that agree in them agree for
@@ -62,7 +62,7 @@ pub struct Open {
 
 impl Open {
     /// Adds an argument, when a part of it is not known.
-    pub(super) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
+    pub(in crate::plan) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
         if !is_open(value) {
             return;
         }
@@ -79,7 +79,7 @@ impl Open {
 
     /// The same of an object whose type is not known either: other than that of
     /// an object of a type.
-    pub(super) fn of_any_type(mut self) -> Self {
+    pub(in crate::plan) fn of_any_type(mut self) -> Self {
         self.given.insert_str(0, "any ");
         self
     }

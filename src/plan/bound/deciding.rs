@@ -1,46 +1,29 @@
 //! Which variables decide what an operation costs, where their values are not
 //! known.
-//!
-//! A plan without values is an upper bound: a selection whose condition is not
-//! known is in it, a page whose size is not known is as large as pages may be,
-//! fields that may ask the same or not have a statement each, and an id may be
-//! of any type. It is exact where none of that makes it larger.
 
 use std::collections::{BTreeSet, HashMap};
 use std::mem::{Discriminant, discriminant};
 
-use super::{Bindings, Fetch, Node, NodeIndex, Operation, Plan};
+use super::{Alternatives, Bound};
 use crate::error::Refusal;
+use crate::plan::{Fetch, NodeIndex, Open, Operation};
 use crate::table::ColumnIndex;
 
 /// How many conditions are tried one by one; of more, all are said to decide
 /// when one does.
 const MOST_TRIED: usize = 16;
 
-/// Statements of which not all run, each with those that start from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alternatives {
-    /// The statements.
-    pub nodes: Vec<NodeIndex>,
-    /// How many of them run at most. They have this many rows together.
-    pub most: usize,
-}
-
 /// The variables that decide, of those of conditions: without what depends on
-/// them, the plan costs less. `replan` plans without the selections whose
+/// them, the plan costs less. `without` plans without the selections whose
 /// conditions are some variables.
-pub(super) fn deciding_conditions(
+pub(super) fn conditions(
     operation: Operation<'_>,
-    plan: &Plan,
-    replan: impl Fn(Operation<'_>) -> Result<Plan, Refusal>,
+    bound: &Bound,
+    without: impl Fn(&[&str]) -> Result<Bound, Refusal>,
 ) -> BTreeSet<String> {
     let conditions: Vec<&str> = operation.conditions().into_iter().collect();
     let decides = |left_out: &[&str]| {
-        let without = replan(Operation {
-            variables: Bindings::Unknown { left_out },
-            ..operation
-        });
-        without.map_or(true, |without| without.cost() != plan.cost())
+        without(left_out).map_or(true, |without| without.cost() != bound.cost())
     };
     if conditions.is_empty() || !decides(&conditions) {
         return BTreeSet::new();
@@ -58,10 +41,21 @@ pub(super) fn deciding_conditions(
     deciding.into_iter().map(str::to_owned).collect()
 }
 
-impl Plan {
+impl Bound {
     /// Statements, rows and round trips.
-    pub(super) fn cost(&self) -> (usize, u64, usize) {
-        (self.statements(), self.max_rows(), self.round_trips())
+    fn cost(&self) -> (usize, u64, usize) {
+        (self.statements(), self.max_rows(), self.plan.round_trips())
+    }
+
+    /// What a statement costs with those below it: statements, rows and round
+    /// trips.
+    fn cost_of(&self, node: NodeIndex) -> (usize, u64, usize) {
+        let index = node.get();
+        (
+            self.plan.statements_below()[index],
+            self.plan.rows_below()[index],
+            self.plan.subtrees(|node| node.round, usize::max)[index],
+        )
     }
 
     /// The variables by whose values statements may turn out to be one.
@@ -72,8 +66,8 @@ impl Plan {
             Discriminant<Fetch>,
             Option<ColumnIndex>,
         );
-        let mut alike: HashMap<Alike, Vec<&Node>> = HashMap::new();
-        for node in &self.nodes {
+        let mut alike: HashMap<Alike, Vec<&Open>> = HashMap::new();
+        for (node, open) in self.plan.nodes.iter().zip(&self.unknown.open) {
             let key = match node.fetch {
                 Fetch::One { key } => Some(key),
                 Fetch::Many { foreign_key, .. } | Fetch::CountMany { foreign_key, .. } => {
@@ -87,13 +81,13 @@ impl Plan {
                 discriminant(&node.fetch),
                 key,
             ));
-            alike.or_default().push(node);
+            alike.or_default().push(open);
         }
         alike
             .into_values()
-            .filter(|nodes| nodes.len() > 1)
+            .filter(|open| open.len() > 1)
             .flatten()
-            .flat_map(|node| node.open.variables.iter().cloned())
+            .flat_map(|open| open.variables.iter().cloned())
             .collect()
     }
 
@@ -101,15 +95,16 @@ impl Plan {
     /// always a statement, and decides where types cost more than others.
     pub(super) fn deciding_ids(&self) -> BTreeSet<String> {
         let decides = |alternatives: &&Alternatives| {
-            let is_one = matches!(self.node(alternatives.nodes[0]).fetch, Fetch::Unique { .. });
+            let first = self.plan.node(alternatives.nodes[0]);
+            let is_one = matches!(first.fetch, Fetch::Unique { .. });
             let mut costs = alternatives.nodes.iter().map(|&node| self.cost_of(node));
             let first = costs.next();
             !is_one || costs.any(|cost| Some(cost) != first)
         };
-        self.alternatives
-            .iter()
+        let alternatives = self.unknown.alternatives.iter();
+        alternatives
             .filter(decides)
-            .flat_map(|alternatives| &self.node(alternatives.nodes[0]).open.variables)
+            .flat_map(|alternatives| &self.unknown.open[alternatives.nodes[0].get()].variables)
             .cloned()
             .collect()
     }

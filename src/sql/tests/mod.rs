@@ -1,9 +1,13 @@
+mod texts;
+
+use chrono::DateTime;
+
 use crate::database::{Database, DatabaseSettings, Session, connect};
 use crate::migrate;
 use crate::schema::OBJECTS;
 use crate::sql::{
-    Comparison, Direction, Filter, Order, Page, Position, Prepared, Probes, Rows, fetch_by_value,
-    fetch_page,
+    Binding, Comparison, Direction, Filter, Operand, Order, Page, Position, Prepared, Probes,
+    Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -27,6 +31,9 @@ async fn sessions() -> Vec<(Session, Option<throwaway_postgres::Server>)> {
 fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> Vec<Prepared> {
     let mut columns = ColumnSet::default();
     columns.insert(table.key());
+    let now = DateTime::UNIX_EPOCH;
+    let prepare =
+        |question: Question<'_>| question.prepare(session.backend(), &[], &Binding { now });
     let page = |filter: &Filter, after: Option<Position>| {
         let page = Page {
             order: Order {
@@ -45,12 +52,12 @@ fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> 
             page: &page,
             probes: Probes::default(),
         };
-        fetch_page(session.backend(), rows)
+        prepare(Question::Page(rows))
     };
     let equal = Filter::Compare {
         column,
         comparison: Comparison::Equal,
-        value: Cell::Null,
+        value: Operand::Given(Cell::Null),
     };
     let one_of = Filter::OneOf {
         column,
@@ -64,7 +71,12 @@ fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> 
         page(&equal, None),
         page(&one_of, None),
         page(&Filter::EVERYTHING, Some(after)),
-        fetch_by_value(session.backend(), table, columns, (column, &Cell::Null)),
+        prepare(Question::Value {
+            table,
+            columns,
+            column,
+            value: &Cell::Null,
+        }),
     ]
 }
 

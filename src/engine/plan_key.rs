@@ -1,0 +1,91 @@
+//! What decides a plan, as the bytes that it is kept by.
+//!
+//! Beside the schema and the limits, which do not change while a program runs, that is
+//! the operation and the values of its variables. Values are written as their types
+//! have them, with defaults, so requests that ask the same have the same key however
+//! they spell it.
+
+use async_graphql::{Value, Variables};
+
+use crate::document::Selected;
+
+/// The longest key, in bytes. A plan with more values is not kept: it is seldom asked
+/// for again, and would cost its key each time.
+const LONGEST: usize = 4 * 1024;
+
+/// The key of an operation's plan with these values of its variables; none when the
+/// values are too long.
+pub(super) fn plan_key(selected: Selected<'_>, variables: &Variables) -> Option<Vec<u8>> {
+    let mut key = Vec::with_capacity(64);
+    let (document, operation) = selected.numbers();
+    key.extend_from_slice(&document.to_le_bytes());
+    key.extend_from_slice(&operation.to_le_bytes());
+    for (name, value) in variables.iter() {
+        add_text(name, &mut key);
+        add(value, &mut key)?;
+    }
+    (key.len() <= LONGEST).then_some(key)
+}
+
+/// Adds a value: what it is, how long it is where that varies, and then itself. So no
+/// two values are written alike. Gives up when the key is too long.
+fn add(value: &Value, key: &mut Vec<u8>) -> Option<()> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    match value {
+        Value::Null => key.push(0),
+        Value::Boolean(value) => key.extend_from_slice(&[1, u8::from(*value)]),
+        Value::Number(number) => {
+            if let Some(number) = number.as_i64() {
+                key.push(2);
+                key.extend_from_slice(&number.to_le_bytes());
+            } else {
+                key.push(3);
+                add_text(&number.to_string(), key);
+            }
+        }
+        Value::String(text) => {
+            key.push(4);
+            add_text(text, key);
+        }
+        Value::Enum(name) => {
+            key.push(5);
+            add_text(name, key);
+        }
+        Value::Binary(bytes) => {
+            key.push(6);
+            add_bytes(bytes, key);
+        }
+        Value::List(items) => {
+            key.push(7);
+            add_length(items.len(), key);
+            for item in items {
+                add(item, key)?;
+            }
+        }
+        Value::Object(fields) => {
+            key.push(8);
+            add_length(fields.len(), key);
+            for (name, value) in fields {
+                add_text(name, key);
+                add(value, key)?;
+            }
+        }
+    }
+    Some(())
+}
+
+fn add_text(text: &str, key: &mut Vec<u8>) {
+    add_bytes(text.as_bytes(), key);
+}
+
+/// Adds bytes, or more of them than a key may have.
+fn add_bytes(bytes: &[u8], key: &mut Vec<u8>) {
+    add_length(bytes.len(), key);
+    key.extend_from_slice(&bytes[..bytes.len().min(LONGEST + 1)]);
+}
+
+fn add_length(length: usize, key: &mut Vec<u8>) {
+    key.extend_from_slice(&(length as u64).to_le_bytes());
+}

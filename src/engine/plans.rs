@@ -1,0 +1,208 @@
+//! From a document and the values of its variables to a plan, which is kept.
+
+use std::sync::Arc;
+
+use async_graphql::{ServerError, Variables};
+use sea_orm::DbBackend;
+
+use super::plan_key::plan_key;
+use crate::document::{Document, Selected};
+use crate::kept::Kept;
+use crate::plan::{Bindings, Limits, Plan, plan};
+
+/// The memory for plans that are kept, in bytes.
+const KEPT_BYTES: u64 = 16 << 20;
+
+/// How many plans are kept when they are of usual size.
+const KEPT_PLANS: usize = 4096;
+
+/// Makes plans, and keeps those that may run.
+pub struct Plans {
+    limits: Limits,
+    backend: DbBackend,
+    known: Kept<Vec<u8>, Arc<Plan>>,
+}
+
+/// A plan, and what it was made from.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Whether it was made for a request before.
+    pub was_kept: bool,
+    /// The values of variables where it asks for the schema, too. Else they are gone:
+    /// they may take much more memory than the plan.
+    pub introspection: Option<Variables>,
+}
+
+impl Plans {
+    /// Keeps none yet. Their statements are for a kind of database.
+    #[must_use]
+    pub fn new(limits: Limits, backend: DbBackend) -> Self {
+        Self {
+            limits,
+            backend,
+            known: Kept::new(KEPT_BYTES, KEPT_PLANS),
+        }
+    }
+
+    /// The plan of an operation with the values that were given for its variables.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such operation, a value is none of its type, an argument makes
+    /// no sense, or the operation costs more than it may.
+    pub fn plan(
+        &self,
+        document: &Document,
+        operation: Option<&str>,
+        given: &Variables,
+    ) -> Result<Planned, Vec<ServerError>> {
+        let (selected, variables) = read(document, operation, given)?;
+        let key = plan_key(selected, &variables);
+        if let Some(plan) = key.as_ref().and_then(|key| self.known.get(key)) {
+            return Ok(Planned::new(plan, true, variables));
+        }
+        let plan = self.make(selected, &variables, true)?;
+        if let Some(key) = key {
+            plan.complete(self.backend);
+            self.known.insert(key, Arc::clone(&plan));
+        }
+        Ok(Planned::new(plan, false, variables))
+    }
+
+    /// The same, whatever it costs: to be told, and neither to be run nor kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plans::plan`], but for what it costs.
+    pub fn plan_unchecked(
+        &self,
+        document: &Document,
+        operation: Option<&str>,
+        given: &Variables,
+    ) -> Result<Planned, Vec<ServerError>> {
+        let (selected, variables) = read(document, operation, given)?;
+        let plan = self.make(selected, &variables, false)?;
+        Ok(Planned::new(plan, false, variables))
+    }
+
+    fn make(
+        &self,
+        selected: Selected<'_>,
+        variables: &Variables,
+        is_checked: bool,
+    ) -> Result<Arc<Plan>, Vec<ServerError>> {
+        let operation = selected.with(Bindings::Values(variables));
+        let plan = plan(operation, self.limits).and_then(|plan| {
+            if is_checked {
+                plan.check_cost(self.limits)?;
+            }
+            Ok(Arc::new(plan))
+        });
+        plan.map_err(|refusal| vec![ServerError::from(&refusal)])
+    }
+}
+
+fn read<'a>(
+    document: &'a Document,
+    operation: Option<&str>,
+    given: &Variables,
+) -> Result<(Selected<'a>, Variables), Vec<ServerError>> {
+    let selected = document.operation(operation);
+    let selected = selected.map_err(|error| vec![error])?;
+    let variables = selected.variables(given)?;
+    Ok((selected, variables))
+}
+
+impl Planned {
+    fn new(plan: Arc<Plan>, was_kept: bool, variables: Variables) -> Self {
+        let introspection = plan.introspects().then_some(variables);
+        Self {
+            plan,
+            was_kept,
+            introspection,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_graphql::Variables;
+    use sea_orm::DbBackend;
+    use serde_json::json;
+
+    use super::{KEPT_BYTES, Plans};
+    use crate::document::{Document, Documents};
+    use crate::kept::Weighed;
+    use crate::plan::Limits;
+
+    fn read(text: &str) -> Arc<Document> {
+        Documents::new(Limits::default()).read(text).unwrap()
+    }
+
+    fn plans() -> Plans {
+        Plans::new(Limits::default(), DbBackend::Postgres)
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_whatever_callers_send() {
+        const DIFFERENT: u32 = 100_000;
+        let document = read(
+            "query ($code: String!) { pass(code: $code) { code holder { name } scans(first: 5) { nodes { scannedAt } } } }",
+        );
+        let plans = plans();
+        for number in 0..DIFFERENT {
+            let given = Variables::from_json(json!({ "code": format!("P{number}") }));
+            let planned = plans.plan(&document, None, &given).unwrap();
+            assert!(!planned.was_kept, "{number}");
+            if number % 1000 == 0 {
+                assert!(plans.known.weight() <= KEPT_BYTES);
+            }
+        }
+        assert!(plans.known.weight() <= KEPT_BYTES);
+        let kept = plans.known.len();
+        assert!(kept > 1000 && kept < 20_000, "{kept} are kept");
+    }
+
+    /// However many processors there are, and however large a plan is.
+    #[test]
+    fn the_largest_plan_is_kept_and_weighed() {
+        let fields: Vec<String> = (0..9000).map(|field| format!("f{field}: code")).collect();
+        let fields = fields.join(" ");
+        let limits = Limits {
+            max_aliases: usize::MAX,
+            max_tokens: usize::MAX,
+            ..Limits::default()
+        };
+        let text = format!("{{ gates(first: 1) {{ nodes {{ {fields} }} }} }}");
+        let document = Documents::new(limits).read(&text).unwrap();
+        let plans = Plans::new(limits, DbBackend::Postgres);
+        let ask = || plans.plan(&document, None, &Variables::default()).unwrap();
+        let planned = ask();
+        assert!(planned.plan.bytes() > text.len());
+        assert!(ask().was_kept);
+        assert!(plans.known.weight() > planned.plan.bytes() as u64);
+    }
+
+    /// Texts are among what a plan weighs: they are there before it is kept.
+    #[test]
+    fn a_plan_weighs_its_texts_and_values() {
+        let text = "query ($codes: [String!]) { passes(filter: { code: { in: $codes } }) { nodes { code } } }";
+        let document = read(text);
+        let plans = plans();
+        let weight = |codes: &[&str]| {
+            let given = Variables::from_json(json!({ "codes": codes }));
+            let plan = plans.plan(&document, None, &given).unwrap().plan;
+            let before = plan.bytes();
+            let text = plan.nodes[0].text(DbBackend::Postgres);
+            assert_eq!(plan.bytes(), before);
+            assert!(before > text.as_str().len());
+            before
+        };
+        let long = "x".repeat(1000);
+        assert!(weight(&[&long, &long]) >= weight(&[]) + 2 * long.len());
+    }
+}

@@ -1,0 +1,83 @@
+//! What is kept while it is used, up to a number of bytes.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, Equivalent, OptionsBuilder, Weighter};
+
+/// What tells how much memory it takes.
+pub(crate) trait Weighed {
+    /// In bytes.
+    fn bytes(&self) -> usize;
+}
+
+impl Weighed for String {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Weighed for Vec<u8> {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T: Weighed> Weighed for Arc<T> {
+    fn bytes(&self) -> usize {
+        T::bytes(self)
+    }
+}
+
+/// What an entry takes beside its key and its value.
+const ENTRY: usize = 128;
+
+/// Values that are kept by their keys. Those that are used least are forgotten
+/// when there is no more room.
+pub(crate) struct Kept<K, V>(Cache<K, V, Bytes>);
+
+#[derive(Clone)]
+struct Bytes;
+
+impl<K: Weighed, V: Weighed> Weighter<K, V> for Bytes {
+    fn weight(&self, key: &K, value: &V) -> u64 {
+        (ENTRY + key.bytes() + value.bytes()) as u64
+    }
+}
+
+impl<K: Weighed + Eq + Hash, V: Weighed + Clone> Kept<K, V> {
+    /// Room for so many bytes, which hold so many values of usual size.
+    pub(crate) fn new(bytes: u64, values: usize) -> Self {
+        // One shard, or a value would have to fit into its part of the room.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity(values)
+            .weight_capacity(bytes)
+            .build()
+            .expect("the options are complete");
+        let lifecycle = DefaultLifecycle::default();
+        let hasher = DefaultHashBuilder::default();
+        Self(Cache::with_options(options, Bytes, hasher, lifecycle))
+    }
+
+    pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<V> {
+        self.0.get(key)
+    }
+
+    pub(crate) fn insert(&self, key: K, value: V) {
+        self.0.insert(key, value);
+    }
+}
+
+#[cfg(test)]
+impl<K: Weighed + Eq + Hash, V: Weighed + Clone> Kept<K, V> {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The bytes of all.
+    pub(crate) fn weight(&self) -> u64 {
+        self.0.weight()
+    }
+}

@@ -1,0 +1,143 @@
+//! How much memory a plan takes, so that those that are kept are bounded in bytes.
+
+use std::mem::size_of;
+
+use sea_orm::DbBackend;
+
+use super::output::{
+    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, RootField,
+    Selection,
+};
+use super::{Fetch, Node, NodeIndex, Plan};
+use crate::kept::Weighed;
+use crate::sql::{Filter, Operand, Page};
+use crate::table::Cell;
+
+impl Plan {
+    /// Makes the texts of all its statements, so that it weighs what it will take.
+    pub(crate) fn complete(&self, backend: DbBackend) {
+        for node in &self.nodes {
+            let _ = node.text(backend);
+        }
+    }
+}
+
+/// What nodes share is weighed for each, and so are texts that other plans share.
+impl Weighed for Plan {
+    fn bytes(&self) -> usize {
+        let nodes = self.nodes.iter().map(node).sum::<usize>();
+        let unused = (self.nodes.capacity() - self.nodes.len()) * size_of::<Node>();
+        size_of::<Self>() + nodes + unused + outputs(&self.fields, root)
+    }
+}
+
+fn node(node: &Node) -> usize {
+    let fetch = match &node.fetch {
+        Fetch::Unique { value, .. } => cell(value),
+        Fetch::Keys(keys) => keys.capacity() * size_of::<i64>(),
+        Fetch::Page { filter, page: of }
+        | Fetch::Many {
+            filter, page: of, ..
+        } => shared(filter) + page(of),
+        Fetch::Count { filter } | Fetch::CountMany { filter, .. } => shared(filter),
+        Fetch::One { .. } => 0,
+    };
+    let text = node.text.get().map_or(0, Weighed::bytes);
+    let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
+    size_of::<Node>() + node.path.capacity() + dependents + fetch + text
+}
+
+fn page(page: &Page) -> usize {
+    let cursors = [&page.after, &page.before].into_iter().flatten();
+    cursors.map(|position| cell(&position.value)).sum()
+}
+
+/// What a cell takes beside itself.
+fn cell(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) => text.capacity(),
+        Cell::Null | Cell::Integer(_) | Cell::Boolean(_) | Cell::Time(_) => 0,
+    }
+}
+
+fn shared(of: &Filter) -> usize {
+    /// Its hash, and the counts of those who share it.
+    const BESIDE: usize = 3 * size_of::<usize>();
+    BESIDE + size_of::<Filter>() + filter(of)
+}
+
+/// What a filter takes beside itself.
+fn filter(of: &Filter) -> usize {
+    match of {
+        Filter::All(filters) | Filter::Any(filters) => {
+            let below: usize = filters.iter().map(filter).sum();
+            filters.capacity() * size_of::<Filter>() + below
+        }
+        Filter::Not(inner) | Filter::Broad(inner) | Filter::Related { filter: inner, .. } => {
+            size_of::<Filter>() + filter(inner)
+        }
+        Filter::Compare { value, .. } => match value {
+            Operand::Given(value) => cell(value),
+            Operand::Now => 0,
+        },
+        Filter::OneOf { values, .. } => {
+            let texts: usize = values.iter().map(cell).sum();
+            values.capacity() * size_of::<Cell>() + texts
+        }
+        Filter::IsNull(_) => 0,
+        Filter::Matches { text, .. } => text.capacity(),
+    }
+}
+
+/// What fields take, each with what is below it.
+fn outputs<V>(outputs: &Vec<Output<V>>, below: fn(&V) -> usize) -> usize {
+    let each = outputs
+        .iter()
+        .map(|output| output.key.before_value().len() + below(&output.value));
+    outputs.capacity() * size_of::<Output<V>>() + each.sum::<usize>()
+}
+
+fn root(field: &RootField) -> usize {
+    match field {
+        RootField::Typename | RootField::Introspection => 0,
+        RootField::NullArgument { message, .. } => message.capacity(),
+        RootField::One { selection: of, .. } => selection(of),
+        RootField::Many(of) => connection(of),
+        RootField::Nodes { items, types } => {
+            let below: usize = types.iter().map(|(_, of)| selection(of)).sum();
+            let types = types.capacity() * size_of::<(NodeIndex, Selection)>();
+            items.len() * size_of::<NodesItem>() + types + below
+        }
+    }
+}
+
+fn selection(selection: &Selection) -> usize {
+    outputs(&selection.0, object)
+}
+
+fn object(field: &ObjectField) -> usize {
+    match field {
+        ObjectField::Typename(_)
+        | ObjectField::Id { .. }
+        | ObjectField::Column(_)
+        | ObjectField::Computed(_)
+        | ObjectField::Count(_) => 0,
+        ObjectField::One { selection: of, .. }
+        | ObjectField::Key { selection: of, .. }
+        | ObjectField::Parent { selection: of, .. } => selection(of),
+        ObjectField::Many(of) => connection(of),
+        ObjectField::NullArgument(message) => message.capacity(),
+    }
+}
+
+fn connection(connection: &ConnectionOutput) -> usize {
+    outputs(&connection.fields, |field| match field {
+        ConnectionField::Typename | ConnectionField::TotalCount(_) => 0,
+        ConnectionField::Nodes(of) => selection(of),
+        ConnectionField::Edges(fields) => outputs(fields, |field| match field {
+            EdgeField::Typename | EdgeField::Cursor => 0,
+            EdgeField::Node(of) => selection(of),
+        }),
+        ConnectionField::PageInfo(fields) => outputs(fields, |_| 0),
+    })
+}

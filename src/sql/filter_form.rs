@@ -1,0 +1,121 @@
+//! A filter's form, and the values that fill it.
+//!
+//! The form is what decides the text of a filter: columns, operators and nesting.
+//! Both are read in the order in which [`Filter`]'s conditions are written, so the
+//! number of a value is the same in a text and here.
+
+use sea_orm::{DbBackend, Value};
+
+use super::array::bind_cells;
+use super::filter::{Comparison, Filter, Operand, pattern};
+use super::text::Form;
+use super::{Binding, is_postgres};
+use crate::table::{Cell, Kind, Table};
+
+/// What a filter compares with, in one place of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Compared<'a> {
+    One(&'a Operand, Kind),
+    Many(&'a [Cell], Kind),
+    Text { text: &'a str, at_start: bool },
+}
+
+impl Compared<'_> {
+    pub(super) fn to_value(self, backend: DbBackend, binding: &Binding) -> Value {
+        match self {
+            Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
+            Self::One(Operand::Now, _) => binding.now.into(),
+            Self::Many(cells, kind) => bind_cells(backend, kind, cells),
+            Self::Text { text, .. } if is_postgres(backend) => text.into(),
+            Self::Text { text, at_start } => pattern(text, at_start).into(),
+        }
+    }
+}
+
+impl Filter {
+    /// What it compares with, in the order in which it is written.
+    pub(super) fn compared<'a>(&'a self, table: &'a Table, all: &mut Vec<Compared<'a>>) {
+        match self {
+            Self::All(filters) | Self::Any(filters) => {
+                for filter in filters {
+                    filter.compared(table, all);
+                }
+            }
+            Self::Not(filter) | Self::Broad(filter) => filter.compared(table, all),
+            Self::Compare { column, value, .. } => {
+                all.push(Compared::One(value, table.column(*column).kind));
+            }
+            Self::OneOf { column, values } => {
+                all.push(Compared::Many(values, table.column(*column).kind));
+            }
+            Self::IsNull(_) => {}
+            Self::Matches { text, at_start, .. } => all.push(Compared::Text {
+                text,
+                at_start: *at_start,
+            }),
+            Self::Related { table, filter, .. } => filter.compared(table, all),
+        }
+    }
+
+    /// Adds all of it but the values that it compares with. No two forms begin
+    /// alike and go on differently, so none is another one's beginning.
+    pub(super) fn add_to(&self, form: &mut Form) {
+        match self {
+            Self::All(filters) => {
+                form.byte(0);
+                form.number(filters.len() as u64);
+                for filter in filters {
+                    filter.add_to(form);
+                }
+            }
+            Self::Any(filters) => {
+                form.byte(1);
+                form.number(filters.len() as u64);
+                for filter in filters {
+                    filter.add_to(form);
+                }
+            }
+            Self::Not(filter) => {
+                form.byte(2);
+                filter.add_to(form);
+            }
+            Self::Broad(filter) => {
+                form.byte(3);
+                filter.add_to(form);
+            }
+            Self::Compare {
+                column, comparison, ..
+            } => {
+                form.byte(match comparison {
+                    Comparison::Equal => 4,
+                    Comparison::NotEqual => 5,
+                    Comparison::Less => 6,
+                    Comparison::LessOrEqual => 7,
+                    Comparison::Greater => 8,
+                    Comparison::GreaterOrEqual => 9,
+                });
+                form.column(*column);
+            }
+            Self::OneOf { column, .. } => {
+                form.byte(10);
+                form.column(*column);
+            }
+            Self::IsNull(column) => {
+                form.byte(11);
+                form.column(*column);
+            }
+            Self::Matches {
+                column, at_start, ..
+            } => {
+                form.byte(if *at_start { 12 } else { 13 });
+                form.column(*column);
+            }
+            Self::Related { key, table, filter } => {
+                form.byte(14);
+                form.column(*key);
+                form.table(table);
+                filter.add_to(form);
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What a statement asks, its text and its values.
+
+use std::sync::Arc;
+
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{DbBackend, Value};
+
+use super::text::{Form, Place, Text};
+use super::{Binding, Filter, Page, Position, Prepared, Rows, array, children, count, lookup};
+use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+
+/// What a statement asks. Keys and instants come later: they differ from request to
+/// request where the question is the same.
+#[derive(Clone, Copy, Debug)]
+pub enum Question<'a> {
+    /// The rows with some keys, in no order. A key without a row has none.
+    Keys {
+        /// Of which table.
+        table: &'static Table,
+        /// The columns that are selected.
+        columns: ColumnSet,
+    },
+    /// The row, if there is one, that has a value in a unique column.
+    Value {
+        /// Of which table.
+        table: &'static Table,
+        /// The columns that are selected.
+        columns: ColumnSet,
+        /// The unique column.
+        column: ColumnIndex,
+        /// Its value.
+        value: &'a Cell,
+    },
+    /// A page of a table. A backward page comes last row first.
+    Page(Rows<'a>),
+    /// The same page of the rows that name each of some keys, a key's rows together.
+    /// A backward page comes last row first.
+    Children {
+        /// The page.
+        rows: Rows<'a>,
+        /// The column that has the keys.
+        foreign_key: ColumnIndex,
+    },
+    /// How many rows meet a condition: one row with one column.
+    Count {
+        /// Of which table.
+        table: &'static Table,
+        /// The condition.
+        filter: &'a Filter,
+    },
+    /// How many rows that meet a condition name each of some keys: rows of key and
+    /// count. A key that no row names has none.
+    CountChildren {
+        /// Of which table.
+        table: &'static Table,
+        /// The condition.
+        filter: &'a Filter,
+        /// The column that has the keys.
+        foreign_key: ColumnIndex,
+    },
+}
+
+impl<'a> Question<'a> {
+    /// The text of its statement, which is built for the first question of its form.
+    #[must_use]
+    pub fn text(self, backend: DbBackend) -> Arc<Text> {
+        Text::of(backend, self.form(backend), || self.build(backend))
+    }
+
+    /// Its statement, about some keys.
+    #[must_use]
+    pub fn prepare(self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
+        self.prepare_text(&self.text(backend), keys, binding)
+    }
+
+    /// Its statement of a text that is known to be its own.
+    #[must_use]
+    pub fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
+        let mut compared = Vec::new();
+        if let Some(filter) = self.filter() {
+            filter.compared(self.table(), &mut compared);
+        }
+        let backend = text.backend();
+        let value = |place: &Place| match place {
+            Place::Keys => array::bind_keys(backend, keys),
+            Place::Compared(number) => compared[*number].to_value(backend, binding),
+            Place::One => 1_u64.into(),
+            Place::Nowhere => 0_i32.into(),
+            Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),
+            Place::Value => match self {
+                Self::Value {
+                    table,
+                    column,
+                    value,
+                    ..
+                } => value.to_value(table.column(column).kind),
+                _ => unreachable!("no other question has such a value"),
+            },
+            Place::After => self.cursor(|page| &page.after).0,
+            Place::AfterKey => self.cursor(|page| &page.after).1,
+            Place::Before => self.cursor(|page| &page.before).0,
+            Place::BeforeKey => self.cursor(|page| &page.before).1,
+        };
+        Prepared {
+            text: Arc::clone(&text.sql),
+            values: text.places.iter().map(value).collect(),
+            keys: if self.has_keys() { keys.len() } else { 0 },
+        }
+    }
+
+    /// The values of a position: of the order's column, and the key.
+    fn cursor(&self, position: fn(&Page) -> &Option<Position>) -> (Value, Value) {
+        let rows = self.rows().expect("what has a cursor is a page");
+        let position = position(rows.page).as_ref();
+        let Position { value, key } = position.expect("a form says which cursors there are");
+        let kind = rows.table.column(rows.page.order.column).kind;
+        (value.to_value(kind), (*key).into())
+    }
+
+    fn table(&self) -> &'static Table {
+        match self {
+            Self::Keys { table, .. }
+            | Self::Value { table, .. }
+            | Self::Count { table, .. }
+            | Self::CountChildren { table, .. } => table,
+            Self::Page(rows) | Self::Children { rows, .. } => rows.table,
+        }
+    }
+
+    fn rows(&self) -> Option<Rows<'a>> {
+        match self {
+            Self::Page(rows) | Self::Children { rows, .. } => Some(*rows),
+            _ => None,
+        }
+    }
+
+    fn filter(&self) -> Option<&'a Filter> {
+        match self {
+            Self::Keys { .. } | Self::Value { .. } => None,
+            Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
+            Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
+        }
+    }
+
+    fn has_keys(&self) -> bool {
+        match self {
+            Self::Keys { .. } | Self::Children { .. } | Self::CountChildren { .. } => true,
+            Self::Value { .. } | Self::Page(_) | Self::Count { .. } => false,
+        }
+    }
+
+    fn form(self, backend: DbBackend) -> Form {
+        let mut form = Form::new(backend, self.table());
+        match self {
+            Self::Keys { columns, .. } => {
+                form.byte(0);
+                form.columns(columns);
+            }
+            Self::Value {
+                columns, column, ..
+            } => {
+                form.byte(1);
+                form.columns(columns);
+                form.column(column);
+            }
+            Self::Page(rows) => {
+                form.byte(2);
+                rows.add_to(&mut form);
+            }
+            Self::Children { rows, foreign_key } => {
+                form.byte(3);
+                form.column(foreign_key);
+                rows.add_to(&mut form);
+            }
+            Self::Count { filter, .. } => {
+                form.byte(4);
+                filter.add_to(&mut form);
+            }
+            Self::CountChildren {
+                filter,
+                foreign_key,
+                ..
+            } => {
+                form.byte(5);
+                form.column(foreign_key);
+                filter.add_to(&mut form);
+            }
+        }
+        form
+    }
+
+    pub(super) fn build(self, backend: DbBackend) -> SelectStatement {
+        match self {
+            Self::Keys { table, columns } => lookup::by_key(backend, table, columns),
+            Self::Value {
+                table,
+                columns,
+                column,
+                ..
+            } => lookup::by_value(table, columns, column),
+            Self::Page(rows) => rows.walk(backend, rows.columns, |_| {}),
+            Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
+            Self::Count { table, filter } => count::all(backend, table, filter),
+            Self::CountChildren {
+                table,
+                filter,
+                foreign_key,
+            } => count::children(backend, table, filter, foreign_key),
+        }
+    }
+}

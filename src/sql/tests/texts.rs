@@ -1,0 +1,340 @@
+//! Texts are built once for all values, and the values stand where the text has them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbBackend, Value};
+
+use crate::sql::{
+    Binding, Comparison, Direction, Filter, Operand, Order, Page, Position, Prepared, Probes,
+    Question, Rows,
+};
+use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+
+const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
+
+/// A table of a name that no other test asks for.
+fn table(name: &'static str) -> &'static Table {
+    let mut table = Table::of::<entity::pass::Entity>();
+    table.name = name;
+    Box::leak(Box::new(table))
+}
+
+/// What varies where the form does not.
+#[derive(Clone, Copy)]
+struct Given {
+    keys: &'static [i64],
+    number: i64,
+    text: &'static str,
+    limit: u32,
+    now: DateTime<Utc>,
+}
+
+impl Given {
+    fn first() -> Self {
+        Self {
+            keys: &[3],
+            number: 3,
+            text: "a",
+            limit: 1,
+            now: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn second() -> Self {
+        Self {
+            keys: &[1, 2, 20],
+            number: 40,
+            text: "other.text",
+            limit: 20,
+            now: DateTime::from_timestamp(1_795_305_600, 0).unwrap(),
+        }
+    }
+
+    fn operand(self) -> Operand {
+        Operand::Given(Cell::Integer(self.number))
+    }
+
+    fn compare(self, column: ColumnIndex, comparison: Comparison) -> Filter {
+        Filter::Compare {
+            column,
+            comparison,
+            value: self.operand(),
+        }
+    }
+
+    /// Filters of which no two have the same form.
+    fn filters(self, table: &'static Table) -> Vec<Filter> {
+        let (key, code) = (table.key(), table.index_of(entity::pass::Column::Code));
+        let equal = |column| self.compare(column, Comparison::Equal);
+        let related = |filter| Filter::Related {
+            key: table.index_of(entity::pass::Column::GateId),
+            table: &crate::schema::gate().table,
+            filter: Box::new(filter),
+        };
+        let matches = |at_start| Filter::Matches {
+            column: code,
+            text: self.text.to_owned(),
+            at_start,
+        };
+        let one_of = |column| Filter::OneOf {
+            column,
+            values: self.keys.iter().copied().map(Cell::Integer).collect(),
+        };
+        let now = Filter::Compare {
+            column: key,
+            comparison: Comparison::Equal,
+            value: Operand::Now,
+        };
+        let not = |filter| Filter::Not(Box::new(filter));
+        let broad = |filter| Filter::Broad(Box::new(filter));
+        let comparisons = [
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::LessOrEqual,
+            Comparison::Greater,
+            Comparison::GreaterOrEqual,
+        ];
+        let mut all: Vec<Filter> = comparisons
+            .map(|comparison| self.compare(key, comparison))
+            .into();
+        all.extend([
+            Filter::EVERYTHING,
+            Filter::Any(vec![]),
+            Filter::All(vec![Filter::EVERYTHING, equal(key)]),
+            equal(key),
+            equal(code),
+            Filter::All(vec![equal(key), equal(code)]),
+            Filter::All(vec![equal(code), equal(key)]),
+            Filter::Any(vec![equal(key), equal(code)]),
+            Filter::Any(vec![Filter::All(vec![equal(key), equal(code)]), now]),
+            Filter::Any(vec![Filter::All(vec![equal(key)]), equal(code), equal(key)]),
+            not(equal(code)),
+            not(Filter::All(vec![matches(true), one_of(key)])),
+            broad(equal(key)),
+            broad(equal(code)),
+            one_of(key),
+            one_of(code),
+            Filter::IsNull(key),
+            Filter::IsNull(code),
+            not(Filter::IsNull(code)),
+            matches(true),
+            matches(false),
+            related(equal(crate::schema::gate().table.key())),
+            related(self.compare(crate::schema::gate().table.key(), Comparison::Less)),
+            related(Filter::EVERYTHING),
+            not(related(matches(false))),
+        ]);
+        all
+    }
+
+    fn pages(self, table: &'static Table) -> Vec<(Page, Probes)> {
+        let position = || Position {
+            value: Cell::Integer(self.number),
+            key: self.number + 1,
+        };
+        let mut all = Vec::new();
+        let orders = [
+            (table.key(), Direction::Ascending),
+            (
+                table.index_of(entity::pass::Column::IssuedAt),
+                Direction::Descending,
+            ),
+        ];
+        for (column, direction) in orders {
+            for flags in 0_u8..32 {
+                let flag = |bit: u8| flags & (1 << bit) != 0;
+                let page = Page {
+                    order: Order { column, direction },
+                    limit: self.limit,
+                    backward: flag(0),
+                    after: flag(1).then(position),
+                    before: flag(2).then(position),
+                };
+                let probes = Probes {
+                    preceding: flag(3),
+                    following: flag(4),
+                };
+                all.push((page, probes));
+            }
+        }
+        all
+    }
+
+    /// Does something with each of many questions.
+    fn each(self, table: &'static Table, mut act: impl FnMut(Question<'_>)) {
+        let mut columns = ColumnSet::default();
+        columns.insert(table.key());
+        let foreign_key = table.index_of(entity::pass::Column::GateId);
+        let value = &Cell::Integer(self.number);
+        for (column, _) in table.columns() {
+            act(Question::Keys { table, columns });
+            act(Question::Value {
+                table,
+                columns,
+                column,
+                value,
+            });
+            columns.insert(column);
+        }
+        for filter in &self.filters(table) {
+            act(Question::Count { table, filter });
+            act(Question::CountChildren {
+                table,
+                filter,
+                foreign_key,
+            });
+            for (page, probes) in &self.pages(table) {
+                let rows = Rows {
+                    table,
+                    columns,
+                    filter,
+                    page,
+                    probes: *probes,
+                };
+                act(Question::Page(rows));
+                act(Question::Children { rows, foreign_key });
+            }
+        }
+    }
+
+    fn prepare(self, question: Question<'_>, backend: DbBackend) -> Prepared {
+        question.prepare(backend, self.keys, &Binding { now: self.now })
+    }
+}
+
+#[test]
+fn a_text_is_what_is_built_for_the_question() {
+    let table = table("of_all_questions");
+    for backend in BACKENDS {
+        for given in [Given::first(), Given::second()] {
+            let mut questions = 0;
+            given.each(table, |question| {
+                let built = backend.build(&question.build(backend));
+                assert_eq!(question.text(backend).as_str(), built.sql);
+                questions += 1;
+            });
+            assert!(questions > 3000, "only {questions} questions");
+        }
+    }
+}
+
+#[test]
+fn questions_that_differ_in_values_have_one_text() {
+    let table = table("of_other_values");
+    for backend in BACKENDS {
+        let mut first = Vec::new();
+        Given::first().each(table, |question| {
+            first.push(Given::first().prepare(question, backend));
+        });
+        let mut first = first.iter();
+        Given::second().each(table, |question| {
+            let second = Given::second().prepare(question, backend);
+            let first = first.next().unwrap();
+            assert_eq!(first.text, second.text);
+            assert_eq!(first.values.len(), second.values.len());
+            let holes = |text: &str| text.matches(['$', '?']).count();
+            assert_eq!(second.values.len(), holes(&second.text), "{}", second.text);
+        });
+    }
+}
+
+#[test]
+fn a_text_is_built_once_for_all_values() {
+    let table = table("of_one_text");
+    for backend in BACKENDS {
+        let texts = |given: Given| -> Vec<Arc<str>> {
+            let filters = given.filters(table);
+            let counts = filters
+                .iter()
+                .map(|filter| Question::Count { table, filter });
+            let prepared = counts.map(|question| given.prepare(question, backend).text);
+            prepared.collect()
+        };
+        for (first, second) in texts(Given::first()).iter().zip(texts(Given::second())) {
+            assert!(Arc::ptr_eq(first, &second), "{second}");
+        }
+    }
+}
+
+#[test]
+fn values_stand_where_the_text_has_them() {
+    let table = table("of_places");
+    let given = Given::second();
+    let (key, code, until) = (
+        table.key(),
+        table.index_of(entity::pass::Column::Code),
+        table.index_of(entity::pass::Column::ValidUntil),
+    );
+    let filter = &Filter::All(vec![
+        Filter::Any(vec![
+            Filter::Matches {
+                column: code,
+                text: "a.b".to_owned(),
+                at_start: true,
+            },
+            Filter::Compare {
+                column: until,
+                comparison: Comparison::Greater,
+                value: Operand::Now,
+            },
+        ]),
+        given.compare(key, Comparison::NotEqual),
+    ]);
+    let position = |key| Position {
+        value: Cell::Integer(10 * key),
+        key,
+    };
+    let page = &Page {
+        order: Order {
+            column: until,
+            direction: Direction::Ascending,
+        },
+        limit: 5,
+        backward: false,
+        after: Some(position(7)),
+        before: Some(position(8)),
+    };
+    let mut columns = ColumnSet::default();
+    columns.insert(key);
+    let rows = Rows {
+        table,
+        columns,
+        filter,
+        page,
+        probes: Probes {
+            preceding: true,
+            following: false,
+        },
+    };
+    let foreign_key = table.index_of(entity::pass::Column::GateId);
+    let question = Question::Children { rows, foreign_key };
+    let filtered = |pattern: &str| -> Vec<Value> {
+        vec![pattern.into(), given.now.into(), given.number.into()]
+    };
+    let pair = |value: i64, key: i64| -> Vec<Value> { vec![value.into(), key.into()] };
+    let limit = |rows: u64| -> Vec<Value> { vec![rows.into()] };
+    // Inside of the range, and the row that precedes it.
+    let walks = |pattern: &str| {
+        [
+            filtered(pattern),
+            pair(70, 7),
+            pair(80, 8),
+            limit(5),
+            filtered(pattern),
+            pair(70, 7),
+            limit(1),
+        ]
+        .concat()
+    };
+    for (backend, before, pattern) in [
+        (DbBackend::Postgres, vec![], "a.b"),
+        (DbBackend::Sqlite, pair(70, 7), r"(?i)\Aa\.b"),
+    ] {
+        let prepared = given.prepare(question, backend);
+        let keys = crate::sql::array::bind_keys(backend, given.keys);
+        let expected = [before, vec![keys], walks(pattern)].concat();
+        assert_eq!(prepared.values, expected, "{}", prepared.text);
+        assert_eq!(prepared.keys, 3);
+    }
+}
