@@ -89,3 +89,88 @@ fn add_bytes(bytes: &[u8], key: &mut Vec<u8>) {
 fn add_length(length: usize, key: &mut Vec<u8>) {
     key.extend_from_slice(&(length as u64).to_le_bytes());
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use async_graphql::{Name, Value, Variables};
+    use serde_json::json;
+
+    use super::{LONGEST, plan_key};
+    use crate::document::Documents;
+    use crate::plan::Limits;
+
+    /// The key of an operation of a document that was read for itself.
+    fn key(text: &str, operation: &str, variables: &Variables) -> Option<Vec<u8>> {
+        let document = Documents::new(Limits::default()).read(text).unwrap();
+        plan_key(document.operation(Some(operation)).unwrap(), variables)
+    }
+
+    #[test]
+    fn different_values_have_different_keys() {
+        let document = Documents::new(Limits::default());
+        let document = document.read("{ gates { totalCount } }").unwrap();
+        let selected = document.operation(None).unwrap();
+        let values = [
+            json!({}),
+            json!({ "a": null }),
+            json!({ "a": 1 }),
+            json!({ "a": -1 }),
+            json!({ "a": 1.5 }),
+            json!({ "a": u64::MAX }),
+            json!({ "a": "1" }),
+            json!({ "a": true }),
+            json!({ "a": false }),
+            json!({ "a": "" }),
+            json!({ "a": "b" }),
+            json!({ "a": "b", "b": "" }),
+            json!({ "a": "", "b": "b" }),
+            json!({ "b": "b" }),
+            json!({ "a": [] }),
+            json!({ "a": [[]] }),
+            json!({ "a": [null] }),
+            json!({ "a": ["b", "c"] }),
+            json!({ "a": ["bc"] }),
+            json!({ "a": [["b"], "c"] }),
+            json!({ "a": [["b", "c"]] }),
+            json!({ "a": {} }),
+            json!({ "a": { "b": "c" } }),
+            json!({ "a": { "b": null } }),
+            json!({ "a": { "b": {} }, "c": 1 }),
+            json!({ "a": { "b": {}, "c": 1 } }),
+        ];
+        let mut all: Vec<Variables> = values.map(Variables::from_json).into();
+        let mut enumeration = Variables::default();
+        enumeration.insert(Name::new("a"), Value::Enum(Name::new("b")));
+        all.push(enumeration);
+        let keys = all.iter().map(|variables| plan_key(selected, variables));
+        let keys: HashSet<Vec<u8>> = keys.map(Option::unwrap).collect();
+        assert_eq!(keys.len(), all.len());
+    }
+
+    #[test]
+    fn operations_and_documents_have_different_keys() {
+        let two = "query A { gates { totalCount } } query B { gates { totalCount } }";
+        let variables = Variables::default();
+        let documents = Documents::new(Limits::default());
+        let document = documents.read(two).unwrap();
+        let own = |name| plan_key(document.operation(Some(name)).unwrap(), &variables);
+        assert_eq!(own("A"), own("A"));
+        assert_ne!(own("A"), own("B"));
+        // Another document of the same text may come when this one was forgotten.
+        assert_ne!(own("A"), key(two, "A", &variables));
+    }
+
+    #[test]
+    fn keys_are_short() {
+        let variables = |length| Variables::from_json(json!({ "a": "x".repeat(length) }));
+        let text = "query A { gates { totalCount } }";
+        let longest = key(text, "A", &variables(LONGEST / 2)).unwrap();
+        assert!(longest.len() <= LONGEST);
+        assert_eq!(key(text, "A", &variables(LONGEST)), None);
+        assert_eq!(key(text, "A", &variables(100 * LONGEST)), None);
+        let many = json!({ "a": vec![1; LONGEST] });
+        assert_eq!(key(text, "A", &Variables::from_json(many)), None);
+    }
+}

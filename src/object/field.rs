@@ -75,8 +75,9 @@ pub struct Computed {
     pub filter: Option<ComputedFilter>,
 }
 
-/// The condition that a computed value is one of those with these names, at an
-/// instant; none when there is no such value.
+/// The condition that a computed value is one of those with these names; none when
+/// there is no such value. Where it depends on the instant, it compares with
+/// [`Operand::Now`](crate::sql::Operand::Now).
 pub type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
 
 /// An order that connections offer.

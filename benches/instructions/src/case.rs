@@ -54,7 +54,16 @@ enum Step {
     /// All of them, for a request that came before: from the document's text to the
     /// answer, with the rows that were loaded.
     Request,
+    /// The same, of a document that came before, but with values that did not, when
+    /// no more plans can be kept.
+    Miss,
 }
+
+/// More plans than are kept.
+const MANY_PLANS: usize = 8000;
+
+/// The document of Q4.
+const PASS: &str = include_str!("../../documents/pass.graphql");
 
 /// Those of `cargo bench -p benches`, as large as they are there.
 const QUERIES: [Query; 4] = [
@@ -75,7 +84,7 @@ const QUERIES: [Query; 4] = [
     },
     Query {
         name: "Q4",
-        document: include_str!("../../documents/pass.graphql"),
+        document: PASS,
         asked: Asked::Code,
     },
 ];
@@ -83,7 +92,13 @@ const QUERIES: [Query; 4] = [
 impl Case {
     /// Each step of each query.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let steps = [Step::Plan, Step::Statements, Step::Resolve, Step::Request];
+        let steps = [
+            Step::Plan,
+            Step::Statements,
+            Step::Resolve,
+            Step::Request,
+            Step::Miss,
+        ];
         steps
             .into_iter()
             .flat_map(|step| QUERIES.map(|query| Self { query, step }))
@@ -96,6 +111,7 @@ impl Case {
             Step::Statements => "statements",
             Step::Resolve => "resolve",
             Step::Request => "request",
+            Step::Miss => "miss",
         };
         format!("{step} {}", self.query.name)
     }
@@ -143,12 +159,22 @@ impl Case {
                 let response = count(|| answered(&plan, &results));
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
-            Step::Request => {
+            Step::Request | Step::Miss => {
                 let plan = Arc::new(planned(&document)?);
                 let results = runtime.block_on(data::load(database_url, &plan))?;
                 let keys = keys(&plan);
                 let plans = Plans::new(limits, DbBackend::Postgres);
+                let mut before = given.clone();
+                if let Step::Miss = self.step {
+                    fill(&documents, &plans)?;
+                    before = Variables::from_json(match self.query.asked {
+                        Asked::First(rows) => json!({ "first": rows - 1 }),
+                        Asked::Code => json!({ "code": "another one" }),
+                    });
+                }
+                let mut each = [before, given].into_iter();
                 let response = count(|| {
+                    let given = each.next().context("it is done twice")?;
                     let planned = plans.plan(&*read()?, None, &given);
                     let plan = planned.map_err(|errors| refused(&errors))?.plan;
                     drop(statements(&plan, &keys, now));
@@ -159,6 +185,17 @@ impl Case {
         }
         Ok(())
     }
+}
+
+/// Makes so many plans that all that can be kept are.
+fn fill(documents: &Documents, plans: &Plans) -> Result<()> {
+    let document = documents.read(PASS).map_err(|errors| refused(&errors))?;
+    for number in 0..MANY_PLANS {
+        let given = Variables::from_json(json!({ "code": format!("code {number}") }));
+        let planned = plans.plan(&document, None, &given);
+        planned.map_err(|errors| refused(&errors))?;
+    }
+    Ok(())
 }
 
 /// What the engine does before anything runs.
