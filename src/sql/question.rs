@@ -64,7 +64,7 @@ impl<'a> Question<'a> {
     /// The text of its statement, which is built for the first question of its form.
     #[must_use]
     pub fn text(self, backend: DbBackend) -> Arc<Text> {
-        Text::of(backend, self.form(backend), || self.build(backend))
+        Text::find_or_build(backend, self.form(backend), || self.build(backend))
     }
 
     /// Its statement, about some keys.

@@ -107,7 +107,7 @@ impl Place {
 
 impl Text {
     /// The text of a form, built if it is not known.
-    pub(super) fn of(
+    pub(super) fn find_or_build(
         backend: DbBackend,
         form: Form,
         build: impl FnOnce() -> SelectStatement,
