@@ -31,18 +31,26 @@ impl<T: Weighed> Weighed for Arc<T> {
 }
 
 /// What an entry takes beside its key and its value.
-const ENTRY: usize = 128;
+const OVERHEAD: usize = 128;
 
 /// Values that are kept by their keys. Those that are used least are forgotten
 /// when there is no more room.
-pub(crate) struct Kept<K, V>(Cache<K, V, Bytes>);
+pub(crate) struct Kept<K, V>(Cache<K, Entry<V>, Bytes>);
+
+/// A value, weighed once: the cache asks for weights again when it forgets, and they
+/// must not have changed.
+#[derive(Clone)]
+struct Entry<V> {
+    value: V,
+    bytes: u64,
+}
 
 #[derive(Clone)]
 struct Bytes;
 
-impl<K: Weighed, V: Weighed> Weighter<K, V> for Bytes {
-    fn weight(&self, key: &K, value: &V) -> u64 {
-        (ENTRY + key.bytes() + value.bytes()) as u64
+impl<K, V> Weighter<K, Entry<V>> for Bytes {
+    fn weight(&self, _: &K, entry: &Entry<V>) -> u64 {
+        entry.bytes
     }
 }
 
@@ -62,11 +70,12 @@ impl<K: Weighed + Eq + Hash, V: Weighed + Clone> Kept<K, V> {
     }
 
     pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<V> {
-        self.0.get(key)
+        self.0.get(key).map(|entry| entry.value)
     }
 
     pub(crate) fn insert(&self, key: K, value: V) {
-        self.0.insert(key, value);
+        let bytes = (OVERHEAD + key.bytes() + value.bytes()) as u64;
+        self.0.insert(key, Entry { value, bytes });
     }
 }
 
