@@ -177,6 +177,7 @@ impl<'a> Selected<'a> {
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
         Operation {
+            root: self.operation.root,
             selections: &self.operation.selections,
             fragments: &self.document.typed.fragments,
             variables,

@@ -9,7 +9,7 @@ mod scan;
 pub use gate::gate;
 pub use holder::holder;
 pub use pass::pass;
-pub use query::{QUERY, Root, plural, register, roots};
+pub use query::{Root, RootType, plural, query, register, root_named};
 pub use scan::scan;
 
 use crate::object::{ObjectRef, ObjectType};
