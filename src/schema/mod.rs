@@ -4,6 +4,7 @@ mod gate;
 mod holder;
 mod pass;
 mod query;
+pub(crate) mod revocation;
 mod scan;
 
 pub use gate::gate;
