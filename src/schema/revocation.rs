@@ -5,13 +5,14 @@
 //! takes effect when it is written: a time in the future, from a clock that is ahead,
 //! does not let the pass be used until then.
 
+use chrono::{DateTime, Utc};
 use entity::pass::Column;
 
 use crate::sql::Filter;
 use crate::table::Table;
 
 /// The rule for a row, by its `revoked_at`.
-pub(crate) fn is_revoked<T>(revoked_at: Option<T>) -> bool {
+pub(crate) fn is_revoked(revoked_at: Option<DateTime<Utc>>) -> bool {
     revoked_at.is_some()
 }
 
