@@ -124,11 +124,11 @@ impl Loader for Postgres {
     ) -> Result<(), SeedError> {
         let statement = format!(
             "COPY {} ({}) FROM STDIN (FORMAT binary, FREEZE)",
-            R::TABLE,
-            R::COLUMNS.join(", ")
+            R::table(),
+            R::columns().join(", ")
         );
         let mut copy = self.transaction.copy_in_raw(&statement).await?;
-        let columns = i16::try_from(R::COLUMNS.len()).expect("a table has few columns");
+        let columns = i16::try_from(R::columns().len()).expect("a table has few columns");
         let mut tuples = Tuples(HEADER.to_vec());
         let mut count = 0;
         while let Some(chunk) = rows.recv().await {
@@ -185,8 +185,13 @@ impl Cells for Tuples {
         self.cell(value.map(str::as_bytes));
     }
 
-    fn truth(&mut self, value: bool) {
-        self.cell(Some(&[u8::from(value)]));
+    fn truth(&mut self, value: Option<bool>) {
+        self.cell(
+            value
+                .map(|value| [u8::from(value)])
+                .as_ref()
+                .map(<[u8; 1]>::as_slice),
+        );
     }
 
     /// Microseconds since the year 2000.

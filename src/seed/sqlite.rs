@@ -98,7 +98,7 @@ impl Loader for Sqlite {
         while let Some(chunk) = rows.recv().await {
             for part in chunk.chunks(ROWS) {
                 let mut cells = Bound(SqliteArguments::default());
-                cells.0.reserve(part.len() * R::COLUMNS.len(), 0);
+                cells.0.reserve(part.len() * R::columns().len(), 0);
                 for row in part {
                     row.write(&mut cells);
                 }
@@ -119,11 +119,11 @@ impl Loader for Sqlite {
 }
 
 fn insert<R: Record>(rows: usize) -> String {
-    let row = format!("({})", vec!["?"; R::COLUMNS.len()].join(", "));
+    let row = format!("({})", vec!["?"; R::columns().len()].join(", "));
     format!(
         "INSERT INTO {} ({}) VALUES {}",
-        R::TABLE,
-        R::COLUMNS.join(", "),
+        R::table(),
+        R::columns().join(", "),
         vec![row; rows].join(", ")
     )
 }
@@ -152,7 +152,7 @@ impl Cells for Bound {
         self.cell(value);
     }
 
-    fn truth(&mut self, value: bool) {
+    fn truth(&mut self, value: Option<bool>) {
         self.cell(value);
     }
 
