@@ -75,9 +75,9 @@ fn named(text: &str, module: &Module) -> Vec<Module> {
 
 /// A path from the crate's root, if it says where it begins.
 fn absolute(path: &[&str], module: &Module) -> Option<Module> {
-    let mut base = match path.first()? {
-        &"crate" => Module::new(),
-        &("self" | "super") => module.clone(),
+    let mut base = match *path.first()? {
+        "crate" => Module::new(),
+        "self" | "super" => module.clone(),
         _ => return None,
     };
     for part in path {
