@@ -18,6 +18,7 @@ mod typed;
 mod validation;
 mod variables;
 
+#[doc(hidden)]
 pub use root::Root;
 pub use variables::Variable;
 

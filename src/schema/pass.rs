@@ -113,7 +113,7 @@ impl PassStatus {
 
 /// Permission for a holder to pass a gate.
 #[must_use]
-pub fn pass() -> &'static ObjectType {
+pub(crate) fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Pass", "Permission for a holder to pass a gate.")
             .column(

@@ -49,7 +49,7 @@ pub enum Root {
 
 /// Where queries start.
 #[must_use]
-pub fn query() -> &'static RootType {
+pub(crate) fn query() -> &'static RootType {
     static QUERY: LazyLock<RootType> = LazyLock::new(|| {
         let one = |target, by, description| Root::One {
             description,
@@ -103,7 +103,7 @@ pub fn query() -> &'static RootType {
 
 /// The root type of a name.
 #[must_use]
-pub fn root_named(name: &str) -> Option<&'static RootType> {
+pub(crate) fn root_named(name: &str) -> Option<&'static RootType> {
     [query()].into_iter().find(|root| root.name == name)
 }
 
@@ -114,7 +114,7 @@ pub fn root_named(name: &str) -> Option<&'static RootType> {
 ///
 /// When no field lists them.
 #[must_use]
-pub fn plural(object: &ObjectType) -> &'static str {
+pub(crate) fn plural(object: &ObjectType) -> &'static str {
     query()
         .fields
         .iter()
@@ -124,7 +124,7 @@ pub fn plural(object: &ObjectType) -> &'static str {
 }
 
 /// Registers the root type and all that it leads to.
-pub fn register(registry: &mut Registry) {
+pub(crate) fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
     register_node(registry, objects.iter().map(|object| object.name));
     for object in objects {

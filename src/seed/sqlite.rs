@@ -44,12 +44,14 @@ impl Sqlite {
             }
         }
         // An index that a constraint made has no text, and stays.
-        let indexes = sqlx::query(
+        let indexes = format!(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
-             AND tbl_name IN ('gate', 'holder', 'pass', 'scan') ORDER BY rowid",
-        )
-        .fetch_all(&mut *transaction)
-        .await?;
+             AND tbl_name IN ('{}') ORDER BY rowid",
+            TABLES.join("', '")
+        );
+        let indexes = sqlx::query(AssertSqlSafe(indexes))
+            .fetch_all(&mut *transaction)
+            .await?;
         let mut restore = Vec::with_capacity(indexes.len());
         for index in &indexes {
             let drop = format!("DROP INDEX \"{}\"", index.try_get::<String, _>(0)?);

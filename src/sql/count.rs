@@ -10,7 +10,7 @@ use crate::table::{ColumnIndex, ColumnSet, Table};
 
 /// How many rows meet a condition: one row with one column.
 #[must_use]
-pub fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prepared {
+pub(crate) fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prepared {
     let known = shape(backend, table, filter, Of::Count).map(|shape| (shape, Vec::new()));
     prepare(backend, known, 0, || {
         let mut select = Query::select();
@@ -24,7 +24,7 @@ pub fn count(backend: DbBackend, table: &'static Table, filter: &Filter) -> Prep
 /// How many rows that meet a condition each parent has: rows of parent and
 /// count. A parent without such rows has none.
 #[must_use]
-pub fn count_children(
+pub(crate) fn count_children(
     backend: DbBackend,
     table: &'static Table,
     filter: &Filter,

@@ -9,7 +9,7 @@ use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// The rows with these keys, in no order. A key without a row has none.
 #[must_use]
-pub fn fetch_by_key(
+pub(crate) fn fetch_by_key(
     backend: DbBackend,
     table: &'static Table,
     columns: ColumnSet,
@@ -30,7 +30,7 @@ pub fn fetch_by_key(
 
 /// The row, if there is one, that has this value in a unique column.
 #[must_use]
-pub fn fetch_by_value(
+pub(crate) fn fetch_by_value(
     backend: DbBackend,
     table: &'static Table,
     columns: ColumnSet,

@@ -16,12 +16,13 @@ mod schema;
 mod text;
 
 pub use children::fetch_children;
-pub use count::{count, count_children};
-pub use filter::{Comparison, Filter};
-pub use lookup::{fetch_by_key, fetch_by_value};
-pub use order::{Direction, Order, Position};
-pub use page::{Page, Probes, Rows, Side, fetch_page};
-pub use schema::{applied_migrations, missing_tables};
+pub(crate) use count::{count, count_children};
+pub(crate) use filter::{Comparison, Filter};
+pub(crate) use lookup::{fetch_by_key, fetch_by_value};
+pub(crate) use order::{Direction, Order, Position};
+pub use page::fetch_page;
+pub(crate) use page::{Page, Probes, Rows, Side};
+pub(crate) use schema::{applied_migrations, missing_tables};
 
 use std::sync::Arc;
 

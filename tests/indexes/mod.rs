@@ -8,8 +8,8 @@ mod questions;
 
 use async_graphql::Request;
 use gatepass::engine::Engine;
+use gatepass::internals::{Prepared, fetch_children, fetch_page};
 use gatepass::plan::{Fetch, Limits, Node};
-use gatepass::sql::{self, Prepared};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
@@ -20,9 +20,9 @@ fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
     let rows = node.rows()?;
     Some(match &node.fetch {
         Fetch::Many { foreign_key, .. } => {
-            sql::fetch_children(backend, rows, *foreign_key, &[1, 2, 3, 5, 8, 13, 21, 34])
+            fetch_children(backend, rows, *foreign_key, &[1, 2, 3, 5, 8, 13, 21, 34])
         }
-        _ => sql::fetch_page(backend, rows),
+        _ => fetch_page(backend, rows),
     })
 }
 

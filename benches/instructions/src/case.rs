@@ -7,10 +7,9 @@ use async_graphql::{ServerError, Variables};
 use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Documents, Selected},
-    execute::{Introspection, respond},
+    internals::{Introspection, Prepared, respond},
     memory::Room,
     plan::{Bindings, Limits, Plan, plan},
-    sql::Prepared,
 };
 use sea_orm::DbBackend;
 use serde_json::json;

@@ -6,8 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
-    execute::Results,
-    loader::{RowMemory, Source},
+    internals::{Results, RowMemory, Source},
     memory::Room,
     migrate,
     plan::Plan,
