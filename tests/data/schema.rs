@@ -258,7 +258,7 @@ async fn codes_and_names_are_ordered_by_code_point() {
                     && (column.contains(" code ") || column.contains(" name "))
             };
             let ordered: Vec<_> = columns.iter().filter(ordered).collect();
-            assert_eq!(ordered.len(), 5);
+            assert!(ordered.len() >= 5, "{ordered:?}");
             assert!(ordered.iter().all(|column| column.ends_with("collation=C")));
         }
     }

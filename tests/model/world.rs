@@ -77,7 +77,8 @@ pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
     })
 }
 
-fn schema() -> &'static Schema {
+/// The schema that the server prints.
+pub(super) fn schema() -> &'static Schema {
     static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::read);
     &SCHEMA
 }
