@@ -1,9 +1,10 @@
 //! A statement in words: `first 10 passes of each of ≤ 50 gates`.
 
+use std::collections::BTreeSet;
+
 use indicatif::HumanCount;
 
 use super::Names;
-use super::statement::spelled;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Open, Plan};
 use crate::schema::plural;
@@ -17,6 +18,12 @@ pub(super) fn shape(plan: &Plan, node: &Node, open: &Open, names: Names) -> Stri
         Some(variables) => format!("{what}, for any {variables}"),
         None => what,
     }
+}
+
+/// Variables as a document spells them, if there are any.
+pub(super) fn spelled(variables: &BTreeSet<String>) -> Option<String> {
+    let spelled: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
+    (!spelled.is_empty()).then(|| spelled.join(", "))
 }
 
 fn what(plan: &Plan, node: &Node, names: Names) -> String {

@@ -1,12 +1,10 @@
 //! A statement of the bill.
 
-use std::collections::BTreeSet;
-
 use sea_orm::DbBackend;
 use serde::Serialize;
 
 use super::Names;
-use super::shape::shape;
+use super::shape::{shape, spelled};
 use crate::plan::{Fetch, Node, Open, Plan};
 
 /// One SQL statement: who asks for it, what it does, how much it may return.
@@ -105,12 +103,6 @@ fn sql(node: &Node, open: &Open, backend: DbBackend) -> String {
         ),
         None => text.as_str().to_owned(),
     }
-}
-
-/// Variables as a document spells them, if there are any.
-pub(super) fn spelled(variables: &BTreeSet<String>) -> Option<String> {
-    let spelled: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
-    (!spelled.is_empty()).then(|| spelled.join(", "))
 }
 
 impl Kind {

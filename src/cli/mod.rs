@@ -37,8 +37,9 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
+use config::Sources;
 use error::CliError;
-use parse::{Parsed, Sources};
+use parse::Parsed;
 
 /// A GraphQL API server for gates, holders, passes and scans.
 #[derive(Debug, Parser)]

@@ -9,13 +9,13 @@ use std::{
 };
 
 use clap::{
-    Arg, ArgMatches, Command, CommandFactory, FromArgMatches,
+    Arg, Command, CommandFactory, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
 use super::{
     Cli,
-    config::{File, Injected},
+    config::{File, Injected, Sources, path_below},
     error::{CliError, one_line},
 };
 
@@ -23,35 +23,6 @@ use super::{
 pub(super) struct Parsed {
     pub(super) cli: Cli,
     pub(super) sources: Sources,
-}
-
-/// Where each setting comes from.
-pub(super) struct Sources {
-    command: Command,
-    matches: ArgMatches,
-    /// What comes from the configuration file, and looks as if it were typed.
-    pub(super) injected: Injected,
-}
-
-impl Sources {
-    /// The command that was asked for, and its settings.
-    pub(super) fn leaf(&self) -> (&Command, &ArgMatches) {
-        path_below(&self.command, &self.matches)
-    }
-}
-
-/// The innermost command that was asked for, and what was given to it.
-pub(super) fn path_below<'a>(
-    mut command: &'a Command,
-    mut matches: &'a ArgMatches,
-) -> (&'a Command, &'a ArgMatches) {
-    while let Some((name, below)) = matches.subcommand() {
-        let Some(found) = command.find_subcommand(name) else {
-            break;
-        };
-        (command, matches) = (found, below);
-    }
-    (command, matches)
 }
 
 /// What the process was asked to do, or the exit code when that is all there is

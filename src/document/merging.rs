@@ -11,7 +11,7 @@ use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Node};
 use indexmap::IndexMap;
 
-use super::rules::Mistake;
+use super::mistake::Mistake;
 use super::schema::schema;
 
 /// The fields that do not merge with another of their response key. The library

@@ -7,9 +7,11 @@ use apollo_compiler::validation::DiagnosticList;
 use async_graphql::ServerError;
 
 use super::lines::Lines;
-use super::rules::Mistake;
 use super::schema::schema;
 use crate::error::{Code, MAX_ERRORS, error, too_many_errors};
+
+/// A mistake, and its place in bytes.
+pub(super) type Mistake = (usize, String);
 
 /// How many of the library's are looked at, some of which may be equal.
 const MOST_KEPT: usize = 1000;

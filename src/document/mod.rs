@@ -18,6 +18,7 @@ mod typed;
 mod validation;
 mod variables;
 
+#[doc(hidden)]
 pub use root::Root;
 pub use variables::Variable;
 
@@ -182,6 +183,7 @@ impl<'a> Selected<'a> {
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
         Operation {
+            root: self.operation.root,
             selections: &self.operation.selections,
             fragments: &self.document.typed.fragments,
             variables,

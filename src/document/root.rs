@@ -13,7 +13,7 @@ use async_graphql::{
     OutputType, Positioned, Schema, SchemaBuilder, ServerResult, Value,
 };
 
-use crate::schema::{self, QUERY};
+use crate::schema;
 
 /// The root.
 pub struct Root;
@@ -31,7 +31,7 @@ impl ContainerType for Root {
 
 impl OutputType for Root {
     fn type_name() -> Cow<'static, str> {
-        Cow::Borrowed(QUERY)
+        Cow::Borrowed(schema::query().name)
     }
 
     fn create_type_info(registry: &mut Registry) -> String {

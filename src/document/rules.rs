@@ -19,12 +19,10 @@ use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Name, Node};
 use async_graphql::{ScalarType, Value as Constant};
 
+use super::mistake::Mistake;
 use super::schema::schema;
 use super::variables::TIME;
 use crate::object::DateTime;
-
-/// A mistake, and its place in bytes.
-pub(super) type Mistake = (usize, String);
 
 /// The mistakes of a document that the library found valid.
 pub(super) fn check(document: &ExecutableDocument) -> Vec<Mistake> {

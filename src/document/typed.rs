@@ -16,11 +16,13 @@ use super::variables::Variable;
 use crate::plan::operation::{
     Condition, ConditionKind, Field, Fragment, Inline, Selection, Spread,
 };
+use crate::schema::{RootType, root_named};
 
 /// An operation of a document.
 #[derive(Debug)]
 pub(super) struct TypedOperation {
     pub(super) name: Option<Name>,
+    pub(super) root: &'static RootType,
     pub(super) variables: Vec<Variable>,
     pub(super) selections: Vec<Selection>,
 }
@@ -47,6 +49,7 @@ impl Typed {
             let variables = operation.variables.iter();
             operations.push(TypedOperation {
                 name: operation.name.as_ref().map(|name| reader.name(name)),
+                root: root_named(&operation.selection_set.ty).expect("validation knows each root"),
                 variables: variables
                     .map(|variable| reader.variable(variable))
                     .collect(),

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::{Definition, Document, Selection};
 
+use super::mistake::Mistake;
 use super::mistake::{found, is_misplaced_variable};
-use super::rules::Mistake;
 use super::schema::schema;
 use super::{merging, rules};
 use crate::error::MAX_ERRORS;

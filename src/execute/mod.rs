@@ -11,8 +11,9 @@ mod response;
 mod results;
 mod write;
 
-pub use introspection::{Introspection, Told};
-pub use response::Response;
+pub use introspection::Introspection;
+pub(crate) use introspection::Told;
+pub(crate) use response::Response;
 pub use results::Results;
 
 use chrono::{DateTime, Utc};

@@ -6,7 +6,7 @@
 //! request is answered. A client's network has at most a quarter of the places
 //! and of the bytes.
 
-use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
+use std::{future::poll_fn, mem, sync::Arc, task::Poll, time::Duration};
 
 use axum::{
     body::{Body, BodyDataStream, Bytes},
@@ -50,7 +50,7 @@ pub(super) struct Bodies {
 
 /// A body that came whole. Its bytes count until the permit is dropped.
 pub(super) struct WholeBody {
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Bytes,
     pub(super) memory: Permit,
 }
 
@@ -87,19 +87,52 @@ impl Bodies {
             wait: None,
         };
         let memory = self.memory.take(network, 0).map_err(|_| self.full())?;
-        let mut bytes = Vec::new();
+        let mut parts = Parts::default();
         while let Some(chunk) = chunks.next().await? {
-            if bytes.len() + chunk.len() > limit {
+            if parts.len() + chunk.len() > limit {
                 return Err(too_large());
             }
             memory.grow(chunk.len()).map_err(|_| self.full())?;
-            bytes.extend_from_slice(&chunk);
+            parts.push(chunk);
         }
+        let bytes = parts.whole();
         Ok(WholeBody { bytes, memory })
     }
 
     fn full(&self) -> HttpError {
         HttpError::TooManyBodyBytes(ByteSize::b(self.settings.max_memory as u64))
+    }
+}
+
+/// What came of a body. Usually that is one part, which is not copied. Several are
+/// joined: each would keep the buffer that it was read into.
+#[derive(Default)]
+struct Parts {
+    only: Bytes,
+    joined: Vec<u8>,
+}
+
+impl Parts {
+    fn len(&self) -> usize {
+        self.only.len() + self.joined.len()
+    }
+
+    fn push(&mut self, part: Bytes) {
+        if self.len() == 0 {
+            self.only = part;
+        } else {
+            let before = mem::take(&mut self.only);
+            self.joined.extend_from_slice(&before);
+            self.joined.extend_from_slice(&part);
+        }
+    }
+
+    fn whole(self) -> Bytes {
+        if self.joined.is_empty() {
+            self.only
+        } else {
+            self.joined.into()
+        }
     }
 }
 

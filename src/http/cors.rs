@@ -1,19 +1,17 @@
-//! Which other sites' pages may ask, and read the answers: none, unless the
-//! operator lists them.
+//! The headers of CORS, which let pages of listed sites ask and read the answers.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, Method, header},
     middleware::{self, Next},
     response::Response,
 };
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
-use url::Url;
 
-use super::{Host, preflight};
+use super::{Origins, preflight};
 
 /// How long a browser may remember that it was given leave.
 const MAX_AGE: Duration = Duration::from_mins(10);
@@ -40,121 +38,32 @@ const EXPOSED: [HeaderName; 6] = [
     HeaderName::from_static("x-sql-statements"),
 ];
 
-/// A site, as browsers name it in the `Origin` header: `https://app.example`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(HeaderValue);
-
-/// Why a text is no [`Origin`].
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OriginError {
-    /// It stands for any page at all.
-    #[error("it would let any page ask: list each site, such as https://app.example")]
-    Any,
-    /// It has no scheme of the web or no host.
-    #[error("it must be a site, such as https://app.example or http://localhost:3000")]
-    NoSite,
-    /// It has more or less than browsers send.
-    #[error("browsers name this site {0}: write it like that")]
-    Spelling(String),
-}
-
-impl FromStr for Origin {
-    type Err = OriginError;
-
-    fn from_str(text: &str) -> Result<Self, OriginError> {
-        if text == "null" || text.contains('*') {
-            return Err(OriginError::Any);
-        }
-        let url = Url::parse(text)
-            .ok()
-            .filter(|url| ["http", "https"].contains(&url.scheme()))
-            .ok_or(OriginError::NoSite)?;
-        let named = url.origin().ascii_serialization();
-        if named != text {
-            return Err(OriginError::Spelling(named));
-        }
-        let value = HeaderValue::try_from(named).map_err(|_| OriginError::NoSite)?;
-        Ok(Self(value))
+/// Answers preflights of the sites, and lets their pages read the answers
+/// and their timing.
+pub(super) fn open(origins: &Origins, routes: Router) -> Router {
+    if origins.is_empty() {
+        return routes;
     }
-}
-
-/// The sites that are allowed.
-#[derive(Clone, Debug, Default)]
-pub struct Origins {
-    listed: Arc<[HeaderValue]>,
-    /// Whether those of this machine are allowed, too.
-    loopback: bool,
-    /// Whether pages of listed sites may send cookies and the like.
-    credentials: bool,
-}
-
-impl Origins {
-    /// Allows these sites.
-    pub fn new(origins: impl IntoIterator<Item = Origin>) -> Self {
-        Self {
-            listed: origins.into_iter().map(|origin| origin.0).collect(),
-            ..Self::default()
-        }
-    }
-
-    /// Allows the sites of this machine as well, at any port: development servers.
-    #[must_use]
-    pub fn with_loopback(self, loopback: bool) -> Self {
-        Self { loopback, ..self }
-    }
-
-    /// Allows pages of listed sites to send what a browser keeps for this server,
-    /// such as the cookies of a proxy that signs people in.
-    #[must_use]
-    pub fn with_credentials(self, credentials: bool) -> Self {
-        Self {
-            credentials,
-            ..self
-        }
-    }
-
-    /// Whether a request's `Origin` is among them.
-    pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
-        self.listed.contains(origin) || (self.loopback && is_loopback(origin))
-    }
-
-    /// Answers preflights of the sites, and lets their pages read the answers
-    /// and their timing.
-    pub(super) fn open(&self, routes: Router) -> Router {
-        if self.listed.is_empty() && !self.loopback {
-            return routes;
-        }
-        let custom = preflight::CUSTOM.map(HeaderName::from_static);
-        let requested = REQUESTED.into_iter().chain(custom);
-        let (allowed, trusted) = (self.clone(), self.clone());
-        let cors = CorsLayer::new()
-            .allow_origin(AllowOrigin::predicate(move |origin, _| {
-                allowed.allow(origin)
-            }))
-            .allow_credentials(AllowCredentials::predicate(move |origin, _| {
-                trusted.credentials && trusted.listed.contains(origin)
-            }))
-            .allow_methods([Method::GET, Method::POST])
-            .allow_headers(requested.collect::<Vec<_>>())
-            .expose_headers(EXPOSED)
-            .max_age(MAX_AGE);
-        routes
-            .layer(middleware::from_fn_with_state(self.clone(), allow_timing))
-            .layer(cors)
-    }
-}
-
-/// Whether a page is one of this machine: of `localhost` or a loopback address, at
-/// any port. No other machine can serve a page that has such an origin.
-fn is_loopback(origin: &HeaderValue) -> bool {
-    let origin = origin.to_str().ok().and_then(|text| Url::parse(text).ok());
-    origin.is_some_and(|url| {
-        ["http", "https"].contains(&url.scheme())
-            && url
-                .host_str()
-                .and_then(|host| host.parse().ok())
-                .is_some_and(|host: Host| host.is_loopback())
-    })
+    let custom = preflight::CUSTOM.map(HeaderName::from_static);
+    let requested = REQUESTED.into_iter().chain(custom);
+    let (allowed, trusted) = (origins.clone(), origins.clone());
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| {
+            allowed.allow(origin)
+        }))
+        .allow_credentials(AllowCredentials::predicate(move |origin, _| {
+            trusted.allow_credentials(origin)
+        }))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(requested.collect::<Vec<_>>())
+        .expose_headers(EXPOSED)
+        .max_age(MAX_AGE);
+    routes
+        .layer(middleware::from_fn_with_state(
+            origins.clone(),
+            allow_timing,
+        ))
+        .layer(cors)
 }
 
 /// `Server-Timing` has a gate of its own beside CORS: [Timing-Allow-Origin].
@@ -173,64 +82,4 @@ async fn allow_timing(State(origins): State<Origins>, request: Request, next: Ne
             .insert(HeaderName::from_static("timing-allow-origin"), origin);
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::{Origin, OriginError, is_loopback};
-
-    #[test]
-    fn a_site_is_written_as_browsers_name_it() {
-        for text in [
-            "https://app.example",
-            "http://localhost:3000",
-            "http://[::1]:3000",
-        ] {
-            assert_eq!(text.parse::<Origin>().unwrap().0, text);
-        }
-        for (text, named) in [
-            ("https://app.example/", "https://app.example"),
-            ("https://app.example:443", "https://app.example"),
-            ("HTTPS://App.Example", "https://app.example"),
-            ("https://user@app.example/path", "https://app.example"),
-        ] {
-            let expected = OriginError::Spelling(named.to_owned());
-            assert_eq!(text.parse::<Origin>(), Err(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_site_is_refused() {
-        for text in ["*", "null", "https://*.example"] {
-            assert_eq!(text.parse::<Origin>(), Err(OriginError::Any), "{text}");
-        }
-        for text in ["", "app.example", "localhost:3000", "file:///tmp"] {
-            assert!(text.parse::<Origin>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn pages_of_this_machine_are_known_by_their_host() {
-        for (origin, expected) in [
-            ("http://localhost:5173", true),
-            ("https://localhost", true),
-            ("http://app.localhost:3000", true),
-            ("http://127.0.0.1:8080", true),
-            ("http://[::1]:3000", true),
-            ("http://localhost.evil.example", false),
-            ("http://localhost@evil.example", false),
-            ("http://evillocalhost:3000", false),
-            ("http://192.168.0.2:3000", false),
-            ("http://127.0.0.1.evil.example", false),
-            ("https://app.example", false),
-            ("file://localhost", false),
-            ("null", false),
-            ("", false),
-        ] {
-            let value = HeaderValue::from_static(origin);
-            assert_eq!(is_loopback(&value), expected, "{origin}");
-        }
-    }
 }

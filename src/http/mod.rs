@@ -2,7 +2,7 @@
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `origin`, `cors`; how much `limits`, `admission`, `batch` |
 //! | `GET /schema.graphql` | `sdl` |
 //! | `GET /graphiql`, `GET /` | `graphiql` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
@@ -38,6 +38,7 @@ mod log;
 mod media;
 mod metrics;
 mod negotiate;
+mod origin;
 mod persisted;
 mod post;
 mod preflight;
@@ -65,10 +66,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use body::BodySettings;
 pub use client::ClientSettings;
 pub use connections::ServerSettings;
-pub use cors::{Origin, OriginError, Origins};
 pub use error::HttpError;
 pub use host::{Host, HostError, Hosts};
 pub use metrics::operator_router;
+pub use origin::{Origin, OriginError, Origins};
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
@@ -233,9 +234,7 @@ fn guard(routes: Router, around: Around) -> Router {
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
         .layer(check_size);
-    around
-        .origins
-        .open(routes)
+    cors::open(&around.origins, routes)
         .layer(check_host)
         .layer(CatchPanicLayer::custom(error::panicked))
 }

@@ -33,22 +33,33 @@ impl FromRequest<Arc<Shared>> for PlainJson {
         let body = shared.bodies.read(network, &parts.headers, body).await?;
         let admission = shared.admit(network, Some(body.memory))?;
         let body = body.bytes;
-        let text = std::str::from_utf8(&body)
-            .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
-        let request = if text.trim_start().starts_with('[') {
+        let request = if body.trim_ascii_start().starts_with(b"[") {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
-        } else if let Some(request) = persisted::request(text) {
-            BatchRequest::Single(request)
         } else {
             // The extractor refuses some spellings that are accepted here.
             let json = HeaderValue::from_static("application/json");
             parts.headers.insert(header::CONTENT_TYPE, json);
-            let request = Request::from_parts(parts, Body::from(body));
-            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await?;
-            BatchRequest::Single(persisted::checked(request.into_inner())?)
+            let request = Request::from_parts(parts, Body::from(body.clone()));
+            let request = GraphQLRequest::<HttpError>::from_request(request, shared).await;
+            let request = request.and_then(|request| persisted::checked(request.into_inner()));
+            BatchRequest::Single(match request {
+                Ok(request) => request,
+                Err(error) => without_query(&body, error)?,
+            })
         };
         Ok(Self { request, admission })
     }
+}
+
+/// The request of a body in which the extractor found no query: one that names it.
+///
+/// # Errors
+///
+/// What the extractor found, or that the body is not UTF-8.
+fn without_query(body: &[u8], error: HttpError) -> Result<async_graphql::Request, HttpError> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
+    persisted::request(text).ok_or(error)
 }
 
 /// Refuses bodies that are not said to be plain JSON, in UTF-8. No form and no

@@ -25,7 +25,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header},
 };
 
-use super::{HttpError, cors::Origins, media};
+use super::{HttpError, Origins, media};
 
 /// Headers that no browser sends by itself, and no page without a preflight.
 /// Not `Authorization`, which a browser adds where a person once logged in, nor
@@ -68,7 +68,7 @@ mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
     use super::{CUSTOM, is_deliberate};
-    use crate::http::cors::Origins;
+    use crate::http::Origins;
 
     fn passes(headers: &[(&'static str, &'static str)]) -> bool {
         let headers: HeaderMap = headers

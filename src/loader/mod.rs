@@ -32,8 +32,8 @@ mod pages;
 mod reading;
 mod root;
 
-pub use fetched::Fetched;
-pub use loaded::{Loaded, Span};
+pub(crate) use fetched::Fetched;
+pub(crate) use loaded::{Loaded, Span};
 pub use memory::RowMemory;
 
 use std::sync::Arc;

@@ -21,7 +21,7 @@ struct Label {
 
 /// A request that is being answered, until this is dropped.
 #[derive(Debug)]
-pub struct InFlight<'a>(&'a Gauge);
+pub(crate) struct InFlight<'a>(&'a Gauge);
 
 impl Http {
     pub(super) fn register(registry: &mut Registry) -> Self {

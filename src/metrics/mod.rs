@@ -28,10 +28,8 @@ use self::operations::Operations;
 use self::pool::PoolGauges;
 use self::statements::Statements;
 
-pub use self::http::InFlight;
-
 /// The media type of [`Metrics::text`].
-pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Upper bounds of times, in seconds: from half of what a small request takes to
 /// longer than anybody waits.

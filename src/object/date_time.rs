@@ -5,7 +5,7 @@ use chrono::{Datelike, SecondsFormat, Utc};
 
 /// An instant in UTC, to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateTime(pub chrono::DateTime<Utc>);
+pub(crate) struct DateTime(pub chrono::DateTime<Utc>);
 
 /// An instant in RFC 3339 format, such as `2026-11-22T08:00:00Z`. Output is in UTC,
 /// to the microsecond. Input may have any offset.

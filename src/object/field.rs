@@ -60,7 +60,7 @@ pub enum FieldKind {
 }
 
 /// What makes a computed value from the cells of its columns in a row.
-pub type Compute = Box<dyn Fn(Row<'_>, DateTime<Utc>) -> CellRef<'static> + Send + Sync>;
+pub(crate) type Compute = Box<dyn Fn(Row<'_>, DateTime<Utc>) -> CellRef<'static> + Send + Sync>;
 
 /// A value made from columns. It sees those it names and no other.
 pub struct Computed {
@@ -78,7 +78,7 @@ pub struct Computed {
 /// The condition that a computed value is one of those with these names; none when
 /// there is no such value. Where it depends on the instant, it compares with
 /// [`Operand::Now`](crate::sql::Operand::Now).
-pub type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
+pub(crate) type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
 
 /// An order that connections offer.
 #[derive(Debug)]

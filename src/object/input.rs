@@ -9,7 +9,7 @@ use crate::table::Kind;
 
 /// The arguments of a connection.
 #[must_use]
-pub fn connection_arguments(object: &ObjectType) -> Vec<MetaInputValue> {
+pub(crate) fn connection_arguments(object: &ObjectType) -> Vec<MetaInputValue> {
     let name = object.name;
     let rows = || "Int".to_owned();
     let cursor = || "String".to_owned();
@@ -43,7 +43,7 @@ fn default_order(object: &ObjectType) -> String {
 
 /// The arguments of a field that finds one object by one of them.
 #[must_use]
-pub fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
+pub(crate) fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
     let (required, description) = match names {
         [_] => ("!", "Identifies the object."),
         _ => (

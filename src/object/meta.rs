@@ -8,7 +8,7 @@ use async_graphql::registry::{
 
 /// A field without arguments.
 #[must_use]
-pub fn field(name: &str, ty: String, description: &str) -> MetaField {
+pub(crate) fn field(name: &str, ty: String, description: &str) -> MetaField {
     let mut field = MetaField::new(name, ty);
     field.description = Some(description.to_owned());
     field
@@ -16,7 +16,7 @@ pub fn field(name: &str, ty: String, description: &str) -> MetaField {
 
 /// A field with arguments.
 #[must_use]
-pub fn with_arguments(mut field: MetaField, arguments: Vec<MetaInputValue>) -> MetaField {
+pub(crate) fn with_arguments(mut field: MetaField, arguments: Vec<MetaInputValue>) -> MetaField {
     field.args = arguments
         .into_iter()
         .map(|argument| (argument.name.clone(), argument))
@@ -26,14 +26,14 @@ pub fn with_arguments(mut field: MetaField, arguments: Vec<MetaInputValue>) -> M
 
 /// An argument, or a field of an input object.
 #[must_use]
-pub fn input(name: &str, ty: String, description: &str) -> MetaInputValue {
+pub(crate) fn input(name: &str, ty: String, description: &str) -> MetaInputValue {
     let mut input = MetaInputValue::new(name, ty);
     input.description = Some(description.to_owned());
     input
 }
 
 /// Registers an object type of these fields.
-pub fn insert_object(
+pub(crate) fn insert_object(
     registry: &mut Registry,
     name: String,
     description: &str,

@@ -14,13 +14,13 @@ mod leaf;
 mod meta;
 mod register;
 
-pub use builder::Builder;
-pub use date_time::DateTime;
-pub use field::{Compute, Computed, ComputedFilter, Field, FieldKind, Ordering};
-pub use input::{connection_arguments, unique_arguments};
-pub use leaf::Leaf;
-pub use meta::{field, input, insert_object, with_arguments};
-pub use register::{NODE, PAGE_INFO, register_node, register_object};
+pub(crate) use date_time::DateTime;
+pub use field::FieldKind;
+pub(crate) use field::{Computed, ComputedFilter, Field, Ordering};
+pub(crate) use input::{connection_arguments, unique_arguments};
+pub(crate) use leaf::Leaf;
+pub(crate) use meta::{field, input, insert_object, with_arguments};
+pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
 
 use indexmap::IndexMap;
 
@@ -45,7 +45,7 @@ pub struct ObjectType {
 }
 
 /// An object type, found when it is needed, since relations run in circles.
-pub type ObjectRef = fn() -> &'static ObjectType;
+pub(crate) type ObjectRef = fn() -> &'static ObjectType;
 
 impl ObjectType {
     /// The name of its connection type: `PassConnection`.

@@ -9,13 +9,16 @@ use super::meta::{field, insert_object, with_arguments};
 use super::{Field, FieldKind, ObjectType, connection_arguments};
 
 /// The interface of all objects.
-pub const NODE: &str = "Node";
+pub(crate) const NODE: &str = "Node";
 
 /// The name of the type that says where a page stands.
-pub const PAGE_INFO: &str = "PageInfo";
+pub(crate) const PAGE_INFO: &str = "PageInfo";
 
 /// Registers the interface of all objects.
-pub fn register_node(registry: &mut Registry, possible_types: impl Iterator<Item = &'static str>) {
+pub(crate) fn register_node(
+    registry: &mut Registry,
+    possible_types: impl Iterator<Item = &'static str>,
+) {
     let id = field(
         "id",
         "ID!".to_owned(),
@@ -40,7 +43,7 @@ pub fn register_node(registry: &mut Registry, possible_types: impl Iterator<Item
 
 /// Registers an object type with its connection, its edge, its order and its
 /// filter.
-pub fn register_object(registry: &mut Registry, object: &'static ObjectType) {
+pub(crate) fn register_object(registry: &mut Registry, object: &'static ObjectType) {
     let own: Vec<_> = object
         .fields
         .values()

@@ -12,7 +12,7 @@ use crate::table::{Cell, Kind};
 
 /// The cursor of a position in an order.
 #[must_use]
-pub fn encode_cursor(object: &ObjectType, order: Order, position: &Position) -> String {
+pub(crate) fn encode_cursor(object: &ObjectType, order: Order, position: &Position) -> String {
     let value = match &position.value {
         Cell::Null => Value::Null,
         Cell::Integer(value) => json!(value),
@@ -31,7 +31,7 @@ pub fn encode_cursor(object: &ObjectType, order: Order, position: &Position) -> 
 /// The position that a cursor names; none when it is not a cursor of this
 /// type in this order.
 #[must_use]
-pub fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> Option<Position> {
+pub(crate) fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> Option<Position> {
     let parts: [Value; 5] = serde_json::from_slice(&super::decode(cursor)?).ok()?;
     let [of, ordering, direction, value, key] = parts;
     let matches = name(object, order)

@@ -2,13 +2,13 @@
 
 /// The id of the object of a type that has this key.
 #[must_use]
-pub fn encode_id(object: &str, key: i64) -> String {
+pub(crate) fn encode_id(object: &str, key: i64) -> String {
     super::encode(format!("{object}:{key}").as_bytes())
 }
 
 /// The type and the key that an id names; none when no id of ours looks so.
 #[must_use]
-pub fn decode_id(id: &str) -> Option<(String, i64)> {
+pub(crate) fn decode_id(id: &str) -> Option<(String, i64)> {
     let text = String::from_utf8(super::decode(id)?).ok()?;
     let (object, key) = text.split_once(':')?;
     let parsed: i64 = key.parse().ok()?;

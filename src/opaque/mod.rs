@@ -3,8 +3,8 @@
 mod cursor;
 mod id;
 
-pub use cursor::{decode_cursor, encode_cursor};
-pub use id::{decode_id, encode_id};
+pub(crate) use cursor::{decode_cursor, encode_cursor};
+pub(crate) use id::{decode_id, encode_id};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

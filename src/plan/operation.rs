@@ -11,6 +11,7 @@ use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
 use super::bound::{stand_in, variable};
+use crate::schema::RootType;
 
 /// A field, a fragment, or a fragment's name, in a selection set.
 #[derive(Clone, Debug)]
@@ -114,6 +115,8 @@ impl Field {
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
 pub struct Operation<'a> {
+    /// The type that it starts at.
+    pub root: &'static RootType,
     /// What is asked.
     pub selections: &'a [Selection],
     /// What it may spread.

@@ -57,7 +57,7 @@ pub struct Selection(pub Vec<Output<ObjectField>>);
 #[derive(Debug)]
 pub enum RootField {
     /// The name of the root's type.
-    Typename,
+    Typename(&'static str),
     /// The schema, or a type of it.
     Introspection,
     /// An error: a variable in the field's arguments is null where nothing may be.

@@ -99,7 +99,7 @@ fn outputs<V>(outputs: &Vec<Output<V>>, below: fn(&V) -> usize) -> usize {
 
 fn root(field: &RootField) -> usize {
     match field {
-        RootField::Typename | RootField::Introspection => 0,
+        RootField::Typename(_) | RootField::Introspection => 0,
         RootField::NullArgument { message, .. } => message.capacity(),
         RootField::One { selection: of, .. } => selection(of),
         RootField::Many(of) => connection(of),

@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
 
     fn root(&mut self, field: &'a RootField, times: u64) {
         match field {
-            RootField::Typename | RootField::Introspection | RootField::NullArgument { .. } => {}
+            RootField::Typename(_) | RootField::Introspection | RootField::NullArgument { .. } => {}
             RootField::One { selection, .. } => self.selection(selection, times),
             RootField::Many(connection) => self.connection(connection, times),
             RootField::Nodes { items, types } => {

@@ -9,7 +9,7 @@ use crate::sql::{Direction, Filter};
 
 /// A place where people enter and leave the site.
 #[must_use]
-pub fn gate() -> &'static ObjectType {
+pub(crate) fn gate() -> &'static ObjectType {
     static GATE: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Gate", "A place where people enter and leave the site.")
             .column(

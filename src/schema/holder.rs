@@ -9,7 +9,7 @@ use crate::sql::Direction;
 
 /// A person who carries passes.
 #[must_use]
-pub fn holder() -> &'static ObjectType {
+pub(crate) fn holder() -> &'static ObjectType {
     static HOLDER: LazyLock<ObjectType> =
         LazyLock::new(|| {
             ObjectType::of::<Entity>("Holder", "A person who carries passes.")

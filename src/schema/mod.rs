@@ -4,13 +4,14 @@ mod gate;
 mod holder;
 mod pass;
 mod query;
+pub(crate) mod revocation;
 mod scan;
 
-pub use gate::gate;
-pub use holder::holder;
-pub use pass::pass;
-pub use query::{QUERY, Root, plural, register, roots};
-pub use scan::scan;
+pub(crate) use gate::gate;
+pub(crate) use holder::holder;
+pub(crate) use pass::pass;
+pub(crate) use query::{Root, RootType, plural, query, register, root_named};
+pub(crate) use scan::scan;
 
 use crate::object::{ObjectRef, ObjectType};
 
@@ -19,7 +20,7 @@ pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
 
 /// The object type of a name.
 #[must_use]
-pub fn object_named(name: &str) -> Option<&'static ObjectType> {
+pub(crate) fn object_named(name: &str) -> Option<&'static ObjectType> {
     OBJECTS
         .iter()
         .map(|object| object())

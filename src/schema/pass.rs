@@ -7,6 +7,7 @@ use async_graphql::resolver_utils::EnumType;
 use chrono::{DateTime, Utc};
 use entity::pass::{Column, Entity};
 
+use super::revocation::{is_revoked, not_revoked};
 use crate::object::ObjectType;
 use crate::sql::{Comparison, Direction, Filter, Operand};
 use crate::table::CellRef;
@@ -44,7 +45,7 @@ impl PassStatus {
     const COLUMNS: [Column; 3] = [Column::RevokedAt, Column::ValidFrom, Column::ValidUntil];
 
     fn at([revoked_at, valid_from, valid_until]: [CellRef<'_>; 3], now: DateTime<Utc>) -> Self {
-        if revoked_at != CellRef::Null {
+        if is_revoked(revoked_at.time()) {
             Self::Revoked
         } else if valid_from.time().is_some_and(|from| now < from) {
             Self::Scheduled
@@ -62,7 +63,7 @@ impl PassStatus {
     /// what is not expired ends after now, scheduled or not: a range of the
     /// order by `valid_until`, where a walk of it starts.
     fn filter(statuses: &[Self]) -> Filter {
-        let [revoked_at, valid_from, valid_until] =
+        let [_, valid_from, valid_until] =
             Self::COLUMNS.map(|column| pass().table.index_of(column));
         let compare = |column, comparison| {
             let value = Operand::Now;
@@ -88,7 +89,7 @@ impl PassStatus {
             [false, false, true] => Some(vec![ended()]),
             [true, false, true] => Some(vec![Filter::Any(vec![to_begin(), ended()])]),
         };
-        let kept = Filter::IsNull(revoked_at);
+        let kept = not_revoked(&pass().table);
         let revoked = has(Self::Revoked).then(|| Filter::Not(Box::new(kept.clone())));
         let in_time = in_time.map(|mut times| {
             times.insert(0, kept);
@@ -112,7 +113,7 @@ impl PassStatus {
 
 /// Permission for a holder to pass a gate.
 #[must_use]
-pub fn pass() -> &'static ObjectType {
+pub(crate) fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>("Pass", "Permission for a holder to pass a gate.")
             .column(

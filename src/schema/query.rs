@@ -11,10 +11,17 @@ use crate::object::{
     register_object, unique_arguments, with_arguments,
 };
 
-/// The name of the root type.
-pub const QUERY: &str = "Query";
+/// A root type: where the operations of one kind start.
+#[derive(Debug)]
+pub struct RootType {
+    /// Its name in the schema.
+    pub name: &'static str,
+    description: &'static str,
+    /// Its fields, by name.
+    pub fields: IndexMap<&'static str, Root>,
+}
 
-/// A field of the root.
+/// A field of a root type.
 #[derive(Debug)]
 pub enum Root {
     /// The row, if there is one, that one of these arguments names. Each is
@@ -40,10 +47,10 @@ pub enum Root {
     Nodes,
 }
 
-/// Every field of the root, by name.
+/// Where queries start.
 #[must_use]
-pub fn roots() -> &'static IndexMap<&'static str, Root> {
-    static ROOTS: LazyLock<IndexMap<&'static str, Root>> = LazyLock::new(|| {
+pub(crate) fn query() -> &'static RootType {
+    static QUERY: LazyLock<RootType> = LazyLock::new(|| {
         let one = |target, by, description| Root::One {
             description,
             target,
@@ -53,7 +60,7 @@ pub fn roots() -> &'static IndexMap<&'static str, Root> {
             description,
             target,
         };
-        IndexMap::from([
+        let fields = IndexMap::from([
             ("node", Root::Node),
             ("nodes", Root::Nodes),
             (
@@ -84,35 +91,48 @@ pub fn roots() -> &'static IndexMap<&'static str, Root> {
             ),
             ("holders", many(holder, "All holders.")),
             ("scans", many(scan, "All scans at all gates.")),
-        ])
+        ]);
+        RootType {
+            name: "Query",
+            description: "The root of all queries.",
+            fields,
+        }
     });
-    &ROOTS
+    &QUERY
 }
 
-/// What several objects of a type are called: as the root's field that lists
+/// The root type of a name.
+#[must_use]
+pub(crate) fn root_named(name: &str) -> Option<&'static RootType> {
+    [query()].into_iter().find(|root| root.name == name)
+}
+
+/// What several objects of a type are called: as the field of `Query` that lists
 /// them is.
 ///
 /// # Panics
 ///
-/// When the root lists none of them.
+/// When no field lists them.
 #[must_use]
-pub fn plural(object: &ObjectType) -> &'static str {
-    roots()
+pub(crate) fn plural(object: &ObjectType) -> &'static str {
+    query()
+        .fields
         .iter()
         .find(|(_, root)| matches!(root, Root::Many { target, .. } if target().name == object.name))
         .map(|(name, _)| *name)
-        .expect("the root lists every type")
+        .expect("`Query` lists every type")
 }
 
-/// Registers the root and all that it leads to.
-pub fn register(registry: &mut Registry) {
+/// Registers the root type and all that it leads to.
+pub(crate) fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
     register_node(registry, objects.iter().map(|object| object.name));
     for object in objects {
         register_object(registry, object);
     }
-    let own = roots().iter().map(|(name, root)| meta(name, root));
-    insert_object(registry, QUERY.to_owned(), "The root of all queries.", own);
+    let root = query();
+    let own = root.fields.iter().map(|(name, field)| meta(name, field));
+    insert_object(registry, root.name.to_owned(), root.description, own);
 }
 
 fn meta(name: &str, root: &Root) -> MetaField {

@@ -55,7 +55,7 @@ pub enum DenialReason {
 
 /// One reading of a pass's code at a gate, admitted or denied.
 #[must_use]
-pub fn scan() -> &'static ObjectType {
+pub(crate) fn scan() -> &'static ObjectType {
     static SCAN: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::of::<Entity>(
             "Scan",

@@ -3,9 +3,12 @@
 use entity::pass;
 use entity::scan::{DenialReason, Direction};
 
+use crate::schema::revocation::is_revoked;
+
 /// A pass and where its holder is, between two scans.
-pub(super) struct Carrier<'a> {
-    pub(super) pass: &'a pass::Model,
+pub(super) struct Carrier {
+    /// The pass as it is at the next scan.
+    pub(super) pass: pass::Model,
     /// When its holder was blocked, in microseconds.
     pub(super) blocked_at: Option<i64>,
     /// Since when someone is inside.
@@ -14,7 +17,7 @@ pub(super) struct Carrier<'a> {
     pub(super) entries: i32,
 }
 
-impl Carrier<'_> {
+impl Carrier {
     /// Reads the pass at a gate and moves its holder. The answer is the reason
     /// to stay closed, if there is one.
     pub(super) fn scan(
@@ -50,13 +53,12 @@ impl Carrier<'_> {
         direction: Direction,
         at: i64,
     ) -> Option<DenialReason> {
-        let pass = self.pass;
+        let pass = &self.pass;
         let since = |moment: Option<i64>| moment.is_some_and(|moment| moment <= at);
-        let revoked = pass.revoked_at.map(|moment| moment.timestamp_micros());
         let entering = direction == Direction::In;
         let rules = [
             (since(gate_closed), DenialReason::GateClosed),
-            (since(revoked), DenialReason::Revoked),
+            (is_revoked(pass.revoked_at), DenialReason::Revoked),
             (since(self.blocked_at), DenialReason::HolderBlocked),
             (
                 gate != pass.gate_id && !pass.any_gate,
@@ -86,5 +88,54 @@ impl Carrier<'_> {
         rules
             .into_iter()
             .find_map(|(applies, reason)| applies.then_some(reason))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+    use entity::pass::{Model, PassKind};
+    use entity::scan::{DenialReason, Direction};
+
+    use super::Carrier;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn denial(revoked_at: Option<DateTime<Utc>>) -> Option<DenialReason> {
+        let mut carrier = Carrier {
+            pass: Model {
+                id: 1,
+                code: "P".to_owned(),
+                gate_id: 1,
+                holder_id: 1,
+                kind: PassKind::Staff,
+                purpose: None,
+                vehicle_plate: None,
+                any_gate: false,
+                max_entries: None,
+                issued_at: NOW - TimeDelta::days(1),
+                valid_from: NOW - TimeDelta::days(1),
+                valid_until: NOW + TimeDelta::days(1),
+                revoked_at,
+                revoke_reason: None,
+                inside_since: None,
+            },
+            blocked_at: None,
+            inside_since: None,
+            entries: 0,
+        };
+        carrier.scan(1, None, Direction::In, NOW.timestamp_micros())
+    }
+
+    #[test]
+    fn a_revocation_counts_from_when_it_is_written() {
+        assert_eq!(denial(None), None);
+        for revoked_at in [NOW - TimeDelta::hours(1), NOW, NOW + TimeDelta::hours(1)] {
+            assert_eq!(
+                denial(Some(revoked_at)),
+                Some(DenialReason::Revoked),
+                "{revoked_at}"
+            );
+        }
     }
 }

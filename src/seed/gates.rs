@@ -66,13 +66,6 @@ pub(super) fn rows(world: &Arc<World>) -> impl Iterator<Item = gate::Model> + Se
     (1..=world.settings.gates).map(move |key| row(&world, key))
 }
 
-/// When a gate closed. One in 23 did, some time in the last 250 days.
-pub(super) fn closed_at(world: &World, key: u64) -> Option<i64> {
-    let mut random = world.draw(Drawer::Gate, key);
-    let days = random.random_range(2..250);
-    (key % 23 == 11).then(|| world.calendar.daytime(world.calendar.now - days * DAY))
-}
-
 /// The gate of a new pass: the busiest first, the newest twentieth never.
 pub(super) fn pick_gate(world: &World, random: &mut impl Rng) -> u64 {
     let gates = world.settings.gates;
@@ -81,7 +74,7 @@ pub(super) fn pick_gate(world: &World, random: &mut impl Rng) -> u64 {
 
 fn row(world: &World, key: u64) -> gate::Model {
     let mut random = world.draw(Drawer::Gate, key);
-    // The draw of `closed_at`.
+    // The draw of `World::gate_closed`.
     let _: i64 = random.random_range(2..250);
     let calendar = &world.calendar;
     let before = (calendar.start - 900 * DAY, calendar.start - 30 * DAY);

@@ -33,7 +33,7 @@ pub(super) async fn table<L: Loader, R: Record>(
     total: u64,
     progress: &dyn Progress,
 ) -> Result<(), SeedError> {
-    progress.report(R::TABLE, 0, total);
+    progress.report(R::table(), 0, total);
     let (sender, receiver) = mpsc::channel(AHEAD);
     let maker = tokio::task::spawn_blocking(move || {
         let mut rows = rows;
@@ -47,7 +47,7 @@ pub(super) async fn table<L: Loader, R: Record>(
     });
     let result = loader
         .load(receiver, |written| {
-            progress.report(R::TABLE, written, total);
+            progress.report(R::table(), written, total);
         })
         .await;
     if let Err(panic) = maker.await {

@@ -22,7 +22,7 @@ const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// What ends it: a row of -1 cells.
 const TRAILER: &[u8] = &[0xff, 0xff];
 
-/// Indexes and foreign keys of the four tables, as statements that make them
+/// Indexes and foreign keys of the tables, as statements that make them
 /// again; indexes first. Those that belong to a primary key stay.
 const DROPPABLE: &str = "
     SELECT format('DROP INDEX %s', i.indexrelid::regclass),
@@ -50,13 +50,16 @@ impl Postgres {
     pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self, SeedError> {
         let pool = connection.get_postgres_connection_pool();
         let mut transaction = pool.begin().await?;
+        let tables = TABLES.join(", ");
         for statement in [
             // COPY and the indexes take longer than a request may.
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL maintenance_work_mem = '256MB'",
-            "LOCK TABLE gate, holder, pass, scan IN ACCESS EXCLUSIVE MODE",
+            &format!("LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"),
         ] {
-            sqlx::query(statement).execute(&mut *transaction).await?;
+            sqlx::query(AssertSqlSafe(statement))
+                .execute(&mut *transaction)
+                .await?;
         }
         for table in TABLES {
             let exists = format!("SELECT EXISTS (SELECT FROM {table})");
@@ -69,7 +72,8 @@ impl Postgres {
         }
         // They are empty and locked: this is what FREEZE asks for, and it sets
         // the sequences back.
-        sqlx::query("TRUNCATE gate, holder, pass, scan RESTART IDENTITY")
+        let truncate = format!("TRUNCATE {tables} RESTART IDENTITY");
+        sqlx::query(AssertSqlSafe(truncate))
             .execute(&mut *transaction)
             .await?;
         let droppable = sqlx::query(DROPPABLE)
@@ -108,7 +112,8 @@ impl Postgres {
                 .await?;
         }
         // Inside, so that nobody plans with the statistics of empty tables.
-        sqlx::query("ANALYZE gate, holder, pass, scan")
+        let analyze = format!("ANALYZE {}", TABLES.join(", "));
+        sqlx::query(AssertSqlSafe(analyze))
             .execute(&mut *self.transaction)
             .await?;
         self.transaction.commit().await?;
@@ -124,11 +129,11 @@ impl Loader for Postgres {
     ) -> Result<(), SeedError> {
         let statement = format!(
             "COPY {} ({}) FROM STDIN (FORMAT binary, FREEZE)",
-            R::TABLE,
-            R::COLUMNS.join(", ")
+            R::table(),
+            R::columns().join(", ")
         );
         let mut copy = self.transaction.copy_in_raw(&statement).await?;
-        let columns = i16::try_from(R::COLUMNS.len()).expect("a table has few columns");
+        let columns = i16::try_from(R::columns().len()).expect("a table has few columns");
         let mut tuples = Tuples(HEADER.to_vec());
         let mut count = 0;
         while let Some(chunk) = rows.recv().await {
@@ -185,8 +190,13 @@ impl Cells for Tuples {
         self.cell(value.map(str::as_bytes));
     }
 
-    fn truth(&mut self, value: bool) {
-        self.cell(Some(&[u8::from(value)]));
+    fn truth(&mut self, value: Option<bool>) {
+        self.cell(
+            value
+                .map(|value| [u8::from(value)])
+                .as_ref()
+                .map(<[u8; 1]>::as_slice),
+        );
     }
 
     /// Microseconds since the year 2000.

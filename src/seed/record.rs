@@ -1,8 +1,7 @@
-//! Rows as cells, in the order of their columns.
+//! Rows as cells, in the order of the columns of their entity.
 
-use entity::{gate, holder, pass, scan};
-use sea_orm::ActiveEnum;
 use sea_orm::prelude::DateTimeUtc;
+use sea_orm::{EntityName, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
 
 /// Takes the cells of a row, one after the other, in a database's own form.
 pub(super) trait Cells {
@@ -13,121 +12,41 @@ pub(super) trait Cells {
     /// A text.
     fn text(&mut self, value: Option<&str>);
     /// A truth.
-    fn truth(&mut self, value: bool);
+    fn truth(&mut self, value: Option<bool>);
     /// A moment.
     fn moment(&mut self, value: Option<DateTimeUtc>);
 }
 
-/// A row that can be written in bulk.
+/// A row that can be written in bulk: of any entity.
 pub(super) trait Record: Send + 'static {
     /// The table.
-    const TABLE: &'static str;
+    fn table() -> &'static str;
     /// Its columns, in the order in which `write` gives the cells.
-    const COLUMNS: &'static [&'static str];
-
+    fn columns() -> Vec<&'static str>;
     /// Gives the cells.
     fn write(&self, cells: &mut impl Cells);
 }
 
-impl Record for gate::Model {
-    const TABLE: &'static str = "gate";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "code", "name", "location", "closed_at", "created_at"];
-
-    fn write(&self, cells: &mut impl Cells) {
-        cells.key(Some(self.id));
-        cells.text(Some(&self.code));
-        cells.text(Some(&self.name));
-        cells.text(Some(&self.location));
-        cells.moment(self.closed_at);
-        cells.moment(Some(self.created_at));
+impl<M: ModelTrait + 'static> Record for M {
+    fn table() -> &'static str {
+        M::Entity::default().table_name()
     }
-}
 
-impl Record for holder::Model {
-    const TABLE: &'static str = "holder";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "company",
-        "phone",
-        "blocked_at",
-        "block_reason",
-        "created_at",
-    ];
-
-    fn write(&self, cells: &mut impl Cells) {
-        cells.key(Some(self.id));
-        cells.text(Some(&self.name));
-        cells.text(self.company.as_deref());
-        cells.text(self.phone.as_deref());
-        cells.moment(self.blocked_at);
-        cells.text(self.block_reason.as_deref());
-        cells.moment(Some(self.created_at));
+    fn columns() -> Vec<&'static str> {
+        let columns = <M::Entity as EntityTrait>::Column::iter();
+        columns.map(|column| column.as_str()).collect()
     }
-}
-
-impl Record for pass::Model {
-    const TABLE: &'static str = "pass";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "code",
-        "gate_id",
-        "holder_id",
-        "kind",
-        "purpose",
-        "vehicle_plate",
-        "any_gate",
-        "max_entries",
-        "issued_at",
-        "valid_from",
-        "valid_until",
-        "revoked_at",
-        "revoke_reason",
-        "inside_since",
-    ];
 
     fn write(&self, cells: &mut impl Cells) {
-        cells.key(Some(self.id));
-        cells.text(Some(&self.code));
-        cells.key(Some(self.gate_id));
-        cells.key(Some(self.holder_id));
-        cells.text(Some(&self.kind.to_value()));
-        cells.text(self.purpose.as_deref());
-        cells.text(self.vehicle_plate.as_deref());
-        cells.truth(self.any_gate);
-        cells.number(self.max_entries);
-        cells.moment(Some(self.issued_at));
-        cells.moment(Some(self.valid_from));
-        cells.moment(Some(self.valid_until));
-        cells.moment(self.revoked_at);
-        cells.text(self.revoke_reason.as_deref());
-        cells.moment(self.inside_since);
-    }
-}
-
-impl Record for scan::Model {
-    const TABLE: &'static str = "scan";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "code",
-        "pass_id",
-        "gate_id",
-        "direction",
-        "outcome",
-        "denial_reason",
-        "scanned_at",
-    ];
-
-    fn write(&self, cells: &mut impl Cells) {
-        cells.key(Some(self.id));
-        cells.text(Some(&self.code));
-        cells.key(self.pass_id);
-        cells.key(Some(self.gate_id));
-        cells.text(Some(&self.direction.to_value()));
-        cells.text(Some(&self.outcome.to_value()));
-        let reason = self.denial_reason.map(|reason| reason.to_value());
-        cells.text(reason.as_deref());
-        cells.moment(Some(self.scanned_at));
+        for column in <M::Entity as EntityTrait>::Column::iter() {
+            match self.get(column) {
+                Value::BigInt(value) => cells.key(value),
+                Value::Int(value) => cells.number(value),
+                Value::String(value) => cells.text(value.as_deref()),
+                Value::Bool(value) => cells.truth(value),
+                Value::ChronoDateTimeUtc(value) => cells.moment(value),
+                value => unreachable!("no column of an entity is like {value:?}"),
+            }
+        }
     }
 }

@@ -4,9 +4,8 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::SeedSettings;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, DAY};
 use super::code::Codes;
-use super::gates;
 
 /// More rows of one table than anyone has asked for, few enough for all
 /// arithmetic here.
@@ -41,9 +40,15 @@ impl World {
             settings: settings.clone(),
         };
         world.gate_closed = (1..=settings.gates)
-            .map(|key| gates::closed_at(&world, key))
+            .map(|key| world.draw_closed(key))
             .collect();
         world
+    }
+
+    /// When a gate closed. One in 23 did, some time in the last 250 days.
+    fn draw_closed(&self, key: u64) -> Option<i64> {
+        let days = self.draw(Drawer::Gate, key).random_range(2..250);
+        (key % 23 == 11).then(|| self.calendar.daytime(self.calendar.now - days * DAY))
     }
 
     /// The numbers of one row: a `ChaCha` stream of its own, so that a row does

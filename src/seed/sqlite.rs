@@ -44,12 +44,14 @@ impl Sqlite {
             }
         }
         // An index that a constraint made has no text, and stays.
-        let indexes = sqlx::query(
+        let indexes = format!(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
-             AND tbl_name IN ('gate', 'holder', 'pass', 'scan') ORDER BY rowid",
-        )
-        .fetch_all(&mut *transaction)
-        .await?;
+             AND tbl_name IN ('{}') ORDER BY rowid",
+            TABLES.join("', '")
+        );
+        let indexes = sqlx::query(AssertSqlSafe(indexes))
+            .fetch_all(&mut *transaction)
+            .await?;
         let mut restore = Vec::with_capacity(indexes.len());
         for index in &indexes {
             let drop = format!("DROP INDEX \"{}\"", index.try_get::<String, _>(0)?);
@@ -98,7 +100,7 @@ impl Loader for Sqlite {
         while let Some(chunk) = rows.recv().await {
             for part in chunk.chunks(ROWS) {
                 let mut cells = Bound(SqliteArguments::default());
-                cells.0.reserve(part.len() * R::COLUMNS.len(), 0);
+                cells.0.reserve(part.len() * R::columns().len(), 0);
                 for row in part {
                     row.write(&mut cells);
                 }
@@ -119,11 +121,11 @@ impl Loader for Sqlite {
 }
 
 fn insert<R: Record>(rows: usize) -> String {
-    let row = format!("({})", vec!["?"; R::COLUMNS.len()].join(", "));
+    let row = format!("({})", vec!["?"; R::columns().len()].join(", "));
     format!(
         "INSERT INTO {} ({}) VALUES {}",
-        R::TABLE,
-        R::COLUMNS.join(", "),
+        R::table(),
+        R::columns().join(", "),
         vec![row; rows].join(", ")
     )
 }
@@ -152,7 +154,7 @@ impl Cells for Bound {
         self.cell(value);
     }
 
-    fn truth(&mut self, value: bool) {
+    fn truth(&mut self, value: Option<bool>) {
         self.cell(value);
     }
 

@@ -221,14 +221,14 @@ fn walk(
     random: &mut impl Rng,
 ) -> pass::Model {
     let intents = draft.intents(world, random);
-    let mut pass = draft.pass;
+    let revoked_at = draft.pass.revoked_at;
     let mut carrier = Carrier {
-        pass: &pass,
+        pass: draft.pass,
         blocked_at: draft.blocked,
         inside_since: None,
         entries: 0,
     };
-    let key = u64::try_from(pass.id).expect("keys are positive");
+    let key = u64::try_from(carrier.pass.id).expect("keys are positive");
     for Intent { at, gate, way } in intents {
         let direction = match way {
             Way::Next if carrier.inside_since.is_some() => Direction::Out,
@@ -236,6 +236,8 @@ fn walk(
             Way::In | Way::Next => Direction::In,
             Way::Out | Way::Back => Direction::Out,
         };
+        // A later revocation was not written yet.
+        carrier.pass.revoked_at = revoked_at.filter(|moment| *moment <= date_time(at));
         let denial = carrier.scan(gate, closed_at(world, gate), direction, at);
         readings.push(Reading {
             at,
@@ -246,8 +248,11 @@ fn walk(
             denial,
         });
     }
-    pass.inside_since = carrier.inside_since.map(date_time);
-    pass
+    pass::Model {
+        revoked_at,
+        inside_since: carrier.inside_since.map(date_time),
+        ..carrier.pass
+    }
 }
 
 /// When a gate closed, in microseconds.

@@ -17,12 +17,12 @@ mod question;
 mod schema;
 mod text;
 
-pub use filter::{Comparison, Filter, Operand};
-pub use order::{Direction, Order, Position};
-pub use page::{Page, Probes, Rows, Side};
-pub use question::Question;
-pub use schema::{applied_migrations, missing_tables};
-pub use text::Text;
+pub(crate) use filter::{Comparison, Filter, Operand};
+pub(crate) use order::{Direction, Order, Position};
+pub(crate) use page::{Page, Probes, Rows, Side};
+pub(crate) use question::Question;
+pub(crate) use schema::{applied_migrations, missing_tables};
+pub(crate) use text::Text;
 
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub struct Probes {
 
 /// Where a row stands that a page's statement returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub(crate) enum Side {
     /// In the page's range.
     Inside,
     /// Outside, up to `after`: a row precedes the range.
@@ -78,7 +78,7 @@ impl Side {
 
     /// What the database says.
     #[must_use]
-    pub fn of(number: i32) -> Self {
+    pub(crate) fn of(number: i32) -> Self {
         match number {
             1 => Self::Preceding,
             2 => Self::Following,

@@ -12,7 +12,7 @@ use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 /// What a statement asks. Keys and instants come later: they differ from request to
 /// request where the question is the same.
 #[derive(Clone, Copy, Debug)]
-pub enum Question<'a> {
+pub(crate) enum Question<'a> {
     /// The rows with some keys, in no order. A key without a row has none.
     Keys {
         /// Of which table.
@@ -63,19 +63,19 @@ pub enum Question<'a> {
 impl<'a> Question<'a> {
     /// The text of its statement, which is built for the first question of its form.
     #[must_use]
-    pub fn text(self, backend: DbBackend) -> Arc<Text> {
+    pub(crate) fn text(self, backend: DbBackend) -> Arc<Text> {
         Text::find_or_build(backend, self.form(backend), || self.build(backend))
     }
 
     /// Its statement, about some keys.
-    #[must_use]
-    pub fn prepare(self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
+    #[cfg(test)]
+    pub(crate) fn prepare(self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
         self.prepare_text(&self.text(backend), keys, binding)
     }
 
     /// Its statement of a text that is known to be its own.
     #[must_use]
-    pub fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
+    pub(crate) fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
         let mut compared = Vec::new();
         if let Some(filter) = self.filter() {
             filter.compared(self.table(), &mut compared);

@@ -12,7 +12,7 @@ const MIGRATIONS: &str = "seaql_migrations";
 /// Those of some tables, and of the migrations' own, that the database lacks:
 /// their names.
 #[must_use]
-pub fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
+pub(crate) fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
     let text = if is_postgres(backend) {
         r#"SELECT "k" FROM unnest($1) AS "k" WHERE to_regclass("k") IS NULL"#
     } else {
@@ -29,7 +29,7 @@ pub fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
 
 /// The names of the migrations that were applied.
 #[must_use]
-pub fn applied_migrations() -> Prepared {
+pub(crate) fn applied_migrations() -> Prepared {
     Prepared {
         text: r#"SELECT "version" FROM "seaql_migrations" ORDER BY "version""#.into(),
         values: Vec::new(),

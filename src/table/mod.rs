@@ -7,9 +7,10 @@ mod cell;
 mod column;
 mod set;
 
-pub use cell::{Cell, CellRef};
-pub use column::{Column, ColumnIndex, Kind};
-pub use set::ColumnSet;
+pub(crate) use cell::Cell;
+pub use cell::CellRef;
+pub(crate) use column::{Column, ColumnIndex, Kind};
+pub(crate) use set::ColumnSet;
 
 use std::hash::{Hash, Hasher};
 

@@ -12,16 +12,16 @@ mod off;
 mod on;
 
 #[cfg(not(feature = "otlp"))]
-pub use off::Telemetry;
+pub(crate) use off::Telemetry;
 #[cfg(feature = "otlp")]
-pub use on::Telemetry;
+pub(crate) use on::Telemetry;
 
 /// Whether traces can be sent to an address.
 ///
 /// # Errors
 ///
 /// When no collector can be there, or this build has no traces.
-pub fn check(endpoint: &str) -> Result<(), TelemetryError> {
+pub(crate) fn check(endpoint: &str) -> Result<(), TelemetryError> {
     if cfg!(not(feature = "otlp")) {
         Err(TelemetryError::NotBuilt)
     } else if endpoint.starts_with("http://") {

@@ -30,6 +30,7 @@ mod support;
 #[cfg(unix)]
 mod bill;
 mod case;
+mod columns;
 mod coverage;
 mod json;
 
@@ -64,8 +65,8 @@ const DATA: SeedSettings = SeedSettings {
 #[tokio::test]
 async fn every_case_answers_and_costs_what_lies_beside_it() {
     let update = std::env::var_os("UPDATE").is_some();
+    let mut differences = columns::check(update);
     let cases = Case::all();
-    let mut differences = Vec::new();
     for database in migrated().await {
         seed(&database, &DATA, &|_: &'static str, _: u64, _: u64| {})
             .await

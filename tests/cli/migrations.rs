@@ -90,19 +90,20 @@ fn rows_are_lost_when_that_is_said() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &FEW_ROWS);
     let status = run(&folder, &["migrate", "status"]);
-    let (code, errors) = refused(&folder, &["migrate", "down", "--steps", "3", "--yes"]);
+    let names = status.lines().map(str::trim_end);
+    let since = names.skip_while(|name| !name.ends_with("_pass")).count();
+    let steps = since.to_string();
+    let (code, errors) = refused(&folder, &["migrate", "down", "--steps", &steps, "--yes"]);
     assert_eq!(code, Some(1), "{errors}");
-    assert!(
-        errors.contains("4 rows of pass and 5 rows of scan"),
-        "{errors}"
-    );
+    for lost in ["4 rows of pass", "5 rows of scan"] {
+        assert!(errors.contains(lost), "{errors}");
+    }
     assert!(errors.contains("--lose-data"), "{errors}");
     assert_eq!(run(&folder, &["migrate", "status"]), status);
     let (_, errors) = refused(&folder, &["migrate", "down", "--all", "--yes"]);
-    assert!(
-        errors.contains("2 rows of gate, 3 rows of holder"),
-        "{errors}"
-    );
+    for lost in ["2 rows of gate", "3 rows of holder"] {
+        assert!(errors.contains(lost), "{errors}");
+    }
     // The rows are still there.
     let (_, errors) = refused(&folder, &["seed"]);
     assert!(errors.contains("has rows already"), "{errors}");

@@ -7,11 +7,7 @@
 
 use entity::gate::{Column, Entity};
 use gatepass::database::{Database, Session};
-use gatepass::document::Root;
-use gatepass::execute::Results;
-use gatepass::object::ObjectType;
-use gatepass::sql::Prepared;
-use gatepass::table::CellRef;
+use gatepass::internals::{CellRef, ObjectType, Prepared, Results, Root};
 use sea_orm::DbBackend;
 
 /// Whoever holds a `Database` cannot take its connection out.

@@ -1,5 +1,9 @@
 //! Migrations: up, down and up again.
 
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
 use chrono::DateTime;
 use entity::{gate, holder, pass, scan};
 use gatepass::migrate::{self, Extent, MigrateError};
@@ -9,13 +13,16 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, State
 use crate::support::database::{empty, migrated};
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 5] = [
-    "m20261122_000001_gate",
-    "m20261122_000002_holder",
-    "m20261122_000003_pass",
-    "m20261122_000004_scan",
-    "m20261122_000005_fold",
-];
+/// The migrations by their files, oldest first.
+static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migration/src");
+    let files = fs::read_dir(folder).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
+    let mut names: Vec<String> = names.filter(|name| name.starts_with("m20")).collect();
+    names.sort();
+    names
+});
 
 const INDEXES: [&str; 18] = [
     "gate_code_idx",
@@ -88,14 +95,14 @@ pub(crate) async fn schema(database: &DatabaseConnection) -> Vec<String> {
 #[tokio::test]
 async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
     for database in empty().await {
-        assert_eq!(migrate::pending(&database).await.unwrap(), MIGRATIONS);
-        assert_eq!(migrate::up(&database).await.unwrap(), MIGRATIONS);
+        assert_eq!(migrate::pending(&database).await.unwrap(), *MIGRATIONS);
+        assert_eq!(migrate::up(&database).await.unwrap(), *MIGRATIONS);
         let first = schema(&database).await;
         assert!(first.len() > 20, "{first:#?}");
 
         let mut reverted = migrate::down(&database, Extent::All).await.unwrap();
         reverted.reverse();
-        assert_eq!(reverted, MIGRATIONS);
+        assert_eq!(reverted, *MIGRATIONS);
         assert_eq!(schema(&database).await, Vec::<String>::new());
 
         migrate::up(&database).await.unwrap();
@@ -110,7 +117,7 @@ async fn down_takes_back_one_migration_at_a_time() {
         migrate::up(&database).await.unwrap();
         for left in (0..MIGRATIONS.len()).rev() {
             let reverted = migrate::down(&database, Extent::Steps(1)).await.unwrap();
-            assert_eq!(reverted, [MIGRATIONS[left]]);
+            assert_eq!(reverted, MIGRATIONS[left..=left]);
             let status = migrate::status(&database).await.unwrap();
             let applied = status.iter().filter(|state| state.applied).count();
             assert_eq!((applied, status.len()), (left, MIGRATIONS.len()));
@@ -138,6 +145,15 @@ async fn down_keeps_what_has_rows() {
         seed(&database, &settings, &|_: &str, _: u64, _: u64| {})
             .await
             .unwrap();
+        // Back to where the last migration is that of a function.
+        let fold = MIGRATIONS
+            .iter()
+            .position(|name| name.ends_with("_fold"))
+            .unwrap();
+        let later = MIGRATIONS.len() - 1 - fold;
+        migrate::down(&database, Extent::Steps(u32::try_from(later).unwrap()))
+            .await
+            .unwrap();
         let before = schema(&database).await;
         let error = migrate::down_without_loss(&database, Extent::Steps(3))
             .await
@@ -148,10 +164,10 @@ async fn down_keeps_what_has_rows() {
         let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
         assert_eq!(losses, ["4 rows of pass", "5 rows of scan"]);
         assert_eq!(schema(&database).await, before);
-        assert!(migrate::pending(&database).await.unwrap().is_empty());
+        assert_eq!(migrate::pending(&database).await.unwrap().len(), later);
         // A function holds no rows.
         let reverted = migrate::down_without_loss(&database, Extent::Steps(1)).await;
-        assert_eq!(reverted.unwrap(), MIGRATIONS[4..]);
+        assert_eq!(reverted.unwrap(), MIGRATIONS[fold..=fold]);
     }
     for database in migrated().await {
         let reverted = migrate::down_without_loss(&database, Extent::All).await;
@@ -242,7 +258,7 @@ async fn codes_and_names_are_ordered_by_code_point() {
                     && (column.contains(" code ") || column.contains(" name "))
             };
             let ordered: Vec<_> = columns.iter().filter(ordered).collect();
-            assert_eq!(ordered.len(), 5);
+            assert!(ordered.len() >= 5, "{ordered:?}");
             assert!(ordered.iter().all(|column| column.ends_with("collation=C")));
         }
     }

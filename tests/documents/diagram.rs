@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use gatepass::object::{FieldKind, ObjectType};
-use gatepass::schema::OBJECTS;
+use gatepass::internals::{FieldKind, OBJECTS, ObjectType};
 
 use super::check_part;
 

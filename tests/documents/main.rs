@@ -10,6 +10,7 @@
 mod support;
 
 mod codes;
+mod dependencies;
 mod diagram;
 mod examples;
 

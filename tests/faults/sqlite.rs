@@ -115,7 +115,7 @@ async fn a_file_that_may_only_be_read_is_served() {
     drop(server);
 
     let folder = seeded(tempfile::tempdir().unwrap());
-    let back = gatepass(&folder, &["migrate", "down", "--yes"])
+    let back = gatepass(&folder, &["migrate", "down", "--yes", "--lose-data"])
         .output()
         .unwrap();
     assert!(back.status.success(), "{}", errors(&back));

@@ -1,7 +1,6 @@
 //! A statement selects what its selection needs, the keys, and no more.
 
-use gatepass::object::{FieldKind, ObjectType};
-use gatepass::schema::OBJECTS;
+use gatepass::internals::{FieldKind, OBJECTS, ObjectType};
 
 use crate::support::app::TestApp;
 

@@ -1,6 +1,6 @@
 //! What a database says it will do for a statement.
 
-use gatepass::sql::Prepared;
+use gatepass::internals::Prepared;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
 

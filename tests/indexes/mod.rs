@@ -9,8 +9,8 @@ mod questions;
 use async_graphql::Request;
 use chrono::Utc;
 use gatepass::engine::Engine;
+use gatepass::internals::{Binding, Prepared};
 use gatepass::plan::{Limits, Node};
-use gatepass::sql::{Binding, Prepared};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;

@@ -8,7 +8,8 @@ use super::opaque::{cursor, id, read_id};
 use super::page::Page;
 use super::request::{Group, Request, sets};
 use super::value::{Json, Value};
-use super::world::{Relation, Row, World, relation};
+use super::world::{Relation, Row, World, relation, schema};
+use crate::schema::base;
 
 /// The `data` of an operation whose arguments all make sense.
 pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {
@@ -18,23 +19,18 @@ pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {
 
 /// The type that a root field finds by a key or a code.
 pub(crate) fn singular(field: &str) -> Option<&'static str> {
-    Some(match field {
-        "gate" => "Gate",
-        "pass" => "Pass",
-        "holder" => "Holder",
-        _ => return None,
-    })
+    root_type(field).filter(|ty| schema().implements(ty, "Node"))
 }
 
 /// The type that a root field lists.
 pub(crate) fn plural(field: &str) -> Option<&'static str> {
-    Some(match field {
-        "gates" => "Gate",
-        "passes" => "Pass",
-        "holders" => "Holder",
-        "scans" => "Scan",
-        _ => return None,
-    })
+    root_type(field)?.strip_suffix("Connection")
+}
+
+fn root_type(field: &str) -> Option<&'static str> {
+    let fields = schema().fields("Query").into_iter();
+    let mut named = fields.filter(|known| known.name.node == field);
+    named.next().map(|field| base(&field.ty.node))
 }
 
 struct Evaluation<'a> {

@@ -51,19 +51,24 @@ impl Ordering {
 
     /// The schema's name of the column.
     pub(crate) fn field(&self) -> String {
-        let mut field = String::new();
-        for word in self.name.split('_') {
-            let word = word.to_ascii_lowercase();
-            match (field.is_empty(), word.split_at(1)) {
-                (true, _) => field.push_str(&word),
-                (false, (head, tail)) => {
-                    field.push_str(&head.to_ascii_uppercase());
-                    field.push_str(tail);
-                }
+        camel_case(&self.name)
+    }
+}
+
+/// A name of words with underscores as the schema's fields are named.
+pub(crate) fn camel_case(name: &str) -> String {
+    let mut field = String::new();
+    for word in name.split('_') {
+        let word = word.to_ascii_lowercase();
+        match (field.is_empty(), word.split_at(1)) {
+            (true, _) => field.push_str(&word),
+            (false, (head, tail)) => {
+                field.push_str(&head.to_ascii_uppercase());
+                field.push_str(tail);
             }
         }
-        field
     }
+    field
 }
 
 pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {

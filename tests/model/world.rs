@@ -1,12 +1,16 @@
-//! The rows of the four tables, in memory, under the names of the schema.
+//! The rows of the tables, in memory, under the names of the schema: a column's name
+//! in camel case, and a relation's for the key that it follows.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use entity::{gate, holder, pass, scan};
-use sea_orm::ActiveEnum;
+use sea_orm::{EntityTrait, IdenStatic, Iterable, ModelTrait};
 
+use super::opaque::camel_case;
 use super::value::Value;
+use crate::schema::{Schema, base};
 
 /// Everything there is, at an instant.
 pub(crate) struct World {
@@ -26,7 +30,7 @@ pub(crate) struct Table {
 /// An object. A relation's cell is the other's key.
 pub(crate) struct Row {
     pub(crate) key: i64,
-    cells: HashMap<&'static str, Value>,
+    cells: HashMap<String, Value>,
 }
 
 /// The rows that make a world.
@@ -50,40 +54,42 @@ pub(crate) enum Relation {
     },
 }
 
-/// The relation that a field of a type is, if it is one.
+/// The relation that a field of a type is, if it is one. A connection is to the
+/// objects that name the type by the one field of theirs that has it.
 pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
-    Some(match (object, field) {
-        ("Gate", "passes") => many("Pass", "gate"),
-        ("Gate", "scans") => many("Scan", "gate"),
-        ("Holder", "passes") => many("Pass", "holder"),
-        ("Pass", "scans") => many("Scan", "pass"),
-        ("Pass" | "Scan", "gate") => Relation::One { target: "Gate" },
-        ("Pass", "holder") => Relation::One { target: "Holder" },
-        ("Scan", "pass") => Relation::One { target: "Pass" },
-        _ => return None,
+    let schema = schema();
+    let definition = schema
+        .fields(object)
+        .into_iter()
+        .find(|known| known.name.node == field)?;
+    let ty = base(&definition.ty.node);
+    if schema.implements(ty, "Node") {
+        return Some(Relation::One { target: ty });
+    }
+    let target = ty.strip_suffix("Connection")?;
+    let by = schema
+        .fields(target)
+        .into_iter()
+        .find(|back| base(&back.ty.node) == object)?;
+    Some(Relation::Many {
+        target,
+        by: &by.name.node,
     })
 }
 
-fn many(target: &'static str, by: &'static str) -> Relation {
-    Relation::Many { target, by }
+/// The schema that the server prints.
+pub(super) fn schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::read);
+    &SCHEMA
 }
 
 impl World {
     pub(crate) fn new(now: DateTime<Utc>, data: &Data) -> Self {
         let tables = HashMap::from([
-            ("Gate", Table::new(data.gates.iter().map(of_gate), &[])),
-            (
-                "Holder",
-                Table::new(data.holders.iter().map(of_holder), &[]),
-            ),
-            (
-                "Pass",
-                Table::new(data.passes.iter().map(of_pass), &["gate", "holder"]),
-            ),
-            (
-                "Scan",
-                Table::new(data.scans.iter().map(of_scan), &["gate", "pass"]),
-            ),
+            ("Gate", Table::new("Gate", &data.gates)),
+            ("Holder", Table::new("Holder", &data.holders)),
+            ("Pass", Table::new("Pass", &data.passes)),
+            ("Scan", Table::new("Scan", &data.scans)),
         ]);
         Self { now, tables }
     }
@@ -123,14 +129,23 @@ impl World {
 }
 
 impl Table {
-    fn new(rows: impl Iterator<Item = Row>, references: &[&'static str]) -> Self {
+    fn new<M: ModelTrait>(object: &'static str, models: &[M]) -> Self {
+        let fields = schema().fields(object);
+        let references: Vec<&'static str> = fields
+            .iter()
+            .map(|field| field.name.node.as_str())
+            .filter(|field| matches!(relation(object, field), Some(Relation::One { .. })))
+            .collect();
         let mut table = Self {
-            rows: rows.collect(),
+            rows: models
+                .iter()
+                .map(|model| Row::new(model, &references))
+                .collect(),
             ..Self::default()
         };
         for (index, row) in table.rows.iter().enumerate() {
             table.by_key.insert(row.key, index);
-            for &reference in references {
+            for &reference in &references {
                 if let Value::Integer(key) = row.cell(reference) {
                     let rows = table.by_reference.entry((reference, *key));
                     rows.or_default().push(index);
@@ -152,6 +167,27 @@ impl Table {
 }
 
 impl Row {
+    /// The cells of a row of an entity, which refers to others by these relations.
+    fn new<M: ModelTrait>(model: &M, references: &[&'static str]) -> Self {
+        let columns = <M::Entity as EntityTrait>::Column::iter();
+        let cells: HashMap<String, Value> = columns
+            .map(|column| {
+                let name = column.as_str();
+                let relation = name
+                    .strip_suffix("_id")
+                    .filter(|name| references.contains(name));
+                (
+                    relation.map_or_else(|| camel_case(name), str::to_owned),
+                    value(model.get(column)),
+                )
+            })
+            .collect();
+        let Some(Value::Integer(key)) = cells.get("id") else {
+            panic!("{model:?} has no key");
+        };
+        Self { key: *key, cells }
+    }
+
     /// A cell; an `id` is its key.
     pub(crate) fn cell(&self, name: &str) -> &Value {
         self.cells
@@ -168,105 +204,15 @@ impl Row {
     }
 }
 
-fn row<const N: usize>(key: i64, cells: [(&'static str, Value); N]) -> Row {
-    let mut cells = HashMap::from(cells);
-    cells.insert("id", Value::Integer(key));
-    Row { key, cells }
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-fn or_null<T: Clone>(value: Option<&T>, present: impl FnOnce(T) -> Value) -> Value {
-    value.cloned().map_or(Value::Null, present)
-}
-
-fn of_gate(gate: &gate::Model) -> Row {
-    row(
-        gate.id,
-        [
-            ("code", text(&gate.code)),
-            ("name", text(&gate.name)),
-            ("location", text(&gate.location)),
-            ("closedAt", or_null(gate.closed_at.as_ref(), Value::Time)),
-            ("createdAt", Value::Time(gate.created_at)),
-        ],
-    )
-}
-
-fn of_holder(holder: &holder::Model) -> Row {
-    row(
-        holder.id,
-        [
-            ("name", text(&holder.name)),
-            ("company", or_null(holder.company.as_ref(), Value::Text)),
-            ("phone", or_null(holder.phone.as_ref(), Value::Text)),
-            (
-                "blockedAt",
-                or_null(holder.blocked_at.as_ref(), Value::Time),
-            ),
-            (
-                "blockReason",
-                or_null(holder.block_reason.as_ref(), Value::Text),
-            ),
-            ("createdAt", Value::Time(holder.created_at)),
-        ],
-    )
-}
-
-fn of_pass(pass: &pass::Model) -> Row {
-    row(
-        pass.id,
-        [
-            ("code", text(&pass.code)),
-            ("gate", Value::Integer(pass.gate_id)),
-            ("holder", Value::Integer(pass.holder_id)),
-            ("kind", Value::Text(pass.kind.to_value())),
-            ("purpose", or_null(pass.purpose.as_ref(), Value::Text)),
-            (
-                "vehiclePlate",
-                or_null(pass.vehicle_plate.as_ref(), Value::Text),
-            ),
-            ("anyGate", Value::Boolean(pass.any_gate)),
-            (
-                "maxEntries",
-                or_null(pass.max_entries.as_ref(), |most| {
-                    Value::Integer(most.into())
-                }),
-            ),
-            ("issuedAt", Value::Time(pass.issued_at)),
-            ("validFrom", Value::Time(pass.valid_from)),
-            ("validUntil", Value::Time(pass.valid_until)),
-            ("revokedAt", or_null(pass.revoked_at.as_ref(), Value::Time)),
-            (
-                "revokeReason",
-                or_null(pass.revoke_reason.as_ref(), Value::Text),
-            ),
-            (
-                "insideSince",
-                or_null(pass.inside_since.as_ref(), Value::Time),
-            ),
-        ],
-    )
-}
-
-fn of_scan(scan: &scan::Model) -> Row {
-    row(
-        scan.id,
-        [
-            ("code", text(&scan.code)),
-            ("pass", or_null(scan.pass_id.as_ref(), Value::Integer)),
-            ("gate", Value::Integer(scan.gate_id)),
-            ("direction", Value::Text(scan.direction.to_value())),
-            ("outcome", Value::Text(scan.outcome.to_value())),
-            (
-                "denialReason",
-                or_null(scan.denial_reason.as_ref(), |reason| {
-                    Value::Text(reason.to_value())
-                }),
-            ),
-            ("scannedAt", Value::Time(scan.scanned_at)),
-        ],
-    )
+fn value(value: sea_orm::Value) -> Value {
+    use sea_orm::Value::{BigInt, Bool, ChronoDateTimeUtc, Int, String};
+    let value = match value {
+        BigInt(value) => value.map(Value::Integer),
+        Int(value) => value.map(|value| Value::Integer(value.into())),
+        Bool(value) => value.map(Value::Boolean),
+        String(value) => value.map(Value::Text),
+        ChronoDateTimeUtc(value) => value.map(Value::Time),
+        other => panic!("the model has no rule for {other:?}"),
+    };
+    value.unwrap_or(Value::Null)
 }

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::pass::PassKind;
-use entity::scan::{DenialReason, Direction, ScanOutcome};
+use entity::scan::ScanOutcome;
 use entity::{gate, holder, pass, scan};
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveEnum, ActiveModelTrait, ColumnDef, ColumnTrait, ColumnType, DatabaseConnection,
+    EntityTrait, IntoActiveModel, Iterable, TryIntoModel, Value,
+};
 
 use crate::choices::Choices;
 use crate::model::Data;
@@ -130,65 +133,100 @@ impl Maker<'_, '_> {
         (self.choices.below(2) == 1).then(|| make(self))
     }
 
-    fn gate(&mut self, id: i64) -> gate::Model {
-        gate::Model {
-            id,
-            code: format!("{}G{id:04}", self.choices.pick(&["", "g", "É"])),
-            name: self.text(),
-            location: self.text(),
-            closed_at: self.maybe(Self::time),
-            created_at: self.time(),
+    /// A row of an entity: with these cells, and any where no rule asks for some.
+    fn row<E>(&mut self, cells: impl IntoIterator<Item = (E::Column, Value)>) -> E::Model
+    where
+        E: EntityTrait,
+        E::ActiveModel: TryIntoModel<E::Model>,
+    {
+        let mut row = <E::ActiveModel as ActiveModelTrait>::default();
+        for (column, value) in cells {
+            row.set(column, value);
         }
+        for column in E::Column::iter() {
+            if row.is_not_set(column) {
+                row.set(column, self.cell(&column.def()));
+            }
+        }
+        row.try_into_model().unwrap()
+    }
+
+    /// Any value of a column. Half of those that may be null are.
+    fn cell(&mut self, column: &ColumnDef) -> Value {
+        let value: Value = match column.get_column_type() {
+            ColumnType::Integer => (*self.choices.pick(&[1, 2, 2, 10, i32::MAX])).into(),
+            ColumnType::Boolean => self.choices.one_in(3).into(),
+            ColumnType::Text | ColumnType::String(_) => self.text().into(),
+            ColumnType::TimestampWithTimeZone => self.time().into(),
+            other => panic!("no value is made of {other:?}"),
+        };
+        if column.is_null() && self.choices.below(2) == 0 {
+            return value.as_null();
+        }
+        value
+    }
+
+    fn gate(&mut self, id: i64) -> gate::Model {
+        use gate::Column::{Code, Id};
+        let code = format!("{}G{id:04}", self.choices.pick(&["", "g", "É"]));
+        self.row::<gate::Entity>([(Id, id.into()), (Code, code.into())])
     }
 
     fn holder(&mut self, id: i64) -> holder::Model {
+        use holder::Column::{BlockReason, BlockedAt, Id, Phone};
         let blocked_at = self.maybe(Self::time);
-        holder::Model {
-            id,
-            name: self.text(),
-            company: self.maybe(Self::text),
-            phone: self.maybe(|maker| maker.choices.pick(&["", "+49 1", "0"]).to_string()),
-            blocked_at,
-            block_reason: blocked_at.and_then(|_| self.maybe(Self::text)),
-            created_at: self.time(),
-        }
+        let reason = blocked_at.and_then(|_| self.maybe(Self::text));
+        let phone = self.maybe(|maker| *maker.choices.pick(&["", "+49 1", "0"]));
+        self.row::<holder::Entity>([
+            (Id, id.into()),
+            (Phone, phone.into()),
+            (BlockedAt, blocked_at.into()),
+            (BlockReason, reason.into()),
+        ])
     }
 
     fn pass(&mut self, id: i64, data: &Data) -> pass::Model {
         use PassKind::{Contractor, Staff, Vehicle, Visitor};
+        use pass::Column::{
+            Code, GateId, HolderId, Id, Kind, RevokeReason, RevokedAt, ValidFrom, ValidUntil,
+            VehiclePlate,
+        };
+        let code = format!("{}-{id}", self.choices.pick(&["P", "p", "%", "_", "ß"]));
         let kind = *self.choices.pick(&[Visitor, Contractor, Vehicle, Staff]);
-        let valid_from = self.time();
-        let revoked_at = self.maybe(|maker| maker.maybe(Self::time)).flatten();
         let plate = (kind == Vehicle).then(|| self.text());
-        pass::Model {
-            id,
-            code: format!("{}-{id}", self.choices.pick(&["P", "p", "%", "_", "ß"])),
-            gate_id: self.choices.pick(&data.gates).id,
-            holder_id: self.choices.pick(&data.holders).id,
-            kind,
-            purpose: self.maybe(Self::text),
-            vehicle_plate: plate,
-            any_gate: self.choices.one_in(3),
-            max_entries: self.maybe(|maker| *maker.choices.pick(&[1, 2, 2, 10, i32::MAX])),
-            issued_at: self.time(),
-            valid_from,
-            valid_until: self.time().max(valid_from + Duration::microseconds(1)),
-            revoked_at,
-            revoke_reason: revoked_at.and_then(|_| self.maybe(Self::text)),
-            inside_since: self.maybe(Self::time),
-        }
+        let valid_from = self.time();
+        let valid_until = self.time().max(valid_from + Duration::microseconds(1));
+        let revoked_at = self.maybe(|maker| maker.maybe(Self::time)).flatten();
+        let reason = revoked_at.and_then(|_| self.maybe(Self::text));
+        let gate = self.choices.pick(&data.gates).id;
+        let holder = self.choices.pick(&data.holders).id;
+        self.row::<pass::Entity>([
+            (Id, id.into()),
+            (Code, code.into()),
+            (GateId, gate.into()),
+            (HolderId, holder.into()),
+            (Kind, kind.to_value().into()),
+            (VehiclePlate, plate.into()),
+            (ValidFrom, valid_from.into()),
+            (ValidUntil, valid_until.into()),
+            (RevokedAt, revoked_at.into()),
+            (RevokeReason, reason.into()),
+        ])
     }
 
     fn scan(&mut self, id: i64, data: &Data) -> scan::Model {
-        use DenialReason::{
+        use scan::Column::{Code, DenialReason, Direction, GateId, Id, Outcome, PassId};
+        use scan::DenialReason::{
             AlreadyInside, EntriesExhausted, Expired, GateClosed, HolderBlocked, NotInside,
             NotYetValid, Revoked, UnknownPass, WrongGate,
         };
-        let direction = *self.choices.pick(&[Direction::In, Direction::Out]);
+        let direction = *self
+            .choices
+            .pick(&[scan::Direction::In, scan::Direction::Out]);
         let known = !data.passes.is_empty() && !self.choices.one_in(4);
         let reason = if !known {
             Some(*self.choices.pick(&[GateClosed, UnknownPass]))
-        } else if direction == Direction::In {
+        } else if direction == scan::Direction::In {
             let reasons = [
                 GateClosed,
                 Revoked,
@@ -205,20 +243,21 @@ impl Maker<'_, '_> {
             self.maybe(|maker| *maker.choices.pick(&reasons))
         };
         let pass = known.then(|| self.choices.pick(&data.passes));
-        scan::Model {
-            id,
-            code: pass.map_or_else(|| "unknown".to_owned(), |pass| pass.code.clone()),
-            pass_id: pass.map(|pass| pass.id),
-            gate_id: self.choices.pick(&data.gates).id,
-            direction,
-            outcome: if reason.is_some() {
-                ScanOutcome::Denied
-            } else {
-                ScanOutcome::Admitted
-            },
-            denial_reason: reason,
-            scanned_at: self.time(),
-        }
+        let code = pass.map_or("unknown", |pass| &pass.code);
+        let gate = self.choices.pick(&data.gates).id;
+        let outcome = match reason {
+            Some(_) => ScanOutcome::Denied,
+            None => ScanOutcome::Admitted,
+        };
+        self.row::<scan::Entity>([
+            (Id, id.into()),
+            (Code, code.into()),
+            (PassId, pass.map(|pass| pass.id).into()),
+            (GateId, gate.into()),
+            (Direction, direction.to_value().into()),
+            (Outcome, outcome.to_value().into()),
+            (DenialReason, reason.map(|reason| reason.to_value()).into()),
+        ])
     }
 }
 

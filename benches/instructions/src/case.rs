@@ -8,10 +8,9 @@ use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Document, Documents},
     engine::Plans,
-    execute::{Introspection, Results, respond},
+    internals::{Binding, Introspection, Prepared, Results, respond},
     memory::Room,
     plan::{Bindings, Limits, Plan, plan},
-    sql::{Binding, Prepared},
 };
 use sea_orm::DbBackend;
 use serde_json::json;

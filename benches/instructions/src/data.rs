@@ -8,13 +8,11 @@ use chrono::{DateTime, Utc};
 use gatepass::{
     database::{Database, DatabaseSettings, connect},
     engine::Engine,
-    execute::Results,
-    loader::{RowMemory, Source},
+    internals::{Binding, Results, RowMemory, Source},
     memory::Room,
     migrate,
     plan::{Limits, Plan},
     seed::{SeedSettings, seed},
-    sql::Binding,
 };
 use serde_json::Value;
 

@@ -5,7 +5,8 @@ use std::{ffi::OsString, fs, path::Path};
 use clap::{Arg, ArgMatches, Command, parser::ValueSource};
 use toml::{Table, Value};
 
-use crate::cli::{error::CliError, nearest::nearest, parse::path_below};
+use super::path_below;
+use crate::cli::{error::CliError, nearest::nearest};
 
 /// What only a person may say, for one run: a file would say it for all.
 const TYPED_ONLY: [&str; 2] = ["yes", "lose-data"];

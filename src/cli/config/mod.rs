@@ -6,12 +6,14 @@
 
 mod file;
 mod report;
+mod sources;
 
 pub(super) use file::{File, Injected};
+pub(super) use sources::{Sources, path_below};
 
 use clap::{Args, Subcommand};
 
-use super::{error::CliError, parse::Sources, print, serve::Serve};
+use super::{error::CliError, print, serve::Serve};
 
 /// The commands of `config`.
 #[derive(Debug, Args)]

@@ -4,7 +4,8 @@ use clap::{Arg, parser::ValueSource};
 use toml::Value;
 use url::Url;
 
-use crate::{cli::parse::Sources, database};
+use super::Sources;
+use crate::database;
 
 /// Where a comment begins, unless its line is longer.
 const COMMENT: usize = 48;

@@ -12,7 +12,6 @@ use crate::execute::{Introspection, Told};
 use crate::memory::{NoMemory, Room};
 use crate::plan::Operation;
 use crate::plan::operation::{Field, Groups, sets};
-use crate::schema::QUERY;
 
 /// Why something is not written.
 enum Failed {
@@ -63,7 +62,7 @@ impl<'a> Writer<'a> {
         let mut told = HashMap::new();
         let groups = self
             .operation
-            .collect(&[QUERY], [self.operation.selections]);
+            .collect(&[self.operation.root.name], [self.operation.selections]);
         for (key, group) in groups {
             let field = group[0];
             let is_type = match field.name.as_str() {

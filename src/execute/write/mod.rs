@@ -25,7 +25,6 @@ use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, 
 use crate::loader::Loaded;
 use crate::memory::{NoMemory, Room};
 use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
-use crate::schema::QUERY;
 
 /// Writes the answer to an operation. Its `data` is null when a field failed
 /// and nothing up to the root may be null, and when there is no room for more.
@@ -143,7 +142,7 @@ impl<'a> Writer<'a> {
     fn root(&mut self, output: &'a Output<RootField>) -> Written {
         let position = output.position;
         match &output.value {
-            RootField::Typename => write_text(self.out.text(), QUERY),
+            RootField::Typename(name) => write_text(self.out.text(), name),
             RootField::Introspection => self.introspection(output.key.as_str())?,
             RootField::NullArgument { message, nullable } => {
                 let failed = self.fail(Code::BadArgument, message, position);

@@ -53,7 +53,8 @@ impl<'a> Planner<'a> {
                     count.clone(),
                     group,
                 )?),
-                _ => ConnectionField::Typename,
+                ("__typename", _) => ConnectionField::Typename,
+                _ => return Err(planner.unknown(group)),
             })
         })?;
         Ok(ConnectionOutput {
@@ -82,7 +83,8 @@ impl<'a> Planner<'a> {
                     let groups = planner.collect(object, group);
                     EdgeField::Node(planner.selection(object, rows, groups)?)
                 }
-                _ => EdgeField::Typename,
+                "__typename" => EdgeField::Typename,
+                _ => return Err(planner.unknown(group)),
             })
         })
     }
@@ -101,7 +103,8 @@ impl<'a> Planner<'a> {
                 "hasPreviousPage" => PageInfoField::HasPreviousPage,
                 "startCursor" => PageInfoField::StartCursor,
                 "endCursor" => PageInfoField::EndCursor,
-                _ => PageInfoField::Typename,
+                "__typename" => PageInfoField::Typename,
+                _ => return Err(planner.unknown(group)),
             };
             match field {
                 PageInfoField::HasNextPage => planner.nodes[rows.get()].probes.following = true,

@@ -4,6 +4,8 @@ mod connection;
 mod nodes;
 mod object;
 mod root;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +28,7 @@ use super::{
 };
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
-use crate::schema::{OBJECTS, QUERY, roots};
+use crate::schema::OBJECTS;
 use crate::sql::{Page, Probes};
 use crate::table::{ColumnIndex, ColumnSet};
 
@@ -153,16 +155,22 @@ fn introspection_disabled(name: &str) -> Complaint {
 
 impl<'a> Planner<'a> {
     fn fields(&mut self) -> Written<Vec<Output<RootField>>> {
+        let root = self.operation.root;
         let groups = self
             .operation
-            .collect(&[QUERY], [self.operation.selections]);
+            .collect(&[root.name], [self.operation.selections]);
         self.outputs(groups, |planner, group| {
             let name = group[0].name.as_str();
-            match (name, roots().get(name)) {
-                (_, Some(root)) => planner.root(root, group),
-                ("__typename", None) => Ok(RootField::Typename),
-                (_, None) if planner.limits.introspection => Ok(RootField::Introspection),
-                (_, None) => Err(planner.refuse(group, introspection_disabled(name))),
+            match (name, root.fields.get(name)) {
+                (_, Some(field)) => planner.root(field, group),
+                ("__typename", None) => Ok(RootField::Typename(root.name)),
+                ("__schema" | "__type", None) if planner.limits.introspection => {
+                    Ok(RootField::Introspection)
+                }
+                ("__schema" | "__type", None) => {
+                    Err(planner.refuse(group, introspection_disabled(name)))
+                }
+                (_, None) => Err(planner.unknown(group)),
             }
         })
     }
@@ -335,6 +343,19 @@ impl<'a> Planner<'a> {
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {
         self.nodes[node.get()].columns.insert(column);
+    }
+
+    /// The refusal of a field that the planner does not know. Validation knows all
+    /// fields that the schema has, so it is a defect of ours.
+    pub(super) fn unknown(&self, group: &Group<'a>) -> Refusal {
+        let name = group[0].name.as_str();
+        tracing::error!(
+            name,
+            path = self.path.join("."),
+            "a field cannot be planned"
+        );
+        let message = "Something went wrong here. It was logged.";
+        self.refuse(group, (Code::Internal, message.to_owned()))
     }
 
     pub(super) fn refuse(&self, group: &Group<'a>, (code, message): Complaint) -> Refusal {

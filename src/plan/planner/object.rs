@@ -27,7 +27,10 @@ impl<'a> Planner<'a> {
     ) -> Written<ObjectField> {
         let name = group[0].name.as_str();
         let Some(field) = object.fields.get(name) else {
-            return Ok(ObjectField::Typename(object.name));
+            return match name {
+                "__typename" => Ok(ObjectField::Typename(object.name)),
+                _ => Err(self.unknown(group)),
+            };
         };
         Ok(match &field.kind {
             FieldKind::Id => {
@@ -119,14 +122,16 @@ impl<'a> Planner<'a> {
         key: ColumnIndex,
         groups: Groups<'a>,
     ) -> Written<Selection> {
-        let selection = self.outputs(groups, |_, group| {
-            Ok(match target.fields.get(group[0].name.as_str()) {
-                None => ObjectField::Typename(target.name),
-                Some(_) => ObjectField::Id {
+        let selection = self.outputs(groups, |planner, group| {
+            let name = group[0].name.as_str();
+            match (name, target.fields.get(name)) {
+                (_, Some(_)) => Ok(ObjectField::Id {
                     object: target,
                     column: key,
-                },
-            })
+                }),
+                ("__typename", None) => Ok(ObjectField::Typename(target.name)),
+                (_, None) => Err(planner.unknown(group)),
+            }
         })?;
         Ok(Selection(selection))
     }

@@ -166,7 +166,7 @@ async fn a_database_with_rows_is_left_alone() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let error = seed(&database, &SETTINGS, &silent).await.unwrap_err();
-        assert!(matches!(error, SeedError::NotEmpty("gate")), "{error}");
+        assert!(matches!(error, SeedError::NotEmpty(_)), "{error}");
         let gates = gate::Entity::find().count(&database).await.unwrap();
         assert_eq!(gates, 40);
     }
@@ -247,7 +247,8 @@ async fn progress_is_told_for_every_table() {
     let report = seed(&database, &SETTINGS, &note).await.unwrap();
     assert_eq!((report.passes, report.scans), (5_000, 12_000));
     let told = told.into_inner().unwrap();
-    let tables: Vec<_> = told.keys().copied().collect();
-    assert_eq!(tables, ["gate", "holder", "indexes", "pass", "scan"]);
+    for table in ["gate", "holder", "pass", "scan", "indexes"] {
+        assert!(told.contains_key(table), "{told:?}");
+    }
     assert!(told.values().all(|(done, total)| done == total));
 }

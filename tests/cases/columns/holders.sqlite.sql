@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned, in 1 round trips
+
+-- holders: 2 rows
+SELECT "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at" FROM "holder" WHERE NOT ("holder"."id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "holder"."name" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR ("holder"."company" IS NOT NULL AND "holder"."company" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR ("holder"."phone" IS NOT NULL AND "holder"."phone" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR ("holder"."blocked_at" IS NOT NULL AND "holder"."blocked_at" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR ("holder"."block_reason" IS NOT NULL AND "holder"."block_reason" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR "holder"."created_at" IN (SELECT "k"."value" FROM json_each(?) AS "k")) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT ?;
