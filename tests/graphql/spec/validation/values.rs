@@ -20,60 +20,48 @@ async fn values_of_correct_type() {
     assert_invalid(&[
         (
             "{ passes(first: \"123\") { totalCount } }",
-            "Expected value of type Int, found a string",
+            ", found a string",
         ),
-        (
-            "{ passes(first: 1.0) { totalCount } }",
-            "Expected value of type Int, found a float",
-        ),
+        ("{ passes(first: 1.0) { totalCount } }", ", found a float"),
         (
             "{ passes(first: 2147483648) { totalCount } }",
             "Int cannot represent non 32-bit signed integer value",
         ),
-        (
-            "{ passes(first: [1]) { totalCount } }",
-            "Expected value of type Int, found a list",
-        ),
+        ("{ passes(first: [1]) { totalCount } }", ", found a list"),
         (
             "{ passes(first: {}) { totalCount } }",
-            "Expected value of type Int, found an input object",
+            ", found an input object",
         ),
         (
             "{ passes(first: ONE) { totalCount } }",
-            "Expected value of type Int, found an enum",
+            ", found an enum value",
         ),
         (
             "{ passes(filter: { code: { eq: 123 } }) { totalCount } }",
-            "Expected value of type String, found an integer",
+            ", found an integer",
         ),
         (
             "{ passes(filter: { code: { eq: P1 } }) { totalCount } }",
-            "Expected value of type String, found an enum",
+            ", found an enum value",
         ),
         (
             "{ passes(filter: { anyGate: { eq: \"true\" } }) { totalCount } }",
-            "Expected value of type Boolean, found a string",
+            ", found a string",
         ),
         (
             "{ passes(filter: { anyGate: { eq: 1 } }) { totalCount } }",
-            "Expected value of type Boolean, found an integer",
+            ", found an integer",
         ),
-        (
-            "{ holder(id: 1.5) { name } }",
-            "Expected value of type ID!, found a float",
-        ),
-        (
-            "{ holder(id: true) { name } }",
-            "Expected value of type ID!, found a boolean",
-        ),
+        ("{ holder(id: 1.5) { name } }", ", found a float"),
+        ("{ holder(id: true) { name } }", ", found a boolean"),
         // An enum's values are names.
         (
             "{ passes(filter: { kind: { eq: \"STAFF\" } }) { totalCount } }",
-            "Expected value of type PassKind, found a string",
+            ", found a string",
         ),
         (
             "{ passes(filter: { kind: { in: [STAFF, \"STAFF\"] } }) { totalCount } }",
-            "Expected value of type PassKind!, found a string",
+            ", found a string",
         ),
         (
             "{ passes(filter: { kind: { eq: PLANE } }) { totalCount } }",
@@ -85,46 +73,31 @@ async fn values_of_correct_type() {
         ),
         (
             "{ passes(filter: { kind: { eq: true } }) { totalCount } }",
-            "Expected value of type PassKind, found a boolean",
+            ", found a boolean",
         ),
         // Nothing but an object is an input object, and no list is one.
-        (
-            "{ passes(filter: 5) { totalCount } }",
-            "Expected value of type PassFilter, found an integer",
-        ),
-        (
-            "{ passes(filter: [{}]) { totalCount } }",
-            "Expected value of type PassFilter, found a list",
-        ),
+        ("{ passes(filter: 5) { totalCount } }", ", found an integer"),
+        ("{ passes(filter: [{}]) { totalCount } }", ", found a list"),
         (
             "{ passes(orderBy: CODE) { totalCount } }",
-            "Expected value of type PassOrder, found an enum",
+            ", found an enum value",
         ),
         // No item is null.
-        (
-            "{ nodes(ids: [null]) { id } }",
-            "Expected value of type ID!, found null",
-        ),
+        ("{ nodes(ids: [null]) { id } }", ", found null"),
         (
             "{ passes(filter: { and: [null] }) { totalCount } }",
-            "Expected value of type PassFilter!, found null",
+            ", found null",
         ),
-        (
-            "{ nodes(ids: [[\"x\"]]) { id } }",
-            "Expected value of type ID!, found a list",
-        ),
+        ("{ nodes(ids: [[\"x\"]]) { id } }", ", found a list"),
         // Directives have arguments, too.
         (
             "{ passes @skip(if: \"true\") { totalCount } }",
-            "Expected value of type Boolean!, found a string",
+            ", found a string",
         ),
-        (
-            "{ __typename @skip(if: \"true\") }",
-            "Expected value of type Boolean!, found a string",
-        ),
+        ("{ __typename @skip(if: \"true\") }", ", found a string"),
         (
             "{ ...F @skip(if: 1) } fragment F on Query { gates { totalCount } }",
-            "Expected value of type Boolean!, found an integer",
+            ", found an integer",
         ),
     ])
     .await;
@@ -134,11 +107,11 @@ async fn values_of_correct_type() {
 #[tokio::test]
 async fn values_of_correct_type_beside_variables() {
     assert_invalid(&[
-        ("query ($code: String) { passes(filter: { kind: { eq: \"STAFF\" }, code: { eq: $code } }) { totalCount } }", "Expected value of type PassKind, found a string"),
-        ("query ($code: String) { passes(filter: { anyGate: { eq: 1 }, code: { eq: $code } }) { totalCount } }", "Expected value of type Boolean, found an integer"),
+        ("query ($code: String) { passes(filter: { kind: { eq: \"STAFF\" }, code: { eq: $code } }) { totalCount } }", ", found a string"),
+        ("query ($code: String) { passes(filter: { anyGate: { eq: 1 }, code: { eq: $code } }) { totalCount } }", ", found an integer"),
         ("query ($code: String) { passes(filter: { none: { eq: 1 }, code: { eq: $code } }) { totalCount } }", "none"),
-        ("query ($code: String!) { passes(filter: { code: { in: [$code, 1] } }) { totalCount } }", "Expected value of type String!, found an integer"),
-        ("query ($code: String!) { passes(filter: { code: { in: [$code, null] } }) { totalCount } }", "Expected value of type String!, found null"),
+        ("query ($code: String!) { passes(filter: { code: { in: [$code, 1] } }) { totalCount } }", ", found an integer"),
+        ("query ($code: String!) { passes(filter: { code: { in: [$code, null] } }) { totalCount } }", ", found null"),
         ("query ($to: OrderDirection!) { passes(orderBy: { direction: $to }) { totalCount } }", "The required field `PassOrder.field` is not provided"),
     ])
     .await;
@@ -150,10 +123,10 @@ async fn values_of_correct_type_as_defaults() {
     assert_invalid(&[
         ("query ($n: Int = \"1\") { passes(first: $n) { totalCount } }", "n"),
         ("query ($n: Int! = null) { passes(first: $n) { totalCount } }", "n"),
-        ("query ($if: Boolean! = 1) { passes @skip(if: $if) { totalCount } }", "Expected value of type Boolean!, found an integer"),
-        ("query ($kind: PassKind = \"STAFF\") { passes(filter: { kind: { eq: $kind } }) { totalCount } }", "Expected value of type PassKind, found a string"),
-        ("query ($kinds: [PassKind!] = [STAFF, null]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", "Expected value of type PassKind!, found null"),
-        ("query ($filter: PassFilter = STAFF) { passes(filter: $filter) { totalCount } }", "Expected value of type PassFilter, found an enum"),
+        ("query ($if: Boolean! = 1) { passes @skip(if: $if) { totalCount } }", ", found an integer"),
+        ("query ($kind: PassKind = \"STAFF\") { passes(filter: { kind: { eq: $kind } }) { totalCount } }", ", found a string"),
+        ("query ($kinds: [PassKind!] = [STAFF, null]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", ", found null"),
+        ("query ($filter: PassFilter = STAFF) { passes(filter: $filter) { totalCount } }", ", found an enum value"),
         ("query ($filter: PassFilter = { none: 1 }) { passes(filter: $filter) { totalCount } }", "none"),
         ("query ($by: PassOrder = { direction: ASC }) { passes(orderBy: $by) { totalCount } }", "field"),
         ("query ($ids: [None!] = [1]) { nodes(ids: $ids) { id } }", "Cannot find type `None` in the schema"),
@@ -225,7 +198,7 @@ async fn input_object_required_fields() {
         ),
         (
             "{ passes(orderBy: { field: CODE, direction: null }) { totalCount } }",
-            "Expected value of type OrderDirection!, found null",
+            ", found null",
         ),
     ])
     .await;
