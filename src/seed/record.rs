@@ -1,10 +1,10 @@
-//! Rows as cells, in the order of their columns.
+//! Rows as sequences of cells.
 
 use entity::{gate, holder, pass, scan};
 use sea_orm::ActiveEnum;
 use sea_orm::prelude::DateTimeUtc;
 
-/// Takes the cells of a row, one after the other, in a database's own form.
+/// Takes the cells of a row, one after another, in a database's own format.
 pub(super) trait Cells {
     /// A key.
     fn key(&mut self, value: Option<i64>);
@@ -12,7 +12,7 @@ pub(super) trait Cells {
     fn number(&mut self, value: Option<i32>);
     /// A text.
     fn text(&mut self, value: Option<&str>);
-    /// A truth.
+    /// A Boolean.
     fn truth(&mut self, value: bool);
     /// A moment.
     fn moment(&mut self, value: Option<DateTimeUtc>);
@@ -22,10 +22,10 @@ pub(super) trait Cells {
 pub(super) trait Record: Send + 'static {
     /// The table.
     const TABLE: &'static str;
-    /// Its columns, in the order in which `write` gives the cells.
+    /// Its columns, in the order of the cells from `write`.
     const COLUMNS: &'static [&'static str];
 
-    /// Gives the cells.
+    /// Passes each cell to `cells`.
     fn write(&self, cells: &mut impl Cells);
 }
 
