@@ -1,18 +1,16 @@
-//! Gatepass: the GraphQL API server of a gate-pass system, which runs a fixed
-//! number of SQL statements for a query, known before it runs.
+//! Gatepass: the GraphQL API server of a gate-pass system. A query runs a fixed
+//! number of SQL statements, which is known before it runs.
 //!
-//! In the order in which a request meets them: [`http`] takes it, [`engine`]
-//! parses and executes it, [`plan`] says which statements it will run,
-//! [`execute`] loads each of them through a [`loader`] into a [`batch`] and
-//! writes the answer; [`sql`] builds statements and [`database`] runs them,
-//! in one place, and keeps the ledger.
-//! A [`bill`] is a plan to show, before anything runs.
+//! In the order of a request: [`http`] receives it, [`engine`] parses and executes
+//! it, [`plan`] decides which statements to run, [`execute`] loads each through a
+//! [`loader`] into a [`batch`] and writes the answer. [`sql`] builds statements.
+//! [`database`] runs them in one place and records them in the ledger. A [`bill`]
+//! shows a plan before anything runs.
 //!
-//! What callers see is described in [`schema`], in the words of [`object`]:
-//! an object type is a list of its fields. [`cli`] reads the command line;
-//! [`migrate`] and [`seed`] prepare a database. [`metrics`] counts, and
-//! [`telemetry`] traces. [`testing`] asserts what a
-//! request cost.
+//! [`schema`] describes what callers see, in the vocabulary of [`object`]: an
+//! object type is a list of its fields. [`cli`] is the command line. [`migrate`]
+//! and [`seed`] prepare a database. [`metrics`] counts, and [`telemetry`] traces.
+//! [`testing`] asserts the cost of a request.
 
 pub mod batch;
 pub mod bill;

@@ -1,4 +1,4 @@
-//! A statement in words: `first 10 passes of each of ≤ 50 gates`.
+//! Describes a statement in words: `first 10 passes of each of ≤ 50 gates`.
 
 use indicatif::HumanCount;
 
@@ -67,7 +67,7 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
     }
 }
 
-/// What restricts a page, and its order.
+/// The conditions and the order of a page.
 fn conditions(object: &ObjectType, filter: &Filter, page: &Page, names: Names) -> String {
     let direction = match page.order.direction {
         Direction::Ascending => "",
@@ -95,7 +95,7 @@ fn filtered(filter: &Filter) -> &'static str {
     }
 }
 
-/// What the schema calls a column.
+/// The name of a column in the schema.
 fn field_of(object: &ObjectType, column: ColumnIndex) -> &str {
     let is_it = |kind: &FieldKind| match kind {
         FieldKind::Id => object.table.key() == column,
@@ -109,7 +109,7 @@ fn field_of(object: &ObjectType, column: ColumnIndex) -> &str {
         .map_or(object.table.column(column).name, |(name, _)| name)
 }
 
-/// The field that follows a foreign key.
+/// The field for a foreign key.
 fn relation(object: &'static ObjectType, key: ColumnIndex) -> Option<&'static str> {
     object
         .fields

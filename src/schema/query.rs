@@ -1,4 +1,4 @@
-//! The fields of `Query`: where every question starts.
+//! The fields of `Query`, the root of all queries.
 
 use std::sync::LazyLock;
 
@@ -17,30 +17,30 @@ pub const QUERY: &str = "Query";
 /// A field of the root.
 #[derive(Debug)]
 pub enum Root {
-    /// The row, if there is one, that one of these arguments names. Each is
-    /// the global id or the name of a unique column.
+    /// The row that one of these arguments identifies, if it exists. Each is the
+    /// global ID or the name of a unique column.
     One {
-        /// What the schema says it is.
+        /// The description in the schema.
         description: &'static str,
-        /// What it finds.
+        /// The type of the object.
         target: ObjectRef,
         /// The arguments.
         by: &'static [&'static str],
     },
     /// A page of all rows.
     Many {
-        /// What the schema says it is.
+        /// The description in the schema.
         description: &'static str,
-        /// What it finds.
+        /// The type of the objects.
         target: ObjectRef,
     },
-    /// The object, of any type, that an id names.
+    /// The object with an ID, of any type.
     Node,
-    /// The objects, of any types, that ids name.
+    /// The objects with these IDs, of any types.
     Nodes,
 }
 
-/// Every field of the root, by name.
+/// The fields of the root, by name.
 #[must_use]
 pub fn roots() -> &'static IndexMap<&'static str, Root> {
     static ROOTS: LazyLock<IndexMap<&'static str, Root>> = LazyLock::new(|| {
@@ -89,12 +89,11 @@ pub fn roots() -> &'static IndexMap<&'static str, Root> {
     &ROOTS
 }
 
-/// What several objects of a type are called: as the root's field that lists
-/// them is.
+/// The plural of a type's name: the root's field that lists its objects.
 ///
 /// # Panics
 ///
-/// When the root lists none of them.
+/// When the root has no list of them.
 #[must_use]
 pub fn plural(object: &ObjectType) -> &'static str {
     roots()
@@ -104,7 +103,7 @@ pub fn plural(object: &ObjectType) -> &'static str {
         .expect("the root lists every type")
 }
 
-/// Registers the root and all that it leads to.
+/// Registers the root and everything below it.
 pub fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
     register_node(registry, objects.iter().map(|object| object.name));

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_known_text_is_what_would_be_built() {
         // Of a name that no other test asks for.
-        let mut table = Table::of::<entity::pass::Entity>();
+        let mut table = Table::from_entity::<entity::pass::Entity>();
         table.name = "known";
         let table: &Table = Box::leak(Box::new(table));
         let first = Given {
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn conditions_and_cursors_have_texts_of_their_own() {
-        let table: &Table = Box::leak(Box::new(Table::of::<entity::gate::Entity>()));
+        let table: &Table = Box::leak(Box::new(Table::from_entity::<entity::gate::Entity>()));
         let text = |filter: &Filter, after| {
             let page = &Page {
                 order: Order {

@@ -86,7 +86,7 @@ mod computed_field_captures {
     // E0308
     #[cfg(forbidden)]
     fn describe(database: Database) {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             move |_, _| CellRef::Boolean(database.backend() == DbBackend::Sqlite),
@@ -97,7 +97,7 @@ mod computed_field_captures {
     #[cfg(allowed)]
     fn describe(database: Database) {
         let _ = database.backend() == DbBackend::Sqlite;
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             move |_, _| CellRef::Boolean(true),
@@ -114,7 +114,7 @@ mod computed_field_waits {
     // E0728
     #[cfg(forbidden)]
     fn describe() {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             |_, _| {
@@ -127,7 +127,7 @@ mod computed_field_waits {
 
     #[cfg(allowed)]
     fn describe() {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             |_, _| {

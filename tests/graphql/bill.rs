@@ -13,7 +13,7 @@ fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
     let operation = selected.with(Bindings::Values(&variables));
-    Bill::of(
+    Bill::new(
         &plan(operation, Limits::default(), Utc::now()).unwrap(),
         backend,
     )

@@ -14,7 +14,7 @@ fn bound(text: &str) -> Result<Bill, Refusal> {
     let selected = document.operation(None).unwrap();
     let operation = selected.with(Bindings::UNKNOWN);
     plan(operation, Limits::default(), Utc::now())
-        .map(|plan| Bill::of(&plan, Some(DbBackend::Postgres)))
+        .map(|plan| Bill::new(&plan, Some(DbBackend::Postgres)))
 }
 
 /// Documents, and what they cost at most: statements, rows, and the variables
