@@ -25,7 +25,7 @@ const PROGRAMS: &str = concat!(
 const CRATES: [&str; 3] = ["gatepass", "entity", "sea_orm"];
 
 #[test]
-fn no_way_leads_to_a_connection() {
+fn no_program_can_get_a_connection() {
     let libraries = libraries();
     let source = fs::read_to_string(PROGRAMS).unwrap();
     let forbidden = forbidden(&source);

@@ -62,7 +62,7 @@ const DATA: SeedSettings = SeedSettings {
 };
 
 #[tokio::test]
-async fn every_case_answers_and_costs_what_lies_beside_it() {
+async fn every_case_matches_its_files() {
     let update = std::env::var_os("UPDATE").is_some();
     let cases = Case::all();
     let mut differences = Vec::new();

@@ -127,7 +127,7 @@ fn a_password_in_the_wrong_place_is_not_shown() {
 }
 
 #[test]
-fn what_does_not_listen_is_told_before_the_pool_would_give_up() {
+fn a_refused_connection_is_reported_at_once() {
     let patience = Duration::from_mins(2);
     for (address, shown) in [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")] {
         let port = free_port(address);

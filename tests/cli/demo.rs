@@ -60,7 +60,7 @@ fn the_demo_is_quiet_and_has_scans_of_today() {
 }
 
 #[test]
-fn the_limits_are_those_of_the_command_line() {
+fn the_limits_come_from_the_command_line() {
     let limits = ["--max-statements", "2", "--max-rows", "12"];
     let server = Server::start(&[&["demo", "--gates", "1"][..], &limits].concat());
     for (query, refused) in [
@@ -81,7 +81,7 @@ fn the_limits_are_those_of_the_command_line() {
 }
 
 #[test]
-fn the_query_that_the_demo_shows_works() {
+fn the_query_in_the_demos_banner_works() {
     let sizes = [
         "demo",
         "--gates",

@@ -42,7 +42,7 @@ fn each(folder: &TempDir, path: &[&str], check: &mut dyn FnMut(&[&str], &str)) {
 }
 
 #[test]
-fn every_help_has_two_examples_that_are_sound() {
+fn every_help_has_two_valid_examples() {
     let folder = tempfile::tempdir().unwrap();
     let mut count = 0;
     each(&folder, &[], &mut |path, help| {

@@ -66,7 +66,7 @@ const FEW_ROWS: [&str; 9] = [
 ];
 
 #[test]
-fn migrations_are_taken_back_when_that_is_confirmed() {
+fn migrations_are_reverted_only_with_yes() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &["migrate", "up"]);
     let status = run(&folder, &["migrate", "status"]);
@@ -86,7 +86,7 @@ fn migrations_are_taken_back_when_that_is_confirmed() {
 }
 
 #[test]
-fn rows_are_lost_when_that_is_said() {
+fn rows_are_dropped_only_with_lose_data() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &FEW_ROWS);
     let status = run(&folder, &["migrate", "status"]);
@@ -105,7 +105,7 @@ fn rows_are_lost_when_that_is_said() {
     );
     // The rows are still there.
     let (_, errors) = refused(&folder, &["seed"]);
-    assert!(errors.contains("has rows already"), "{errors}");
+    assert!(errors.contains("already has rows"), "{errors}");
     let (code, _) = refused(&folder, &["migrate", "down", "--lose-data"]);
     assert_eq!(code, Some(2));
     run(
@@ -146,7 +146,7 @@ fn the_status_writes_nothing() {
 }
 
 #[test]
-fn the_status_is_checked_by_its_exit_code() {
+fn status_check_fails_while_a_migration_is_pending() {
     let folder = tempfile::tempdir().unwrap();
     let check = ["migrate", "status", "--check"];
     let status = || {
@@ -171,7 +171,7 @@ fn the_status_is_checked_by_its_exit_code() {
 }
 
 #[test]
-fn seeding_migrates_an_embedded_database_and_tells_what_it_made() {
+fn seeding_migrates_an_embedded_database_and_prints_the_amounts() {
     let folder = tempfile::tempdir().unwrap();
     let sizes = [
         "seed",
@@ -191,7 +191,7 @@ fn seeding_migrates_an_embedded_database_and_tells_what_it_made() {
 }
 
 #[test]
-fn database_url_is_read_and_gives_way_to_its_longer_name() {
+fn database_url_is_used_unless_its_longer_name_is_set() {
     let folder = tempfile::tempdir().unwrap();
     let created = |variables: &[(&str, &str)]| {
         let output = gatepass(&folder, &["migrate", "up"])

@@ -17,7 +17,7 @@ fn folded(character: char) -> char {
 }
 
 #[tokio::test]
-async fn postgresql_folds_every_character_as_regular_expressions_do() {
+async fn postgresql_folds_every_character_like_regular_expressions_do() {
     let Some(database) = postgres::fresh_database().await else {
         return;
     };
@@ -46,7 +46,7 @@ async fn postgresql_folds_every_character_as_regular_expressions_do() {
 }
 
 #[tokio::test]
-async fn sqlite_is_lent_regular_expressions() {
+async fn sqlite_has_regular_expressions() {
     for database in migrated().await {
         if database.get_database_backend() != DbBackend::Sqlite {
             continue;

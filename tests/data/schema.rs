@@ -86,7 +86,7 @@ pub(crate) async fn schema(database: &DatabaseConnection) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
+async fn down_leaves_nothing_and_up_restores_the_same_schema() {
     for database in empty().await {
         assert_eq!(migrate::pending(&database).await.unwrap(), MIGRATIONS);
         assert_eq!(migrate::up(&database).await.unwrap(), MIGRATIONS);
@@ -105,7 +105,7 @@ async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
 }
 
 #[tokio::test]
-async fn down_takes_back_one_migration_at_a_time() {
+async fn down_reverts_one_migration_at_a_time() {
     for database in empty().await {
         migrate::up(&database).await.unwrap();
         for left in (0..MIGRATIONS.len()).rev() {
@@ -125,7 +125,7 @@ async fn down_takes_back_one_migration_at_a_time() {
 }
 
 #[tokio::test]
-async fn down_keeps_what_has_rows() {
+async fn down_without_loss_keeps_tables_with_rows() {
     for database in migrated().await {
         let settings = SeedSettings {
             gates: 2,
@@ -161,7 +161,7 @@ async fn down_keeps_what_has_rows() {
 }
 
 #[tokio::test]
-async fn looking_at_the_status_writes_nothing() {
+async fn status_writes_nothing() {
     for database in empty().await {
         assert_eq!(
             migrate::status(&database).await.unwrap().len(),

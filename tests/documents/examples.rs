@@ -42,7 +42,7 @@ fn days() -> [DateTime<Utc>; 2] {
 }
 
 #[tokio::test]
-async fn questions_are_answered_and_billed_as_the_documents_say() {
+async fn examples_have_the_documented_answers_and_bills() {
     let readme = fs::read_to_string(README).unwrap();
     let examples = fs::read_to_string(EXAMPLES).unwrap();
     for database in migrated().await {

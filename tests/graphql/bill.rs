@@ -25,7 +25,7 @@ const DASHBOARD: &str = r"{
 }";
 
 #[tokio::test]
-async fn a_bill_is_a_tree_a_statement_a_line() {
+async fn a_bill_is_a_tree_with_one_line_per_statement() {
     let bill = bill(DASHBOARD, None);
     assert_eq!(
         bill.sum(),
@@ -44,7 +44,7 @@ async fn a_bill_is_a_tree_a_statement_a_line() {
 }
 
 #[tokio::test]
-async fn a_bill_is_json_that_programs_may_rely_on() {
+async fn the_json_of_a_bill_is_stable() {
     let text = "{ gates(first: 2) { nodes { passes(first: 3) { nodes { code } } } } }";
     let expected = json!({
         "statements": 2,
@@ -79,7 +79,7 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
 }
 
 #[tokio::test]
-async fn a_bill_has_the_sql_of_a_kind_of_database() {
+async fn a_bill_has_the_sql_of_the_chosen_database() {
     let text = r#"{ pass(code: "827DCVHVGE") { gate { name } } }"#;
     for (backend, expected) in [
         (

@@ -137,7 +137,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
 ];
 
 #[tokio::test]
-async fn what_variables_decide_is_an_upper_bound() {
+async fn unknown_variables_give_an_upper_bound() {
     for (document, statements, rows, variables) in BOUNDS {
         let bill = bound(document).unwrap();
         let found = (&bill.statements, &bill.max_rows, bill.variables);
@@ -160,7 +160,7 @@ async fn an_id_decides_where_only_the_round_trips_differ() {
 }
 
 #[tokio::test]
-async fn what_is_known_and_wrong_is_refused() {
+async fn known_mistakes_are_refused_without_values() {
     for (document, code) in [
         (
             "query ($x: String) { gates(first: 1001, after: $x) { nodes { name } } }",
@@ -188,7 +188,7 @@ async fn what_is_known_and_wrong_is_refused() {
 }
 
 #[tokio::test]
-async fn a_tree_shows_alternatives_and_what_is_not_known() {
+async fn a_tree_shows_alternatives_and_unknown_variables() {
     let document = "query ($id: ID!, $n: Int, $text: String) { node(id: $id) {
         ... on Gate { passes(first: $n, filter: { code: { contains: $text } }) { nodes { code } } } } }";
     let mut bill = bound(document).unwrap();

@@ -45,7 +45,7 @@ async fn a_foreign_key_is_read_from_its_own_row() {
 }
 
 #[tokio::test]
-async fn the_parent_that_a_row_was_loaded_through_is_known() {
+async fn the_parent_that_a_row_was_loaded_through_is_free() {
     assert_cost(&[
         (
             "{ gates { nodes { passes { nodes { gate { name code } } } } } }",
@@ -82,7 +82,7 @@ async fn the_parent_that_a_row_was_loaded_through_is_known() {
 }
 
 #[tokio::test]
-async fn where_a_page_stands_costs_nothing() {
+async fn page_info_costs_nothing() {
     assert_cost(&[
         (
             "{ passes(first: 3) { nodes { code } edges { cursor node { code } }
@@ -99,7 +99,7 @@ async fn where_a_page_stands_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_fetches_one_row_more_only_when_asked_whether_there_is_one() {
+async fn a_page_fetches_one_more_row_only_for_has_next_page() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         for (query, rows) in [
@@ -138,7 +138,7 @@ async fn a_count_alone_loads_no_rows() {
 }
 
 #[tokio::test]
-async fn aliases_share_a_statement_when_their_arguments_agree() {
+async fn aliases_with_equal_arguments_share_a_statement() {
     assert_cost(&[
         (
             "{ gates { nodes { a: passes(first: 2) { nodes { code } } b: passes(first: 2) { nodes { kind holder { name } } } } } }",
@@ -166,7 +166,7 @@ async fn aliases_share_a_statement_when_their_arguments_agree() {
 }
 
 #[tokio::test]
-async fn aliases_with_different_arguments_do_not() {
+async fn aliases_with_different_arguments_do_not_share() {
     assert_cost(&[
         (
             "{ gates { nodes { a: passes(first: 2) { nodes { code } } b: passes(first: 3) { nodes { code } } } } }",
@@ -185,7 +185,7 @@ async fn aliases_with_different_arguments_do_not() {
 }
 
 #[tokio::test]
-async fn what_aliases_share_is_the_statement_and_not_the_answer() {
+async fn aliases_share_the_statement_but_not_the_selection() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         let data = app
@@ -201,7 +201,7 @@ async fn what_aliases_share_is_the_statement_and_not_the_answer() {
 }
 
 #[tokio::test]
-async fn a_field_through_several_fragments_is_one() {
+async fn a_field_in_several_fragments_is_one_field() {
     assert_cost(&[
         (
             "{ passes { nodes { ...A ...B gate { id } ... on Pass { gate { location } } } } }
@@ -224,7 +224,7 @@ async fn a_field_through_several_fragments_is_one() {
 }
 
 #[tokio::test]
-async fn what_is_skipped_is_not_planned() {
+async fn skipped_fields_are_not_planned() {
     assert_cost(&[
         (
             "{ passes { nodes { code gate @skip(if: true) { name } holder @include(if: false) { name } } totalCount @skip(if: true) } }",
@@ -274,7 +274,7 @@ async fn below_parents_without_rows_no_statement_runs() {
 }
 
 #[tokio::test]
-async fn scans_of_unknown_codes_only_ask_for_no_pass() {
+async fn scans_of_unknown_codes_alone_load_no_pass() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         for hours in 0..3 {
@@ -305,7 +305,7 @@ async fn scans_of_unknown_codes_only_ask_for_no_pass() {
 }
 
 #[tokio::test]
-async fn a_page_of_no_rows_says_whether_there_are_any() {
+async fn an_empty_page_knows_whether_there_are_rows() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         let query = "{ passes(first: 0) { nodes { code } pageInfo { hasNextPage startCursor } } }";

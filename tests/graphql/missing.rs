@@ -32,7 +32,7 @@ async fn without_gate() -> Vec<TestApp> {
 }
 
 #[tokio::test]
-async fn below_a_list_the_error_has_the_whole_path_and_null_rises_to_the_root() {
+async fn below_a_list_the_error_has_its_full_path_and_null_propagates_to_the_root() {
     for app in without_gate().await {
         let query = "{ passes { nodes { code gate { name } } } }";
         let outcome = app.query(query, Value::Null).await;
@@ -49,7 +49,7 @@ async fn below_a_list_the_error_has_the_whole_path_and_null_rises_to_the_root() 
 }
 
 #[tokio::test]
-async fn an_error_says_where_in_the_document_it_is_and_nothing_internal() {
+async fn an_error_has_its_location_and_nothing_internal() {
     for app in without_gate().await {
         let outcome = app
             .query("{ passes { nodes {\n    gate { name } } } }", Value::Null)
@@ -63,7 +63,7 @@ async fn an_error_says_where_in_the_document_it_is_and_nothing_internal() {
 }
 
 #[tokio::test]
-async fn null_rises_to_the_nearest_field_that_may_be_null_and_no_further() {
+async fn null_propagates_to_the_nearest_nullable_field() {
     for app in without_gate().await {
         let query = r#"{
             scans { nodes { pass { code gate { name } } } }
@@ -104,7 +104,7 @@ async fn null_rises_to_the_nearest_field_that_may_be_null_and_no_further() {
 }
 
 #[tokio::test]
-async fn a_key_is_known_though_its_row_is_gone() {
+async fn a_key_is_known_even_if_its_row_is_gone() {
     for app in without_gate().await {
         let query = r#"{ pass(code: "P2") { gate { id __typename } } }"#;
         let data = app.data(query).await;
@@ -118,7 +118,7 @@ async fn a_key_is_known_though_its_row_is_gone() {
 }
 
 #[tokio::test]
-async fn a_relation_that_may_be_null_is_null() {
+async fn a_nullable_relation_is_null() {
     for app in without_gate().await {
         app.change_unchecked("DELETE FROM pass WHERE code = 'P4'")
             .await;
@@ -131,7 +131,7 @@ async fn a_relation_that_may_be_null_is_null() {
 }
 
 #[tokio::test]
-async fn every_relation_that_may_not_be_null_says_that_its_row_is_missing() {
+async fn every_non_null_relation_reports_its_missing_row() {
     for (table, query, path) in [
         (
             "gate",
@@ -162,7 +162,7 @@ async fn every_relation_that_may_not_be_null_says_that_its_row_is_missing() {
 }
 
 #[tokio::test]
-async fn what_hangs_below_a_row_that_is_gone_runs_and_is_not_seen() {
+async fn statements_below_a_missing_row_run_without_effect() {
     for app in without_gate().await {
         let query = "{ passes { nodes { gate { name passes { totalCount nodes { code } } } } } }";
         let outcome = app.query(query, Value::Null).await;
@@ -193,7 +193,7 @@ async fn pass_of(app: &TestApp, code: &str) -> pass::Model {
 }
 
 #[tokio::test]
-async fn the_rows_below_others_stay_theirs() {
+async fn rows_below_other_parents_are_unaffected() {
     let query =
         "{ scans { nodes { pass { code scans { totalCount nodes { gate { name } } } } } } }";
     let statements = [
@@ -250,7 +250,7 @@ async fn the_rows_below_others_stay_theirs() {
 /// Of two statements that run side by side either may fail, and the answer is as if
 /// one had waited for the other.
 #[tokio::test]
-async fn an_error_is_that_of_the_first_field_that_cannot_be_answered() {
+async fn the_first_failed_field_decides_the_error() {
     const GATE: &str = "ALTER TABLE gate RENAME TO other";
     const PASSES: &str = "ALTER TABLE pass RENAME TO others";
     let query = "{ scans { nodes { gate { name passes { nodes { code } } } } } }";

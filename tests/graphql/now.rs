@@ -58,7 +58,7 @@ fn codes(connection: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_filter_by_status_finds_the_rows_that_say_so() {
+async fn a_filter_by_status_finds_the_rows_with_that_status() {
     let now = hour(100);
     for app in around(now).await {
         let query = "query ($status: PassStatus!) {
@@ -84,7 +84,7 @@ async fn a_filter_by_status_finds_the_rows_that_say_so() {
 }
 
 #[tokio::test]
-async fn a_pass_admits_from_its_first_instant_to_before_its_last() {
+async fn a_pass_is_valid_from_its_start_until_before_its_end() {
     let now = hour(100);
     for app in around(now).await {
         let query = "{ passes(first: 100, orderBy: { field: CODE }) { nodes { code status } } }";
@@ -136,7 +136,7 @@ async fn the_same_rows_have_another_status_at_another_time() {
 }
 
 #[tokio::test]
-async fn without_an_instant_it_is_the_clocks() {
+async fn without_an_instant_the_clock_decides() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         let holder = rows::holder(&app.connection, "Ada").await;

@@ -143,7 +143,7 @@ async fn all_pages_together_are_the_whole_list_in_every_order() {
 }
 
 #[tokio::test]
-async fn every_parent_starts_at_the_same_place() {
+async fn a_cursor_applies_to_every_parent() {
     for app in seeded().await {
         let query = "{ passes(first: 1000) { edges { cursor node { code gate { code } } } } }";
         let all = app.data(query).await;
@@ -166,7 +166,7 @@ async fn every_parent_starts_at_the_same_place() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_refused_where_it_is_none() {
+async fn a_foreign_or_invalid_cursor_is_refused() {
     for app in seeded().await {
         let cursor = async |query: &str| {
             let data = app.data(query).await;
@@ -213,7 +213,7 @@ async fn a_cursor_is_refused_where_it_is_none() {
 }
 
 #[tokio::test]
-async fn rows_that_come_and_go_meanwhile_move_no_other() {
+async fn inserted_and_deleted_rows_do_not_shift_pages() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         let holder = rows::holder(&app.connection, "Ada").await;

@@ -16,7 +16,7 @@ fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
 }
 
 #[tokio::test]
-async fn values_of_filters_are_counted_for_each_field_that_has_them() {
+async fn filter_values_are_counted_for_each_field() {
     let codes: Vec<String> = (0..1000).map(|number| format!("C{number}")).collect();
     let filtered = |fields: usize, argument: &str, variable: &str| {
         let field =
@@ -55,7 +55,7 @@ async fn values_of_filters_are_counted_for_each_field_that_has_them() {
 }
 
 #[tokio::test]
-async fn fields_that_are_given_one_variable_share_what_it_says() {
+async fn fields_share_the_filter_of_one_variable() {
     let document = "query ($filter: PassFilter, $ids: [ID!]!) {
         a: passes(first: 2, filter: $filter) { nodes { code } totalCount }
         b: passes(first: 2, filter: $filter) { nodes { kind } }

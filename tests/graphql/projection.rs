@@ -38,7 +38,7 @@ fn selected(text: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
+async fn every_field_selects_its_columns_and_the_key() {
     for app in TestApp::each().await {
         app.seed(3, 5, 20, 40).await;
         for object in OBJECTS.map(|object| object()) {
@@ -70,7 +70,7 @@ async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
 }
 
 #[tokio::test]
-async fn a_relation_selects_its_own_columns_and_what_ties_it_to_its_parent() {
+async fn a_relation_selects_its_columns_and_the_key_to_its_parent() {
     for app in TestApp::each().await {
         app.seed(3, 5, 20, 40).await;
         let query =

@@ -39,7 +39,7 @@ async fn fill(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn the_critical_path_of_a_query_is_known_and_kept() {
+async fn a_query_runs_in_the_planned_round_trips() {
     for (query, statements, round_trips) in [
         ("{ __typename }", 0, 0),
         ("{ gates { nodes { name } totalCount } }", 2, 1),
@@ -89,7 +89,7 @@ fn order(outcome: &Outcome) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn statements_ask_for_connections_in_the_order_of_their_fields() {
+async fn statements_request_connections_in_the_order_of_their_fields() {
     for app in TestApp::each().await {
         fill(&app).await;
         let query = "{ passes { nodes { holder { name passes { nodes { code } totalCount } }
@@ -113,7 +113,7 @@ async fn statements_ask_for_connections_in_the_order_of_their_fields() {
 /// Counts in `PostgreSQL` while a lock keeps one statement waiting: the holders are
 /// not there before it is given back, and all others have been answered by then.
 #[tokio::test(flavor = "multi_thread")]
-async fn on_postgresql_the_passes_of_holders_do_not_wait_for_the_holders() {
+async fn passes_of_holders_do_not_wait_for_the_holders_on_postgresql() {
     let (Some(database), Some(other)) = (fresh_database().await, fresh_database().await) else {
         return;
     };

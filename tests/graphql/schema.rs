@@ -4,7 +4,7 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 
 #[test]
-fn the_schema_on_disk_is_the_one_that_is_served() {
+fn schema_graphql_is_the_served_schema() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
     let written = std::fs::read_to_string(path).unwrap();
     let printed = gatepass::document::sdl();

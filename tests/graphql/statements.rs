@@ -213,12 +213,12 @@ async fn assert_table(make: impl AsyncFn(u32) -> Option<Sized>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_number_is_the_same_for_any_number_of_rows_on_sqlite() {
+async fn statements_do_not_depend_on_rows_on_sqlite() {
     assert_table(async |size| Some(Sized::sqlite(size).await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_number_is_the_same_for_any_number_of_rows_on_postgresql() {
+async fn statements_do_not_depend_on_rows_on_postgresql() {
     assert_table(Sized::postgres).await;
 }
 
@@ -272,12 +272,12 @@ async fn assert_repeated(mut sized: Sized) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_number_is_the_same_in_repeated_runs_beside_others_on_sqlite() {
+async fn statements_do_not_depend_on_other_requests_on_sqlite() {
     assert_repeated(Sized::sqlite(300).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_number_is_the_same_in_repeated_runs_beside_others_on_postgresql() {
+async fn statements_do_not_depend_on_other_requests_on_postgresql() {
     if let Some(sized) = Sized::postgres(300).await {
         assert_repeated(sized).await;
     }
@@ -306,7 +306,7 @@ async fn assert_naive_is_caught(mut sized: Sized) {
 }
 
 #[tokio::test]
-async fn the_counters_see_a_statement_a_row() {
+async fn the_counters_see_one_statement_per_row() {
     assert_naive_is_caught(Sized::sqlite(30).await).await;
     if let Some(sized) = Sized::postgres(30).await {
         assert_naive_is_caught(sized).await;
@@ -322,13 +322,13 @@ async fn assert_two(expected: &[&str]) {
 }
 
 #[tokio::test]
-#[should_panic(expected = "ran, and not expected: `passes.nodes.gate` SELECT")]
-async fn a_statement_too_many_is_named_with_its_field() {
+#[should_panic(expected = "ran, but not expected: `passes.nodes.gate` SELECT")]
+async fn an_unexpected_statement_is_named_with_its_field() {
     assert_two(&["passes"]).await;
 }
 
 #[tokio::test]
-#[should_panic(expected = "expected, and not ran: `passes.nodes.holder`")]
-async fn a_statement_too_few_is_named_with_its_field() {
+#[should_panic(expected = "expected, but not ran: `passes.nodes.holder`")]
+async fn a_missing_statement_is_named_with_its_field() {
     assert_two(&["passes", "passes.nodes.gate", "passes.nodes.holder"]).await;
 }

@@ -35,7 +35,7 @@ fn limited(app: &TestApp, limits: Limits) -> Engine {
 }
 
 #[test]
-fn values_and_keys_are_counted_each_time_that_they_are_written() {
+fn values_and_keys_count_each_time_they_are_written() {
     let id = "R2F0ZTox";
     for (document, values, keys) in [
         (
@@ -87,7 +87,7 @@ fn values_and_keys_are_counted_each_time_that_they_are_written() {
 }
 
 #[tokio::test]
-async fn no_answer_holds_more_than_was_planned() {
+async fn no_answer_exceeds_its_planned_size() {
     fn held(value: &Value) -> (u64, u64) {
         let sum = |all: &mut dyn Iterator<Item = (u64, u64)>| {
             all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
@@ -177,7 +177,7 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
 }
 
 #[test]
-fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
+fn operations_within_max_rows_are_within_max_values() {
     let pass = "id code kind status active purpose vehiclePlate anyGate maxEntries issuedAt validFrom \
         validUntil revokedAt revokeReason insideSince";
     let gate = "gate { id code name location closedAt createdAt }";
@@ -208,7 +208,7 @@ fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_where_it_is_larger_than_allowed() {
+async fn an_answer_that_exceeds_its_limit_ends_with_an_error() {
     let query = "{ passes(first: 2) { nodes { code gate { name } holder { name } } } }";
     for app in small().await {
         let whole = text(&app.query(query, Value::Null).await);
@@ -241,7 +241,7 @@ async fn an_answer_ends_where_it_is_larger_than_allowed() {
 }
 
 #[tokio::test]
-async fn long_texts_are_written_whole_or_not_at_all() {
+async fn long_texts_are_written_completely_or_not_at_all() {
     for app in TestApp::each().await {
         let name = "\"ä\u{1}".repeat(20_000);
         crate::support::rows::gate(&app.connection, &name).await;
@@ -260,7 +260,7 @@ async fn long_texts_are_written_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn the_schema_counts_as_any_answer() {
+async fn introspection_counts_like_any_answer() {
     let query = "{ __schema { types { name description fields { name description } } } }";
     for app in small().await {
         let whole = text(&app.query(query, Value::Null).await);
@@ -322,7 +322,7 @@ impl AnswerMemory for Counted {
 }
 
 #[tokio::test]
-async fn an_answer_takes_memory_for_its_rows_and_then_for_its_text() {
+async fn an_answer_uses_memory_for_its_rows_and_then_for_its_text() {
     let query = "{ passes(first: 2) { nodes { code gate { name } } } }";
     for app in small().await {
         let memory = Counted::new(1 << 20);
@@ -350,7 +350,7 @@ async fn an_answer_takes_memory_for_its_rows_and_then_for_its_text() {
 }
 
 #[tokio::test]
-async fn an_answer_that_ends_gives_back_its_memory() {
+async fn a_failed_answer_returns_its_memory() {
     let query = "{ passes(first: 500) { nodes { id code status } } }";
     for app in TestApp::each().await {
         app.seed(1, 2, 500, 0).await;
@@ -370,7 +370,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
 }
 
 #[tokio::test]
-async fn rows_that_take_more_memory_than_allowed_fail_at_their_field() {
+async fn rows_beyond_the_memory_limit_fail_at_their_field() {
     let query = "{ gate(code: \"A\") { name } passes(first: 2) { nodes { code purpose } } }";
     for app in TestApp::each().await {
         app.seed(1, 2, 500, 0).await;
@@ -399,7 +399,7 @@ async fn rows_that_take_more_memory_than_allowed_fail_at_their_field() {
 }
 
 #[tokio::test]
-async fn of_many_errors_a_hundred_are_told() {
+async fn at_most_a_hundred_errors_are_listed() {
     let ids: Vec<&str> = vec!["R2F0ZTox"; 300];
     let document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Gate { name } } }";
     for app in TestApp::each().await {

@@ -27,7 +27,7 @@ fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
 }
 
 #[tokio::test]
-async fn every_order_walks_an_index_with_and_without_the_common_filters() {
+async fn every_order_uses_an_index_with_and_without_common_filters() {
     for database in support::database::migrated().await {
         data::fill(&database).await;
         let engine = Engine::new(database.clone(), Limits::default());
@@ -54,12 +54,12 @@ async fn every_order_walks_an_index_with_and_without_the_common_filters() {
             questions.len(),
             wrong.join("\n\n")
         );
-        an_order_without_its_index_is_told(&database, &engine).await;
+        an_order_without_its_index_is_reported(&database, &engine).await;
     }
 }
 
 /// That the check sees what it is there for.
-async fn an_order_without_its_index_is_told(database: &DatabaseConnection, engine: &Engine) {
+async fn an_order_without_its_index_is_reported(database: &DatabaseConnection, engine: &Engine) {
     let drop = "DROP INDEX pass_issued_at_id_idx";
     database.execute_unprepared(drop).await.unwrap();
     let outcome = engine

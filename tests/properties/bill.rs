@@ -288,7 +288,7 @@ impl Drop for Telling<'_> {
 }
 
 #[tokio::test]
-async fn everybody_tells_the_same_bill() {
+async fn all_sources_report_the_same_bill() {
     let Some(postgres) = own_server() else {
         return;
     };

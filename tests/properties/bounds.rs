@@ -147,7 +147,7 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
 }
 
 #[test]
-fn a_bill_without_values_is_a_bound_of_all_bills() {
+fn a_bill_without_values_is_an_upper_bound() {
     let schema = Schema::read();
     let documents = Documents::new(LIMITS);
     let mut tally = Tally::new();

@@ -66,7 +66,7 @@ fn cases() -> u32 {
 }
 
 #[test]
-fn every_answer_and_every_bill_is_the_models() {
+fn every_answer_and_every_bill_matches_the_model() {
     let schema = Schema::read();
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = u32::try_from(threads.min(WORLDS)).unwrap();
@@ -145,7 +145,7 @@ fn documents_reach_every_member_of_the_schema() {
 
 /// Documents that are all refused, or find nothing, would prove nothing.
 #[test]
-fn documents_are_of_all_sorts_and_find_something() {
+fn documents_are_of_all_kinds_and_find_rows() {
     const DOCUMENTS: u64 = 1000;
     let schema = Schema::read();
     let world = World::new(data::now(), &data::make(0, 1));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Files, plan};
 
 #[test]
-fn each_operation_is_a_tree_in_the_order_of_files() {
+fn operations_are_printed_as_trees_in_the_order_of_files() {
     let ran = plan(&["pages", "fragments", "--max-rows", "1000000"]);
     assert_eq!((ran.code, ran.errors.len()), (0, 0), "{ran:?}");
     assert_eq!(
@@ -30,7 +30,7 @@ fn each_operation_is_a_tree_in_the_order_of_files() {
 }
 
 #[test]
-fn an_operation_over_a_limit_is_told_with_its_field() {
+fn an_operation_over_a_limit_is_reported_with_its_field() {
     let ran = plan(&["."]);
     assert_eq!(
         ran.errors,
@@ -102,7 +102,7 @@ fn json_has_every_operation_with_its_bill() {
 }
 
 #[test]
-fn sql_is_that_of_a_kind_of_database() {
+fn sql_is_for_the_chosen_database() {
     for (arguments, key) in [
         (&["--sql"][..], "\"id\" = ANY($1)"),
         (&["--sql", "--database", "sqlite"], "json_each(?)"),
@@ -123,7 +123,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> [&'a str; 3] {
 }
 
 #[test]
-fn the_readme_shows_what_is_printed() {
+fn the_readme_shows_the_output() {
     let (start, end) = ("<!-- plan:start -->\n", "<!-- plan:end -->");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(&path).unwrap();

@@ -10,7 +10,7 @@ fn assert_titles(document: &str, arguments: &[&str], titles: &[&str]) {
 }
 
 #[test]
-fn directives_of_clients_go_with_the_variables_that_only_they_use() {
+fn client_directives_are_removed_with_their_variables() {
     let document = "query A($x: Int, $y: String) @raw_response_type {
         gates(first: 3) @connection(key: $y) { nodes @nonreactive { name @required(action: LOG) local(a: $x) @client { b } } }
     }";
@@ -28,7 +28,7 @@ fn directives_of_clients_go_with_the_variables_that_only_they_use() {
 }
 
 #[test]
-fn a_directive_that_is_not_known_is_named() {
+fn an_unknown_directive_is_named() {
     let document = "query A { gates(first: 3) @mine(a: 1) { nodes { name @other } } }";
     let files = Files::new(&[("a.graphql", document)]);
     let ran = files.run(&["."]);
@@ -43,7 +43,7 @@ fn a_directive_that_is_not_known_is_named() {
 }
 
 #[test]
-fn fragments_that_only_the_client_reads_are_not_sent() {
+fn fragments_used_only_by_the_client_are_not_sent() {
     let document = "query A { gates(first: 3) { nodes { ...Local @client } } ...Rest }
         fragment Rest on Query { holders(first: 1) { nodes { ... @client { x } } } }
         fragment Local on Gate { selected ...More }
@@ -56,7 +56,7 @@ fn fragments_that_only_the_client_reads_are_not_sent() {
 }
 
 #[test]
-fn arguments_of_fragments_are_their_own() {
+fn each_spread_has_its_own_arguments() {
     // One fragment three times: with a value, by its default, and by a variable
     // that is the operation's, through another fragment. The gates are the same.
     let document = "query A($n: Int = 7) {
@@ -89,7 +89,7 @@ fn arguments_of_fragments_are_their_own() {
 }
 
 #[test]
-fn declared_defaults_are_taken_when_asked_for() {
+fn defaults_are_used_with_the_flag() {
     let document = "query A($n: Int! = 25, $on: Boolean = false, $code: String!) {
         gates(first: $n) { nodes { passes(first: $n) @include(if: $on) { totalCount } ...Rest } }
         pass(code: $code) { code }

@@ -29,7 +29,7 @@ fn files() -> Files {
 }
 
 #[test]
-fn what_differs_from_bills_that_were_kept_is_shown() {
+fn differences_from_stored_bills_are_shown() {
     let files = files();
     let ran = files.run(&["a.graphql", "--compare", "bills.json"]);
     assert_eq!(
@@ -54,7 +54,7 @@ fn what_differs_from_bills_that_were_kept_is_shown() {
 }
 
 #[test]
-fn programs_are_told_what_differs() {
+fn json_lists_the_differences() {
     let files = files();
     let ran = files.run(&["a.graphql", "--compare", "bills.json", "--format", "json"]);
     assert_eq!(
@@ -70,18 +70,18 @@ fn programs_are_told_what_differs() {
 }
 
 #[test]
-fn a_base_that_is_none_is_told() {
+fn an_invalid_base_is_refused() {
     let files = files();
     fs::write(files.0.path().join("x.json"), "{}").unwrap();
     files.run(&["a.graphql", "--compare", "x.json"]).assert_refused(&[
-        "error: cannot compare with 'x.json': it is not what --write writes: missing field `operations` at line 1 column 2",
+        "error: cannot compare with 'x.json': it is not a file that --write wrote: missing field `operations` at line 1 column 2",
     ]);
     let ran = files.run(&["a.graphql", "--compare", "none.json"]);
     assert_eq!((ran.code, ran.errors.len()), (2, 1), "{ran:?}");
 }
 
 #[test]
-fn github_is_told_by_annotations() {
+fn github_gets_annotations() {
     let files = files();
     let arguments = [
         "a.graphql",
@@ -123,7 +123,7 @@ fn github_is_told_by_annotations() {
         ),
         "{ran:?}"
     );
-    assert_eq!(ran.errors, ["error: 1 mistake, and nothing was planned"]);
+    assert_eq!(ran.errors, ["error: 1 mistake; nothing was planned"]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ async fn the_data_obeys_the_rules_of_the_domain_on_any_day() {
 }
 
 #[tokio::test]
-async fn the_data_is_believable() {
+async fn the_data_is_realistic() {
     let rows = seeded(&SETTINGS).await;
     let now = SETTINGS.now;
     let percent = |part: usize, whole: usize| 100 * part / whole;

@@ -68,7 +68,7 @@ async fn seeded(settings: &SeedSettings) -> Rows {
 }
 
 #[tokio::test]
-async fn one_seed_gives_the_same_rows_on_every_database_and_in_every_run() {
+async fn a_seed_gives_the_same_rows_on_every_database_and_in_every_run() {
     let first = seeded(&SETTINGS).await;
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
@@ -102,7 +102,7 @@ async fn another_seed_gives_other_rows() {
 }
 
 #[tokio::test]
-async fn keys_count_from_one_and_the_database_counts_on() {
+async fn keys_start_at_one_and_the_database_continues_them() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let Rows {
@@ -138,7 +138,7 @@ async fn keys_count_from_one_and_the_database_counts_on() {
 }
 
 #[tokio::test]
-async fn indexes_and_references_are_back_afterwards() {
+async fn indexes_and_references_are_restored() {
     use sea_orm::ConnectionTrait;
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
@@ -162,7 +162,7 @@ async fn indexes_and_references_are_back_afterwards() {
 }
 
 #[tokio::test]
-async fn a_database_with_rows_is_left_alone() {
+async fn a_database_with_rows_is_refused() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let error = seed(&database, &SETTINGS, &silent).await.unwrap_err();
@@ -173,7 +173,7 @@ async fn a_database_with_rows_is_left_alone() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_seeded_is_said() {
+async fn impossible_settings_are_refused() {
     for database in empty().await {
         let error = seed(&database, &SETTINGS, &silent).await.unwrap_err();
         assert!(matches!(error, SeedError::NotMigrated(_)), "{error}");
@@ -207,7 +207,7 @@ async fn what_can_not_be_seeded_is_said() {
 }
 
 #[tokio::test]
-async fn odd_counts_are_kept_exactly() {
+async fn unusual_counts_are_exact() {
     for (gates, holders, passes, scans) in [
         (0, 0, 0, 0),
         (1, 0, 0, 10),
@@ -236,7 +236,7 @@ async fn odd_counts_are_kept_exactly() {
 }
 
 #[tokio::test]
-async fn progress_is_told_for_every_table() {
+async fn progress_is_reported_for_every_table() {
     let told = std::sync::Mutex::new(BTreeMap::new());
     let note = |table: &'static str, done: u64, total: u64| {
         assert!(done <= total);

@@ -274,7 +274,7 @@ async fn relations_follow_one_another() {
 }
 
 #[tokio::test]
-async fn children_that_parents_share_are_read_once() {
+async fn shared_children_are_read_once() {
     for app in filled().await {
         let outcome = app
             .query(

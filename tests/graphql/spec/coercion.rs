@@ -7,7 +7,7 @@ use crate::support::app::{answer, data};
 
 /// 3.5: what a variable of a scalar takes.
 #[tokio::test]
-async fn scalars_take_values_of_their_own() {
+async fn scalars_accept_values_of_their_type() {
     let takes = [
         (
             "Int",
@@ -144,7 +144,7 @@ async fn input_objects_are_coerced() {
 
 /// 3.10: the rows of the table that are errors.
 #[tokio::test]
-async fn what_is_no_input_object_is_refused() {
+async fn values_that_are_not_input_objects_are_refused() {
     for (code, document, variables) in [
         ("GRAPHQL_VALIDATION_FAILED", passes("\"abc123\""), json!({})),
         (
@@ -205,7 +205,7 @@ async fn what_is_no_input_object_is_refused() {
 /// 6.4.1, Coercing Field Arguments: a default stands in for what is not given, and
 /// not for null, which is an error of the field.
 #[tokio::test]
-async fn null_where_nothing_may_be_is_an_error_of_its_field() {
+async fn null_for_a_non_null_argument_is_an_error_of_its_field() {
     let null = json!({"v": null});
     for (document, path, rest) in [
         (
@@ -374,7 +374,7 @@ async fn a_single_id_is_a_list_of_ids() {
 }
 
 #[tokio::test]
-async fn a_number_is_an_id_though_none_of_ours() {
+async fn a_number_is_a_valid_id_that_finds_nothing() {
     assert_refused(
         "BAD_ID",
         &[
@@ -395,7 +395,7 @@ async fn a_number_is_an_id_though_none_of_ours() {
 
 /// 3.5: whole numbers as JSON has them, and a scalar of ours.
 #[tokio::test]
-async fn numbers_and_times_are_coerced_whole() {
+async fn numbers_and_times_are_coerced_completely() {
     for app in small().await {
         // `-0` is an Int, and any whole number is an ID, though none of ours.
         let zero: Value = serde_json::from_str(r#"{"n": -0}"#).unwrap();
@@ -443,7 +443,7 @@ async fn numbers_and_times_are_coerced_whole() {
 
 /// Every mistake in the values of variables is told, at its variable.
 #[tokio::test]
-async fn all_mistakes_in_values_are_told() {
+async fn all_mistakes_in_values_are_reported() {
     let query =
         "query ($n: Int,\r  $f: PassFilter) { passes(first: $n, filter: $f) { totalCount } }";
     let filter = json!({"code": {"eq": 1, "in": ["a", 2]}, "kind": {"eq": "NONE"}, "none": 1});
@@ -480,7 +480,7 @@ async fn all_mistakes_in_values_are_told() {
 }
 
 #[tokio::test]
-async fn values_that_do_not_fit_are_refused() {
+async fn values_of_wrong_types_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[
@@ -545,7 +545,7 @@ async fn values_that_do_not_fit_are_refused() {
 }
 
 #[tokio::test]
-async fn values_that_do_not_fit_are_refused_beside_a_variable_that_was_left_out() {
+async fn values_of_wrong_types_are_refused_next_to_an_omitted_variable() {
     for (code, query) in [
         (
             "GRAPHQL_VALIDATION_FAILED",

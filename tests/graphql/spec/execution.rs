@@ -9,7 +9,7 @@ use crate::support::app::{TestApp, data, refusal};
 
 /// 6.3.2 and 2.5: the examples of fields in order.
 #[tokio::test]
-async fn fields_are_collected_in_the_order_in_which_they_are_met() {
+async fn fields_are_collected_in_document_order() {
     assert_texts(&[
         (
             "{ foo: __typename ...Frag qux: __typename } fragment Frag on Query { bar: __typename baz: __typename }",
@@ -60,7 +60,7 @@ async fn selection_sets_are_merged_at_every_level() {
 }
 
 #[tokio::test]
-async fn keys_stand_in_the_order_of_the_document() {
+async fn response_keys_are_in_document_order() {
     assert_texts(&[
         (
             "{ z: __typename passes(first: 1) { totalCount nodes { kind code } __typename } a: gates { nodes { name code } } __typename }",
@@ -75,7 +75,7 @@ async fn keys_stand_in_the_order_of_the_document() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_are_merged_where_the_first_stands() {
+async fn fields_of_one_key_are_merged_at_the_first_one() {
     assert_texts(&[
         (
             r#"{ pass(code: "P1") { code gate { code } } gates { totalCount } pass(code: "P1") { kind gate { name } ... on Pass { gate { location } } } }"#,
@@ -197,7 +197,7 @@ async fn skip_and_include_have_no_precedence() {
 
 /// A default stands in for a condition that is not given, and not for null.
 #[tokio::test]
-async fn a_condition_is_never_null() {
+async fn a_condition_must_not_be_null() {
     for document in [
         "query ($if: Boolean = true) { gates @skip(if: $if) { totalCount } }",
         "query ($if: Boolean = true) { __typename @include(if: $if) }",
@@ -219,7 +219,7 @@ async fn typename_is_everywhere() {
 }
 
 #[tokio::test]
-async fn fragments_on_an_interface_apply_to_its_types_alone() {
+async fn fragments_on_an_interface_apply_only_to_its_types() {
     for app in small().await {
         let ids = app
             .data(r#"{ pass(code: "P1") { id gate { id } holder { id } } }"#)
@@ -279,7 +279,7 @@ async fn the_named_operation_is_run() {
 }
 
 #[tokio::test]
-async fn an_operation_has_the_name_that_the_document_gives_it() {
+async fn an_outcome_has_the_name_of_its_operation() {
     for (document, wanted, expected) in [
         ("{ __typename }", None, None),
         ("{ __typename }", Some("Other"), None),

@@ -6,7 +6,7 @@ use super::{assert_invalid, assert_refused, assert_valid, small};
 use crate::support::app::{answer, data};
 
 #[tokio::test]
-async fn what_the_grammar_has_is_read() {
+async fn the_whole_grammar_is_parsed() {
     assert_valid(&[
         // 2.1: lexical tokens stand apart, however they are set.
         "query Q($ids: [ ID! ]!) { nodes(ids: $ids) { id } }",
@@ -58,7 +58,7 @@ async fn what_the_grammar_has_is_read() {
 
 /// 2.9.4: what a text says, as an unknown code shows that is searched for.
 #[tokio::test]
-async fn texts_say_what_they_are_written_for() {
+async fn strings_have_their_escaped_values() {
     for app in small().await {
         for (literal, text) in [
             (r#""""a \""" b""""#, "a \"\"\" b"),
@@ -87,7 +87,7 @@ async fn texts_say_what_they_are_written_for() {
 
 /// A mistake is told where it is: the value, after any end of a line.
 #[tokio::test]
-async fn mistakes_stand_where_they_are() {
+async fn mistakes_have_their_locations() {
     for app in small().await {
         for (document, line, column) in [
             ("{ gates(first: \"1\") { totalCount } }", 1, 16),

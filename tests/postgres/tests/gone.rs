@@ -36,7 +36,7 @@ fn assert_gone(folder: &Path, process: &Path) {
 }
 
 #[test]
-fn a_server_that_is_dropped_is_gone() {
+fn a_dropped_server_is_gone() {
     let Some(server) = Server::for_test("") else {
         return;
     };
@@ -60,7 +60,7 @@ fn holds_a_server() {
 }
 
 #[test]
-fn a_server_is_gone_with_a_process_that_is_killed() {
+fn a_server_is_gone_when_its_process_is_killed() {
     if Server::for_test("").is_none() {
         return;
     }

@@ -178,7 +178,7 @@ async fn leaf_field_selections() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_that_differ_are_refused() {
+async fn different_fields_of_one_key_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[
@@ -193,7 +193,7 @@ async fn fields_of_one_key_that_differ_are_refused() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
+async fn different_fields_of_one_key_are_refused_at_any_depth() {
     for document in [
         "{ gates { nodes { code: name } nodes { code } } }",
         "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",

@@ -76,7 +76,7 @@ async fn operation_type_existence() {
 }
 
 #[tokio::test]
-async fn documents_that_do_not_fit_are_refused() {
+async fn invalid_documents_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[
