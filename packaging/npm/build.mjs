@@ -1,5 +1,5 @@
-// Makes the npm packages of a release: one for each platform's binary, and
-// `gatepass`, which npm installs with that of its platform.
+// Builds the npm packages of a release: one with the binary of each platform, and
+// `gatepass`, which npm installs together with its platform's.
 //
 //   node packaging/npm/build.mjs VERSION OUTPUT PLATFORM=BINARY...
 //

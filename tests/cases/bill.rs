@@ -1,4 +1,4 @@
-//! The bill that `gatepass plan` makes of a case, against what the server
+//! Compares the bill that `gatepass plan` prints for a case with what the server
 //! planned and ran.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::case::Case;
 use super::support::server::gatepass;
 
-/// Says how a case's bill differs from its outcome on a kind of database.
+/// How a case's bill differs from its outcome on a database. None if it does not.
 pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<String> {
     let (folder, name) = case.place();
     let temporary = tempfile::tempdir().unwrap();
@@ -44,7 +44,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         let code = code.and_then(|extensions| extensions.get("code"));
         let expected = match code.map(ToString::to_string).as_deref() {
             Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"" | "\"ANSWER_TOO_LARGE\"") => 1,
-            // Which operation is meant is the request's to say.
+            // The request selects the operation.
             _ if case.operation.is_some() => return None,
             _ => 2,
         };
@@ -86,8 +86,8 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
     told(format!("{} ran {}, not {texts:?}", other.path, other.text))
 }
 
-/// The rows that statements returned, without those that were only looked for
-/// around pages: at most one on each side of a page, for each parent.
+/// The number of returned rows, without those fetched only to detect more pages: at
+/// most one on each side of a page, for each parent.
 fn returned(outcome: &Outcome) -> u64 {
     let plan = outcome.plan.as_ref().unwrap();
     let looks_around = plan

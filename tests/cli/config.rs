@@ -1,4 +1,4 @@
-//! `--config FILE`, `gatepass config check`, and variables that are unknown.
+//! `--config FILE`, `gatepass config check`, and unknown variables.
 
 use std::fs;
 
@@ -98,7 +98,7 @@ fn every_flag_of_every_command_can_be_set() {
             continue;
         }
         names += 1;
-        // Wrong for every flag, and still a flag's name.
+        // A value that no flag accepts, for a known name.
         let (code, _, errors) = run(&format!("{name} = {{ a = 1 }}\n"), &["schema"], &[]);
         assert_eq!(code, Some(2), "{name}: {errors}");
         assert!(errors.contains(&format!("`{name}` must be ")), "{errors}");
@@ -235,7 +235,7 @@ fn an_unknown_variable_causes_a_warning() {
         errors.contains("GATEPASS_BNID") && errors.contains("mean GATEPASS_BIND?"),
         "{errors}"
     );
-    // In the log, where there is one: collectors read it line by line.
+    // Commands with a log warn in the log, which collectors read line by line.
     let migrated = gatepass(&folder, &["migrate", "up", "--log-format", "json"])
         .env("GATEPASS_POOLSIZE", "3")
         .output()

@@ -1,4 +1,4 @@
-//! What can fail at run time: one line, and exit code 1.
+//! Failures at run time: one line, and exit code 1.
 
 use std::net::TcpListener;
 

@@ -43,7 +43,7 @@ fn migrations_go_up_and_down() {
     assert!(run(&folder, &["migrate", "down"]).starts_with("Nothing to do"));
 }
 
-/// What a run says that does not succeed, and its exit code.
+/// The exit code and the error of a run that fails.
 fn refused(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String) {
     let output = gatepass(folder, arguments).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
@@ -78,7 +78,7 @@ fn migrations_are_reverted_only_with_yes() {
     }
     assert!(errors.contains("--yes"), "{errors}");
     assert_eq!(run(&folder, &["migrate", "status"]), status);
-    // Nor is it confirmed for all runs.
+    // A variable cannot confirm all runs.
     let output = gatepass(&folder, &["migrate", "down"])
         .env("GATEPASS_YES", "1")
         .output();
@@ -115,7 +115,7 @@ fn rows_are_dropped_only_with_lose_data() {
     run(&folder, &FEW_ROWS);
 }
 
-/// The names and contents of a folder's files.
+/// The names and contents of the files in a folder.
 fn contents(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
     let entries = folder.path().read_dir().unwrap();
     let mut files: Vec<_> = entries
@@ -134,7 +134,7 @@ fn the_status_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &["migrate", "status"]);
     assert_eq!(contents(&folder), []);
-    // A file that is none of Gatepass's yet, and has no write-ahead log.
+    // A file without Gatepass's tables or a write-ahead log.
     fs::write(folder.path().join("gatepass.db"), "").unwrap();
     let before = contents(&folder);
     assert!(run(&folder, &["migrate", "status"]).starts_with("pending"));

@@ -1,4 +1,4 @@
-//! Wrong values: one line, and exit code 2.
+//! Invalid values: one line, and exit code 2.
 
 use crate::support::server::gatepass;
 

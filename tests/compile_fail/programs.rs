@@ -1,9 +1,8 @@
-//! Programs that look for a way around the ledger. `tests/compile_fail.rs` has
-//! the compiler read them.
+//! Programs that try to bypass the ledger. `tests/compile_fail.rs` compiles them.
 //!
-//! Each item marked `#[cfg(forbidden)]` does not compile, with the error that the
-//! line above it names, and with no other. The item marked `#[cfg(allowed)]`
-//! beside it differs from it in that one point, and compiles.
+//! Each item marked `#[cfg(forbidden)]` does not compile, with exactly the error in
+//! the line above it. The item marked `#[cfg(allowed)]` next to it differs in only
+//! that point, and compiles.
 
 use entity::gate::{Column, Entity};
 use gatepass::database::{Database, Session};
@@ -14,7 +13,7 @@ use gatepass::sql::Prepared;
 use gatepass::table::CellRef;
 use sea_orm::DbBackend;
 
-/// Whoever holds a `Database` cannot take its connection out.
+/// The owner of a `Database` cannot take its connection.
 mod connection_is_private {
     use super::{Database, DbBackend};
 
@@ -30,7 +29,7 @@ mod connection_is_private {
     }
 }
 
-/// A statement cannot be run from outside of the engine, past its plan.
+/// Code outside of the engine cannot run a statement that was not planned.
 mod fetch_is_private {
     use super::{Prepared, Session};
 
@@ -46,7 +45,7 @@ mod fetch_is_private {
     }
 }
 
-/// The results that an answer is written from lead to no database.
+/// The results that an answer is written from do not lead to a database.
 mod results_have_no_connection {
     use super::{Database, Results};
 
@@ -62,7 +61,7 @@ mod results_have_no_connection {
     }
 }
 
-/// The root that async-graphql knows holds nothing.
+/// The root for async-graphql holds nothing.
 mod root_has_no_database {
     use super::{Database, Root};
 
@@ -78,8 +77,7 @@ mod root_has_no_database {
     }
 }
 
-/// The function of a computed field is a function of cells: it holds no
-/// connection.
+/// The function of a computed field takes cells and cannot capture a connection.
 mod computed_field_captures {
     use super::{CellRef, Column, Database, DbBackend, Entity, ObjectType};
 
@@ -106,8 +104,8 @@ mod computed_field_captures {
     }
 }
 
-/// The function of a computed field waits for nothing, so for no statement
-/// either.
+/// The function of a computed field is not async, so it cannot wait for a
+/// statement.
 mod computed_field_waits {
     use super::{CellRef, Column, Entity, ObjectType};
 

@@ -1,4 +1,5 @@
-//! Disregarding case: the same on both databases, for every character.
+//! Comparisons that ignore case give the same results on both databases, for every
+//! character.
 
 use gatepass::migrate;
 use regex::Regex;
@@ -7,8 +8,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use crate::support::database::{migrated, open};
 use crate::support::postgres;
 
-/// The first of the characters that differ from one in case alone, as the
-/// regular expressions have it that SQLite is lent.
+/// The first character that differs from this one only in case, by the regular
+/// expressions that Gatepass adds to SQLite.
 fn folded(character: char) -> char {
     use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
     let mut class = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
@@ -22,8 +23,8 @@ async fn postgresql_folds_every_character_like_regular_expressions_do() {
         return;
     };
     let connection = open(&database.url).await;
-    // Planes 0 and 1, where characters with case are. PostgreSQL holds no zero
-    // character, and no text holds a surrogate.
+    // Planes 0 and 1 contain all characters with case. PostgreSQL cannot store the
+    // zero character, and no text contains surrogates.
     let rows = select(
         &connection,
         "SELECT chr(n), gatepass_fold('\u{e9}' || chr(n)), gatepass_fold(chr(n))

@@ -149,7 +149,7 @@ async fn down_without_loss_keeps_tables_with_rows() {
         assert_eq!(losses, ["4 rows of pass", "5 rows of scan"]);
         assert_eq!(schema(&database).await, before);
         assert!(migrate::pending(&database).await.unwrap().is_empty());
-        // A function holds no rows.
+        // A function contains no rows.
         let reverted = migrate::down_without_loss(&database, Extent::Steps(1)).await;
         assert_eq!(reverted.unwrap(), MIGRATIONS[4..]);
     }

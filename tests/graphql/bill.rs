@@ -1,4 +1,4 @@
-//! The bill: what an operation costs, without a database.
+//! The bill: the cost of an operation, without a database.
 
 use async_graphql::Variables;
 use chrono::Utc;

@@ -1,4 +1,4 @@
-//! The bill of an operation whose variables have no values yet.
+//! The bill of an operation whose variables have no values.
 
 use chrono::Utc;
 use gatepass::bill::Bill;
@@ -17,8 +17,8 @@ fn bound(text: &str) -> Result<Bill, Refusal> {
         .map(|plan| Bill::new(&plan, Some(DbBackend::Postgres)))
 }
 
-/// Documents, and what they cost at most: statements, rows, and the variables
-/// that decide.
+/// Documents with their upper bounds: statements, rows, and the variables that
+/// decide.
 const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
         // Conditions.
         (
@@ -66,7 +66,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
             3,
             &[],
         ),
-        // What does not change the number.
+        // Variables that do not change the number.
         (
             "query ($after: String, $order: GateOrder, $filter: GateFilter) {
                 gates(first: 3, after: $after, orderBy: $order, filter: $filter) { totalCount nodes { name } } }",
@@ -83,7 +83,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
             3,
             &[],
         ),
-        // Fields that may ask the same.
+        // Fields that are equal for some values.
         (
             "query ($a: Int, $b: Int) { x: gates(first: $a) { nodes { name } } y: gates(first: $b) { nodes { name } } }",
             2,

@@ -1,4 +1,4 @@
-//! What costs no statement, and what shares one.
+//! Fields that need no statement, and fields that share one.
 
 use gatepass::testing::{assert_ran, assert_statements};
 use serde_json::{Value, json};
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::support::app::{TestApp, answer, data};
 use crate::support::rows;
 
-/// Asserts what a query costs on seeded rows, where every parent has children.
+/// Asserts the statements of queries on seeded rows, where every parent has
+/// children.
 async fn assert_cost(cases: &[(&str, &[&str])]) {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
@@ -35,7 +36,7 @@ async fn a_foreign_key_is_read_from_its_own_row() {
             "{ passes { nodes { gate { ...on Node { id } ...Key } } } } fragment Key on Gate { id }",
             &["passes"],
         ),
-        // One field more, and the row is needed.
+        // Any other field needs the row.
         (
             "{ passes { nodes { gate { id name } } } }",
             &["passes", "passes.nodes.gate"],
@@ -63,12 +64,13 @@ async fn the_parent_that_a_row_was_loaded_through_is_free() {
             "{ passes { nodes { scans { nodes { pass { code status } } } } } }",
             &["passes", "passes.nodes.scans"],
         ),
-        // A relation of the parent that is asked for in both places is one.
+        // A relation of the parent that is selected in both places is one
+        // statement.
         (
             "{ gates { nodes { occupancy passes { nodes { gate { occupancy } } } } } }",
             &["gates", "gates.nodes.occupancy", "gates.nodes.passes"],
         ),
-        // Only the one that it was loaded through is known.
+        // Only the parent that the row was loaded through is known.
         (
             "{ holders { nodes { passes { nodes { gate { name } } } } } }",
             &[
@@ -148,7 +150,7 @@ async fn aliases_with_equal_arguments_share_a_statement() {
             "{ a: passes(first: 2) { nodes { code } } b: passes(first: 2) { nodes { kind } } }",
             &["a"],
         ),
-        // An argument that says what holds anyway says nothing.
+        // An argument with its default value makes no difference.
         (
             "{ a: passes { nodes { code } } b: passes(first: 20, after: null) { nodes { kind } } }",
             &["a"],

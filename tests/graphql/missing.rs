@@ -1,4 +1,4 @@
-//! Rows that are gone although others refer to them.
+//! Rows that were deleted while others refer to them.
 
 use entity::pass;
 use gatepass::testing::{assert_ran, assert_statements};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::support::app::{TestApp, answer, errors};
 use crate::support::rows;
 
-/// Gates `A` and `B`, passes `P0` to `P5`, newest last in the name and first in
-/// the list, of which `P2` is of gate `B`. Then `B` is deleted.
+/// Gates `A` and `B`, and passes `P0` to `P5`, listed in reverse. `P2` belongs to
+/// gate `B`, which is then deleted.
 async fn without_gate() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -229,13 +229,13 @@ async fn rows_below_other_parents_are_unaffected() {
                 pass("P0", 1),
             ])
         );
-        // All of them are gone, and their keys are known.
+        // All gates are gone, but their keys are known.
         app.change_unchecked("DELETE FROM pass").await;
         let outcome = app.query(query, Value::Null).await;
         assert_statements(&outcome, &statements);
         let nodes = answer(&outcome)["data"]["scans"]["nodes"].take();
         assert_eq!(nodes, json!(vec![none; 8]));
-        // No scan has a key.
+        // No scan has a pass.
         app.change_unchecked(
             "UPDATE scan SET pass_id = NULL, outcome = 'DENIED', denial_reason = 'UNKNOWN_PASS'",
         )
@@ -247,8 +247,8 @@ async fn rows_below_other_parents_are_unaffected() {
     }
 }
 
-/// Of two statements that run side by side either may fail, and the answer is as if
-/// one had waited for the other.
+/// Either of two concurrent statements may fail. The answer is the same as if they
+/// had run one after another.
 #[tokio::test]
 async fn the_first_failed_field_decides_the_error() {
     const GATE: &str = "ALTER TABLE gate RENAME TO other";

@@ -1,4 +1,4 @@
-//! One request, one now: a filter by status and a row's status agree.
+//! A request has one current time, so a filter by status and a row's status agree.
 #![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,10 +11,10 @@ use crate::support::rows::{self, hour};
 
 const STATUSES: [&str; 4] = ["REVOKED", "SCHEDULED", "EXPIRED", "ACTIVE"];
 
-/// How far from an edge an instant is, in microseconds.
+/// Distances of an instant from an edge, in microseconds.
 const EDGES: [i64; 5] = [-1_000_000, -1, 0, 1, 1_000_000];
 
-/// Passes whose validity begins or ends around an instant, revoked and not.
+/// Passes whose validity starts or ends around an instant, some of them revoked.
 async fn around(now: DateTime<Utc>) -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -128,7 +128,7 @@ async fn the_same_rows_have_another_status_at_another_time() {
                 })
             );
         }
-        // Finer than the database keeps time: cut, not rounded up to the edge.
+        // Fractions of a microsecond are truncated, not rounded up to the edge.
         let almost = hour(24) - TimeDelta::nanoseconds(1);
         let data = data(&app.query_at(query, Value::Null, almost).await);
         assert_eq!(data["pass"]["status"], "ACTIVE");

@@ -1,12 +1,12 @@
-//! Walking a connection forwards, page by page.
+//! Reading a connection forwards, page by page.
 
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, data, refusal};
 use crate::support::rows;
 
-/// A connection: what leads to it, with its arguments left open, and the name
-/// of its type.
+/// A connection: the fields above it, with its arguments left open, and the name of
+/// its type.
 struct Connection {
     before: String,
     after: &'static str,
@@ -30,7 +30,7 @@ impl Connection {
         }
     }
 
-    /// One page, in an order that is written as the argument is.
+    /// One page, in an order written as an argument.
     async fn page(&self, app: &TestApp, first: usize, after: &Value, order: &str) -> Value {
         let query = format!(
             "query ($after: String) {{ {}(first: {first}, after: $after {order}) {{
@@ -46,7 +46,7 @@ impl Connection {
         }
     }
 
-    /// Walks all pages of a size, and gives every row's id.
+    /// Reads all pages of a size, and returns the id of every row.
     async fn walk(&self, app: &TestApp, first: usize, order: &str) -> Vec<Value> {
         let mut walked = Vec::new();
         let mut after = Value::Null;
@@ -79,7 +79,7 @@ async fn seeded() -> Vec<TestApp> {
     apps
 }
 
-/// Each connection of the schema; the nested ones of parents that have rows.
+/// Every connection of the schema. The nested ones have parents with rows.
 async fn connections(app: &TestApp) -> Vec<Connection> {
     let parent = |field: &str, id: &Value| format!("{field}(id: {id})");
     let busiest = async |field: &str, plural: &str, name: &str| {
@@ -108,7 +108,7 @@ async fn connections(app: &TestApp) -> Vec<Connection> {
     ]
 }
 
-/// The orders of a type, as arguments, its default among them.
+/// The orders of a type as arguments, including the default.
 async fn orders(app: &TestApp, ty: &str) -> Vec<String> {
     let query = format!("{{ __type(name: \"{ty}OrderField\") {{ enumValues {{ name }} }} }}");
     let data = app.data(&query).await;
@@ -206,7 +206,7 @@ async fn a_foreign_or_invalid_cursor_is_refused() {
                 assert_eq!(outcome.executed(), 0, "{query}");
             }
         }
-        // Where it is one, also spelled with the order that holds anyway.
+        // The cursor is valid here, even with the default order spelled out.
         let query = "query ($after: String) { passes(after: $after, orderBy: { field: ISSUED_AT, direction: DESC }) { nodes { id } } }";
         data(&app.query(query, json!({"after": pass})).await);
     }
@@ -233,7 +233,7 @@ async fn inserted_and_deleted_rows_do_not_shift_pages() {
             let before = connection.walk(&app, 100, "").await;
             let first = connection.page(&app, 4, &Value::Null, "").await;
             let cursor = &first["pageInfo"]["endCursor"];
-            // One is issued, and so comes first; the last one shown goes.
+            // A new pass comes first, and the last one shown is deleted.
             let new = rows::pass(&app.connection, "new", (gate, holder), 500).await;
             let gone = "DELETE FROM pass WHERE code = 'P8'";
             app.change_unchecked(gone).await;

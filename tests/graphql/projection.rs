@@ -1,4 +1,4 @@
-//! A statement selects what its selection needs, the keys, and no more.
+//! A statement selects only the columns of its selection, and the keys.
 
 use gatepass::object::{FieldKind, ObjectType};
 use gatepass::schema::OBJECTS;

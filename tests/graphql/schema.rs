@@ -1,4 +1,4 @@
-//! `schema.graphql`, the product's face.
+//! Tests of `schema.graphql`.
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
@@ -14,8 +14,8 @@ fn schema_graphql_is_the_served_schema() {
     );
 }
 
-/// A linter of the ecosystem checks the rest when CI runs; it cannot tell our
-/// arguments from those of the specification's directives.
+/// A linter checks the rest in CI. It cannot distinguish our arguments from those
+/// of the specification's directives.
 #[test]
 fn every_type_field_argument_and_value_is_described() {
     let mut silent = Vec::new();

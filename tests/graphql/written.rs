@@ -1,4 +1,4 @@
-//! How much is written: values, bytes and errors.
+//! Limits on what is written: values, bytes and errors.
 
 use std::sync::{Arc, Mutex};
 
@@ -25,7 +25,7 @@ fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     plan(operation, limits, Utc::now()).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 
-/// A response key of this many letters.
+/// A response key with this many letters.
 fn key(first: char, letters: usize) -> String {
     first.to_string().repeat(letters)
 }
@@ -43,7 +43,8 @@ fn values_and_keys_count_each_time_they_are_written() {
             8,
             &["gates", "nodes", "name", "name", "name"][..],
         ),
-        // The row that a row was loaded through, and what the key alone answers.
+        // The row that a row was loaded through, and fields that the key alone
+        // answers.
         (
             "{ gate(code: \"A\") { passes(first: 2) { nodes { gate { name } holder { id } } } } }",
             13,
@@ -111,7 +112,7 @@ async fn no_answer_exceeds_its_planned_size() {
         ] {
             let outcome = app.query(query, Value::Null).await;
             let written = outcome.plan.as_ref().unwrap().written;
-            // All pages are full: that many rows are there.
+            // All pages are full.
             let found = held(&answer(&outcome)["data"]);
             assert!(
                 found.0 <= written.values && found.1 <= written.key_bytes,
@@ -183,7 +184,7 @@ fn operations_within_max_rows_are_within_max_values() {
     let gate = "gate { id code name location closedAt createdAt }";
     let holder = "holder { id name company phone blockedAt blockReason createdAt }";
     for document in [
-        // 50,000 rows, all that is known of each.
+        // 50,000 rows with all of their fields.
         format!(
             "{{ gates(first: 49) {{ nodes {{ passes(first: 1000) {{ edges {{ cursor node {{ {pass} {gate} }} }} }} }} }} }}"
         ),
@@ -218,7 +219,7 @@ async fn an_answer_that_exceeds_its_limit_ends_with_an_error() {
                 max_answer,
                 ..Limits::default()
             };
-            // The keys alone take more than 40 bytes, which is known before.
+            // The keys alone take more than 40 bytes, which is known in advance.
             let limits = Limits {
                 max_values: u64::MAX,
                 ..limits
@@ -275,7 +276,7 @@ async fn introspection_counts_like_any_answer() {
     }
 }
 
-/// Memory for answers, which counts what was taken.
+/// A limit on the memory for answers that records its use.
 #[derive(Debug)]
 struct Counted {
     most: usize,

@@ -1,6 +1,6 @@
-//! Every order walks an index, at the root and for each parent, with and
-//! without the common filters: read from what the databases say they will do.
-//! Over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
+//! Every order uses an index, at the root and for each parent, with and without the
+//! common filters. The test reads the databases' plans over 200,000 passes, or as
+//! many as `GATEPASS_INDEX_PASSES` says.
 
 mod data;
 mod explain;
@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
 
-/// What a node's statement is for some parents.
+/// The statement of a node for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
     let backend = database.get_database_backend();
     let rows = node.rows()?;
@@ -58,7 +58,7 @@ async fn every_order_uses_an_index_with_and_without_common_filters() {
     }
 }
 
-/// That the check sees what it is there for.
+/// Checks that the test detects a missing index.
 async fn an_order_without_its_index_is_reported(database: &DatabaseConnection, engine: &Engine) {
     let drop = "DROP INDEX pass_issued_at_id_idx";
     database.execute_unprepared(drop).await.unwrap();

@@ -1,4 +1,4 @@
-//! The rows of the four tables, in memory, under the names of the schema.
+//! The rows of the four tables in memory, with the names of the schema.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use sea_orm::ActiveEnum;
 
 use super::value::Value;
 
-/// Everything there is, at an instant.
+/// All rows, at a time.
 pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
     tables: HashMap<&'static str, Table>,
@@ -19,17 +19,18 @@ pub(crate) struct World {
 pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     by_key: HashMap<i64, usize>,
-    /// Rows by what they refer to: the relation and the other's key.
+    /// The indices of rows by reference: the relation, and the key of the other
+    /// row.
     by_reference: HashMap<(&'static str, i64), Vec<usize>>,
 }
 
-/// An object. A relation's cell is the other's key.
+/// An object. The cell of a relation contains the other row's key.
 pub(crate) struct Row {
     pub(crate) key: i64,
     cells: HashMap<&'static str, Value>,
 }
 
-/// The rows that make a world.
+/// The rows to make a world of.
 #[derive(Clone, Default)]
 pub(crate) struct Data {
     pub(crate) gates: Vec<gate::Model>,
@@ -41,16 +42,16 @@ pub(crate) struct Data {
 /// How a field leads to other objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
-    /// To the one that it names.
+    /// To the object that it refers to.
     One { target: &'static str },
-    /// To those that name it by this relation of theirs.
+    /// To the objects that refer to it by this relation.
     Many {
         target: &'static str,
         by: &'static str,
     },
 }
 
-/// The relation that a field of a type is, if it is one.
+/// The relation of a type's field, if it is one.
 pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
     Some(match (object, field) {
         ("Gate", "passes") => many("Pass", "gate"),
@@ -71,18 +72,18 @@ fn many(target: &'static str, by: &'static str) -> Relation {
 impl World {
     pub(crate) fn new(now: DateTime<Utc>, data: &Data) -> Self {
         let tables = HashMap::from([
-            ("Gate", Table::new(data.gates.iter().map(of_gate), &[])),
+            ("Gate", Table::new(data.gates.iter().map(gate_row), &[])),
             (
                 "Holder",
-                Table::new(data.holders.iter().map(of_holder), &[]),
+                Table::new(data.holders.iter().map(holder_row), &[]),
             ),
             (
                 "Pass",
-                Table::new(data.passes.iter().map(of_pass), &["gate", "holder"]),
+                Table::new(data.passes.iter().map(pass_row), &["gate", "holder"]),
             ),
             (
                 "Scan",
-                Table::new(data.scans.iter().map(of_scan), &["gate", "pass"]),
+                Table::new(data.scans.iter().map(scan_row), &["gate", "pass"]),
             ),
         ]);
         Self { now, tables }
@@ -92,7 +93,7 @@ impl World {
         &self.tables[object]
     }
 
-    /// A type by its name, if it is one with rows.
+    /// A type by name, if it has rows.
     pub(crate) fn object(&self, name: &str) -> Option<&'static str> {
         self.tables.keys().find(|known| **known == name).copied()
     }
@@ -106,8 +107,8 @@ impl World {
         }
     }
 
-    /// REVOKED when it was; SCHEDULED before `validFrom`; EXPIRED from
-    /// `validUntil` on; else ACTIVE.
+    /// REVOKED if it was revoked, SCHEDULED before `validFrom`, EXPIRED from
+    /// `validUntil`, otherwise ACTIVE.
     pub(crate) fn status(&self, row: &Row) -> &'static str {
         let now = Value::Time(self.now);
         if *row.cell("revokedAt") != Value::Null {
@@ -140,26 +141,26 @@ impl Table {
         table
     }
 
-    /// Where the row with a key stands.
+    /// The index of the row with a key.
     pub(crate) fn find(&self, key: i64) -> Option<usize> {
         self.by_key.get(&key).copied()
     }
 
-    /// Where the rows stand that refer to a key.
+    /// The indices of the rows that refer to a key.
     pub(crate) fn referring(&self, by: &'static str, key: i64) -> &[usize] {
         self.by_reference.get(&(by, key)).map_or(&[], Vec::as_slice)
     }
 }
 
 impl Row {
-    /// A cell; an `id` is its key.
+    /// A cell. `id` is the key.
     pub(crate) fn cell(&self, name: &str) -> &Value {
         self.cells
             .get(name)
             .unwrap_or_else(|| panic!("the model has no rule for the field {name}"))
     }
 
-    /// The key of the row that a relation names.
+    /// The key of the row that a relation refers to.
     pub(crate) fn reference(&self, relation: &str) -> Option<i64> {
         match self.cell(relation) {
             Value::Integer(key) => Some(*key),
@@ -182,7 +183,7 @@ fn or_null<T: Clone>(value: Option<&T>, present: impl FnOnce(T) -> Value) -> Val
     value.cloned().map_or(Value::Null, present)
 }
 
-fn of_gate(gate: &gate::Model) -> Row {
+fn gate_row(gate: &gate::Model) -> Row {
     row(
         gate.id,
         [
@@ -195,7 +196,7 @@ fn of_gate(gate: &gate::Model) -> Row {
     )
 }
 
-fn of_holder(holder: &holder::Model) -> Row {
+fn holder_row(holder: &holder::Model) -> Row {
     row(
         holder.id,
         [
@@ -215,7 +216,7 @@ fn of_holder(holder: &holder::Model) -> Row {
     )
 }
 
-fn of_pass(pass: &pass::Model) -> Row {
+fn pass_row(pass: &pass::Model) -> Row {
     row(
         pass.id,
         [
@@ -251,7 +252,7 @@ fn of_pass(pass: &pass::Model) -> Row {
     )
 }
 
-fn of_scan(scan: &scan::Model) -> Row {
+fn scan_row(scan: &scan::Model) -> Row {
     row(
         scan.id,
         [

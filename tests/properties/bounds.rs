@@ -1,5 +1,5 @@
-//! The bill without the values of variables is an upper bound of the bill with
-//! any of them, and the same where it says that it is exact.
+//! A bill without the values of variables is an upper bound of the bills with any
+//! values, and equal to them if it claims to be exact.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::model::{self, World};
 use crate::schema::Schema;
 
 const DOCUMENTS: u64 = 4000;
-/// Sets of values that each document is tried with.
+/// The number of sets of values for each document.
 const VALUES: usize = 8;
 
-/// Pages that random sizes often fill.
+/// Rows of the page size that random pages often fill.
 const LIMITS: Limits = Limits {
     introspection: true,
     max_page_size: 24,
@@ -53,7 +53,7 @@ fn cost(plan: &Plan) -> (usize, u64, usize) {
     (plan.statements(), plan.max_rows(), plan.round_trips())
 }
 
-/// Other values of some variables, of their types.
+/// Other values for some variables, of the same types.
 fn others(
     definitions: &[Variable],
     known: &Map<String, Json>,
@@ -84,7 +84,7 @@ fn others(
     values
 }
 
-/// What became of the documents and values that were tried.
+/// The number of documents and values of each kind.
 type Tally = BTreeMap<&'static str, u64>;
 
 fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, tally: &mut Tally) {
@@ -111,7 +111,7 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
         let told = || format!("{}\n{}", document.text, Json::from(variables.clone()));
         match (&bound, planned(selected, Bindings::Values(&given))) {
             (_, Err(_)) => count("values refused"),
-            // What is wrong may be a field that these values leave out.
+            // The mistake may be in a field that these values exclude.
             (Err(_), Ok(_)) => {
                 assert!(document.text.contains("if: $"), "{:?}\n{}", bound, told());
                 count("values that leave out what is wrong");

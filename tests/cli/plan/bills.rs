@@ -1,4 +1,4 @@
-//! The bills of operations, for people and for programs.
+//! The output of bills, for people and for programs.
 
 use std::fs;
 use std::path::Path;
@@ -43,7 +43,7 @@ fn an_operation_over_a_limit_is_reported_with_its_field() {
     assert_eq!((ran.code, ran.titles().len()), (1, 3), "{ran:?}");
     let ran = plan(&[".", "--max-statements", "3"]);
     assert_eq!((ran.code, ran.errors.len()), (1, 5), "{ran:?}");
-    // A field of a fragment is told where the fragment stands.
+    // The place of a fragment's field is in the fragment.
     let place = "fragments/PassCard.graphql:6:3: query Pass: ";
     let ran = plan(&["pages/Pass.graphql", "fragments", "--max-rows", "12"]);
     assert!(!ran.errors[0].starts_with(place), "{ran:?}");
@@ -115,7 +115,7 @@ fn sql_is_for_the_chosen_database() {
     assert!(!ran.output.contains("SELECT"), "{ran:?}");
 }
 
-/// What stands between two marks of a text, and what is before and after.
+/// The text before, between and after two marks.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> [&'a str; 3] {
     let (before, rest) = text.split_once(start).expect("the first mark");
     let (inside, after) = rest.split_once(end).expect("the last mark");

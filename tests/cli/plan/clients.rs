@@ -1,4 +1,4 @@
-//! What clients take off before they send a document.
+//! What clients remove from a document before they send it.
 
 use super::Files;
 
@@ -19,7 +19,7 @@ fn client_directives_are_removed_with_their_variables() {
         &[],
         &["query A: 1 statement in 1 round trip, at most 3 rows"],
     );
-    // A variable that was never used is a mistake as ever.
+    // A variable that was unused before is still a mistake.
     let unused = document.replace("$x: Int", "$x: Int, $z: Int");
     let files = Files::new(&[("a.graphql", &unused)]);
     let ran = files.run(&["."]);
@@ -57,8 +57,8 @@ fn fragments_used_only_by_the_client_are_not_sent() {
 
 #[test]
 fn each_spread_has_its_own_arguments() {
-    // One fragment three times: with a value, by its default, and by a variable
-    // that is the operation's, through another fragment. The gates are the same.
+    // One fragment is spread three times: with a value, with its default, and with
+    // the operation's variable through another fragment. The gates are the same.
     let document = "query A($n: Int = 7) {
             a: gates(first: 2) { nodes { ...Row @arguments(passes: 3) } }
             b: gates(first: 2) { nodes { ...Row } }
@@ -80,7 +80,7 @@ fn each_spread_has_its_own_arguments() {
         "{ran:?}"
     );
     assert_eq!(ran.errors.len(), 2, "{ran:?}");
-    // One that spreads itself does not run without end.
+    // A fragment that spreads itself does not run forever.
     let document = "query A { gates(first: 1) { nodes { ...R } } }
         fragment R on Gate @argumentDefinitions(n: {type: \"Int\", defaultValue: 1}) { ...R @arguments(n: [$n]) }";
     let files = Files::new(&[("a.graphql", document)]);
@@ -105,7 +105,7 @@ fn defaults_are_used_with_the_flag() {
         &["--defaults"],
         &["query A: 3 statements in 2 round trips, at most 651 rows"],
     );
-    // A value that is given goes before.
+    // A value takes precedence over a default.
     let files = Files::new(&[
         ("a.graphql", document),
         ("v.json", "{\"A\": {\"n\": 2, \"code\": \"x\"}}"),

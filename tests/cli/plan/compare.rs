@@ -1,4 +1,4 @@
-//! Bills that are kept, compared, and shown where changes are reviewed.
+//! Bills that are stored and compared, and annotations for reviews.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn differences_from_stored_bills_are_shown() {
          4 differ, of 4 operations now\n"
     );
     assert_eq!(ran.code, 0, "{ran:?}");
-    // What differs may be the new base at once.
+    // The new bills can replace the base in the same run.
     let both = [
         "a.graphql",
         "--compare",
@@ -142,6 +142,6 @@ fn invalid_documents_are_listed_as_json() {
         mistake["message"].as_str().unwrap().contains("nam"),
         "{ran:?}"
     );
-    // A listing without bills is none to compare with.
+    // A listing without bills cannot be compared with, so it is not written.
     assert!(!files.0.path().join("bills.json").exists());
 }

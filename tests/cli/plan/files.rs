@@ -1,4 +1,4 @@
-//! Where operations and their fragments stand.
+//! Finding operations and their fragments in files.
 
 use std::fs;
 use std::io::Write;
@@ -54,7 +54,7 @@ fn standard_input_is_a_file() {
         .unwrap();
     let text = b"{ gates { totalCount } }";
     child.stdin.take().unwrap().write_all(text).unwrap();
-    let ran = Ran::of(&child.wait_with_output().unwrap());
+    let ran = Ran::new(&child.wait_with_output().unwrap());
     assert_eq!(
         ran.output,
         "stdin · query: 1 statement in 1 round trip, at most 1 row\n└─ gates.totalCount  ≤ 1 row   how many gates\n"

@@ -1,4 +1,4 @@
-//! What is wrong with documents, and where.
+//! Mistakes in documents, and their places.
 
 use std::fs;
 
@@ -32,7 +32,7 @@ fn a_mistake_has_its_place() {
     ]);
     let ran = files.run(&["pages", "cards", "--max-page-size", "5000"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    // One on the line of another keeps its column.
+    // A second mistake on a line has its own column.
     let same_line = "fragment Other on Gate { code }  fragment Card on Gate { nam }";
     fs::write(files.0.path().join("cards/card.graphql"), same_line).unwrap();
     let ran = files.run(&["pages/a.graphql", "cards"]);

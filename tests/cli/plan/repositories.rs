@@ -1,18 +1,18 @@
-//! Repositories as front-end teams have them.
+//! Repositories like those of front-end teams.
 
 use super::Ran;
 use crate::support::server::gatepass;
 
-/// Runs in one of the repositories that lie beside these tests.
+/// Runs in one of the repositories in this folder.
 fn plan(repository: &str, arguments: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     let mut command = gatepass(&folder, &[&["plan"], arguments].concat());
     let repositories = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/repositories");
     command.current_dir(format!("{repositories}/{repository}"));
-    Ran::of(&command.output().unwrap())
+    Ran::new(&command.output().unwrap())
 }
 
-/// The heads of bills: file, operation and sum.
+/// The first lines of bills: file, operation and sum.
 fn heads(ran: &Ran) -> Vec<&str> {
     let lines = ran.output.lines();
     lines.filter(|line| line.contains(" · ")).collect()

@@ -1,4 +1,4 @@
-//! Documents in scripts, and which files are read.
+//! Documents in scripts, and the choice of files.
 
 use super::Files;
 
@@ -59,7 +59,7 @@ fn interpolations_are_read_or_reported() {
         "q.ts",
         &good.replace(" nam ", " ").replace("name`", "nome`"),
     )]);
-    // A mistake in a constant is told where the constant stands.
+    // The place of a mistake in a constant is in the constant.
     let ran = files.run(&["."]);
     assert!(
         ran.errors[0].starts_with("q.ts:2:3: Type `Gate` does not have a field `nome`"),
@@ -228,6 +228,6 @@ fn a_configuration_names_the_documents() {
     write(".graphqlrc.yml", "documents: [\n  - a");
     let ran = files.run(&[]);
     assert_eq!((ran.code, ran.errors.len()), (2, 1), "{ran:?}");
-    // What is named goes before it.
+    // A named file takes precedence over the configuration.
     assert_eq!(files.run(&["b"]).titles().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! What the database itself refuses.
+//! Rules that the database itself enforces.
 
 mod cases;
 

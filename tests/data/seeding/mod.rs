@@ -1,4 +1,4 @@
-//! Seeding: the same rows everywhere, in order and whole.
+//! Seeding creates the same rows everywhere, in order and completely.
 
 mod domain;
 
@@ -73,7 +73,7 @@ async fn a_seed_gives_the_same_rows_on_every_database_and_in_every_run() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let again = rows(&database).await;
-        // Not `assert_eq`: nobody reads the difference of 17,000 rows.
+        // Not `assert_eq`, because nobody reads the difference of 17,000 rows.
         assert!(first == again, "{:?}", database.get_database_backend());
     }
 }
@@ -150,8 +150,8 @@ async fn indexes_and_references_are_restored() {
             assert!(database.execute_unprepared(refused).await.is_err());
         }
     }
-    // `schema::every_order_has_its_index` has the list of all; here it must
-    // not change.
+    // `schema::every_order_has_its_index` checks the list of indexes. Seeding must
+    // not change it.
     for (before, after) in migrated().await.into_iter().zip(migrated().await) {
         seed(&after, &SETTINGS, &silent).await.unwrap();
         assert_eq!(

@@ -21,7 +21,7 @@ async fn the_standard_introspection_query_is_answered() {
             let found = types.iter().find(|ty| ty["name"] == name);
             found.unwrap_or_else(|| panic!("no type {name}"))
         };
-        // Whatever a type names is there to be read.
+        // Every type that another type refers to exists.
         for name in names(&schema) {
             ty(&name);
         }
@@ -33,7 +33,7 @@ async fn the_standard_introspection_query_is_answered() {
         }
         for ty in types {
             let name = ty["name"].as_str().unwrap();
-            // `ID` and what begins so are GraphQL's own.
+            // `ID` and names with two underscores belong to GraphQL.
             let own = !name.starts_with("__") && name != "ID";
             assert!(ty["description"].is_string() || !own, "{name}");
             for field in ty["fields"].as_array().into_iter().flatten() {
@@ -43,7 +43,7 @@ async fn the_standard_introspection_query_is_answered() {
     }
 }
 
-/// Every type that is referred to.
+/// The names of all types in a value.
 fn names(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(names).collect(),
@@ -74,7 +74,7 @@ async fn a_type_is_found_by_its_name() {
     .await;
 }
 
-/// 4.2.2: what types of each kind have, and what they have not.
+/// 4.2.2: the fields that types of each kind have, and those they lack.
 #[tokio::test]
 async fn a_type_has_the_fields_of_its_kind() {
     const ALL: &str = "kind name fields { name } inputFields { name defaultValue } interfaces { name } possibleTypes { name } enumValues { name isDeprecated deprecationReason } specifiedByURL ofType { name }";
@@ -121,7 +121,7 @@ async fn a_type_has_the_fields_of_its_kind() {
     }
 }
 
-/// 4.2.2: wrapping types have no name, and the type that they wrap.
+/// 4.2.2: wrapping types have no name, only the wrapped type.
 #[tokio::test]
 async fn lists_and_non_null_wrap_their_types() {
     for app in TestApp::each().await {
@@ -140,7 +140,7 @@ async fn lists_and_non_null_wrap_their_types() {
                 "args": [{"name": "ids", "type": {"kind": "NON_NULL", "ofType": {"kind": "LIST", "ofType": {"kind": "NON_NULL", "ofType": {"name": "ID"}}}}}],
             })
         );
-        // Those of introspection are not listed.
+        // The introspection fields are not listed.
         let own = fields
             .iter()
             .all(|field| !field["name"].as_str().unwrap().starts_with("__"));
@@ -148,7 +148,7 @@ async fn lists_and_non_null_wrap_their_types() {
     }
 }
 
-/// 3.13: the directives of documents, and where they may stand.
+/// 3.13: the directives, and their locations.
 #[tokio::test]
 async fn directives_are_listed() {
     for app in TestApp::each().await {
@@ -239,7 +239,7 @@ async fn null_in_an_argument_of_introspection_is_an_error_of_its_field() {
     }
 }
 
-/// 4.2 of September 2025, in what libraries differ.
+/// 4.2 of September 2025: details in which libraries differ.
 #[tokio::test]
 async fn details_follow_the_specification() {
     for app in TestApp::each().await {
@@ -268,8 +268,8 @@ async fn details_follow_the_specification() {
     }
 }
 
-/// graphql-js' `MaxIntrospectionDepthRule`: lists of introspection are nested twice
-/// at most, through fragments in any order too.
+/// graphql-js' `MaxIntrospectionDepthRule`: lists of introspection are nested at
+/// most twice, also through fragments in any order.
 #[tokio::test]
 async fn introspection_lists_are_nested_at_most_twice() {
     let nested = |levels: usize| {
@@ -285,7 +285,7 @@ async fn introspection_lists_are_nested_at_most_twice() {
     assert_invalid(&[
         (&nested(3), deep),
         ("{ __type(name: \"Node\") { possibleTypes { interfaces { possibleTypes { name } } } } }", deep),
-        // A fragment that was met before, higher up.
+        // A fragment that was met before, at a lower depth.
         (
             "{ __schema { types { ...A ...B ...C } } }
             fragment A on __Type { fields { type { fields { name } } } }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::small;
 use crate::support::app::{TestApp, answer, errors};
 
-/// 7.1: `data` is there when execution began, null or not, and `errors` when there
+/// 7.1: `data` is present once execution began, even if null, and `errors` if there
 /// are any.
 #[tokio::test]
 async fn entries_are_present_only_if_they_have_content() {
@@ -34,7 +34,8 @@ async fn entries_are_present_only_if_they_have_content() {
     }
 }
 
-/// 7.1.2: the example of an error, its places and its path of keys and indices.
+/// 7.1.2: the example of an error, with its locations and its path of keys and
+/// indices.
 #[tokio::test]
 async fn an_error_has_a_message_locations_a_path_and_a_code() {
     for app in small().await {
@@ -55,15 +56,15 @@ async fn an_error_has_a_message_locations_a_path_and_a_code() {
     }
 }
 
-/// 6.4.4: null goes up to the nearest field that may be null, no further, and the
-/// fields beside it are answered.
+/// 6.4.4: null propagates to the nearest nullable field, and the fields next to it
+/// are answered.
 #[tokio::test]
 async fn null_propagates_to_the_nearest_nullable_field_in_lists_too() {
     for app in small().await {
         let query = r#"{ scans { nodes { code pass { code } } } pass(code: "P1") { id } }"#;
         let whole = app.data(query).await;
         app.change_unchecked("DELETE FROM holder").await;
-        // `Scan.pass` may be null, and `Pass.holder` may not.
+        // `Scan.pass` is nullable, `Pass.holder` is not.
         let query =
             r#"{ scans { nodes { code pass { code holder { name } } } } pass(code: "P1") { id } }"#;
         let outcome = app.query(query, Value::Null).await;
@@ -79,7 +80,7 @@ async fn null_propagates_to_the_nearest_nullable_field_in_lists_too() {
                 json!(["scans", "nodes", 0, "pass", "holder"])
             )]
         );
-        // An item of a list may be null when the list says so.
+        // The items of this list are nullable.
         let id = &whole["pass"]["id"];
         let query =
             format!("{{ nodes(ids: [{id}, {id}]) {{ id ... on Pass {{ holder {{ name }} }} }} }}");

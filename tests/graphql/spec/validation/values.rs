@@ -4,7 +4,6 @@ use super::{assert_invalid, assert_valid};
 
 /// 5.6.1
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 async fn values_of_correct_type() {
     assert_valid(&[
         "{ passes(filter: { anyGate: { eq: true } }) { totalCount } }",
