@@ -66,7 +66,7 @@ async fn ask(server: &Server, query: Query, arguments: &Arguments) -> Result<Vec
     let answer = connection.ask(&request).await;
     answer.map(<[u8]>::to_vec).with_context(|| {
         let (server, query) = (server.kind.name(), query.name());
-        format!("{server} was asked {query} with {arguments:?}")
+        format!("{query} to {server} with {arguments:?}")
     })
 }
 

@@ -58,7 +58,7 @@ function mainPackage(output, version) {
     name: "gatepass",
     version,
     description:
-      "A GraphQL API server for gate passes that runs a fixed number of SQL statements; `gatepass plan` tells what operations cost",
+      "A GraphQL API server for gate passes that runs a fixed number of SQL statements; `gatepass plan` shows what operations cost",
     keywords: ["graphql", "sql", "n+1", "dataloader"],
     ...COMMON,
     bin: { gatepass: "bin/gatepass.js" },

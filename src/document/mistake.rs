@@ -3,7 +3,7 @@
 use apollo_compiler::Name;
 use apollo_compiler::ast::Type;
 use apollo_compiler::diagnostic::ToCliReport;
-use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::validation::DiagnosticList;
 use async_graphql::ServerError;
 
@@ -120,6 +120,10 @@ fn helpful(message: &str, text: &str, offset: usize) -> String {
         return format!("`{name}` must be {rest}.");
     }
     let advice = suggestion(message).or_else(|| {
+        if let Some(ty) = input_without_field(message) {
+            let fields: Vec<&str> = ty.fields.keys().map(Name::as_str).collect();
+            return Some(format!(" Its fields are {}.", fields.join(", ")));
+        }
         let (name, ty) = (argument?, schema().types.get(incomplete(message)?)?);
         if let ExtendedType::Enum(ty) = ty {
             let values: Vec<&str> = ty.values.keys().map(Name::as_str).collect();
@@ -139,6 +143,15 @@ fn wrong_type(message: &str) -> Option<(Type, &str)> {
         .split_once(", found ")?;
     let ty = Type::parse(ty, "type").ok()?;
     Some((ty, found))
+}
+
+/// The input object type that lacks a field, by the library's message.
+fn input_without_field(message: &str) -> Option<&'static InputObjectType> {
+    let name = message.strip_prefix("field `")?.split('`').nth(2)?;
+    match schema().types.get(name)? {
+        ExtendedType::InputObject(ty) => Some(ty),
+        _ => None,
+    }
 }
 
 /// The type of the input object that lacks a required field, or of the enum that

@@ -309,17 +309,21 @@ mod tests {
         let documents = Documents::new(Limits::default());
         let document = documents.read("{ __schema { types { name } } }").unwrap();
         let selected = document.operation(None).unwrap();
-        let told = |limit, time| {
+        let introspect = |limit, time| {
             let room = Room::new(limit);
             let deadline = Some(Deadline::after(time));
-            let told = selected.introspect(&Variables::default(), room, deadline);
-            told.map_err(|error| error.message)
+            let answer = selected.introspect(&Variables::default(), room, deadline);
+            answer.map_err(|error| error.message)
         };
         let minute = Duration::from_mins(1);
-        assert!(told(1 << 20, minute).is_ok());
-        assert!(told(100, minute).unwrap_err().contains("--max-answer"));
+        assert!(introspect(1 << 20, minute).is_ok());
         assert!(
-            told(1 << 20, Duration::ZERO)
+            introspect(100, minute)
+                .unwrap_err()
+                .contains("--max-answer")
+        );
+        assert!(
+            introspect(1 << 20, Duration::ZERO)
                 .unwrap_err()
                 .contains("too long")
         );

@@ -35,7 +35,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         .current_dir(folder)
         .output()
         .unwrap();
-    let told = |what: String| {
+    let difference = |what: String| {
         let errors = String::from_utf8_lossy(&output.stderr);
         Some(format!("{document}: {what}\n{errors}"))
     };
@@ -52,11 +52,11 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         return if found == Some(expected) {
             None
         } else {
-            told(format!("exit code {found:?}"))
+            difference(format!("exit code {found:?}"))
         };
     }
     let Ok(listing) = serde_json::from_slice::<Value>(&output.stdout) else {
-        return told("no bill".to_owned());
+        return difference("no bill".to_owned());
     };
     let mut operations = listing["operations"].as_array().unwrap().iter();
     let wanted = |operation: &&Value| {
@@ -66,10 +66,10 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
     let planned = (outcome.planned(), outcome.planned_round_trips());
     let told_by_bill = (&bill["statements"], &bill["roundTrips"]);
     if bill["exact"] != true || told_by_bill != (&planned.0.into(), &planned.1.into()) {
-        return told(format!("planned were {planned:?}, not {bill:#}"));
+        return difference(format!("planned {planned:?}, not {bill:#}"));
     }
     if bill["maxRows"].as_u64() < Some(returned(outcome)) {
-        return told(format!("{} rows are more than {bill:#}", returned(outcome)));
+        return difference(format!("{} rows are more than {bill:#}", returned(outcome)));
     }
     let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for statement in bill["plan"].as_array().unwrap() {
@@ -83,7 +83,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         !known.is_some_and(|known| known.contains(&*entry.text))
     });
     let other = others.next()?;
-    told(format!("{} ran {}, not {texts:?}", other.path, other.text))
+    difference(format!("{} ran {}, not {texts:?}", other.path, other.text))
 }
 
 /// The number of returned rows, without those fetched only to detect more pages: at

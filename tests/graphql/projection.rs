@@ -12,7 +12,7 @@ fn root(object: &ObjectType) -> &'static str {
         "Holder" => "holders",
         "Pass" => "passes",
         "Scan" => "scans",
-        other => panic!("{other} has a root connection, which this test is to be told"),
+        other => panic!("add the root connection of {other} to this test"),
     }
 }
 

@@ -200,7 +200,7 @@ pub(crate) fn text(value: &Input) -> String {
     match value {
         Input::String(text) => text.clone(),
         Input::Enum(name) => name.to_string(),
-        other => panic!("{other} is no text"),
+        other => panic!("{other} is not text"),
     }
 }
 

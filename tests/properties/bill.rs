@@ -141,7 +141,7 @@ impl Reports {
     async fn new(side: &mut Side, folder: &TempDir, document: &Document) -> Self {
         let command = Command::run(folder, document);
         let plan = side.ask(document, ("x-sql-plan", "only")).await;
-        assert_eq!(plan.ran, 0, "the plan alone was asked for");
+        assert_eq!(plan.ran, 0, "only the plan was requested");
         let answer = side.ask(document, ("x-sql-trace", "on")).await;
         Self {
             command,

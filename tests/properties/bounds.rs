@@ -108,38 +108,47 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
         let Ok(given) = selected.variables(&given) else {
             continue;
         };
-        let told = || format!("{}\n{}", document.text, Json::from(variables.clone()));
+        let described = || format!("{}\n{}", document.text, Json::from(variables.clone()));
         match (&bound, planned(selected, Bindings::Values(&given))) {
             (_, Err(_)) => count("values refused"),
             // The mistake may be in a field that these values exclude.
             (Err(_), Ok(_)) => {
-                assert!(document.text.contains("if: $"), "{:?}\n{}", bound, told());
+                assert!(
+                    document.text.contains("if: $"),
+                    "{:?}\n{}",
+                    bound,
+                    described()
+                );
                 count("values that leave out what is wrong");
             }
             (Ok(bound), Ok(exact)) => {
                 count("values");
                 let (most, cost) = (cost(bound), cost(&exact));
                 let is_bound = most.0 >= cost.0 && most.1 >= cost.1 && most.2 >= cost.2;
-                assert!(is_bound, "{most:?} is no bound of {cost:?}\n{}", told());
+                assert!(
+                    is_bound,
+                    "{most:?} is not a bound of {cost:?}\n{}",
+                    described()
+                );
                 let (most_written, written) = (bound.written, exact.written);
                 let is_bound = most_written.values >= written.values
                     && most_written.key_bytes >= written.key_bytes;
                 assert!(
                     is_bound,
-                    "{most_written:?} is no bound of {written:?}\n{}",
-                    told()
+                    "{most_written:?} is not a bound of {written:?}\n{}",
+                    described()
                 );
                 if most != cost {
                     count("values that cost less");
                 }
                 if bound.deciding.is_empty() {
-                    assert_eq!(most, cost, "it is not exact\n{}", told());
+                    assert_eq!(most, cost, "it is not exact\n{}", described());
                 }
                 if definitions.is_empty() {
                     let paths = |plan: &Plan| -> Vec<String> {
                         plan.nodes.iter().map(|node| node.path.clone()).collect()
                     };
-                    assert_eq!(paths(bound), paths(&exact), "{}", told());
+                    assert_eq!(paths(bound), paths(&exact), "{}", described());
                 }
             }
         }

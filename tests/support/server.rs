@@ -105,8 +105,8 @@ impl Server {
             errors.read_to_string(&mut text).unwrap();
             text
         });
-        let (told, addresses) = mpsc::channel();
-        let output = thread::spawn(move || read_output(output, &told));
+        let (addresses_found, addresses) = mpsc::channel();
+        let output = thread::spawn(move || read_output(output, &addresses_found));
         let mut errors = Some(errors);
         let mut next_address = || match addresses.recv_timeout(PATIENCE) {
             Ok(address) => address,
@@ -183,7 +183,7 @@ impl Server {
 
 /// Reads standard output to its end, and sends each address in it as soon as it
 /// appears.
-fn read_output(mut output: impl BufRead, told: &mpsc::Sender<String>) -> String {
+fn read_output(mut output: impl BufRead, addresses_found: &mpsc::Sender<String>) -> String {
     let mut text = String::new();
     loop {
         let begin = text.len();
@@ -194,7 +194,7 @@ fn read_output(mut output: impl BufRead, told: &mpsc::Sender<String>) -> String 
             && let Some(end) = rest.find(['/', ' ', '\n'])
         {
             // The test needs only the first ones.
-            let _ = told.send(rest[..end].to_owned());
+            let _ = addresses_found.send(rest[..end].to_owned());
         }
     }
 }

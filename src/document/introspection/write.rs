@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn write(mut self) -> Result<Introspection, ServerError> {
-        let mut told = HashMap::new();
+        let mut answers = HashMap::new();
         let groups = self
             .operation
             .collect(&[QUERY], [self.operation.selections]);
@@ -89,9 +89,9 @@ impl<'a> Writer<'a> {
                 Err(Failed::All(error)) => return Err(error),
             };
             let errors = std::mem::take(&mut self.errors);
-            told.insert(key.to_owned(), Told { json, errors });
+            answers.insert(key.to_owned(), Told { json, errors });
         }
-        Ok(Introspection::new(told, self.room.reservation))
+        Ok(Introspection::new(answers, self.room.reservation))
     }
 
     /// The field `__type`.

@@ -237,17 +237,17 @@ async fn unusual_counts_are_exact() {
 
 #[tokio::test]
 async fn progress_is_reported_for_every_table() {
-    let told = std::sync::Mutex::new(BTreeMap::new());
+    let reported = std::sync::Mutex::new(BTreeMap::new());
     let note = |table: &'static str, done: u64, total: u64| {
         assert!(done <= total);
-        told.lock().unwrap().insert(table, (done, total));
+        reported.lock().unwrap().insert(table, (done, total));
     };
     let database = open("sqlite::memory:").await;
     gatepass::migrate::up(&database).await.unwrap();
     let report = seed(&database, &SETTINGS, &note).await.unwrap();
     assert_eq!((report.passes, report.scans), (5_000, 12_000));
-    let told = told.into_inner().unwrap();
-    let tables: Vec<_> = told.keys().copied().collect();
+    let reported = reported.into_inner().unwrap();
+    let tables: Vec<_> = reported.keys().copied().collect();
     assert_eq!(tables, ["gate", "holder", "indexes", "pass", "scan"]);
-    assert!(told.values().all(|(done, total)| done == total));
+    assert!(reported.values().all(|(done, total)| done == total));
 }

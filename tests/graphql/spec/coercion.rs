@@ -453,7 +453,7 @@ async fn all_mistakes_in_values_are_reported() {
             .await;
         let answer = answer(&outcome);
         let errors = answer["errors"].as_array().unwrap();
-        let told: Vec<_> = errors
+        let found: Vec<_> = errors
             .iter()
             .map(|error| {
                 let message = error["message"].as_str().unwrap();
@@ -461,12 +461,12 @@ async fn all_mistakes_in_values_are_reported() {
                 (place, error["locations"][0]["line"].as_u64().unwrap())
             })
             .collect();
-        let told: Vec<(&str, u64)> = told
+        let found: Vec<(&str, u64)> = found
             .iter()
             .map(|(place, line)| (place.as_str(), *line))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("$n", 1),
                 ("$f", 2),

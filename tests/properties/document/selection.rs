@@ -133,7 +133,7 @@ impl<'a> Maker<'a, '_> {
             .fields(on)
             .into_iter()
             .find(|field| field.name.node == known.name)
-            .expect("it was asked before");
+            .expect("it was selected before");
         let rest = self.rest(field, depth, rows * known.rows);
         format!("{key}{}{}{rest}", known.name, known.arguments)
     }

@@ -64,7 +64,7 @@ impl Serialize for Planned {
 
 /// A mistake: its place and its message.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Reported<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -73,13 +73,13 @@ struct Told<'a> {
 
 impl Serialize for Mistake {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let told = Told {
+        let reported = Reported {
             file: &self.place.file,
             line: self.place.line,
             column: self.place.column,
             message: &self.message,
         };
-        told.serialize(serializer)
+        reported.serialize(serializer)
     }
 }
 

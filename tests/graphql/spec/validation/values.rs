@@ -155,6 +155,10 @@ async fn input_object_field_names() {
             "{ passes(filter: { or: [{}, { gate: { kind: {} } }] }) { totalCount } }",
             "kind",
         ),
+        (
+            "{ passes(filter: { status: { equals: ACTIVE } }) { totalCount } }",
+            "Field `equals` does not exist on `PassStatusFilter`. Its fields are eq, in.",
+        ),
     ])
     .await;
 }
