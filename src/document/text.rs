@@ -73,7 +73,7 @@ pub(super) fn measured<'a>(
         }
         if pass.open.len() > MAX_NESTING {
             let message = format!(
-                "Brackets in the document are nested more than {MAX_NESTING} deep. Ask for less at once."
+                "The document has brackets nested more than {MAX_NESTING} deep. Ask for less at once."
             );
             return Err(error(Code::OperationTooLarge, message, None));
         }

@@ -117,7 +117,7 @@ fn an_invalid_flag_is_reported_in_one_line() {
         ),
         (
             &["seed", "--now", "today"],
-            "error: invalid value 'today' for '--now <TIME>': it must be a time of RFC 3339, such as 2026-01-31T09:00:00Z",
+            "error: invalid value 'today' for '--now <TIME>': it must be a time in RFC 3339, such as 2026-01-31T09:00:00Z",
         ),
         (
             &["migrate", "down", "--steps", "2", "--all"],
