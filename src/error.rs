@@ -1,8 +1,9 @@
 //! The errors that callers see, and their codes.
 //!
-//! Planning and loading fail with [`Refusal`] and [`crate::database::DatabaseError`];
-//! both become a GraphQL error here and nowhere else. Messages say what to do,
-//! and hold nothing internal: causes are logged where they happen.
+//! Planning fails with [`Refusal`], loading with
+//! [`crate::database::DatabaseError`]. Only this module turns them into GraphQL
+//! errors. Messages say what to do and contain nothing internal; causes are logged
+//! where they happen.
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use bytesize::ByteSize;
@@ -14,82 +15,82 @@ pub enum Code {
     BadRequest,
     /// The request's body is larger than allowed.
     PayloadTooLarge,
-    /// The request's body did not come in time.
+    /// The body did not arrive in time.
     BodyTimeout,
-    /// As many bodies are being read as allowed.
+    /// The maximum number of bodies is being received.
     TooManyBodies,
-    /// As many answers wait to be sent as allowed.
+    /// The maximum memory for answers is in use.
     TooManyAnswers,
-    /// A client's address has as many connections as allowed.
+    /// A client's address has the maximum number of connections.
     TooManyConnections,
     /// The request is for another host.
     MisdirectedRequest,
-    /// The address that is asked for is longer than allowed.
+    /// The requested URL is longer than allowed.
     AddressTooLong,
     /// The request's headers are larger than allowed.
     HeadersTooLarge,
-    /// A batch has more requests than allowed.
+    /// A batch contains more requests than allowed.
     BatchTooLarge,
-    /// As many requests are in flight as allowed.
+    /// The maximum number of requests is in flight.
     TooManyInFlight,
-    /// The request's body is not of a type that is read.
+    /// The body has an unsupported media type.
     UnsupportedMediaType,
-    /// No answer is of a type that the client takes.
+    /// The client accepts none of the supported media types.
     NotAcceptable,
-    /// A page of another site may have made a browser send the request.
+    /// A page of another site could have made a browser send the request.
     PreflightRequired,
-    /// There is nothing at this address.
+    /// There is nothing at this URL.
     NotFound,
-    /// What is at this address does not take this method.
+    /// The URL does not support this method.
     MethodNotAllowed,
-    /// The request names a stored query; none are stored.
+    /// The request refers to a stored query, but none are stored.
     PersistedQueryNotSupported,
     /// The document is not GraphQL.
     GraphqlParseFailed,
     /// The document or its variables do not fit the schema.
     GraphqlValidationFailed,
-    /// The schema is not told here.
+    /// The schema is hidden.
     IntrospectionDisabled,
-    /// An argument's value makes no sense.
+    /// The value of an argument is invalid.
     BadArgument,
-    /// A cursor is none of this connection in this order.
+    /// The cursor does not belong to this connection and order.
     BadCursor,
-    /// An id is none of ours, or of another type.
+    /// The ID is invalid, or belongs to another type.
     BadId,
-    /// A page was asked for that is larger than allowed.
+    /// A page is larger than allowed.
     PageTooLarge,
-    /// A filter has more parts, or is deeper, than allowed.
+    /// A filter is larger or deeper than allowed.
     FilterTooLarge,
-    /// The document selects more than allowed.
+    /// The document is larger than allowed.
     OperationTooLarge,
     /// The operation would run more statements than allowed.
     TooManyStatements,
-    /// The operation's statements could return more rows than allowed.
+    /// The operation could return more rows than allowed.
     TooManyRows,
-    /// The answer is larger than allowed, or could be.
+    /// The answer is, or could be, larger than allowed.
     AnswerTooLarge,
-    /// More fields failed than errors are told.
+    /// More fields failed than errors are reported.
     TooManyErrors,
-    /// The operation would run more statements than its request allows.
+    /// The operation would run more statements than the request's own budget.
     SqlBudgetExceeded,
-    /// A row that another one refers to is gone.
+    /// A row that another row refers to is gone.
     RowMissing,
     /// The database does not answer.
     DatabaseUnavailable,
-    /// The database took longer than it may.
+    /// The database exceeded a time limit.
     DatabaseTimeout,
-    /// The request took longer than it may.
+    /// The request exceeded its time limit.
     RequestTimeout,
-    /// The request's statements took longer than they may, together.
+    /// The statements of the request exceeded their total time limit.
     SqlTimeExceeded,
-    /// The database's schema is not the one that is needed.
+    /// The database has another schema than this version needs.
     SchemaMismatch,
-    /// A defect of ours.
+    /// A bug in Gatepass.
     Internal,
 }
 
 impl Code {
-    /// As callers see it.
+    /// The code as callers see it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -135,62 +136,61 @@ impl Code {
     }
 }
 
-/// The most errors that are collected for one answer. One more says that there
-/// are more: whoever makes a thousand mistakes learns nothing from the last ones,
-/// and an error takes some hundred bytes.
+/// The maximum number of errors in an answer. One more says that there are others.
+/// More errors would not help the caller, and each takes some hundred bytes.
 pub const MAX_ERRORS: usize = 100;
 
-/// The error that stands for those beyond [`MAX_ERRORS`].
+/// The error that replaces those beyond [`MAX_ERRORS`].
 #[must_use]
 pub fn too_many_errors() -> ServerError {
     let message = format!("There are more errors; only the first {MAX_ERRORS} are listed.");
     error(Code::TooManyErrors, message, None)
 }
 
-/// The error in place of an answer of more bytes than allowed.
+/// The error that replaces an answer of more bytes than allowed.
 #[must_use]
 pub fn answer_too_large(limit: usize) -> ServerError {
     let message = format!(
-        "The answer is larger than {}, the most that this server sends (--max-answer). Ask for \
-         smaller pages, fewer fields or shorter aliases.",
+        "The answer is larger than {}, the limit of this server (--max-answer). Ask for smaller \
+         pages, fewer fields or shorter aliases.",
         ByteSize::b(limit as u64)
     );
     error(Code::AnswerTooLarge, message, None)
 }
 
-/// The error in place of an answer for which there is no memory now.
+/// The error that replaces an answer for which no memory is free.
 #[must_use]
 pub fn too_many_answers() -> ServerError {
     error(Code::TooManyAnswers, TOO_MANY_ANSWERS, None)
 }
 
-/// What is said when all answers together take as much memory as allowed.
-pub(crate) const TOO_MANY_ANSWERS: &str = "There is no memory for this answer now: the answers that \
-    are being made or sent have all of it (--max-answers-memory). Try again, or ask for less at once.";
+/// The message when all answers together use the maximum memory.
+pub(crate) const TOO_MANY_ANSWERS: &str = "The server has no memory for this answer now, because \
+    other answers use all of it (--max-answers-memory). Try again, or ask for less at once.";
 
-/// Why an operation is not run at all.
+/// Why an operation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {
-    /// What kind of mistake it is.
+    /// The error code.
     pub code: Code,
     /// What is wrong, and what to do.
     pub message: String,
-    /// Where in the document.
+    /// The position in the document.
     pub position: Pos,
-    /// The field, by its path of response keys: `gates.nodes.passes`; empty
+    /// The field by its path of response keys, such as `gates.nodes.passes`. Empty
     /// for the whole document.
     pub field: String,
-    /// By how much, when it costs too much.
+    /// The exceeded limit, if the operation costs too much.
     pub excess: Option<Excess>,
 }
 
-/// What an operation would cost, and what it may.
+/// A cost above its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Excess {
-    /// What it would cost.
+    /// The planned cost.
     pub planned: u64,
-    /// What it may cost.
+    /// The limit.
     pub limit: u64,
 }
 
@@ -202,7 +202,7 @@ pub fn error(code: Code, message: impl Into<String>, position: Option<Pos>) -> S
     error
 }
 
-/// Gives an error a code, if it has none.
+/// Sets the code of an error that has none.
 pub fn set_code(error: &mut ServerError, code: Code) {
     let extensions = error
         .extensions

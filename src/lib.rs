@@ -1,5 +1,5 @@
-//! Gatepass: the GraphQL API server of a gate-pass system, which runs a fixed
-//! number of SQL statements for a query, known before it runs.
+//! Gatepass: the GraphQL API server of a gate-pass system. A query runs a fixed
+//! number of SQL statements, which is known before it runs.
 //!
 //! `main` is the `gatepass` program. This library is what it is made of, for programs
 //! that answer in their own process, and for tests that assert what a query costs.
@@ -20,9 +20,9 @@
 //!     .read("{ gates(first: 50) { nodes { code passes(first: 10) { nodes { code } } } } }")
 //!     .unwrap();
 //! let operation = document.operation(None).unwrap().with(Bindings::UNKNOWN);
-//! let plan = plan(operation, limits, chrono::Utc::now()).unwrap();
+//! let plan = plan(operation, limits).unwrap();
 //! assert_eq!(plan.nodes.len(), 2);
-//! println!("{}", Bill::of(&plan, None));
+//! println!("{}", Bill::new(&plan, None));
 //! ```
 //!
 //! An [`engine`] plans a request, refuses it if it costs more than its

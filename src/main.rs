@@ -1,8 +1,8 @@
-//! The `gatepass` binary. All of it is in [`gatepass::cli`].
+//! The `gatepass` binary. Its code is in [`gatepass::cli`].
 
 use mimalloc::MiMalloc;
 
-/// An answer is made of many small allocations, on several threads at once.
+/// An answer consists of many small allocations, on several threads at once.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,5 +1,5 @@
-//! Asserting what a request cost, in tests: of this project, and of whoever
-//! builds on it.
+//! Assertions on the cost of a request, for the tests of this project and of
+//! others.
 //!
 //! ```
 //! use async_graphql::Request;
@@ -14,23 +14,24 @@
 //! let engine = Engine::new(database, Limits::default());
 //! let query = "{ passes { nodes { code } totalCount } }";
 //! let outcome = engine.execute(Request::new(query)).await;
-//! // Panics, and names the field and its SQL, when there is one more or less.
+//! // Panics and names the field and its SQL if there are more or fewer statements.
 //! assert_statements(&outcome, &["passes", "passes.totalCount"]);
 //! # });
 //! ```
 //!
-//! Others than Rust's tests read the header `X-SQL-Statements`, send
+//! Tests in other languages can read the header `X-SQL-Statements`, send
 //! `X-SQL-Budget`, or run `gatepass plan`.
 
 use crate::engine::Outcome;
 
-/// Asserts that the fields at these paths (of response keys, without indices)
-/// ran a statement each, and that just these were planned. The order is free.
+/// Asserts that each of the fields at these paths (response keys without indices)
+/// ran one statement, and that exactly these were planned. The order does not
+/// matter.
 ///
 /// # Panics
 ///
 /// When a field ran another number of statements, or others were planned. The
-/// message names each field and the text of what it ran.
+/// message contains each field and its SQL.
 #[track_caller]
 pub fn assert_statements(outcome: &Outcome, fields: &[&str]) {
     let nodes = outcome.plan.iter().flat_map(|plan| &plan.nodes);
@@ -40,8 +41,8 @@ pub fn assert_statements(outcome: &Outcome, fields: &[&str]) {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// Asserts that the fields at these paths ran a statement each, whatever was
-/// planned: fewer run where a statement's parents have no rows.
+/// Asserts that each of the fields at these paths ran one statement, whatever was
+/// planned. Fewer statements run if the parents of one have no rows.
 ///
 /// # Panics
 ///
@@ -52,7 +53,7 @@ pub fn assert_ran(outcome: &Outcome, fields: &[&str]) {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// The path and the text of each statement that ran.
+/// The path and the text of each executed statement.
 fn ran(outcome: &Outcome) -> Vec<(&str, &str)> {
     let entries = outcome.statements.iter();
     entries
@@ -60,7 +61,7 @@ fn ran(outcome: &Outcome) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Where statements are not one for each of the expected fields.
+/// The differences between the statements and one for each expected field.
 fn differences(what: &str, statements: &[(&str, &str)], expected: &[&str]) -> Vec<String> {
     let mut missing = expected.to_vec();
     let mut complaints = Vec::new();
@@ -69,12 +70,12 @@ fn differences(what: &str, statements: &[(&str, &str)], expected: &[&str]) -> Ve
             Some(place) => {
                 missing.swap_remove(place);
             }
-            None => complaints.push(format!("{what}, and not expected: `{path}` {text}")),
+            None => complaints.push(format!("{what}, but not expected: `{path}` {text}")),
         }
     }
     let missing = missing
         .iter()
-        .map(|path| format!("expected, and not {what}: `{path}`"));
+        .map(|path| format!("expected, but not {what}: `{path}`"));
     complaints.extend(missing);
     complaints
 }
@@ -98,7 +99,7 @@ mod tests {
     use crate::sql::{Binding, Question};
     use crate::table::ColumnSet;
 
-    /// A schema as it should not be: each row looks its gate up for itself.
+    /// A naive schema: each row loads its gate by itself.
     struct Naive {
         session: Arc<Session>,
         rows: Vec<pass::Model>,
@@ -177,8 +178,8 @@ mod tests {
         connection
     }
 
-    /// What resolvers that run a statement a row cost, beside the plan of the
-    /// same question.
+    /// The cost of resolvers that run one statement per row, next to the plan for
+    /// the same query.
     #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     async fn naive_outcome() -> Outcome {
         let connection = filled().await;
@@ -211,11 +212,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_statement_a_row_is_found_out() {
+    async fn one_statement_per_row_is_detected() {
         let outcome = naive_outcome().await;
         assert_eq!(outcome.planned(), 2);
         assert_eq!(outcome.executed(), 21);
-        // Twenty passes of three gates.
+        // Twenty passes at three gates.
         assert_eq!(outcome.duplicates().len(), 17);
         assert_eq!(outcome.defects(), ["passes.gate"]);
     }
@@ -229,11 +230,11 @@ mod tests {
         let said = asserted.unwrap_err();
         let said = said.downcast_ref::<String>().unwrap();
         assert!(
-            said.contains("ran, and not expected: `passes.gate` SELECT \"id\", \"name\" FROM"),
+            said.contains("ran, but not expected: `passes.gate` SELECT \"id\", \"name\" FROM"),
             "{said}"
         );
         assert!(
-            said.contains("expected, and not ran: `passes.nodes.gate`"),
+            said.contains("expected, but not ran: `passes.nodes.gate`"),
             "{said}"
         );
         assert_eq!(said.lines().count(), 21, "{said}");

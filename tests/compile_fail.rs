@@ -1,10 +1,10 @@
-//! There is no way to a connection but through the ledger: programs that look
-//! for one do not compile, each for the reason that it names.
+//! Only the ledger can reach a connection: programs that try otherwise do not
+//! compile, each with the error code that it names.
 //!
-//! The compiler reads all programs at once, and only checks them, against the
-//! libraries that this test program is itself linked with. It does so twice: as
-//! they are allowed, when nothing may be wrong, and as they are forbidden, when
-//! just what they name may be.
+//! The compiler only checks the programs, all at once, against the libraries that
+//! this test program is linked with. It does so twice: once with the allowed items,
+//! without any error, and once with the forbidden items, with exactly the errors
+//! that they name.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::env;
@@ -21,11 +21,11 @@ const PROGRAMS: &str = concat!(
     "/tests/compile_fail/programs.rs"
 );
 
-/// What the programs use.
+/// The crates that the programs use.
 const CRATES: [&str; 3] = ["gatepass", "entity", "sea_orm"];
 
 #[test]
-fn no_way_leads_to_a_connection() {
+fn no_program_can_get_a_connection() {
     let libraries = libraries();
     let source = fs::read_to_string(PROGRAMS).unwrap();
     let forbidden = forbidden(&source);
@@ -51,7 +51,7 @@ struct Forbidden {
     code: String,
 }
 
-/// What is forbidden in the text of the programs.
+/// The forbidden items in the text of the programs.
 fn forbidden(source: &str) -> Vec<Forbidden> {
     let lines: Vec<&str> = source.lines().map(str::trim_end).collect();
     let marks = lines
@@ -65,7 +65,7 @@ fn forbidden(source: &str) -> Vec<Forbidden> {
             let end = format!("{}}}", " ".repeat(indent));
             let length = lines[index..].iter().position(|line| *line == end).unwrap();
             Forbidden {
-                // Lines are counted from 1.
+                // Lines start at 1.
                 lines: index + 1..=index + 1 + length,
                 code: code.to_owned(),
             }
@@ -73,7 +73,7 @@ fn forbidden(source: &str) -> Vec<Forbidden> {
         .collect()
 }
 
-/// An error that the compiler found.
+/// An error of the compiler.
 #[derive(Debug)]
 struct Error {
     line: usize,
@@ -82,7 +82,7 @@ struct Error {
     message: String,
 }
 
-/// What the compiler finds in the programs, with this configuration.
+/// The compiler's errors for the programs with this configuration.
 fn check(libraries: &[(&str, PathBuf)], configuration: &str) -> Vec<Error> {
     let folder = tempfile::tempdir().unwrap();
     let compiler = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -107,7 +107,8 @@ fn check(libraries: &[(&str, PathBuf)], configuration: &str) -> Vec<Error> {
     errors
 }
 
-/// An error from a line that the compiler writes. Its last one only counts them.
+/// The error in a line of the compiler's output. Its last line only counts the
+/// errors.
 fn error(line: &str) -> Option<Error> {
     let said: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     if said["level"] != "error" || said["message"].as_str()?.starts_with("aborting due to ") {
@@ -123,14 +124,14 @@ fn error(line: &str) -> Option<Error> {
     })
 }
 
-/// The folder of what is built, this program among it.
+/// The folder of the build, which contains this program.
 fn deps() -> PathBuf {
     let program = env::current_exe().unwrap();
     program.parent().unwrap().to_owned()
 }
 
-/// The libraries that what is allowed compiles with. There may be several of a
-/// name, built with other features; the newest is that of these sources.
+/// Libraries that the allowed items compile with. A name may have several, built
+/// with different features; the newest belongs to these sources.
 fn libraries() -> Vec<(&'static str, PathBuf)> {
     let [gatepass, entity, sea_orm] = CRATES.map(|name| candidates(&deps(), name));
     let mut errors = Vec::new();
@@ -149,7 +150,7 @@ fn libraries() -> Vec<(&'static str, PathBuf)> {
     panic!("what is allowed does not compile: {errors:#?}");
 }
 
-/// The libraries of a crate, the newest first.
+/// The libraries of a crate, newest first.
 fn candidates(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
         .unwrap()

@@ -1,6 +1,6 @@
-// Runs graphql-http's audits against the server at the URL that is given, prints
-// what came of each, and fails unless all of them pass: those that the
-// specification only allows (MAY), too.
+// Runs graphql-http's audits against the server at the given URL and prints the
+// result of each. Fails unless all of them pass, even those that the specification
+// only allows (MAY).
 import { serverAudits } from "graphql-http";
 
 const [url] = process.argv.slice(2);

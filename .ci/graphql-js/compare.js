@@ -1,8 +1,7 @@
-// Compares the server at the URL that is given with graphql-js, over documents that
-// are generated from the schema, those that differ from them or from the project's
-// cases a little, and some by hand: which documents and values of variables are
-// taken, and what introspection answers. Prints its counts, and fails unless every
-// difference is one of those that are explained.
+// Compares the server at the given URL with graphql-js: which documents and which
+// values of variables both accept, and how both answer introspection. The documents
+// are generated from the schema, small changes of those and of the project's cases,
+// and a list by hand. Prints its counts, and fails on any unexplained difference.
 //
 //     node compare.js http://HOST:PORT/graphql [DOCUMENTS] [SEED]
 import { readdirSync, readFileSync } from "node:fs";
@@ -28,16 +27,16 @@ import { value } from "./values.js";
 const BATCH = 100;
 const REFUSED = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"];
 
-// Documents that only one of both takes, and why.
+// Documents that only one of the two accepts, and why.
 const EXPLAINED = [
   {
-    why: "graphql-js takes operations of a kind that the schema has no root for",
+    why: "graphql-js accepts operations for which the schema has no root type",
     is: ({ document, taken }) =>
       taken.ours === false &&
       document?.definitions.some((of) => ["mutation", "subscription"].includes(of.operation)),
   },
   {
-    why: "graphql-js tells a text from a block of text that says the same, where fields are merged",
+    why: "graphql-js distinguishes a string from an equal block string where fields are merged",
     is: ({ text, taken, told }) =>
       taken.ours === true && text.includes('"""') && told.includes("conflict because"),
   },
@@ -52,7 +51,7 @@ const root = join(import.meta.dirname, "../..");
 const schema = buildSchema(readFileSync(join(root, "schema.graphql"), "utf8"));
 const random = new Random(Number(seed));
 
-// A DateTime as the server reads it: RFC 3339, of the years 1 to 9999.
+// A DateTime as the server reads it: RFC 3339, in the years 1 to 9999.
 const time = (text) => {
   const form = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
   if (typeof text !== "string" || !form.test(text) || text.startsWith("0000")) {
@@ -105,7 +104,7 @@ function* documents() {
   }
 }
 
-// What graphql-js says of a document, and values for the variables of its first
+// The verdict of graphql-js on a document, and values for the variables of its first
 // operation.
 function judge([source, text]) {
   const judged = { source, text, taken: {}, told: "", variables: {} };
@@ -151,7 +150,7 @@ async function ask(requests, headers = {}) {
 
 const request = ({ text, name, variables }) => ({ query: text, operationName: name, variables });
 
-// Lists in an order that does not matter, as one that both have.
+// Data with lists sorted whose order does not matter.
 function sorted(data) {
   if (Array.isArray(data)) {
     return data.map(sorted).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
@@ -162,8 +161,8 @@ function sorted(data) {
   return data;
 }
 
-// Whether a document asks for the schema alone, and for nothing that is told in the
-// library's own words.
+// Whether a document only reads the schema, and nothing in the library's own
+// wording.
 function asksSchema({ document, text, taken }) {
   const tells = /description|directives|types\b|locations/;
   if (!taken.theirs || tells.test(text)) {
@@ -196,7 +195,7 @@ function complain(what, judged, answer) {
   }
 }
 
-// A request without a text is none at all.
+// A request with an empty text is not a GraphQL request.
 const all = [...documents()].filter(([, text]) => text !== "").map(judge);
 for (let start = 0; start < all.length; start += BATCH) {
   const part = all.slice(start, start + BATCH);
@@ -249,12 +248,12 @@ for (let start = 0; start < asking.length; start += BATCH) {
 for (const [what, times] of Object.entries(counts).sort()) {
   console.log(`${String(times).padStart(6)} ${what}`);
 }
-console.log(`${String(failed).padStart(6)} differences that are not explained`);
+console.log(`${String(failed).padStart(6)} unexplained differences`);
 const enough =
   (counts["generated, taken by both"] ?? 0) > Number(count) / 10 &&
   (counts["mutated, refused by both"] ?? 0) > Number(count) / 10 &&
   (counts["asked for the schema, answered the same"] ?? 0) > Number(count) / 100;
 if (!enough) {
-  console.log("too few documents of a kind were compared");
+  console.log("too few documents of some kind were compared");
 }
 process.exitCode = failed === 0 && enough ? 0 : 1;

@@ -1,4 +1,4 @@
-// Documents by hand: what parsers and validators differ in.
+// Documents by hand, in which parsers and validators differ.
 
 const depth = (levels) => `${"fields { type { ".repeat(levels)} name ${"} }".repeat(levels)}`;
 
@@ -27,7 +27,7 @@ export const DOCUMENTS = [
   "{ ...on } fragment on on Query { __typename }",
   "{ ...true } fragment true on Query { __typename }",
   "query true { __typename }",
-  // Texts.
+  // Strings.
   '{ gate(code: "\\u{47}") { id } }',
   '{ gate(code: "\\u{0000047}") { id } }',
   '{ gate(code: "\\u{110000}") { id } }',
@@ -88,7 +88,7 @@ export const DOCUMENTS = [
   "query Q($a: Int = $a) { gates(first: $a) { totalCount } }",
   "query Q($a: Int @skip(if: true)) { gates(first: $a) { totalCount } }",
   "query Q($a: Int! = null) { gates(first: $a) { totalCount } }",
-  // Variables where they stand.
+  // Locations of variables.
   "query Q($n: Int) { passes(filter: { anyGate: { eq: $n } }) { totalCount } }",
   "query Q($b: Boolean!) { passes(filter: { anyGate: { eq: $b } }) { totalCount } }",
   "query Q($b: [Boolean!]) { passes(filter: { anyGate: { in: $b } }) { totalCount } }",
@@ -134,7 +134,7 @@ export const DOCUMENTS = [
   "{ nodes(ids: 1.0) { id } }",
   "{ nodes(ids: [[1]]) { id } }",
   "{ nodes(ids: null) { id } }",
-  // Fields that merge, and that do not.
+  // Fields that merge, and fields that do not.
   '{ nodes(ids: ["1"]) { id } nodes(ids: ["1", "2"]) { id } }',
   '{ nodes(ids: ["1", "2"]) { id } nodes(ids: ["1"]) { id } }',
   '{ nodes(ids: ["1"]) { id } nodes(ids: "1") { id } }',
@@ -168,7 +168,7 @@ export const DOCUMENTS = [
   "query @skip(if: true) { __typename }",
   "{ __typename @deprecated }",
   "{ ...F } fragment F on Query @skip(if: true) { __typename }",
-  // Leaves and what has fields.
+  // Leaf fields and fields with subfields.
   "{ gates }",
   "{ __typename { a } }",
   "{ __typename(a: 1) }",

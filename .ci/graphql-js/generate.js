@@ -1,5 +1,5 @@
-// Documents of a schema: mostly valid ones, with fragments, variables, conditions
-// and introspection.
+// Generates documents from a schema: mostly valid ones, with fragments, variables,
+// conditions and introspection.
 import {
   getNamedType,
   getNullableType,

@@ -1,4 +1,4 @@
-// Documents that differ a little from others.
+// Makes small changes to documents.
 
 const TOKENS = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|#[^\n\r]*|\.\.\.|[_A-Za-z]\w*|-?\d[\w.]*|\s+|[^]/g;
 const OTHERS = [

@@ -1,4 +1,4 @@
-// Random choices that a seed makes again.
+// Random choices that depend only on a seed.
 
 export class Random {
   constructor(seed) {

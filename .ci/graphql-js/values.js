@@ -1,4 +1,4 @@
-// Values of variables, as JSON: mostly of their type.
+// Generates values of variables as JSON, mostly of the right type.
 import { getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
 
 const WRONG = [null, 1, 1.5, -0, true, "x", "noon", "STAFF", [], [null], {}, { none: 1 }, 2147483648, "1"];

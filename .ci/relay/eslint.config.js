@@ -1,6 +1,6 @@
-// The Relay conventions, as graphql-eslint knows them, and a description of
-// every type, field and value. (Those of arguments are checked by the tests:
-// the rule would ask for those of the specification's own directives too.)
+// graphql-eslint's rules for the Relay conventions, and a description for every type,
+// field and value. (Tests check the descriptions of arguments, because the rule would
+// also require them for the specification's own directives.)
 import graphql from "@graphql-eslint/eslint-plugin";
 
 export default [

@@ -1,5 +1,5 @@
-//! That all servers answer alike, before any is measured: what answers
-//! something else costs something else.
+//! Checks that all servers give the same answers before any is measured. A
+//! different answer would have a different cost.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -11,12 +11,12 @@ use crate::{
     server::{Kind, Server},
 };
 
-/// Asks every server every query, with several arguments. Naive resolvers may
-/// order an object's keys otherwise; the others write the same bytes.
+/// Sends every query with several arguments to every server. Naive resolvers may
+/// order an object's keys differently; the others must write the same bytes.
 ///
 /// # Errors
 ///
-/// Two answers differ.
+/// When two answers differ.
 pub(crate) async fn check(servers: &[Server], codes: &Codes) -> Result<usize> {
     let mut checked = 0;
     for query in Query::ALL {
@@ -25,11 +25,11 @@ pub(crate) async fn check(servers: &[Server], codes: &Codes) -> Result<usize> {
     Ok(checked)
 }
 
-/// Asks every server a query with some arguments.
+/// Sends a query with some arguments to every server.
 ///
 /// # Errors
 ///
-/// Two answers differ.
+/// When two answers differ.
 pub(crate) async fn check_query(
     servers: &[Server],
     query: Query,
@@ -66,11 +66,11 @@ async fn ask(server: &Server, query: Query, arguments: &Arguments) -> Result<Vec
     let answer = connection.ask(&request).await;
     answer.map(<[u8]>::to_vec).with_context(|| {
         let (server, query) = (server.kind.name(), query.name());
-        format!("{server} was asked {query} with {arguments:?}")
+        format!("{query} to {server} with {arguments:?}")
     })
 }
 
-/// What two answers are from where they differ.
+/// The parts of two answers from the first difference.
 fn difference(one: &[u8], other: &[u8]) -> String {
     let same = one
         .iter()

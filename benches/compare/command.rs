@@ -18,44 +18,42 @@ use crate::{
     section::{Bench, Part},
 };
 
-/// Measures Gatepass beside the same work written by hand, and beside naive
-/// resolvers.
+/// Measures Gatepass next to the same work written by hand and to naive resolvers.
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo bench -p benches --")]
 pub(crate) struct Command {
-    /// A smaller table and fewer rounds.
+    /// Use a smaller table and fewer rounds.
     #[arg(long)]
     quick: bool,
     /// Measure only these parts.
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<Part>,
-    /// Where to write everything that was measured, as JSON.
+    /// Where to write all measurements, as JSON.
     #[arg(long, value_name = "FILE", default_value = "target/benches.json")]
     out: PathBuf,
-    /// Measure this binary, and build none.
+    /// Measure this binary, without building one.
     #[arg(long, value_name = "FILE")]
     gatepass: Option<PathBuf>,
-    /// Another binary of Gatepass, which the part `pool` compares with instead of
-    /// by hand, and the part `round-trips` too.
+    /// Another Gatepass binary, which the part `pool` compares with instead of by hand, and which the part `round-trips` compares with, too.
     #[arg(long, value_name = "FILE")]
     other: Option<PathBuf>,
-    /// What `cargo bench` passes, and `cargo test --benches` does not.
+    /// Set by `cargo bench`, but not by `cargo test --benches`.
     #[arg(long, hide = true)]
     bench: bool,
     #[command(subcommand)]
     server: Option<ServerCommand>,
 }
 
-/// The servers that this program is itself.
+/// The servers that this program contains.
 #[derive(Debug, Subcommand)]
 #[command(hide = true)]
 enum ServerCommand {
-    /// The floor.
+    /// The lower bound.
     ByHand {
         #[arg(long)]
         database_url: String,
     },
-    /// A statement a row.
+    /// One statement per row.
     Naive {
         #[arg(long)]
         database_url: String,
@@ -65,7 +63,7 @@ enum ServerCommand {
 impl Command {
     pub(crate) fn run(self) -> Result<()> {
         match self.server {
-            // As many threads as they come with, as Gatepass has.
+            // With the default number of threads, like Gatepass.
             Some(server) => runtime::Runtime::new()?.block_on(async {
                 match server {
                     ServerCommand::ByHand { database_url } => by_hand::serve(&database_url).await,
@@ -81,8 +79,8 @@ impl Command {
     }
 
     async fn measure(self) -> Result<()> {
-        // Cargo runs this in the package's folder. Files are named from the
-        // project's, where people are.
+        // Cargo runs this in the package's folder, but file names are relative to
+        // the project's.
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
         env::set_current_dir(project.context("this package is in the project's folder")?)?;
         let gatepass = match self.gatepass {
@@ -148,8 +146,8 @@ fn say(text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Tells whoever waits what is done.
+/// Reports progress on standard error.
 fn progress(what: &str) {
-    // Nobody may be looking.
+    // A closed standard error cannot be reported.
     let _ = writeln!(std::io::stderr(), "{what} …");
 }

@@ -1,4 +1,4 @@
-//! A database that is filled, and what it says of itself.
+//! A filled database and its statistics.
 
 use std::path::Path;
 
@@ -11,49 +11,49 @@ use crate::{
     postgres::Postgres,
 };
 
-/// Passes of all ages whose page of scans is full, so that answers are of one
+/// Passes of all ages with a full page of scans, so that answers have the same
 /// size.
 const MEASURED: &str = "SELECT code FROM pass WHERE id IN \
     (SELECT pass_id FROM scan GROUP BY pass_id HAVING COUNT(*) >= 5) \
     ORDER BY id % 997, id LIMIT 1000";
 
-/// Any passes, some of them without a scan.
+/// Any passes, some of them without scans.
 const COMPARED: &str = "SELECT code FROM pass ORDER BY id % 997, id LIMIT 25";
 
-/// Gives passes to holders in turn, each gate's from the latest on, and each
-/// time around in another order: multiplied by powers of seven, which has no
-/// factor in common with the number of holders.
+/// Assigns passes to holders in turn, starting with each gate's latest. Each round
+/// uses another order: multiplied by powers of seven, which has no common factor
+/// with the number of holders.
 const DEAL: &str = "UPDATE pass SET holder_id = 1 + place % n * (7 ^ (place / n))::bigint % n \
     FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY gate_id, issued_at DESC, id DESC) - 1 AS place \
     FROM pass) AS dealt, (SELECT COUNT(*) AS n FROM holder) AS holders WHERE dealt.id = pass.id";
 
-/// A database that is filled.
+/// A filled database.
 pub(crate) struct Database {
-    /// Its name on the server; none of `SQLite`.
+    /// Its name on the server. None for SQLite.
     pub(crate) name: Option<String>,
     pub(crate) url: String,
     pub(crate) codes: Codes,
 }
 
-/// Codes of passes to ask for.
+/// Codes of passes to request.
 pub(crate) struct Codes {
-    /// While measuring.
+    /// For measurements.
     pub(crate) measured: Vec<String>,
-    /// To compare answers.
+    /// For comparing answers.
     pub(crate) compared: Vec<String>,
 }
 
-/// A statement that ran, and how often.
+/// An executed statement, and how often it ran.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Ran {
     pub(crate) statement: String,
     pub(crate) calls: i64,
-    /// The rows that it returned, all in all.
+    /// The total number of rows that it returned.
     pub(crate) rows: i64,
 }
 
 impl Database {
-    /// A database of its own on a server.
+    /// A new database on a server.
     pub(crate) async fn on(
         server: &Postgres,
         gatepass: &Path,
@@ -65,12 +65,13 @@ impl Database {
         seed(gatepass, &url, size)?;
         if size.dealt {
             execute(&url, DEAL).await?;
-            // In the order of keys again, as others are.
+            // Restores the order of keys, like in the other databases.
             execute(&url, "CLUSTER pass USING pass_pkey").await?;
         }
         execute(&url, "VACUUM (ANALYZE)").await?;
         execute(&url, "CREATE EXTENSION pg_stat_statements").await?;
-        // Reads all pages once, and writes what the tables' first readers write.
+        // Reads all pages once, and writes what the first readers of the tables
+        // write.
         execute(&url, "CHECKPOINT").await?;
         let mut connection = PgConnection::connect(&url).await?;
         let [measured, compared] = [MEASURED, COMPARED].map(sqlx::query_scalar);
@@ -86,7 +87,7 @@ impl Database {
         })
     }
 
-    /// A file.
+    /// A new file.
     pub(crate) async fn file(folder: &Path, gatepass: &Path, size: Size) -> Result<Self> {
         let url = format!("sqlite://{}?mode=rwc", folder.join("gatepass.db").display());
         seed(gatepass, &url, size)?;
@@ -104,12 +105,12 @@ impl Database {
         })
     }
 
-    /// Forgets which statements ran.
+    /// Resets the statistics.
     pub(crate) async fn reset_statements(&self) -> Result<()> {
         execute(&self.url, "SELECT pg_stat_statements_reset()").await
     }
 
-    /// Which statements ran since.
+    /// The statements that ran since then.
     pub(crate) async fn statements(&self) -> Result<Vec<Ran>> {
         let mut connection = PgConnection::connect(&self.url).await?;
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(

@@ -1,6 +1,5 @@
-//! A pool that is the same in all three servers: they open theirs with
-//! Gatepass's own function, and with the settings that `gatepass serve` has
-//! unless told otherwise.
+//! An equal pool for all three servers: they open it with Gatepass's own function,
+//! and with the default settings of `gatepass serve`.
 
 use std::time::Duration;
 

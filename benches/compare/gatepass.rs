@@ -1,4 +1,4 @@
-//! The released binary: built, and its commands.
+//! Builds the release binary and runs its commands.
 
 use std::{
     env,
@@ -8,26 +8,26 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// How large the tables are.
+/// The size of the tables.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) gates: u32,
     pub(crate) holders: u32,
     pub(crate) passes: u32,
-    /// Whether passes are dealt to holders in turn, so that all have as many
-    /// and a gate's latest passes are of different holders.
+    /// Whether passes are assigned to holders in turn, so that all holders have the
+    /// same number and a gate's latest passes belong to different holders.
     pub(crate) dealt: bool,
 }
 
-/// The time that the data is invented for: the same rows in every run.
+/// The time of the data: every run has the same rows.
 const NOW: &str = "2026-11-22T00:00:00Z";
 
-/// Builds the binary as it is released, and says where it is.
+/// Builds the binary like a release, and returns its path.
 pub(crate) fn build() -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
     let mut command = Command::new(cargo);
-    // What Cargo tells this program of its package: build scripts of others
-    // would take it for theirs, and run again.
+    // Cargo's variables for this package would confuse the build scripts of others,
+    // and make them run again.
     for (name, _) in env::vars_os() {
         let own = ["CARGO_PKG_", "CARGO_MANIFEST_"];
         if name
@@ -58,7 +58,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     binary.context("gatepass was built, and is not beside this program")
 }
 
-/// Makes the tables and fills them.
+/// Creates the tables and fills them.
 pub(crate) fn seed(gatepass: &Path, database_url: &str, size: Size) -> Result<()> {
     let (gates, holders) = (size.gates.to_string(), size.holders.to_string());
     let (passes, scans) = (size.passes.to_string(), (size.passes * 2).to_string());
@@ -83,7 +83,7 @@ pub(crate) fn seed(gatepass: &Path, database_url: &str, size: Size) -> Result<()
     )
 }
 
-/// The binary, to be given a command. Settings come from flags alone.
+/// A command of the binary. Settings come only from flags.
 pub(crate) fn command(gatepass: &Path) -> Command {
     let mut command = Command::new(gatepass);
     for (name, _) in env::vars_os() {
@@ -97,7 +97,7 @@ pub(crate) fn command(gatepass: &Path) -> Command {
     command
 }
 
-/// Whether `serve` has a flag.
+/// Whether `serve` supports a flag.
 pub(crate) fn has_flag(gatepass: &Path, flag: &str) -> Result<bool> {
     let output = command(gatepass).args(["serve", "--help"]).output()?;
     Ok(String::from_utf8_lossy(&output.stdout)

@@ -1,5 +1,5 @@
-//! One connection to a server, kept alive. As cheap as can be: what the client
-//! costs is taken from the servers on the same processors.
+//! A keep-alive connection to a server. It is as cheap as possible, because the
+//! client competes with the servers for the same processors.
 
 use std::net::SocketAddr;
 
@@ -9,10 +9,10 @@ use tokio::{
     net::TcpStream,
 };
 
-/// More than any of the servers sends.
+/// Larger than any answer.
 const MOST_HEADERS: usize = 32;
 
-/// A connection, and the room for its answers.
+/// A connection, and a buffer for its answers.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -28,12 +28,12 @@ impl Connection {
         })
     }
 
-    /// Sends a request and gives the body of its answer.
+    /// Sends a request and returns the body of the answer.
     ///
     /// # Errors
     ///
-    /// The connection breaks, or the answer is another than 200 with data and
-    /// without errors.
+    /// When the connection breaks, or the answer is not a 200 with data and without
+    /// errors.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<&[u8]> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -49,8 +49,8 @@ impl Connection {
             ensure!(read > 0, "a server closed its connection");
         }
         let body = &self.buffer[start..end];
-        // No answer that is right begins otherwise, and looking for errors
-        // further on would cost as much as some answers do.
+        // Every correct answer starts like this. Searching the rest for errors
+        // would cost as much as some answers do.
         ensure!(
             body.starts_with(br#"{"data":{"#),
             "a server answered: {}",
@@ -60,7 +60,7 @@ impl Connection {
     }
 }
 
-/// Where the body is, once the head is there.
+/// The range of the body, once the head is complete.
 fn body(buffer: &[u8]) -> Result<Option<(usize, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);

@@ -1,5 +1,5 @@
-//! Instants, as Gatepass writes them: to the second and, where there is a
-//! fraction, to the microsecond.
+//! Formats instants like Gatepass: to the second or, if there is a fraction, to the
+//! microsecond.
 
 use chrono::{DateTime, SecondsFormat, Timelike, Utc};
 use serde::Serializer;

@@ -1,5 +1,5 @@
-//! Serving a router as Gatepass does: on a free port that is told on standard
-//! output, without delaying small packets.
+//! Serves a router like Gatepass: on a free port, which it prints on standard
+//! output, and with small packets sent at once.
 
 use std::io::Write;
 
@@ -10,10 +10,10 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-/// Serves until the process is ended.
+/// Serves until the process is stopped.
 pub(crate) async fn serve(router: Router) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?.tap_io(|stream| {
-        // A socket that refuses is slower, not wrong.
+        // A socket that refuses the option is slower, but not wrong.
         let _ = stream.set_nodelay(true);
     });
     let address = listener.local_addr()?;

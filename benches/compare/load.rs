@@ -1,5 +1,5 @@
-//! The load generator: some connections, each of which sends its next request
-//! when it has its answer.
+//! The load generator: several connections, each of which sends its next request
+//! when it has received its answer.
 
 use std::{
     net::SocketAddr,
@@ -16,28 +16,28 @@ use tokio::task::JoinSet;
 
 use crate::http::Connection;
 
-/// How much is asked.
+/// The amount of load.
 #[derive(Clone, Copy)]
 pub(crate) enum Amount {
-    /// For so long, and at least one request a connection.
+    /// This long, and at least one request per connection.
     Time(Duration),
-    /// So many requests.
+    /// This many requests.
     Requests(u64),
 }
 
-/// What came of it.
+/// The result of the load.
 pub(crate) struct Load {
     pub(crate) requests: u64,
     pub(crate) elapsed: Duration,
-    /// How long answers took, in nanoseconds.
+    /// The times of answers, in nanoseconds.
     pub(crate) latencies: Histogram<u64>,
 }
 
-/// Asks a server. Requests are sent in turn, over all connections.
+/// Sends requests to a server in turn, over all connections.
 ///
 /// # Errors
 ///
-/// A request fails.
+/// When a request fails.
 pub(crate) async fn run(
     address: SocketAddr,
     requests: Vec<Vec<u8>>,

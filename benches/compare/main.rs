@@ -1,12 +1,11 @@
-//! `cargo bench -p benches`: Gatepass measured beside the same work written by
-//! hand, and beside naive resolvers, in one run.
+//! `cargo bench -p benches`: measures Gatepass next to the same work written by
+//! hand and to naive resolvers, in one run.
 //!
-//! [`command`] builds the released binary, starts a [`postgres`] of its own and
-//! measures a [`section`] after the other. A section starts the servers as
-//! processes ([`server`]; this program is also two of them, [`by_hand`] and
-//! [`naive`]), sees that they answer alike ([`answers`]), and lets them take
-//! turns ([`measure`]) at answering a [`load`] of one [`query`]. What came of it
-//! is a [`report`].
+//! [`command`] builds the release binary, starts its own [`postgres`] and measures
+//! one [`section`] after another. A section starts the servers as processes
+//! ([`server`]; this program contains two of them, [`by_hand`] and [`naive`]),
+//! checks that they give the same answers ([`answers`]), and measures them in turns
+//! ([`measure`]) under a [`load`] of one [`query`]. The results form a [`report`].
 
 mod answers;
 mod by_hand;

@@ -1,5 +1,5 @@
-//! Measuring servers side by side: round after round, each in its turn, so
-//! that whatever else the machine does falls on all alike.
+//! Measures servers side by side, in turns within each round, so that disturbances
+//! by other programs affect all of them.
 
 use std::time::Duration;
 
@@ -15,27 +15,27 @@ use crate::{
 /// How long to measure.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
-    /// How often each server has its turn.
+    /// The number of rounds.
     pub(crate) rounds: usize,
-    /// How long each turn is.
+    /// The time of each turn.
     pub(crate) time: Duration,
 }
 
-/// What a server did in one turn.
+/// The results of one turn of a server.
 #[derive(Clone, Serialize)]
 pub(crate) struct Round {
     pub(crate) requests: u64,
     pub(crate) seconds: f64,
-    /// Processor time of the server a request, in milliseconds.
+    /// Processor time of the server per request, in milliseconds.
     pub(crate) cpu: f64,
     pub(crate) requests_a_second: f64,
-    /// In milliseconds, as are the next.
+    /// In milliseconds, like the next fields.
     pub(crate) mean: f64,
     pub(crate) p50: f64,
     pub(crate) p99: f64,
 }
 
-/// One server's rounds with one query.
+/// The rounds of one server with one query.
 #[derive(Clone, Serialize)]
 pub(crate) struct Series {
     pub(crate) server: Kind,
@@ -44,14 +44,14 @@ pub(crate) struct Series {
     pub(crate) rounds: Vec<Round>,
 }
 
-/// A server and what it is asked.
+/// A server and its requests.
 pub(crate) struct Turn<'a> {
     pub(crate) server: &'a Server,
     pub(crate) requests: Vec<Vec<u8>>,
 }
 
-/// Measures servers in turns. Each is warmed up first: its connections opened
-/// and its statements prepared.
+/// Measures servers in turns. A warm-up opens each server's connections and
+/// prepares its statements.
 pub(crate) async fn interleaved(
     label: &str,
     turns: &[Turn<'_>],
@@ -68,8 +68,8 @@ pub(crate) async fn interleaved(
         })
         .collect();
     for turn in turns {
-        // One request of naive resolvers takes all connections there are, and
-        // sixteen may take half a minute.
+        // One request to naive resolvers uses all connections, and sixteen may take
+        // half a minute.
         let connections = match turn.server.kind {
             Kind::Naive => 1,
             Kind::Gatepass | Kind::ByHand => connections,
@@ -118,8 +118,8 @@ impl Series {
         median(self.rounds.iter().map(figure))
     }
 
-    /// The median of the ratios of each round's figure to that of another's
-    /// turn in the same round: what disturbed both is not in it.
+    /// The median ratio of each round's figure to the other's in the same round,
+    /// which cancels disturbances of both.
     pub(crate) fn ratio_to(&self, other: &Self, figure: fn(&Round) -> f64) -> f64 {
         let rounds = self.rounds.iter().zip(&other.rounds);
         median(rounds.map(|(own, other)| figure(own) / figure(other)))

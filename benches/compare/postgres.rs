@@ -1,12 +1,12 @@
-//! The `PostgreSQL` server that is measured with.
+//! The PostgreSQL server of the measurements.
 
 use anyhow::Result;
 
 pub(crate) use throwaway_postgres::{Server as Postgres, socket, url};
 
-/// A server with enough memory for the tables, as one would be given. Nothing
-/// outlives the run, so nothing needs to reach the disk; only seeding writes.
-/// Vacuuming is done once, after seeding, and not at some time while measuring.
+/// A server with the memory that such tables would get in production. The data does
+/// not outlive the run, so it does not have to reach the disk; only seeding writes.
+/// Vacuuming runs once after seeding, not at some time during a measurement.
 const SETTINGS: &str = "
 max_connections = 100
 shared_buffers = 1GB
@@ -17,14 +17,14 @@ random_page_cost = 1.1
 max_wal_size = 8GB
 ";
 
-/// What a reader of the report has to know of them.
+/// The settings, for readers of the report.
 pub(crate) const ABOUT: &str = "shared_buffers = 1GB, random_page_cost = 1.1, vacuumed and analyzed; fsync and autovacuum off; over its Unix socket";
 
-/// Starts one.
+/// Starts a server.
 ///
 /// # Errors
 ///
-/// `PostgreSQL` is not installed, or does not start.
+/// When PostgreSQL is not installed or does not start.
 pub(crate) fn start() -> Result<Postgres> {
     Ok(Postgres::start(SETTINGS)?)
 }

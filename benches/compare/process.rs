@@ -1,14 +1,14 @@
-//! What a process costs, read from Linux's `/proc`.
+//! Reads the cost of a process from Linux's `/proc`.
 
 use std::{fs, time::Duration};
 
 use anyhow::{Context, Result};
 
-/// How much processor time a process has had.
+/// The processor time of a process.
 ///
-/// The sum over its threads of what the scheduler counts, in nanoseconds: the
-/// process's own figure is in hundredths of a second. Threads that ended are
-/// not in it; those of the servers here do not end under load.
+/// This is the sum of the scheduler's nanoseconds over all threads, because the
+/// process's own figure only counts hundredths of a second. It excludes threads
+/// that have ended, but those of these servers do not end under load.
 pub(crate) fn cpu(process: u32) -> Result<Duration> {
     let mut nanoseconds = 0;
     for thread in fs::read_dir(format!("/proc/{process}/task"))
@@ -23,7 +23,7 @@ pub(crate) fn cpu(process: u32) -> Result<Duration> {
     Ok(Duration::from_nanos(nanoseconds))
 }
 
-/// Its resident memory and the most that it was, in bytes.
+/// The resident memory and its maximum so far, in bytes.
 pub(crate) fn memory(process: u32) -> Result<(u64, u64)> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
     let kibibytes = |name: &str| -> Result<u64> {

@@ -1,9 +1,9 @@
-//! A network between the servers and `PostgreSQL`: whatever the database
-//! sends arrives so much later. Each round trip is longer by that, and as much
-//! fits through as before.
+//! A simulated network between the servers and PostgreSQL: everything that the
+//! database sends arrives after a delay. Each round trip takes that much longer,
+//! but the throughput stays the same.
 //!
-//! On threads, which sleep to within a tenth of a millisecond; an asynchronous
-//! timer counts whole milliseconds.
+//! It uses threads, whose sleep is accurate to a tenth of a millisecond.
+//! Asynchronous timers count whole milliseconds.
 
 use std::{
     io::{self, Read, Write},
@@ -26,21 +26,21 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// Starts one before a server.
+    /// Starts a proxy in front of a server.
     pub(crate) fn start(server: &Postgres, delay: Duration) -> Result<Self> {
         let folder = TempDir::new()?;
         let listener = UnixListener::bind(postgres::socket(folder.path()))?;
         let target = server.socket();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                // A connection that can not be passed on is closed.
+                // A connection that cannot be forwarded is closed.
                 let _ = pass_on(client, &target, delay);
             }
         });
         Ok(Self { folder })
     }
 
-    /// How a database is reached through it.
+    /// The URL of a database through the proxy.
     pub(crate) fn url(&self, database: &str) -> String {
         postgres::url(self.folder.path(), database)
     }
@@ -50,7 +50,7 @@ fn pass_on(client: UnixStream, target: &PathBuf, delay: Duration) -> io::Result<
     let server = UnixStream::connect(target)?;
     let (mut questions, mut to_server) = (client.try_clone()?, server.try_clone()?);
     thread::spawn(move || {
-        // Ends with either side's connection.
+        // Ends when either side closes its connection.
         let _ = io::copy(&mut questions, &mut to_server);
         let _ = to_server.shutdown(Shutdown::Both);
     });

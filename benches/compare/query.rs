@@ -14,16 +14,16 @@ pub(crate) enum Query {
     Q2,
     /// Four levels deep.
     Q3,
-    /// One pass, with all around it.
+    /// One pass with all of its relations.
     Q4,
 }
 
-/// What a request's variables are.
+/// The variables of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Arguments {
-    /// How many rows at the root.
+    /// The number of rows at the root.
     First(u32),
-    /// Which pass.
+    /// The code of the pass.
     Code(String),
 }
 
@@ -31,7 +31,7 @@ impl Query {
     /// All four.
     pub(crate) const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
 
-    /// What it is called in a report.
+    /// The name in the report.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Q1 => "Q1",
@@ -41,7 +41,7 @@ impl Query {
         }
     }
 
-    /// The document, as a client keeps it: variables vary, the text does not.
+    /// The document, as a client stores it: variables change, the text does not.
     pub(crate) fn document(self) -> &'static str {
         let text = match self {
             Self::Q1 => include_str!("../documents/latest.graphql"),
@@ -52,8 +52,8 @@ impl Query {
         text.trim_end()
     }
 
-    /// The arguments that are measured with. One pass after the other is asked
-    /// for by its code.
+    /// The arguments for measurements. Passes are requested one after another by
+    /// code.
     pub(crate) fn measured(self, codes: &Codes) -> Vec<Arguments> {
         match self {
             Self::Q1 => vec![Arguments::First(200)],
@@ -68,7 +68,7 @@ impl Query {
         }
     }
 
-    /// The arguments that answers are compared for.
+    /// The arguments for comparing answers.
     pub(crate) fn compared(self, codes: &Codes) -> Vec<Arguments> {
         let firsts = |firsts: [u32; 4]| firsts.map(Arguments::First).to_vec();
         match self {
@@ -83,7 +83,7 @@ impl Query {
         }
     }
 
-    /// A request to a server, whole, as it goes over the wire.
+    /// A complete HTTP request to a server.
     pub(crate) fn request(self, of: Kind, arguments: &Arguments) -> Vec<u8> {
         let variables = match arguments {
             Arguments::First(first) => json!({ "first": first }),
@@ -98,7 +98,7 @@ impl Query {
         }
     }
 
-    /// Requests to a server, for all of some arguments.
+    /// Requests to a server for all of these arguments.
     pub(crate) fn requests(self, of: Kind, arguments: &[Arguments]) -> Vec<Vec<u8>> {
         arguments
             .iter()
@@ -106,7 +106,7 @@ impl Query {
             .collect()
     }
 
-    /// Its route at the server that is written by hand.
+    /// The route on the hand-written server.
     fn path(self) -> &'static str {
         match self {
             Self::Q1 => "/latest",

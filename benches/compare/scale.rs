@@ -1,44 +1,44 @@
-//! How large and how long a run is.
+//! The size and the duration of a run.
 
 use std::time::Duration;
 
 use crate::{gatepass::Size, measure::Effort};
 
-/// A run's sizes and times.
+/// Sizes and times of a run.
 pub(crate) struct Scale {
-    /// The table that everything is measured on.
+    /// The main table.
     pub(crate) size: Size,
-    /// The same of the embedded database.
+    /// The main table of the embedded database.
     pub(crate) sqlite: Size,
-    /// Numbers of passes between which nothing should change.
+    /// Numbers of passes between which times should not change.
     pub(crate) sizes: Vec<Size>,
     /// For the main table.
     pub(crate) effort: Effort,
-    /// For the others.
+    /// For the other tables.
     pub(crate) less_effort: Effort,
-    /// How many requests a server's memory is watched over.
+    /// The number of requests over which a server's memory is measured.
     pub(crate) steady_requests: u64,
 }
 
 impl Scale {
-    /// What is reported.
+    /// For a report.
     pub(crate) fn full() -> Self {
         Self {
-            size: of(1_000_000),
-            sqlite: of(100_000),
-            sizes: vec![dealt(10_000), dealt(100_000), of(1_000_000)],
+            size: table(1_000_000),
+            sqlite: table(100_000),
+            sizes: vec![dealt(10_000), dealt(100_000), table(1_000_000)],
             effort: effort(7, 1200),
             less_effort: effort(5, 800),
             steady_requests: 200_000,
         }
     }
 
-    /// For a look, in two or three minutes.
+    /// For a quick look, within two or three minutes.
     pub(crate) fn quick() -> Self {
         Self {
-            size: of(100_000),
-            sqlite: of(20_000),
-            sizes: vec![dealt(10_000), of(100_000)],
+            size: table(100_000),
+            sqlite: table(20_000),
+            sizes: vec![dealt(10_000), table(100_000)],
             effort: effort(3, 500),
             less_effort: effort(2, 400),
             steady_requests: 16_000,
@@ -46,8 +46,8 @@ impl Scale {
     }
 }
 
-/// A table of so many passes, some 50 a holder.
-fn of(passes: u32) -> Size {
+/// A table with this many passes, about 50 per holder.
+fn table(passes: u32) -> Size {
     Size {
         gates: 200,
         holders: (passes / 50).max(1000),
@@ -56,9 +56,9 @@ fn of(passes: u32) -> Size {
     }
 }
 
-/// A smaller table, to be compared with a large one: of whose third query
-/// nearly all 200 holders differ and have five passes. Left to chance, fewer
-/// would, and what is compared would not be the same work.
+/// A smaller table for comparison with a large one. In the third query, almost all
+/// of the 200 holders are different and have five passes. A random table would have
+/// fewer, so the compared work would differ.
 fn dealt(passes: u32) -> Size {
     Size {
         gates: 200,

@@ -1,4 +1,4 @@
-//! A server that is measured, as a process of its own.
+//! A measured server, as its own process.
 
 use std::{
     env,
@@ -14,23 +14,23 @@ use throwaway_postgres::Watchdog;
 
 use crate::{gatepass, process};
 
-/// Which of the three.
+/// The kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// The released binary.
+    /// The release binary.
     Gatepass,
-    /// The floor.
+    /// The lower bound.
     ByHand,
-    /// A statement a row.
+    /// One statement per row.
     Naive,
 }
 
 impl Kind {
-    /// All three, in the order in which they take their turns.
+    /// All three, in the order of their turns.
     pub(crate) const ALL: [Self; 3] = [Self::Gatepass, Self::ByHand, Self::Naive];
 
-    /// What it is called in a report.
+    /// The name in the report.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Gatepass => "gatepass",
@@ -40,19 +40,18 @@ impl Kind {
     }
 }
 
-/// A server that answers. It ends when this is dropped.
+/// A running server. Dropping it stops it.
 pub(crate) struct Server {
     pub(crate) kind: Kind,
     pub(crate) address: SocketAddr,
     child: Child,
-    /// Kept open, so that the server can go on writing.
+    /// Kept open so that the server can keep writing.
     _output: BufReader<ChildStdout>,
     _watchdog: Watchdog,
 }
 
 impl Server {
-    /// Starts one on a database, with its default settings and any further
-    /// flags.
+    /// Starts a server on a database, with default settings and additional flags.
     pub(crate) fn start(
         kind: Kind,
         gatepass: &Path,
@@ -99,7 +98,7 @@ impl Server {
         })
     }
 
-    /// All three on one database.
+    /// Starts all three on one database.
     pub(crate) fn start_all(gatepass: &Path, database_url: &str) -> Result<Vec<Self>> {
         Kind::ALL
             .into_iter()
@@ -107,12 +106,12 @@ impl Server {
             .collect()
     }
 
-    /// How much processor time it has had, in milliseconds.
+    /// The processor time so far, in milliseconds.
     pub(crate) fn cpu(&self) -> Result<f64> {
         Ok(process::cpu(self.child.id())?.as_secs_f64() * 1000.0)
     }
 
-    /// Its resident memory and the most that it was, in bytes.
+    /// The resident memory and its maximum so far, in bytes.
     pub(crate) fn memory(&self) -> Result<(u64, u64)> {
         process::memory(self.child.id())
     }
@@ -120,7 +119,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // One that ended by itself has nothing to be ended.
+        // A server that has ended by itself need not be stopped.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,7 +1,7 @@
 //! Medians.
 
-/// The middle of some numbers, or between the two in the middle; of none, not
-/// a number.
+/// The middle of the numbers, or the mean of the two in the middle. NaN without
+/// numbers.
 pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.collect();
     numbers.sort_by(f64::total_cmp);

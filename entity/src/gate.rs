@@ -1,4 +1,4 @@
-//! A place that people pass.
+//! A place where people enter and leave the site.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,24 +7,24 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "gate")]
 pub struct Model {
-    /// Key.
+    /// The primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What is written on the gate, unique: `G0007`.
+    /// The unique code that is written on the gate: `G0007`.
     #[sea_orm(unique)]
     pub code: String,
-    /// What people call it.
+    /// The name that people use for it.
     pub name: String,
-    /// Where it stands.
+    /// Where the gate is.
     pub location: String,
-    /// Since when it admits nobody; none while it is open.
+    /// When the gate was closed. None while it is open.
     pub closed_at: Option<DateTimeUtc>,
-    /// When it was entered into the system.
+    /// When the gate was added to the system.
     pub created_at: DateTimeUtc,
-    /// Passes issued for it.
+    /// The passes issued for the gate.
     #[sea_orm(has_many)]
     pub passes: HasMany<super::pass::Entity>,
-    /// Readings taken at it.
+    /// The scans made at the gate.
     #[sea_orm(has_many)]
     pub scans: HasMany<super::scan::Entity>,
 }

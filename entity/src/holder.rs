@@ -1,4 +1,4 @@
-//! Who carries passes.
+//! A person who carries passes.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,22 +7,22 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "holder")]
 pub struct Model {
-    /// Key.
+    /// The primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Full name.
+    /// The full name.
     pub name: String,
-    /// Whom the holder works for.
+    /// The company that the holder works for.
     pub company: Option<String>,
-    /// Telephone number, as it was given.
+    /// The telephone number, as the holder gave it.
     pub phone: Option<String>,
-    /// Since when no gate admits the holder.
+    /// When the holder was blocked from all gates. None if not blocked.
     pub blocked_at: Option<DateTimeUtc>,
-    /// Why; only set while blocked.
+    /// Why the holder was blocked. Only set if blocked.
     pub block_reason: Option<String>,
-    /// When the holder was entered into the system.
+    /// When the holder was added to the system.
     pub created_at: DateTimeUtc,
-    /// Passes issued to the holder.
+    /// The passes issued to the holder.
     #[sea_orm(has_many)]
     pub passes: HasMany<super::pass::Entity>,
 }

@@ -1,7 +1,7 @@
-//! The tables of Gatepass, one file each, as `SeaORM` entities.
+//! The tables of Gatepass as SeaORM entities, one file each.
 //!
-//! A column is a line here, a line in `migration` and, where callers may read
-//! it, a line in `gatepass::schema`. Times are UTC, to the microsecond.
+//! A column is a line here, a line in `migration` and, if callers may read it, a
+//! line in `gatepass::schema`. Times are in UTC, to the microsecond.
 #![expect(
     clippy::disallowed_methods,
     reason = "SeaORM derives ways to run a statement, which no request takes"

@@ -1,8 +1,8 @@
-//! Leave to pass a gate.
+//! Permission for a holder to pass a gate.
 
 use sea_orm::entity::prelude::*;
 
-/// What a pass is issued for. The stored text is the name in the schema.
+/// The purpose of a pass. Stored as its name in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(
     rs_type = "String",
@@ -12,11 +12,11 @@ use sea_orm::entity::prelude::*;
 pub enum PassKind {
     /// A guest.
     Visitor,
-    /// Someone who works on the site for another company.
+    /// A person who works on the site for another company.
     Contractor,
-    /// A vehicle; the pass names its plate.
+    /// A vehicle, identified by its plate.
     Vehicle,
-    /// Someone who works here.
+    /// A person who works for the site's owner.
     Staff,
 }
 
@@ -25,45 +25,45 @@ pub enum PassKind {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pass")]
 pub struct Model {
-    /// Key.
+    /// The primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What the holder shows, unique and not guessable.
+    /// The unique code that the holder shows. It cannot be guessed.
     #[sea_orm(unique)]
     pub code: String,
-    /// The gate it was issued for.
+    /// The gate that the pass was issued for.
     pub gate_id: i64,
-    /// Who carries it.
+    /// The person who carries the pass.
     pub holder_id: i64,
-    /// What it was issued for.
+    /// The purpose of the pass.
     pub kind: PassKind,
-    /// Why the holder comes.
+    /// The reason for the visit.
     pub purpose: Option<String>,
-    /// The vehicle's plate, of a VEHICLE pass.
+    /// The plate of the vehicle, for a VEHICLE pass.
     pub vehicle_plate: Option<String>,
-    /// Whether every gate admits it, not only its own.
+    /// Whether the pass is valid at every gate, not only its own.
     pub any_gate: bool,
-    /// How often it admits; none for no limit.
+    /// How many entries the pass allows. None if there is no limit.
     pub max_entries: Option<i32>,
-    /// When it was issued.
+    /// When the pass was issued.
     pub issued_at: DateTimeUtc,
-    /// From when it admits.
+    /// The start of the time in which the pass is valid.
     pub valid_from: DateTimeUtc,
-    /// Until when, exclusive.
+    /// The end of the time in which the pass is valid, exclusive.
     pub valid_until: DateTimeUtc,
-    /// Since when it admits no longer, before its time.
+    /// When the pass was revoked. None if it was not.
     pub revoked_at: Option<DateTimeUtc>,
-    /// Why; only set when revoked.
+    /// Why the pass was revoked. Only set if revoked.
     pub revoke_reason: Option<String>,
-    /// Since when its holder is inside; none while outside.
+    /// When the holder entered. None while the holder is outside.
     pub inside_since: Option<DateTimeUtc>,
-    /// The gate it was issued for.
+    /// The gate that the pass was issued for.
     #[sea_orm(belongs_to, from = "gate_id", to = "id")]
     pub gate: HasOne<super::gate::Entity>,
-    /// Who carries it.
+    /// The person who carries the pass.
     #[sea_orm(belongs_to, from = "holder_id", to = "id")]
     pub holder: HasOne<super::holder::Entity>,
-    /// Its readings.
+    /// The scans of the pass.
     #[sea_orm(has_many)]
     pub scans: HasMany<super::scan::Entity>,
 }

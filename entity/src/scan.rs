@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Which way the holder went. The stored text is the name in the schema.
+/// The direction in which the holder went. Stored as its name in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(
     rs_type = "String",
@@ -12,11 +12,11 @@ use sea_orm::entity::prelude::*;
 pub enum Direction {
     /// Into the site.
     In,
-    /// Out of it.
+    /// Out of the site.
     Out,
 }
 
-/// What the gate did. The stored text is the name in the schema.
+/// The result of a scan. Stored as its name in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(
     rs_type = "String",
@@ -24,14 +24,14 @@ pub enum Direction {
     rename_all = "SCREAMING_SNAKE_CASE"
 )]
 pub enum ScanOutcome {
-    /// It opened.
+    /// The gate opened.
     Admitted,
-    /// It stayed closed.
+    /// The gate stayed closed.
     Denied,
 }
 
-/// Why a gate stayed closed, the first that applies in this order. The stored
-/// text is the name in the schema.
+/// Why a gate stayed closed: the first reason that applies, in this order. Stored
+/// as its name in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(
     rs_type = "String",
@@ -39,7 +39,7 @@ pub enum ScanOutcome {
     rename_all = "SCREAMING_SNAKE_CASE"
 )]
 pub enum DenialReason {
-    /// The gate admits nobody.
+    /// The gate is closed.
     GateClosed,
     /// No pass has this code.
     UnknownPass,
@@ -51,13 +51,13 @@ pub enum DenialReason {
     WrongGate,
     /// IN: the pass is not valid yet.
     NotYetValid,
-    /// IN: the pass is not valid any longer.
+    /// IN: the pass is no longer valid.
     Expired,
-    /// IN: its holder is inside already.
+    /// IN: the holder is already inside.
     AlreadyInside,
-    /// IN: it has admitted as often as it may.
+    /// IN: the pass has no entries left.
     EntriesExhausted,
-    /// OUT: its holder is not inside.
+    /// OUT: the holder is not inside.
     NotInside,
 }
 
@@ -66,27 +66,27 @@ pub enum DenialReason {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "scan")]
 pub struct Model {
-    /// Key.
+    /// The primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The code as it was read.
+    /// The code, as it was read.
     pub code: String,
-    /// The pass with that code; none when no pass has it.
+    /// The pass with this code. None if there was none.
     pub pass_id: Option<i64>,
-    /// Where it was read.
+    /// The gate at which the code was read.
     pub gate_id: i64,
-    /// Which way the holder went.
+    /// The direction in which the holder went.
     pub direction: Direction,
-    /// What the gate did.
+    /// The result of the scan.
     pub outcome: ScanOutcome,
-    /// Why the gate stayed closed; set when DENIED.
+    /// Why the gate stayed closed. Set if DENIED.
     pub denial_reason: Option<DenialReason>,
-    /// When.
+    /// When the code was read.
     pub scanned_at: DateTimeUtc,
-    /// The pass with that code.
+    /// The pass with this code.
     #[sea_orm(belongs_to, from = "pass_id", to = "id")]
     pub pass: HasOne<super::pass::Entity>,
-    /// Where it was read.
+    /// The gate at which the code was read.
     #[sea_orm(belongs_to, from = "gate_id", to = "id")]
     pub gate: HasOne<super::gate::Entity>,
 }

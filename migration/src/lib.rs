@@ -1,16 +1,16 @@
-//! The schema of the database, up and down, one file a table.
+//! The schema of the database, up and down, one file for each table.
 //!
-//! Written with sea-query's builders, so that one text serves both databases.
-//! Raw SQL is used for what they lack: the collation of a column, a function.
-//! `SQLite` keeps no names of foreign keys, so those are named on `PostgreSQL`
-//! only; every other constraint has its name on both.
+//! It uses sea-query's builders, so one definition serves both databases. Raw SQL
+//! is used for what the builders lack: the collation of a column, and a function.
+//! SQLite does not store names of foreign keys, so they only have names on
+//! PostgreSQL. All other constraints have the same names on both.
 //!
-//! A migration never changes once it is released: it names its tables and
-//! columns itself and does not use the `entity` crate, which moves on.
+//! A migration never changes once it is released. It names its tables and columns
+//! itself and does not use the `entity` crate, which keeps changing.
 
 #![expect(
     elided_lifetimes_in_paths,
-    reason = "async_trait matches a method with its trait's only when both are written alike"
+    reason = "async_trait matches a method to its trait's only if both are written alike"
 )]
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -24,8 +24,8 @@ mod m20261122_000004_scan;
 mod m20261122_000005_fold;
 mod parts;
 
-/// The function of PostgreSQL that folds text to compare it without regard to
-/// case: `gatepass_fold(text)`.
+/// The PostgreSQL function that folds text for comparisons that ignore case:
+/// `gatepass_fold(text)`.
 pub const FOLD_FUNCTION: &str = m20261122_000005_fold::FUNCTION;
 
 /// All migrations, oldest first.

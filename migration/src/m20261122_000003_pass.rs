@@ -113,11 +113,12 @@ impl MigrationTrait for Migration {
             index("pass", [Pass::GateId, Pass::IssuedAt, Pass::Id]),
             index("pass", [Pass::GateId, Pass::ValidUntil, Pass::Id]),
             index("pass", [Pass::GateId, Pass::Code]),
-            // And within a holder.
+            // The same orders within a holder.
             index("pass", [Pass::HolderId, Pass::IssuedAt, Pass::Id]),
             index("pass", [Pass::HolderId, Pass::ValidUntil, Pass::Id]),
             index("pass", [Pass::HolderId, Pass::Code]),
-            // A gate's occupancy: counts the few rows that are inside.
+            // A gate's occupancy: counts only the few passes whose holder is
+            // inside.
             index("pass", [Pass::GateId])
                 .name("pass_gate_id_inside_since_idx")
                 .and_where(Expr::col(Pass::InsideSince).is_not_null())

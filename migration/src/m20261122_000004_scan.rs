@@ -33,7 +33,7 @@ enum Pass {
     Id,
 }
 
-/// Reasons that only one who wants in is given.
+/// Reasons that only apply on the way in.
 const DENIALS_IN: [&str; 4] = [
     "NOT_YET_VALID",
     "EXPIRED",
@@ -41,7 +41,7 @@ const DENIALS_IN: [&str; 4] = [
     "ENTRIES_EXHAUSTED",
 ];
 
-/// Every reason, in the order in which they are tried.
+/// All reasons, in the order in which they are checked.
 const DENIALS: [&str; 10] = [
     "GATE_CLOSED",
     "UNKNOWN_PASS",
@@ -55,8 +55,8 @@ const DENIALS: [&str; 10] = [
     "NOT_INSIDE",
 ];
 
-/// A rule on the reason. A comparison with an unset reason is neither true nor
-/// false, and a CHECK lets that pass, so each rule says what unset means.
+/// A rule on the reason. A CHECK passes if a comparison with null is neither true
+/// nor false, so each rule states what null means.
 fn reason() -> Expr {
     Expr::col(Scan::DenialReason)
 }

@@ -1,8 +1,8 @@
-//! The function by which PostgreSQL disregards case.
+//! The PostgreSQL function for comparisons that ignore case.
 //!
-//! `lower` and `ILIKE` fold what the database's locale tells them to. This
-//! folds by Unicode's simple case folding, as the regular expressions do that
-//! SQLite is lent, so both databases find the same rows. SQLite needs nothing.
+//! `lower` and `ILIKE` depend on the database's locale. This function uses
+//! Unicode's simple case folding, like the regular expressions that Gatepass adds
+//! to SQLite, so both databases find the same rows. SQLite needs no function.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -10,12 +10,12 @@ use sea_orm_migration::sea_orm::DbBackend;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// The function's name. It takes text and gives text.
+/// The function's name. It takes and returns text.
 pub(crate) const FUNCTION: &str = "gatepass_fold";
 
-/// A line of characters, and a line of what each of them folds to: ASCII
-/// first, since `translate` looks from the start, then every other character
-/// that is not the first of those that differ from it in case alone.
+/// A line of characters, and a line with the folding of each. ASCII comes first,
+/// because `translate` searches from the start. Then follows every other character
+/// that is not the first of those that only differ in case.
 const FOLDING: &str = include_str!("m20261122_000005_fold.txt");
 
 #[expect(

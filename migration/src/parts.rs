@@ -1,9 +1,9 @@
-//! The pieces that tables are built from.
+//! The parts that tables are built from.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// The primary key: a 64-bit integer that the database counts up.
+/// The primary key: a 64-bit integer that the database increments.
 pub(crate) fn key(column: impl IntoIden) -> ColumnDef {
     ColumnDef::new(column)
         .big_integer()
@@ -13,16 +13,16 @@ pub(crate) fn key(column: impl IntoIden) -> ColumnDef {
         .take()
 }
 
-/// Text. `COLLATE "C"` compares by code point on `PostgreSQL` whatever the
-/// database's locale, as `SQLite` always does, so that orders, cursors and
-/// filters agree. sea-query has no builder for a collation.
+/// Text. On PostgreSQL, `COLLATE "C"` compares by code point whatever the
+/// database's locale is, like SQLite always does, so orders, cursors and filters
+/// agree. sea-query has no builder for collations.
 pub(crate) fn text(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
     let mut definition = text_or_none(column, backend);
     definition.not_null();
     definition
 }
 
-/// Text that may be unset.
+/// Nullable text.
 pub(crate) fn text_or_none(column: impl IntoIden, backend: DbBackend) -> ColumnDef {
     let mut definition = ColumnDef::new(column);
     definition.text();
@@ -32,8 +32,8 @@ pub(crate) fn text_or_none(column: impl IntoIden, backend: DbBackend) -> ColumnD
     definition
 }
 
-/// A moment. `timestamptz` on `PostgreSQL`; RFC 3339 text in UTC on `SQLite`,
-/// whose order as text is its order in time.
+/// An instant: `timestamptz` on PostgreSQL, RFC 3339 text in UTC on SQLite, whose
+/// order as text is the order in time.
 pub(crate) fn moment(column: impl IntoIden) -> ColumnDef {
     ColumnDef::new(column)
         .timestamp_with_time_zone()
@@ -41,7 +41,7 @@ pub(crate) fn moment(column: impl IntoIden) -> ColumnDef {
         .take()
 }
 
-/// A moment that may be unset.
+/// A nullable instant.
 pub(crate) fn moment_or_none(column: impl IntoIden) -> ColumnDef {
     ColumnDef::new(column)
         .timestamp_with_time_zone()
@@ -49,12 +49,12 @@ pub(crate) fn moment_or_none(column: impl IntoIden) -> ColumnDef {
         .take()
 }
 
-/// The rule that a text has at least one character.
+/// A check that a text is not empty.
 pub(crate) fn not_empty(name: &'static str, column: impl IntoColumnRef) -> Check {
     Check::named(name, Expr::col(column).ne(""))
 }
 
-/// The rule that a reason is given only for something that happened.
+/// A check that a reason is only given for something that happened.
 pub(crate) fn only_with(
     name: &'static str,
     reason: impl IntoColumnRef,
@@ -68,7 +68,7 @@ pub(crate) fn only_with(
     )
 }
 
-/// The rule that a text is one of a list. An unset text passes.
+/// A check that a text is one of a list. Null passes.
 pub(crate) fn one_of(
     name: &'static str,
     column: impl IntoColumnRef,
@@ -77,7 +77,7 @@ pub(crate) fn one_of(
     Check::named(name, Expr::col(column).is_in(values.iter().copied()))
 }
 
-/// A reference to another table's key. What is referred to can not be deleted:
+/// A reference to another table's key. Referenced rows cannot be deleted, because
 /// passes and scans are a record.
 pub(crate) fn reference(
     name: &'static str,
@@ -93,8 +93,8 @@ pub(crate) fn reference(
         .take()
 }
 
-/// An index named `<table>_<columns>_idx`. It serves its order in both
-/// directions, because an index is scanned either way.
+/// An index named `<table>_<columns>_idx`. It serves its order in both directions,
+/// because an index can be scanned either way.
 pub(crate) fn index<C: Iden + 'static>(
     table: &'static str,
     columns: impl IntoIterator<Item = C>,

@@ -1,5 +1,5 @@
-// Makes the npm packages of a release: one for each platform's binary, and
-// `gatepass`, which npm installs with that of its platform.
+// Builds the npm packages of a release: one with the binary of each platform, and
+// `gatepass`, which npm installs together with its platform's.
 //
 //   node packaging/npm/build.mjs VERSION OUTPUT PLATFORM=BINARY...
 //
@@ -58,7 +58,7 @@ function mainPackage(output, version) {
     name: "gatepass",
     version,
     description:
-      "A GraphQL API server for gate passes that runs a fixed number of SQL statements; `gatepass plan` tells what operations cost",
+      "A GraphQL API server for gate passes that runs a fixed number of SQL statements; `gatepass plan` shows what operations cost",
     keywords: ["graphql", "sql", "n+1", "dataloader"],
     ...COMMON,
     bin: { gatepass: "bin/gatepass.js" },

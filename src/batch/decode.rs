@@ -1,4 +1,4 @@
-//! Reading a column of a row that a database returned.
+//! Reads a column of a database row.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sqlx::{ColumnIndex, Decode, Error, Row, Type};
@@ -6,18 +6,18 @@ use sea_orm::{DbErr, QueryResult, RuntimeErr};
 
 use crate::table::{CellRef, Kind};
 
-/// The value at a place, borrowed from the row.
+/// The value in a column, borrowed from the row.
 ///
-/// SeaORM's own way gives text only as a copy of its own, and makes an error of
-/// each null on the way to an option. The row below it is read here.
+/// SeaORM copies text, and creates an error for each null of an `Option`. So this
+/// reads the driver's row.
 ///
-/// `is_known` says that another row of the statement had a value there, so that
-/// its type was looked at: a column of PostgreSQL has one type in all rows. In
-/// SQLite each value has its own, and is looked at.
+/// `is_known` says that the column had a value in an earlier row of the statement,
+/// so its type was checked. In PostgreSQL, a column has one type in all rows. In
+/// SQLite, each value has its own type and is always checked.
 ///
 /// # Errors
 ///
-/// When the database holds something else there than the entity says.
+/// When the value's type is not the entity's.
 pub(super) fn decode(
     row: &QueryResult,
     place: usize,
@@ -25,16 +25,18 @@ pub(super) fn decode(
     is_known: bool,
 ) -> Result<CellRef<'_>, DbErr> {
     let decoded = if let Some(row) = row.try_as_pg_row() {
-        of_kind(row, place, kind, is_known)
+        decode_kind(row, place, kind, is_known)
     } else if let Some(row) = row.try_as_sqlite_row() {
-        of_kind(row, place, kind, false)
+        decode_kind(row, place, kind, false)
     } else {
-        return Err(DbErr::Custom("a row is of no known database".to_owned()));
+        return Err(DbErr::Custom(
+            "a row is from an unsupported database".to_owned(),
+        ));
     };
     decoded.map_err(|cause| DbErr::Query(RuntimeErr::SqlxError(cause.into())))
 }
 
-fn of_kind<'r, R>(
+fn decode_kind<'r, R>(
     row: &'r R,
     place: usize,
     kind: Kind,

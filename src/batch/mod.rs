@@ -10,20 +10,20 @@ use crate::table::{CellRef, ColumnIndex, ColumnSet, Table};
 
 /// Rows of one table, with the columns that their statement selected.
 ///
-/// Cells lie row after row in one allocation, and their texts one after another
-/// in a second one. A row is a batch and an index, never a copy. The default has
-/// no rows, as of a statement that did not run.
+/// All cells are in one allocation, row by row, and all texts in a second one. A
+/// row is a batch and an index, never a copy. The default has no rows, like the
+/// batch of a statement that did not run.
 #[derive(Debug, Default)]
 pub struct Batch {
     columns: ColumnSet,
-    /// Those of which a row had a value.
+    /// The columns that had a value in some row.
     known: ColumnSet,
     cells: Vec<Stored>,
     text: String,
     rows: usize,
 }
 
-/// A cell. Text is a part of the batch's text.
+/// A cell. A text is a range of the batch's text.
 #[derive(Clone, Copy, Debug)]
 enum Stored {
     Null,
@@ -34,7 +34,7 @@ enum Stored {
 }
 
 impl Batch {
-    /// An empty batch of rows with these columns, at least one.
+    /// An empty batch of rows with these columns. There must be at least one.
     #[must_use]
     pub fn new(columns: ColumnSet) -> Self {
         debug_assert!(!columns.is_empty(), "a statement selects at least a key");
@@ -47,12 +47,11 @@ impl Batch {
         }
     }
 
-    /// Reads the next row. Its columns stand in the order of the set, from the
-    /// first.
+    /// Appends a row. It has the set's columns, in order.
     ///
     /// # Errors
     ///
-    /// When the database holds something else than the entity says.
+    /// When a value's type is not the entity's.
     pub fn read(&mut self, table: &Table, row: &QueryResult) -> Result<(), DbErr> {
         for (place, column) in self.columns.iter().enumerate() {
             let is_known = self.known.contains(column);
@@ -81,45 +80,45 @@ impl Batch {
         Ok(Stored::Text { start, len })
     }
 
-    /// Makes room for rows.
+    /// Reserves capacity for rows.
     pub fn reserve(&mut self, rows: usize) {
         self.cells.reserve(rows * self.columns.len());
     }
 
-    /// Forgets the last row.
+    /// Removes the last row.
     pub fn pop(&mut self) {
         self.rows -= 1;
         self.cells.truncate(self.rows * self.columns.len());
     }
 
-    /// Turns the rows from `start` to the end around.
+    /// Reverses the order of the rows from `start` to the end.
     pub fn reverse_from(&mut self, start: usize) {
         let width = self.columns.len();
         let cells = &mut self.cells[start * width..];
-        // Backwards cell by cell, then each row forwards again.
+        // Reverses all cells, then the cells of each row.
         cells.reverse();
         cells.chunks_mut(width).for_each(<[Stored]>::reverse);
     }
 
-    /// How much memory its rows take, in bytes.
+    /// The memory of the rows, in bytes.
     #[must_use]
     pub fn memory(&self) -> usize {
         self.cells.capacity() * size_of::<Stored>() + self.text.capacity()
     }
 
-    /// How many rows it has.
+    /// The number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows
     }
 
-    /// Whether it has no row.
+    /// Whether the batch has no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
 
-    /// One of its rows.
+    /// The row at an index.
     #[must_use]
     pub fn row(&self, index: usize) -> Row<'_> {
         let width = self.columns.len();
@@ -129,7 +128,7 @@ impl Batch {
         }
     }
 
-    /// Its rows, in the order the statement gave them.
+    /// The rows, in the order of the statement.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         (0..self.rows).map(|index| self.row(index))
@@ -148,7 +147,8 @@ impl<'a> Row<'a> {
     ///
     /// # Panics
     ///
-    /// When the statement did not select it, which only a wrong plan can cause.
+    /// When the statement did not select the column, which means that the plan is
+    /// wrong.
     #[must_use]
     pub fn cell(self, column: ColumnIndex) -> CellRef<'a> {
         match self.cells[self.batch.columns.place(column)] {

@@ -1,7 +1,7 @@
-//! The bill of an operation: what it costs, in a form to show and to keep.
+//! The bill of an operation: its cost, in a form to print and to store.
 //!
-//! As JSON it is a public format. Names stay, and what is added is added
-//! beside them:
+//! The JSON form is a public format. Its names do not change, and new ones may be
+//! added:
 //!
 //! ```json
 //! {
@@ -36,22 +36,22 @@
 //!
 //! | name | what it is |
 //! |---|---|
-//! | `statements` | how many SQL statements the operation runs at most |
-//! | `roundTrips` | how many of them run one after another at most, each because it needs rows of the one before: the time that a distant database takes. Fewer connections than statements that could run side by side make it longer |
-//! | `maxRows` | how many rows they return at most, together: the product of the page sizes above each, summed. The row beside a page that `hasNextPage` looks for is not counted |
-//! | `exact` | whether the values of no variable could make it less; always, when they were given |
-//! | `variables` | those whose values decide, when it is not exact |
-//! | `alternatives` | where the type of an object is a variable's to say: the statements (`of`, places in `plan`) of which at most so many (`most`) run, each with those that start from it |
-//! | `plan` | the statements, each behind the one that it starts from |
-//! | `path` | the field that asks for it, by its response keys |
-//! | `object` | the type of its rows, or of what it counts |
+//! | `statements` | the maximum number of SQL statements of the operation |
+//! | `roundTrips` | how many of them run one after another at most, because each needs rows of the one before. With a distant database, they determine the time. A pool with fewer connections than concurrent statements adds to it |
+//! | `maxRows` | the maximum number of rows that all statements return: for each, the product of the page sizes above it. The additional row that `hasNextPage` fetches is not counted |
+//! | `exact` | whether no values of variables could make it cost less; always true if they were given |
+//! | `variables` | the variables whose values matter, if it is not exact |
+//! | `alternatives` | if variables decide the type of an object: the statements (`of`, indices of `plan`) of which at most this many (`most`) run, each with the statements that start from it |
+//! | `plan` | the statements, each after the one that it starts from |
+//! | `path` | the field that needs the statement, by response keys |
+//! | `object` | the type of its rows, or of the objects that it counts |
 //! | `kind` | what it does: a [`Kind`] |
-//! | `over` | the statement whose rows it batches over: its place in `plan`, its path, and how many rows it may have; null at the root. Below a relation to one row, a page or a count does not wait for these rows: it has their keys from the row above |
-//! | `variables` | those of a statement whose values were not given: the shape and the text are as far as they follow without |
-//! | `shape` | the same for people; its words may change |
-//! | `maxRows` | how many rows it returns at most |
-//! | `complete` | false when planning stopped: the operation runs more statements than these, and all numbers are at least. Left out else |
-//! | `sql` | its text, where a kind of database was named |
+//! | `over` | the statement whose rows it batches over: its index in `plan`, its path, and its maximum number of rows; null at the root. Below a relation to one row, a page or a count does not wait for these rows, because the row above has their keys |
+//! | `variables` | the statement's variables without a value; the shape and the SQL are complete except for them |
+//! | `shape` | a description for people; its wording may change |
+//! | `maxRows` | the maximum number of rows that it returns |
+//! | `complete` | false if planning stopped early: the operation runs more statements than these, and all numbers are lower bounds. Otherwise absent |
+//! | `sql` | the text of the statement, if a database was named |
 
 mod shape;
 mod statement;
@@ -64,41 +64,42 @@ use serde::Serialize;
 
 use crate::plan::{self, Bound, Open, Plan, Unknown};
 
-/// What an operation costs.
+/// The cost of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Bill {
-    /// How many statements it runs at most.
+    /// The maximum number of statements.
     pub statements: usize,
-    /// How many of them run one after another at most.
+    /// The maximum number of statements that run one after another.
     pub round_trips: usize,
-    /// How many rows they return at most, together.
+    /// The maximum number of rows of all statements.
     pub max_rows: u64,
-    /// Whether the values of no variable could make it less.
+    /// Whether no values of variables could make it cost less.
     pub exact: bool,
-    /// Whether all of it was planned. Else it costs more than this.
+    /// Whether the whole operation was planned. Otherwise it costs more than this.
     #[serde(skip_serializing_if = "is_true")]
     pub complete: bool,
-    /// The variables whose values decide, when it is not exact.
+    /// The variables whose values matter, if it is not exact.
     pub variables: Vec<String>,
-    /// Statements of which not all run.
+    /// Groups of statements of which not all run.
     pub alternatives: Vec<Alternatives>,
-    /// Each statement, behind the one that it starts from.
+    /// The statements, each after the one that it starts from.
     pub plan: Vec<Statement>,
 }
 
-/// Statements of which not all run: it depends on the types of objects that
+/// Statements of which not all run, depending on the types of the objects that
 /// variables name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alternatives {
-    /// Which statements of the bill, each with those that start from it.
+    /// The indices of the statements, each of which includes those that start from
+    /// it.
     pub of: Vec<usize>,
-    /// How many of them run at most. They have this many rows together.
+    /// The maximum number of them that run.
     pub most: usize,
 }
 
 impl Alternatives {
-    fn of(alternatives: &plan::Alternatives) -> Self {
+    fn new(alternatives: &plan::Alternatives) -> Self {
         let nodes = alternatives.nodes.iter();
         Self {
             of: nodes.map(|node| node.get()).collect(),
@@ -112,42 +113,41 @@ fn is_true(value: &bool) -> bool {
     *value
 }
 
-/// Which names of the schema a bill has.
+/// Which names of the schema a bill contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Names {
     All,
-    /// Those that whoever asked knows.
+    /// Only names that the caller wrote.
     Asked,
 }
 
 impl Bill {
-    /// The bill of a plan, with the SQL that a kind of database runs for it, if
-    /// one is named.
+    /// The bill of a plan, with the SQL for a database, if one is given.
     #[must_use]
-    pub fn of(plan: &Plan, backend: Option<DbBackend>) -> Self {
+    pub fn new(plan: &Plan, backend: Option<DbBackend>) -> Self {
         let most = (plan.statements(), plan.max_rows());
-        Self::new(plan, most, None, backend, Names::All)
+        Self::assemble(plan, most, None, backend, Names::All)
     }
 
     /// The bill of an operation whose variables have no values.
     #[must_use]
-    pub fn of_bound(bound: &Bound, backend: Option<DbBackend>) -> Self {
+    pub fn from_bound(bound: &Bound, backend: Option<DbBackend>) -> Self {
         let (plan, unknown) = (&bound.plan, Some(&bound.unknown));
         let most = (bound.statements(), bound.max_rows());
-        Self::new(plan, most, unknown, backend, Names::All)
+        Self::assemble(plan, most, unknown, backend, Names::All)
     }
 
-    /// The same, where the schema is not told: without the default order of a page,
-    /// which names a field.
+    /// The bill for callers who may not see the schema. It omits the default order
+    /// of a page, which contains a field's name.
     #[must_use]
     pub fn discreet(plan: &Plan, backend: Option<DbBackend>) -> Self {
         let most = (plan.statements(), plan.max_rows());
-        Self::new(plan, most, None, backend, Names::Asked)
+        Self::assemble(plan, most, None, backend, Names::Asked)
     }
 
-    /// `most` are the statements and the rows of a plan, of which some may not be
-    /// known.
-    fn new(
+    /// `most` is the largest number of statements and of rows. `unknown` is what depends
+    /// on variables without values.
+    fn assemble(
         plan: &Plan,
         most: (usize, u64),
         unknown: Option<&Unknown>,
@@ -168,7 +168,7 @@ impl Bill {
             exact: plan.whole && unknown.deciding.is_empty(),
             complete: plan.whole,
             variables: unknown.deciding.iter().cloned().collect(),
-            alternatives: unknown.alternatives.iter().map(Alternatives::of).collect(),
+            alternatives: unknown.alternatives.iter().map(Alternatives::new).collect(),
             plan: plan.nodes.iter().enumerate().map(statement).collect(),
         }
     }

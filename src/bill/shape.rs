@@ -1,4 +1,4 @@
-//! A statement in words: `first 10 passes of each of ≤ 50 gates`.
+//! Describes a statement in words: `first 10 passes of each of ≤ 50 gates`.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn shape(plan: &Plan, node: &Node, open: &Open, names: Names) -> Stri
     }
 }
 
-/// Variables as a document spells them, if there are any.
+/// The variables as written in a document. None if there are none.
 pub(super) fn spelled(variables: &BTreeSet<String>) -> Option<String> {
     let spelled: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
     (!spelled.is_empty()).then(|| spelled.join(", "))
@@ -74,7 +74,7 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
     }
 }
 
-/// What restricts a page, and its order.
+/// The conditions and the order of a page.
 fn conditions(object: &ObjectType, filter: &Filter, page: &Page, names: Names) -> String {
     let direction = match page.order.direction {
         Direction::Ascending => "",
@@ -102,7 +102,7 @@ fn filtered(filter: &Filter) -> &'static str {
     }
 }
 
-/// What the schema calls a column.
+/// The name of a column in the schema.
 fn field_of(object: &ObjectType, column: ColumnIndex) -> &str {
     let is_it = |kind: &FieldKind| match kind {
         FieldKind::Id => object.table.key() == column,
@@ -116,7 +116,7 @@ fn field_of(object: &ObjectType, column: ColumnIndex) -> &str {
         .map_or(object.table.column(column).name, |(name, _)| name)
 }
 
-/// The field that follows a foreign key.
+/// The field for a foreign key.
 fn relation(object: &'static ObjectType, key: ColumnIndex) -> Option<&'static str> {
     object
         .fields

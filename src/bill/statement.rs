@@ -1,4 +1,4 @@
-//! A statement of the bill.
+//! A statement of a bill.
 
 use sea_orm::DbBackend;
 use serde::Serialize;
@@ -7,43 +7,44 @@ use super::Names;
 use super::shape::{shape, spelled};
 use crate::plan::{Fetch, Node, Open, Plan};
 
-/// One SQL statement: who asks for it, what it does, how much it may return.
+/// One SQL statement: the field that needs it, what it does, and its maximum number
+/// of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Statement {
-    /// The field that asks for it, by its response keys: `gates.nodes.passes`.
-    /// The first one, where several share it.
+    /// The field that needs it, by response keys: `gates.nodes.passes`. If several
+    /// fields share it, the first one.
     pub path: String,
-    /// The type of its rows, or of what it counts.
+    /// The type of its rows, or of the objects that it counts.
     pub object: &'static str,
-    /// What it does.
+    /// The kind of statement.
     pub kind: Kind,
-    /// What it batches over; nothing at the root.
+    /// The statement whose rows it batches over. None at the root.
     pub over: Option<Over>,
-    /// The variables whose values are not known, of those that it depends on.
+    /// The variables without a value that the statement depends on.
     pub variables: Vec<String>,
-    /// What it does, in words.
+    /// A description in words.
     pub shape: String,
-    /// How many rows it returns at most.
+    /// The maximum number of rows that it returns.
     pub max_rows: u64,
-    /// Its text, where a kind of database was named.
+    /// Its SQL, if a database was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
 }
 
-/// The rows of another statement, which a statement is about all at once.
+/// The statement whose rows another statement batches over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Over {
-    /// Which statement of the bill.
+    /// Its index in the bill.
     pub index: usize,
-    /// The field that asks for it.
+    /// The field that needs it.
     pub path: String,
-    /// How many rows it may have.
+    /// The maximum number of its rows.
     pub max_keys: u64,
 }
 
-/// What a statement does.
+/// The kind of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
@@ -55,11 +56,11 @@ pub enum Kind {
     Page,
     /// Counts rows of a table.
     Count,
-    /// Finds the rows that other rows name.
+    /// Finds the rows that other rows refer to.
     References,
-    /// Reads a page for each of other rows, of the rows that name it.
+    /// Reads, for each of other rows, a page of the rows that refer to it.
     Pages,
-    /// Counts, for each of other rows, the rows that name it.
+    /// Counts, for each of other rows, the rows that refer to it.
     Counts,
 }
 
@@ -82,7 +83,7 @@ impl Statement {
         Self {
             path: node.path.clone(),
             object: node.object.name,
-            kind: Kind::of(&node.fetch),
+            kind: Kind::from_fetch(&node.fetch),
             over,
             variables: open.variables.iter().cloned().collect(),
             shape: shape(plan, node, open, names),
@@ -92,8 +93,7 @@ impl Statement {
     }
 }
 
-/// The statement's text. What is not known of its form is not in it, and a
-/// comment says so.
+/// The statement's text. Unknown parts are missing, which a comment points out.
 fn sql(node: &Node, open: &Open, backend: DbBackend) -> String {
     let text = node.text(backend);
     match spelled(&open.shaping) {
@@ -106,7 +106,7 @@ fn sql(node: &Node, open: &Open, backend: DbBackend) -> String {
 }
 
 impl Kind {
-    fn of(fetch: &Fetch) -> Self {
+    fn from_fetch(fetch: &Fetch) -> Self {
         match fetch {
             Fetch::Unique { .. } => Self::Row,
             Fetch::Keys(_) => Self::Rows,

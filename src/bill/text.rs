@@ -1,4 +1,4 @@
-//! The bill as a tree, a statement a line.
+//! Prints a bill as a tree, one line for each statement.
 
 use std::fmt;
 
@@ -6,28 +6,28 @@ use indicatif::HumanCount;
 
 use super::{Alternatives, Bill, Statement};
 
-/// A line of the tree, whose columns stand below each other.
+/// A line of the tree, with its columns.
 struct Line<'a> {
-    /// The branches before it, and what it is about.
+    /// The branches in front, and the field.
     place: String,
     rows: String,
     what: &'a str,
     sql: Option<&'a str>,
-    /// The branches before lines that belong to it.
+    /// The branches in front of the lines below.
     margin: String,
 }
 
-/// What stands below a statement, or at the root.
+/// A child of a statement or of the root.
 enum Branch<'a> {
-    /// A statement, and what it is called there.
+    /// A statement, and its label.
     Statement(usize, &'a str),
     /// Statements of which not all run.
     Alternatives(&'a Alternatives),
 }
 
 impl Bill {
-    /// What it comes to: `4 statements in 3 round trips, at most 1,101 rows`, or
-    /// `at most 4 statements in 3 round trips and 1,101 rows`.
+    /// The total: `4 statements in 3 round trips, at most 1,101 rows`, or `at most
+    /// 4 statements in 3 round trips and 1,101 rows`.
     #[must_use]
     pub fn sum(&self) -> String {
         let some = |count: u64, of: &str| {
@@ -46,7 +46,7 @@ impl Bill {
         }
     }
 
-    /// What starts from a statement's rows, or from nothing.
+    /// The children of a statement, or of the root.
     fn below(&self, parent: Option<usize>) -> Vec<Branch<'_>> {
         let mut branches = Vec::new();
         for (index, statement) in self.plan.iter().enumerate() {
@@ -111,7 +111,7 @@ impl Bill {
     }
 }
 
-/// How many rows a statement returns.
+/// The number of rows that a statement returns.
 fn rows(statement: &Statement) -> String {
     match statement.max_rows {
         1 => "≤ 1 row ".to_owned(),
@@ -119,7 +119,7 @@ fn rows(statement: &Statement) -> String {
     }
 }
 
-/// The tree, each line with its end.
+/// The tree, with a line end after each line.
 impl fmt::Display for Bill {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = Vec::new();

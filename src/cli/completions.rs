@@ -5,10 +5,10 @@ use clap_complete::Shell;
 
 use super::{Cli, error::CliError, print};
 
-/// What to print.
+/// The arguments of `completions`.
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    /// The shell.
+    /// The shell to complete commands in.
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }

@@ -1,13 +1,13 @@
-//! Flags of which other sites' pages may ask.
+//! Flags for requests from pages of other sites.
 
 use clap::{Args, builder::BoolishValueParser};
 
 use crate::http::{Origin, Origins};
 
-/// Which other sites' pages may ask.
+/// The sites whose pages may send requests.
 #[derive(Debug, Args)]
 pub(super) struct CorsOptions {
-    /// Another site whose pages may ask, such as `https://app.example`; several with commas, or the flag again. None by default.
+    /// A site whose pages may send requests, such as `https://app.example`. Separate several with commas, or repeat the flag. None by default.
     #[arg(
         long,
         env = "GATEPASS_CORS_ORIGIN",
@@ -15,13 +15,13 @@ pub(super) struct CorsOptions {
         value_delimiter = ','
     )]
     cors_origin: Vec<Origin>,
-    /// Allow pages of --cors-origin to send cookies and other credentials that the browser keeps for this server, such as those of a proxy that signs people in.
+    /// Allow pages of --cors-origin to send cookies and other credentials that the browser keeps for this server, such as those of a single sign-on proxy.
     #[arg(long, env = "GATEPASS_CORS_CREDENTIALS", value_parser = BoolishValueParser::new())]
     cors_credentials: bool,
 }
 
 impl CorsOptions {
-    /// The sites that are allowed.
+    /// The allowed sites.
     pub(super) fn origins(&self) -> Origins {
         Origins::new(self.cors_origin.iter().cloned()).with_credentials(self.cors_credentials)
     }

@@ -25,7 +25,7 @@ use super::{
     serve::{Answering, answer, signals},
 };
 
-/// The flags of `demo`. There is none for a database: the demo has its own.
+/// The flags of `demo`. None selects a database, because the demo creates its own.
 #[derive(Debug, Args)]
 #[command(mut_arg("log", |log| log.default_value("warn")))]
 pub(super) struct Demo {
@@ -44,8 +44,8 @@ impl Demo {
         let bind = self.http.bind;
         if !bind.ip().to_canonical().is_loopback() {
             return Err(CliError::Usage(format!(
-                "invalid value '{bind}' for '--bind <ADDR>': the demo is open to whoever reaches \
-                 it, so it takes a loopback address only, such as 127.0.0.1:8000"
+                "invalid value '{bind}' for '--bind <ADDR>': anyone who can reach the demo can use \
+                 it, so it only listens on a loopback address, such as 127.0.0.1:8000"
             )));
         }
         self.log.start();
@@ -54,8 +54,8 @@ impl Demo {
         let folder = tempfile::Builder::new()
             .prefix("gatepass-demo-")
             .tempdir()
-            .map_err(|cause| CliError::failed("cannot make a temporary folder", &cause))?;
-        // Dropping the folder removes it, on the ways out by `?` and by signal too.
+            .map_err(|cause| CliError::failed("cannot create a temporary folder", &cause))?;
+        // Dropping the folder removes it, also after an error or a signal.
         let (connection, report) = tokio::select! {
             filled = self.fill(folder.path()) => filled?,
             _ = signals.next() => return Ok(()),
@@ -74,7 +74,7 @@ impl Demo {
         answered
     }
 
-    /// A database in the folder, with its schema and its rows.
+    /// Creates a database in the folder, with its schema and its rows.
     async fn fill(&self, folder: &Path) -> Result<(DatabaseConnection, SeedReport), CliError> {
         let settings = DatabaseSettings {
             url: database_url(folder),
@@ -90,8 +90,8 @@ impl Demo {
     }
 }
 
-/// The address of a SQLite file in the folder. The driver decodes percent signs
-/// and ends the path at a question mark.
+/// The URL of an SQLite file in the folder. The driver decodes percent signs, and
+/// ends the path at a question mark.
 fn database_url(folder: &Path) -> String {
     let path = folder.join("gatepass.db").display().to_string();
     let path = path
@@ -104,11 +104,11 @@ fn database_url(folder: &Path) -> String {
 fn remove(folder: TempDir) {
     let path = folder.path().display().to_string();
     if let Err(error) = folder.close() {
-        tracing::warn!(%error, path, "the demo's folder was not removed");
+        tracing::warn!(%error, path, "cannot remove the demo's folder");
     }
 }
 
-/// What a person sees who starts the demo.
+/// The banner on the terminal.
 fn welcome(address: &str, report: &SeedReport) -> String {
     let amounts = amounts(report);
     format!(

@@ -1,4 +1,4 @@
-//! Environment variables that look like Gatepass's and are not known.
+//! Warns about unknown environment variables that start like Gatepass's own.
 
 use std::env;
 
@@ -6,11 +6,11 @@ use clap::{Command, CommandFactory};
 
 use super::{Cli, nearest::nearest};
 
-/// What the names of all variables begin with.
+/// The prefix of all variables.
 const PREFIX: &str = "GATEPASS_";
 
-/// A warning for each variable that begins like Gatepass's own and is none of
-/// them: a slip in its name would otherwise go unnoticed.
+/// A warning for each unknown variable with the prefix, since a misspelled one
+/// would have no effect.
 pub(super) fn warnings() -> Vec<String> {
     let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     warnings_about(names)
@@ -24,20 +24,18 @@ fn warnings_about(names: impl Iterator<Item = String>) -> Vec<String> {
         .collect();
     unknown.sort_unstable();
     let warning = |name: String| {
-        // Their common beginning would make all names alike.
+        // With the common prefix, all names would be similar.
         let ends = known.iter().filter_map(|name| name.strip_prefix(PREFIX));
         let advice = match nearest(name.trim_start_matches(PREFIX), ends) {
             Some(meant) => format!("did you mean {PREFIX}{meant}?"),
-            None => {
-                "`gatepass help` lists the commands, whose help lists their variables".to_owned()
-            }
+            None => "`gatepass help COMMAND` lists the variables of a command".to_owned(),
         };
-        format!("the environment variable {name} is unknown and has no effect: {advice}")
+        format!("unknown environment variable {name} has no effect; {advice}")
     };
     unknown.into_iter().map(warning).collect()
 }
 
-/// The variables of a command and of those below it.
+/// Collects the variables of a command and of its subcommands.
 fn collect(command: &Command, names: &mut Vec<String>) {
     let variables = command
         .get_arguments()
@@ -48,8 +46,8 @@ fn collect(command: &Command, names: &mut Vec<String>) {
     }
 }
 
-/// Whether Kubernetes, or Docker for a link, sets the variable for a service that
-/// is named `gatepass`.
+/// Whether Kubernetes, or Docker for a link, sets the variable for a service named
+/// `gatepass`.
 fn injected(name: &str) -> bool {
     let rest = name.strip_prefix(PREFIX).unwrap_or_default();
     rest == "NAME"
@@ -63,7 +61,7 @@ mod tests {
     use super::warnings_about;
 
     #[test]
-    fn a_slip_is_warned_of_with_the_name_that_was_meant() {
+    fn a_misspelled_variable_is_warned_about_with_the_right_name() {
         let names = [
             "GATEPASS_BNID",
             "GATEPASS_BIND",
@@ -80,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_kubernetes_sets_for_a_service_is_left_alone() {
+    fn variables_that_kubernetes_sets_for_a_service_are_ignored() {
         let names = [
             "GATEPASS_SERVICE_HOST",
             "GATEPASS_SERVICE_PORT_HTTP",

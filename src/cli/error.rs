@@ -1,27 +1,27 @@
-//! How a command ends when it does not succeed.
+//! The error that ends a command.
 
 use std::{error::Error, process::ExitCode};
 
 use crate::{database::ConnectError, migrate::MigrateError, seed::SeedError};
 
-/// The one line that a person gets, and the exit code that goes with it.
+/// An error message in one line, and the exit code that belongs to it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
-    /// A value that no run could work with. Exit code 2, as clap's own.
+    /// A value that cannot work. Exit code 2, like clap's own errors.
     #[error("{0}")]
     Usage(String),
-    /// What was asked for is sound but did not work. Exit code 1.
+    /// A valid command that failed. Exit code 1.
     #[error("{0}")]
     Failed(String),
 }
 
 impl CliError {
-    /// A failure with its causes behind it, outermost first.
+    /// A failure, followed by its causes, outermost first.
     pub(super) fn failed(what: &str, cause: &dyn Error) -> Self {
         Self::Failed(format!("{what}: {}", chain(cause)))
     }
 
-    /// What the process answers to whoever started it.
+    /// The exit code of the process.
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Usage(_) => 2,
@@ -30,22 +30,22 @@ impl CliError {
     }
 }
 
-/// An error that says by itself what failed.
+/// The error names the failure itself.
 impl From<MigrateError> for CliError {
     fn from(error: MigrateError) -> Self {
         Self::Failed(chain(&error))
     }
 }
 
-/// An error that says by itself what failed.
+/// The error names the failure itself.
 impl From<SeedError> for CliError {
     fn from(error: SeedError) -> Self {
         Self::Failed(chain(&error))
     }
 }
 
-/// A URL that cannot be read is a wrong value. clap does not judge it, for it
-/// would print it, password and all.
+/// A URL that cannot be read is an invalid value. clap does not parse it, because
+/// clap would print it with its password.
 impl From<ConnectError> for CliError {
     fn from(error: ConnectError) -> Self {
         let text = chain(&error);
@@ -66,7 +66,7 @@ fn chain(error: &dyn Error) -> String {
     let mut next = error.source();
     while let Some(cause) = next {
         let text = one_line(&cause.to_string());
-        // Many errors print their cause themselves.
+        // Many errors already include their cause.
         if !line.contains(&text) {
             line = format!("{line}: {text}");
         }
@@ -75,7 +75,7 @@ fn chain(error: &dyn Error) -> String {
     line
 }
 
-/// The text with every run of white space, line ends too, as one space.
+/// The text with each run of white space, line ends included, as one space.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -89,7 +89,7 @@ mod tests {
     struct Outer(#[source] std::io::Error);
 
     #[test]
-    fn causes_follow_on_one_line() {
+    fn causes_follow_in_one_line() {
         let cause = Outer(std::io::Error::other("inner\n  detail"));
         let error = CliError::failed("it broke", &cause);
         assert_eq!(error.to_string(), "it broke: outer: inner detail");
@@ -100,7 +100,7 @@ mod tests {
     struct Telling(#[source] std::io::Error);
 
     #[test]
-    fn a_cause_that_was_told_is_not_repeated() {
+    fn a_cause_that_the_message_includes_is_not_repeated() {
         let cause = Telling(std::io::Error::other("inner"));
         let error = CliError::failed("it broke", &cause);
         assert_eq!(error.to_string(), "it broke: outer: inner");

@@ -1,4 +1,4 @@
-//! Flags of how HTTP is answered.
+//! Flags for HTTP.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -16,62 +16,62 @@ use crate::http::{
     BodySettings, ClientSettings, Host, Hosts, HttpSettings, ServerSettings, TraceSettings,
 };
 
-/// How to answer HTTP.
+/// How to serve HTTP.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "HTTP")]
 pub(super) struct HttpOptions {
-    /// Address and port to listen on; port 0 takes a free one.
+    /// Address and port to listen on. Port 0 picks a free port.
     #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
     pub(super) bind: SocketAddr,
-    /// How long a request may take once it is read; what was loaded by then is answered.
+    /// Maximum time to answer a request once it is read. Fields loaded by then are in the answer.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     request_timeout: Duration,
-    /// How long the SQL statements of one request may run, added up; what was loaded by then is answered.
+    /// Maximum time that the SQL statements of a request may run in total. Fields loaded by then are in the answer.
     #[arg(long, env = "GATEPASS_MAX_SQL_TIME", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
     max_sql_time: Duration,
-    /// How long a client may take to send a request's body.
+    /// Maximum time for a client to send the body of a request.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = positive_time)]
     body_timeout: Duration,
-    /// The least that a client may send of a body in a second, over each --body-grace.
+    /// Minimum rate per second at which a client must send a body, measured over --body-grace.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MIN_BODY_RATE", value_name = "SIZE", default_value = "1KiB", value_parser = size)]
     min_body_rate: ByteSize,
-    /// How long a body may come more slowly than --min-body-rate.
+    /// How long a body may arrive more slowly than --min-body-rate.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_GRACE", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     body_grace: Duration,
-    /// How long a connection may be open without sending the whole head of a request: unused, or slowly.
+    /// Maximum time for a connection to send the complete head of a request, idle time included.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_HEAD_TIMEOUT", value_name = "TIME", default_value = "75s", value_parser = positive_time)]
     head_timeout: Duration,
-    /// How long a client may take nothing of its answer.
+    /// Maximum time that a client may pause while it reads its answer.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_WRITE_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = positive_time)]
     write_timeout: Duration,
-    /// The least that a client may take of its answer in a second, over each --write-timeout in which it keeps the server waiting.
+    /// Minimum rate per second at which a client must read its answer, measured over each --write-timeout in which it keeps the server waiting.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MIN_ANSWER_RATE", value_name = "SIZE", default_value = "16KiB", value_parser = size)]
     min_answer_rate: ByteSize,
-    /// The most connections open at once; more wait until one is closed.
+    /// Maximum number of open connections. Further ones wait until one is closed.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_CONNECTIONS", value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
-    /// The most connections of one client address (IPv6: of one /64); more are refused. Those of a --trusted-proxy do not count.
+    /// Maximum number of connections from one client address (for IPv6, from one /64 network). Further ones are refused. Connections from a --trusted-proxy do not count.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..))]
     max_connections_per_address: u32,
-    /// The largest request body that is read.
+    /// Maximum size of a request body.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_BODY_LIMIT", value_name = "SIZE", default_value = "1MiB", value_parser = size)]
     body_limit: ByteSize,
-    /// The most bodies that are waited for at once; a client address may have a quarter.
+    /// Maximum number of bodies that are being received at once. One client address may have a quarter of them.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_BODIES", value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
     max_bodies: u32,
-    /// The most memory of all bodies, from their arrival until the requests are answered; a client address may have a quarter.
+    /// Maximum memory for all bodies, from their arrival until the requests are answered. One client address may use a quarter of it.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_BODIES_MEMORY", value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     max_bodies_memory: ByteSize,
-    /// The longest address, and the largest headers of a request, that are taken; at most 64KiB.
+    /// Maximum length of a URL, and maximum size of the headers of a request. At most 64KiB.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_HEADER_LIMIT", value_name = "SIZE", default_value = "16KiB", value_parser = header_size)]
     header_limit: ByteSize,
-    /// The most requests that are answered at once; more are refused until one is done.
+    /// Maximum number of requests that are answered at once. Further ones are refused.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_IN_FLIGHT", value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
     max_in_flight: u32,
-    /// The most memory of all answers, until they are sent: an eighth of it for answers up to 64 KiB, and of the rest a quarter for a client address.
+    /// Maximum memory for all answers until they are sent. An eighth is for answers of up to 64 KiB; one client address may use a quarter of the rest.
     #[arg(long, help_heading = "HTTP limits", env = "GATEPASS_MAX_ANSWERS_MEMORY", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     max_answers_memory: ByteSize,
-    /// The most requests in one JSON array; 0 refuses arrays.
+    /// Maximum number of requests in one JSON array. 0 refuses arrays.
     #[arg(
         long,
         help_heading = "HTTP limits",
@@ -80,10 +80,10 @@ pub(super) struct HttpOptions {
         default_value_t = 0
     )]
     max_batch: u32,
-    /// Do not tell the schema: refuse introspection, and suggest no names where one is unknown.
+    /// Hide the schema: refuse introspection, and do not suggest names in error messages.
     #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
     no_introspection: bool,
-    /// A host that requests may be for, such as passes.example; several with commas, or the flag again. By default, a server on a loopback address answers for localhost alone, and any other for every host.
+    /// A host name that requests may be sent to, such as passes.example. Separate several with commas, or repeat the flag. By default, a server on a loopback address only answers for localhost, and any other server answers for every host.
     #[arg(
         long,
         env = "GATEPASS_ALLOWED_HOST",
@@ -93,30 +93,30 @@ pub(super) struct HttpOptions {
     allowed_host: Vec<Host>,
     #[command(flatten)]
     cors: CorsOptions,
-    /// What the header Cache-Control of answers to GET says, such as `private, max-age=10`. Errors and answers to POST are never stored.
+    /// The Cache-Control header of answers to GET, such as `private, max-age=10`. Errors and answers to POST are never cached.
     #[arg(long, env = "GATEPASS_CACHE_CONTROL", value_name = "VALUE", default_value = "no-store", value_parser = header_value)]
     cache_control: HeaderValue,
-    /// Show values of parameters in the SQL trace, too. They may be anybody's data.
+    /// Show the values of parameters in the SQL trace. They may be personal data.
     #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE_VALUES", value_parser = BoolishValueParser::new())]
     sql_trace_values: bool,
-    /// Name clients in the log, by their network addresses. These may be anybody's data.
+    /// Show the network addresses of clients in the log. They may be personal data.
     #[arg(long, help_heading = "Logs", env = "GATEPASS_LOG_CLIENTS", value_parser = BoolishValueParser::new())]
     log_clients: bool,
-    /// A proxy, or a network of them, such as 10.0.0.0/8, whose word is taken for who a client is: the end of X-Forwarded-For. Several with commas, or the flag again.
+    /// A proxy, or a network of proxies such as 10.0.0.0/8, that is trusted to report the client's address in X-Forwarded-For. Separate several with commas, or repeat the flag.
     #[arg(long, env = "GATEPASS_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
     trusted_proxy: Vec<IpNet>,
-    /// How long requests in flight may take to finish after SIGTERM or Ctrl-C.
+    /// Maximum time for requests in flight to finish after SIGTERM or Ctrl-C.
     #[arg(long, env = "GATEPASS_SHUTDOWN_GRACE", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     shutdown_grace: Duration,
 }
 
 impl HttpOptions {
-    /// Whether the schema may be asked for.
+    /// Whether introspection is allowed.
     pub(super) fn introspection(&self) -> bool {
         !self.no_introspection
     }
 
-    /// Settings of the routes, which show SQL to whoever asks, or to nobody.
+    /// Settings of the routes. `shows_sql` allows clients to request the SQL trace.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
             origins: self.cors.origins(),
@@ -144,7 +144,7 @@ impl HttpOptions {
         }
     }
 
-    /// Settings of the connections that carry them.
+    /// Settings of the connections.
     pub(super) fn server(&self) -> ServerSettings {
         ServerSettings {
             max_connections: self.max_connections(),

@@ -1,4 +1,4 @@
-//! Taking the address to listen on.
+//! Binds the address to listen on.
 
 use std::{io, net::SocketAddr};
 
@@ -6,16 +6,16 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use super::error::CliError;
 
-/// How much of its answers the system may keep for a connection, in bytes. By
-/// default it is up to 4 MiB on Linux, for each of thousands of connections, and
-/// a slow reader would seem to take nothing for minutes while it empties that.
+/// The send buffer of a connection, in bytes. By default, Linux allows up to 4 MiB
+/// for each of thousands of connections, and a slow reader would seem to read
+/// nothing for minutes while it drains that.
 const SEND_BUFFER: u32 = 256 * 1024;
 
-/// How many connections may wait to be taken.
+/// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// Listens on the address that a flag gave; port 0 is a free one. Commands do
-/// this before any work that a taken port would make useless.
+/// Listens on the address of a flag; port 0 picks a free port. Commands do this
+/// before any work that a used port would make useless.
 pub(super) fn listen(
     flag: &str,
     address: SocketAddr,
@@ -32,10 +32,10 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // As `TcpListener::bind` does. On Windows it would let others take the port.
+    // Like `TcpListener::bind`. On Windows, this would let others take the port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
-    // Connections have it from their listener.
+    // Connections inherit it from their listener.
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
@@ -51,7 +51,7 @@ fn refused(flag: &str, address: SocketAddr, cause: &io::Error) -> CliError {
             format!("this machine does not have the address; choose another with {flag}")
         }
         io::ErrorKind::PermissionDenied => {
-            format!("this user may not take the port; choose one from 1024 up with {flag}")
+            format!("permission denied; choose a port from 1024 up with {flag}")
         }
         _ => cause.to_string(),
     };

@@ -1,4 +1,4 @@
-//! Where log lines go, and how they look.
+//! The format and the filter of log lines.
 
 use std::{
     io::{self, IsTerminal},
@@ -11,14 +11,14 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use super::environment;
 
-/// What to log, and how.
+/// Flags of the log.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Logs")]
 pub(super) struct LogOptions {
-    /// Which log lines to write: a level, or a tracing filter such as info,gatepass=debug.
+    /// Log lines to write: a level, or a tracing filter such as info,gatepass=debug.
     #[arg(long, env = "GATEPASS_LOG", value_name = "FILTER", default_value = "info", value_parser = filter)]
     log: String,
-    /// How log lines look; they go to standard error.
+    /// Format of log lines. They go to standard error.
     #[arg(
         long,
         env = "GATEPASS_LOG_FORMAT",
@@ -28,28 +28,27 @@ pub(super) struct LogOptions {
     log_format: LogFormat,
 }
 
-/// How a log line looks.
+/// The format of a log line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
 impl LogOptions {
-    /// Sends the log of this process to standard error from here on, panics
-    /// included: their own output is several lines, and not JSON.
+    /// Starts to log to standard error, panics included. The default output of a
+    /// panic has several lines, and is not JSON.
     pub(super) fn start(&self) {
         let filter = EnvFilter::try_new(&self.log).expect("clap has checked the filter");
-        // Of a parameter that it does not know in a URL, sqlx logs the value,
-        // which may be a secret.
+        // sqlx logs the value of an unknown URL parameter, which may be a secret.
         let silent = "sqlx_postgres::options=error".parse();
         let filter = filter.add_directive(silent.expect("it names a target and a level"));
         let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
         match self.log_format {
             LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
-            // What a line belongs to is in its `span`.
+            // The `span` field says what a line belongs to.
             LogFormat::Json => lines
                 .json()
                 .flatten_event(true)

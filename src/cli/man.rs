@@ -7,10 +7,10 @@ use clap_mangen::Man;
 
 use super::{Cli, error::CliError, print};
 
-/// Where to.
+/// The arguments of `man`.
 #[derive(Debug, Args)]
 pub(super) struct ManPages {
-    /// A folder to write a page for each command into. Without it, the page of gatepass itself is printed.
+    /// The folder to write a page for each command into. Without it, the page of gatepass itself is printed.
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
@@ -24,7 +24,7 @@ impl ManPages {
             let mut page = Vec::new();
             Man::new(command)
                 .render(&mut page)
-                .map_err(|cause| CliError::failed("cannot make the page", &cause))?;
+                .map_err(|cause| CliError::failed("cannot create the page", &cause))?;
             return print(&String::from_utf8_lossy(&page));
         };
         fs::create_dir_all(folder)
@@ -36,7 +36,7 @@ impl ManPages {
     }
 }
 
-/// Writes the page of a command and of those below it.
+/// Writes the pages of a command and of its subcommands.
 fn write(command: &Command, folder: &PathBuf) -> io::Result<()> {
     Man::new(command.clone()).generate_to(folder)?;
     command

@@ -24,9 +24,9 @@ enum Direction {
   gatepass migrate up
   gatepass migrate up --database-url postgres://gatepass@localhost/gatepass")]
     Up(Target),
-    /// Take migrations back, the latest first.
+    /// Revert migrations, the newest first.
     ///
-    /// Takes the tables and columns of the migrations away. Nothing happens without --yes, and nothing that holds data is taken away without --lose-data.
+    /// Drops the tables and columns that the migrations added. Without --yes, the migrations are only listed. Without --lose-data, nothing that holds data is dropped.
     #[command(after_help = "Examples:
   gatepass migrate down --yes
   gatepass migrate down --all --yes --lose-data")]
@@ -38,7 +38,7 @@ enum Direction {
     Status(Status),
 }
 
-/// The flags that all of them take.
+/// The flags that all `migrate` commands take.
 #[derive(Debug, Args)]
 struct Target {
     #[command(flatten)]
@@ -51,18 +51,17 @@ struct Target {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Migrations")]
 struct Down {
-    /// How many migrations to take back.
+    /// How many migrations to revert.
     #[arg(long, env = "GATEPASS_STEPS", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
-    /// Take all migrations back.
+    /// Revert all migrations.
     #[arg(long, env = "GATEPASS_ALL", conflicts_with = "steps", value_parser = BoolishValueParser::new())]
     all: bool,
-    // These two are typed or not said at all: a variable or a file would say it
-    // each time.
-    /// Really take the migrations back. Without it, they are only listed.
+    // These two have no environment variable: it would confirm every run.
+    /// Confirm. Without it, the migrations are only listed.
     #[arg(long)]
     yes: bool,
-    /// Take away tables and columns that hold data, and their data with them.
+    /// Drop tables and columns even if they hold data.
     #[arg(long)]
     lose_data: bool,
     #[command(flatten)]
@@ -73,7 +72,7 @@ struct Down {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Migrations")]
 struct Status {
-    /// Exit with 1 when a migration is pending.
+    /// Exit with status 1 if a migration is pending.
     #[arg(long, env = "GATEPASS_CHECK", value_parser = BoolishValueParser::new())]
     check: bool,
     #[command(flatten)]
@@ -102,8 +101,8 @@ impl Target {
         Ok(database::connect(&self.database.settings()).await?)
     }
 
-    /// Every migration's state. Writes nothing: a `SQLite` file that does not
-    /// exist is not made.
+    /// The state of every migration. Writes nothing, and does not create a missing
+    /// SQLite file.
     async fn states(&self) -> Result<Vec<MigrationState>, CliError> {
         let connection = match database::connect_to_read(&self.database.settings()).await {
             Err(ConnectError::Missing { .. }) => return Ok(migrate::none_applied()),
@@ -156,7 +155,7 @@ impl Down {
                 return Ok(names);
             }
             return Err(CliError::Usage(format!(
-                "this takes back {}: confirm it with --yes",
+                "this would revert {}; confirm with --yes",
                 names.join(", ")
             )));
         }
@@ -165,8 +164,8 @@ impl Down {
         }
         match migrate::down_without_loss(connection, extent).await {
             Err(error @ MigrateError::Loses(_)) => Err(CliError::Failed(format!(
-                "{error}, so nothing was taken back. Make a backup, and add --lose-data if the data \
-                 may go"
+                "{error}, so nothing was reverted. Make a backup, and add --lose-data to drop the \
+                 data"
             ))),
             reverted => Ok(reverted?),
         }

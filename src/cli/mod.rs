@@ -1,9 +1,9 @@
-//! The command line: one file a command, and what commands share.
+//! The command line: one file for each command, and what commands share.
 //!
-//! Every flag is an environment variable too (`--bind` is `GATEPASS_BIND`); a
-//! flag wins over its variable. What goes wrong is one line on standard error:
-//! a wrong value ends with exit code 2, a failure at run time with 1. `plan`
-//! tells each mistake in a document on a line of its own before it.
+//! Almost every flag is an environment variable too (`--bind` is `GATEPASS_BIND`),
+//! and a flag takes precedence over its variable. An error is one line on standard
+//! error: exit code 2 for an invalid value, 1 for a failure at run time. `plan`
+//! prints each mistake in a document on a line of its own first.
 
 mod completions;
 mod config;
@@ -75,22 +75,22 @@ enum Command {
   gatepass serve
   gatepass serve --bind 0.0.0.0:8000 --database-url postgres://gatepass@localhost/gatepass")]
     Serve(Box<serve::Serve>),
-    /// Serve invented data from a temporary database, to try Gatepass out.
+    /// Serve generated data from a temporary database, to try Gatepass out.
     #[command(after_help = "Examples:
   gatepass demo
   gatepass demo --passes 50000 --scans 200000 --log info")]
     Demo(Box<demo::Demo>),
-    /// Bring the database's schema up to date, take it back, or show where it is.
+    /// Apply, revert or show the migrations of the database.
     #[command(after_help = "Examples:
   gatepass migrate up --database-url postgres://gatepass@localhost/gatepass
   gatepass migrate status --check")]
     Migrate(migrate::Migrate),
-    /// Fill the database with invented gates, holders, passes and scans.
+    /// Fill the database with generated gates, holders, passes and scans.
     #[command(after_help = "Examples:
   gatepass seed
   gatepass seed --passes 1000000 --scans 5000000 --now 2026-01-31T09:00:00Z")]
     Seed(seed::Seed),
-    /// Show what operations will cost, without a database, and refuse what costs too much.
+    /// Show what operations cost, without a database, and fail if one exceeds a limit.
     #[command(after_help = "Examples:
   gatepass plan src/
   gatepass plan 'src/**/*.tsx' --ignore '*.test.tsx' --defaults --max-statements 10")]
@@ -105,19 +105,19 @@ enum Command {
   gatepass config check
   gatepass config check --config gatepass.toml")]
     Config(config::Config),
-    /// Print a script that completes gatepass's commands and flags in a shell.
+    /// Print a script that completes commands and flags in a shell.
     #[command(after_help = "Examples:
   gatepass completions bash > /etc/bash_completion.d/gatepass
   gatepass completions zsh > ~/.zfunc/_gatepass")]
     Completions(completions::Completions),
-    /// Print the manual page, or write those of all commands into a folder.
+    /// Print the manual page, or write the pages of all commands into a folder.
     #[command(after_help = "Examples:
   gatepass man | man -l -
   gatepass man /usr/local/share/man/man1")]
     Man(man::ManPages),
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command that the arguments of the process select.
 #[must_use]
 pub fn main() -> ExitCode {
     let Parsed { cli, sources } = match parse::arguments(&std::env::args_os().collect::<Vec<_>>()) {
@@ -127,14 +127,14 @@ pub fn main() -> ExitCode {
     process::keep_files_private();
     match run(cli.command, &sources) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => parse::tell(&error),
+        Err(error) => parse::report(&error),
     }
 }
 
 fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
     if !command.logs() {
         for warning in environment::warnings() {
-            // There is nobody left to warn when it is closed.
+            // A closed standard error cannot be reported.
             let _ = writeln!(io::stderr(), "warning: {warning}");
         }
     }
@@ -152,7 +152,7 @@ fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
 }
 
 impl Command {
-    /// Whether the command has a log, where its warnings belong.
+    /// Whether the command has a log for its warnings.
     fn logs(&self) -> bool {
         match self {
             Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) => true,
@@ -173,8 +173,8 @@ fn block_on(command: impl Future<Output = Result<(), CliError>>) -> Result<(), C
         .block_on(command)
 }
 
-/// Prints to standard output. A reader that has gone away (`gatepass schema |
-/// head`) is no failure.
+/// Prints to standard output. A reader that closes early (`gatepass schema | head`)
+/// is not a failure.
 fn print(text: &str) -> Result<(), CliError> {
     let mut output = io::stdout().lock();
     match output

@@ -1,10 +1,10 @@
-//! The name that was probably meant by one that is unknown.
+//! Finds the known name that an unknown one probably means.
 
-/// How alike two names must be for one to be suggested: 1 for equal ones, as
-/// [`strsim::jaro`] has it. clap suggests flags by the same measure.
+/// The minimum similarity of a suggestion, where 1 means equal ([`strsim::jaro`]).
+/// clap suggests flags by the same measure.
 const ALIKE: f64 = 0.8;
 
-/// The known name that is most like the unknown one, if one is like it.
+/// The known name that is most similar to the unknown one, if it is similar enough.
 pub(super) fn nearest<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -22,7 +22,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn a_slip_is_found_and_nothing_else() {
+    fn a_misspelling_is_found_and_nothing_else() {
         let known = ["bind", "max-rows", "max-statements", "database-url"];
         for (unknown, expected) in [
             ("bnid", Some("bind")),

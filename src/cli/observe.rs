@@ -1,4 +1,4 @@
-//! What the operator sees of a server beside its log.
+//! Flags for metrics and traces.
 
 use std::net::SocketAddr;
 
@@ -14,20 +14,20 @@ use crate::{
 
 use super::{error::CliError, listen::listen, values::address};
 
-/// What to tell, and whom.
+/// What to report, and where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Metrics and traces")]
 pub(super) struct ObserveOptions {
-    /// Count requests, and answer the operator at this address: /metrics for Prometheus, /healthz and /readyz for supervisors. Whoever reaches it reads the numbers. Disabled by default.
+    /// Count requests, and listen on this address for operators: /metrics for Prometheus, /healthz and /readyz for supervisors. Anyone who can reach the address can read the metrics. Disabled by default.
     #[arg(long, env = "GATEPASS_METRICS_BIND", value_name = "ADDR", value_parser = address)]
     metrics_bind: Option<SocketAddr>,
-    /// Trace requests and their SQL, and send this to a collector of OpenTelemetry, such as `http://127.0.0.1:4318`; in builds with the feature otlp. Disabled by default.
+    /// Send traces of requests and their SQL to this OpenTelemetry collector, such as `http://127.0.0.1:4318`. Requires a build with the feature otlp. Disabled by default.
     #[arg(long, env = "GATEPASS_OTLP_ENDPOINT", value_name = "URL", value_parser = collector)]
     otlp_endpoint: Option<String>,
 }
 
 impl ObserveOptions {
-    /// Takes the operator's address.
+    /// Listens on the operator's address.
     pub(super) fn listen(&self) -> Result<Option<(TcpListener, SocketAddr)>, CliError> {
         match self.metrics_bind {
             Some(address) => listen("--metrics-bind", address).map(Some),
@@ -35,7 +35,7 @@ impl ObserveOptions {
         }
     }
 
-    /// Begins to count, and to trace.
+    /// Starts metrics and traces.
     pub(super) fn start(&self, connection: &DatabaseConnection) -> Result<Observers, CliError> {
         let telemetry = match &self.otlp_endpoint {
             Some(endpoint) => Some(trace(endpoint, connection)?),
@@ -48,7 +48,7 @@ impl ObserveOptions {
 
 fn trace(endpoint: &str, connection: &DatabaseConnection) -> Result<Telemetry, CliError> {
     Telemetry::start(endpoint, connection.get_database_backend())
-        .map_err(|cause| CliError::failed("traces cannot be sent", &cause))
+        .map_err(|cause| CliError::failed("cannot send traces", &cause))
 }
 
 fn collector(text: &str) -> Result<String, String> {

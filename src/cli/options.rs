@@ -1,4 +1,4 @@
-//! Flags that more than one command takes.
+//! Flags that several commands take.
 
 use std::time::Duration;
 
@@ -13,27 +13,28 @@ use crate::{
     seed::SeedSettings,
 };
 
-/// Which database, and how to use it.
+/// Which database to use, and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Database")]
 pub(super) struct DatabaseOptions {
-    // The text is given apart from a doc comment, where addresses would become links.
+    // The text is not a doc comment, because rustdoc would turn the URLs into
+    // links.
     #[arg(
         long,
-        help = "Where the database is: sqlite://FILE?mode=rwc or postgres://USER:PASSWORD@HOST/NAME. DATABASE_URL is read too",
+        help = "URL of the database: sqlite://FILE?mode=rwc or postgres://USER:PASSWORD@HOST/NAME. The variable DATABASE_URL works, too",
         env = "GATEPASS_DATABASE_URL",
         hide_env_values = true,
         value_name = "URL",
         default_value = "sqlite://gatepass.db?mode=rwc"
     )]
     database_url: String,
-    /// Connections kept to the database.
+    /// Number of connections to the database.
     #[arg(long, env = "GATEPASS_POOL_SIZE", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pool_size: u32,
-    /// How long a statement waits for a free connection.
+    /// Maximum time that a statement waits for a free connection.
     #[arg(long, env = "GATEPASS_ACQUIRE_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = positive_time)]
     acquire_timeout: Duration,
-    /// How long the database lets one SQL statement run.
+    /// Maximum time that an SQL statement may run.
     #[arg(long, env = "GATEPASS_STATEMENT_TIMEOUT", value_name = "TIME", default_value = "20s", value_parser = positive_time)]
     statement_timeout: Duration,
 }
@@ -42,41 +43,41 @@ pub(super) struct DatabaseOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Database")]
 pub(super) struct MigrateOptions {
-    /// Bring the schema up to date first. SQLite always does; on PostgreSQL, a schema that is behind is refused without it.
+    /// Apply pending migrations first. SQLite always does. On PostgreSQL, pending migrations are an error without this flag.
     #[arg(long, env = "GATEPASS_MIGRATE", value_parser = BoolishValueParser::new())]
     pub(super) migrate: bool,
 }
 
-/// What an operation may ask for, and what it may cost.
+/// Limits of operations.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits of operations")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
-    /// The most rows that one page of a connection may ask for.
+    /// Maximum number of rows in a page of a connection.
     #[arg(long, env = "GATEPASS_MAX_PAGE_SIZE", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     max_page_size: u32,
-    /// The most SQL statements that one operation may run.
+    /// Maximum number of SQL statements of an operation.
     #[arg(long, env = "GATEPASS_MAX_STATEMENTS", value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
     max_statements: u32,
-    /// The most rows that the SQL statements of one operation may return, together: the product of page sizes, summed.
+    /// Maximum number of rows that the SQL statements of an operation may return in total: page sizes multiplied, and summed.
     #[arg(long, env = "GATEPASS_MAX_ROWS", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
-    /// The most values that one answer may hold, counting fields and items of lists each time that they are written. Page sizes are multiplied.
+    /// Maximum number of values in an answer. Fields and list items count each time they are written, so page sizes are multiplied.
     #[arg(long, env = "GATEPASS_MAX_VALUES", value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_values: u64,
-    /// The largest answer that is sent, in bytes of JSON.
+    /// Maximum size of an answer, in bytes of JSON.
     #[arg(long, env = "GATEPASS_MAX_ANSWER", value_name = "SIZE", default_value = "32MiB", value_parser = size)]
     max_answer: ByteSize,
-    /// The most memory that the rows of one operation may take.
+    /// Maximum memory for the rows of an operation.
     #[arg(long, env = "GATEPASS_MAX_ROWS_MEMORY", value_name = "SIZE", default_value = "24MiB", value_parser = size)]
     max_rows_memory: ByteSize,
-    /// How deep the selections of a document may be, fragments inlined; at most 32.
+    /// Maximum depth of a document, with fragments inlined. At most 32.
     #[arg(long, env = "GATEPASS_MAX_DEPTH", value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_depth: u32,
-    /// The most selections of a document, fragments inlined.
+    /// Maximum number of selections in a document, with fragments inlined.
     #[arg(long, env = "GATEPASS_MAX_SELECTIONS", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_selections: u32,
-    /// The most aliases of a document, fragments inlined.
+    /// Maximum number of aliases in a document, with fragments inlined.
     #[arg(
         long,
         env = "GATEPASS_MAX_ALIASES",
@@ -84,7 +85,7 @@ pub(super) struct LimitOptions {
         default_value_t = 500
     )]
     max_aliases: u32,
-    /// The most directives of a document, fragments inlined.
+    /// Maximum number of directives in a document, with fragments inlined.
     #[arg(
         long,
         env = "GATEPASS_MAX_DIRECTIVES",
@@ -92,10 +93,10 @@ pub(super) struct LimitOptions {
         default_value_t = 500
     )]
     max_directives: u32,
-    /// The most tokens of a document's text. They are counted before it is parsed.
+    /// Maximum number of tokens in a document. They are counted before the document is parsed.
     #[arg(long, env = "GATEPASS_MAX_TOKENS", value_name = "N", default_value_t = 15_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: u32,
-    /// The most arguments of one field or directive.
+    /// Maximum number of arguments of a field or a directive.
     #[arg(
         long,
         env = "GATEPASS_MAX_ARGUMENTS",
@@ -103,7 +104,7 @@ pub(super) struct LimitOptions {
         default_value_t = 100
     )]
     max_arguments: u32,
-    /// The most variables of one operation.
+    /// Maximum number of variables of an operation.
     #[arg(
         long,
         env = "GATEPASS_MAX_VARIABLES",
@@ -111,31 +112,31 @@ pub(super) struct LimitOptions {
         default_value_t = 500
     )]
     max_variables: u32,
-    /// The most operations of one document.
+    /// Maximum number of operations in a document.
     #[arg(long, env = "GATEPASS_MAX_OPERATIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     max_operations: u32,
-    /// How deep a filter may be, itself and the filters inside it; at most 32.
+    /// Maximum depth of a filter, counting the filter itself and those inside it. At most 32.
     #[arg(long, env = "GATEPASS_MAX_FILTER_DEPTH", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=32))]
     max_filter_depth: u32,
-    /// The most operators, relations and branches of one filter; at most 500.
+    /// Maximum number of operators, relations and branches in a filter. At most 500.
     #[arg(long, env = "GATEPASS_MAX_FILTER_CONDITIONS", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
     max_filter_conditions: u32,
-    /// The most values that the filters of one operation may compare with, together. A text counts once for each 64 bytes.
+    /// Maximum number of values that the filters of an operation compare with. A text counts once per 64 bytes.
     #[arg(long, env = "GATEPASS_MAX_FILTER_VALUES", value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_filter_values: u32,
-    /// The longest text that a filter searches for, in characters; at most 1000.
+    /// Maximum length of a text that a filter searches for, in characters. At most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
 }
 
-/// How much data to invent.
+/// How much data to generate.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data")]
 pub(super) struct SizeOptions {
-    /// Gates to invent.
+    /// Number of gates to generate.
     #[arg(long, env = "GATEPASS_GATES", value_name = "N", default_value_t = 12)]
     gates: u64,
-    /// Holders to invent.
+    /// Number of holders to generate.
     #[arg(
         long,
         env = "GATEPASS_HOLDERS",
@@ -143,7 +144,7 @@ pub(super) struct SizeOptions {
         default_value_t = 500
     )]
     holders: u64,
-    /// Passes to invent.
+    /// Number of passes to generate.
     #[arg(
         long,
         env = "GATEPASS_PASSES",
@@ -151,7 +152,7 @@ pub(super) struct SizeOptions {
         default_value_t = 2_000
     )]
     passes: u64,
-    /// Scans to invent.
+    /// Number of scans to generate.
     #[arg(
         long,
         env = "GATEPASS_SCANS",
@@ -159,16 +160,16 @@ pub(super) struct SizeOptions {
         default_value_t = 10_000
     )]
     scans: u64,
-    /// Chooses the data: the same number and time give the same rows.
+    /// Seed of the data. The same seed and time give the same rows.
     #[arg(long, env = "GATEPASS_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The time up to which data is invented, as RFC 3339. By default now for the demo, and the start of this day (UTC) for seed.
+    /// Time at which the data ends, in RFC 3339. Defaults to the current time for demo, and to the start of today (UTC) for seed.
     #[arg(long, env = "GATEPASS_NOW", value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
 }
 
 impl DatabaseOptions {
-    /// Settings to connect with.
+    /// Settings of the connections.
     pub(super) fn settings(&self) -> DatabaseSettings {
         DatabaseSettings {
             url: self.database_url.clone(),
@@ -183,14 +184,14 @@ impl DatabaseOptions {
         self.database_url.starts_with("sqlite:")
     }
 
-    /// The URL as it may be shown, for a command to copy: without a password.
+    /// The URL without its password, for a command to copy.
     pub(super) fn shown(&self) -> String {
         database::shown(&self.database_url)
     }
 }
 
 impl LimitOptions {
-    /// Limits of planning.
+    /// The limits for planning.
     pub(super) fn limits(&self) -> Limits {
         Limits {
             max_page_size: self.max_page_size,
@@ -217,7 +218,7 @@ impl LimitOptions {
 }
 
 impl SizeOptions {
-    /// Settings of the seed, up to a time unless another one was asked for.
+    /// Settings of the seed. `now` is the default end of the data.
     pub(super) fn settings(&self, now: DateTime<Utc>) -> SeedSettings {
         SeedSettings {
             gates: self.gates,

@@ -1,4 +1,5 @@
-//! Arguments, environment and configuration file, and a wrong value as one line.
+//! Combines arguments, environment and configuration file. Reports an invalid value
+//! in one line.
 
 use std::{
     env,
@@ -19,16 +20,16 @@ use super::{
     error::{CliError, one_line},
 };
 
-/// What the process was asked to do, and where its settings come from.
+/// The parsed command line.
 pub(super) struct Parsed {
     pub(super) cli: Cli,
     pub(super) sources: Sources,
 }
 
-/// What the process was asked to do, or the exit code when that is all there is
-/// to do: after `--help`, or after a wrong value.
+/// The parsed command line. An exit code if the process is done: after `--help`, or
+/// after an invalid value.
 pub(super) fn arguments(typed: &[OsString]) -> Result<Parsed, ExitCode> {
-    // So that -1 is a wrong value of a flag, and not an unknown flag.
+    // So that -1 is an invalid value of a flag, not an unknown flag.
     let command = each_argument(Cli::command(), &|argument| {
         let takes_value = argument.get_action().takes_values();
         argument.allow_negative_numbers(takes_value)
@@ -43,7 +44,7 @@ pub(super) fn arguments(typed: &[OsString]) -> Result<Parsed, ExitCode> {
         .map_err(|error| explain(&error, &injected))?;
     let (_, leaf) = path_below(&command, &matches);
     if let Some(path) = leaf.get_one::<PathBuf>("config") {
-        let file = File::read(path, &command).map_err(|error| tell(&error))?;
+        let file = File::read(path, &command).map_err(|error| report(&error))?;
         injected = file.inject(&command, &matches);
         matches = command
             .clone()
@@ -59,8 +60,7 @@ pub(super) fn arguments(typed: &[OsString]) -> Result<Parsed, ExitCode> {
     Ok(Parsed { cli, sources })
 }
 
-/// The command line with more flags: behind all others, and before what `--`
-/// says are no flags.
+/// The command line with more flags: after all others, and before a `--`.
 fn with(typed: &[OsString], more: &[OsString]) -> Vec<OsString> {
     let end = typed.iter().position(|argument| argument == "--");
     let (flags, rest) = typed.split_at(end.unwrap_or(typed.len()));
@@ -68,14 +68,14 @@ fn with(typed: &[OsString], more: &[OsString]) -> Vec<OsString> {
 }
 
 /// Prints an error that ends the process.
-pub(super) fn tell(error: &CliError) -> ExitCode {
-    // With standard error gone, the exit code is all there is to tell.
+pub(super) fn report(error: &CliError) -> ExitCode {
+    // Without standard error, the exit code is the only report.
     let _ = writeln!(io::stderr(), "error: {error}");
     error.exit_code()
 }
 
-/// `DATABASE_URL` stands in for `GATEPASS_DATABASE_URL` where that is not set:
-/// most platforms that hand out databases set it.
+/// Uses `DATABASE_URL` if `GATEPASS_DATABASE_URL` is not set, since most platforms
+/// with managed databases set it.
 fn with_database_url(command: Command, is_set: impl Fn(&str) -> bool) -> Command {
     if is_set("GATEPASS_DATABASE_URL") || !is_set("DATABASE_URL") {
         return command;
@@ -95,10 +95,10 @@ fn each_argument(command: Command, change: &impl Fn(Arg) -> Arg) -> Command {
         .mut_subcommands(|command| each_argument(command, change))
 }
 
-/// Prints what clap has to say: help as it is, an error as one line.
+/// Prints clap's message: help as it is, an error in one line.
 fn explain(error: &clap::Error, typed: &[OsString], injected: &Injected) -> ExitCode {
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
-    // There is nobody left to tell when standard output or error is closed.
+    // A closed standard output or error cannot be reported.
     let _ = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
@@ -108,7 +108,7 @@ fn explain(error: &clap::Error, typed: &[OsString], injected: &Injected) -> Exit
     ExitCode::from(code)
 }
 
-/// The error without clap's tail on usage and help; its tip, if any, in brackets.
+/// The error without clap's usage and help. Its tip, if any, is in brackets.
 fn summary(error: &clap::Error, typed: &[OsString], injected: &Injected) -> String {
     let rendered = without_urls(error);
     let mut parts: Vec<String> = rendered
@@ -126,8 +126,7 @@ fn summary(error: &clap::Error, typed: &[OsString], injected: &Injected) -> Stri
     parts.join(" ")
 }
 
-/// The error's text. The URL of a database in a wrong place is not shown, for it
-/// may hold a password.
+/// The error's text without database URLs, which may contain a password.
 fn without_urls(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let shown = error.context().filter_map(|(_, value)| match value {
@@ -136,12 +135,12 @@ fn without_urls(error: &clap::Error) -> String {
     });
     let secret = |value: &&String| value.contains('@') && value.contains(':');
     shown.filter(secret).fold(text, |text, value| {
-        text.replace(value, "(a URL that may hold a password)")
+        text.replace(value, "(a URL that may contain a password)")
     })
 }
 
-/// Where a wrong value comes from, when it was not typed: clap names the flag,
-/// which someone who sets a variable or writes a file never types.
+/// The source of an invalid value that was not typed. clap names the flag, which
+/// does not appear in a file or in the environment.
 fn source(error: &clap::Error, typed: &[OsString], injected: &Injected) -> Option<String> {
     if !matches!(
         error.kind(),
@@ -172,12 +171,12 @@ mod tests {
     use super::{Cli, with_database_url};
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_command_line_is_valid() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn database_url_gives_way_to_its_longer_name() {
+    fn database_url_is_used_unless_its_longer_name_is_set() {
         let variable = |set: &[&str]| {
             let command = with_database_url(Cli::command(), |name| set.contains(&name));
             let serve = command.find_subcommand("serve").unwrap();

@@ -1,4 +1,4 @@
-//! A connection to a database whose schema is the one that this build needs.
+//! Opens a connection to a database and makes sure that its schema is current.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use super::{
 };
 
 /// How long to wait for connections that are still in use. An idle pool closes
-/// in milliseconds.
+/// within milliseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Connects and sees to the schema. An embedded database belongs to this
-/// process, which migrates it; another may be in use by older servers, so that
-/// is only done when asked for.
+/// Connects and checks the schema. An embedded database belongs to this process,
+/// which migrates it. Older servers may use any other database, so that one is only
+/// migrated on request.
 pub(super) async fn connect(
     options: &DatabaseOptions,
     migration: &MigrateOptions,
@@ -27,7 +27,7 @@ pub(super) async fn connect(
     if options.is_embedded() || migration.migrate {
         let applied = migrate::up(&connection).await?;
         if !applied.is_empty() {
-            tracing::info!(migrations = applied.len(), "the schema is up to date now");
+            tracing::info!(migrations = applied.len(), "migrations applied");
         }
         return Ok(connection);
     }
@@ -38,49 +38,49 @@ pub(super) async fn connect(
         return Ok(connection);
     }
     let what = if pending == states.len() {
-        "the database has none of Gatepass's tables yet".to_owned()
+        "the database has no Gatepass tables yet".to_owned()
     } else {
         let plural = if pending == 1 { "" } else { "s" };
-        format!("the schema of the database is behind by {pending} migration{plural}")
+        format!("the database lacks {pending} migration{plural}")
     };
     Err(CliError::Failed(format!(
-        "{what}: run `gatepass migrate up --database-url '{}'`, or start with --migrate",
+        "{what}; run `gatepass migrate up --database-url '{}'`, or start with --migrate",
         options.shown()
     )))
 }
 
-/// Refuses a role that could not read what requests ask for.
+/// Refuses a role that cannot read the tables that requests read.
 async fn may_read(connection: &DatabaseConnection) -> Result<(), CliError> {
     let missing = migrate::missing_grants(connection)
         .await
-        .map_err(|cause| CliError::failed("cannot read what the role may do", &cause))?;
+        .map_err(|cause| CliError::failed("cannot read the role's privileges", &cause))?;
     if missing.is_empty() {
         return Ok(());
     }
     Err(CliError::Failed(format!(
-        "the role of the database URL lacks rights. As the owner of the tables, run: {};",
+        "the role of the database URL lacks privileges; as the owner of the tables, run: {};",
         missing.join("; ")
     )))
 }
 
-/// Warns when there is nothing to serve. It is advice, so a database that does not
-/// answer is left to the requests.
+/// Warns if the database is empty. This is only advice, so a failing database is
+/// left to the requests.
 pub(super) async fn warn_if_empty(connection: &DatabaseConnection, options: &DatabaseOptions) {
     match is_empty(connection).await {
         Ok(true) => tracing::warn!(
-            "the database is empty, so every list will be: fill it with invented data by \
-             `gatepass seed --database-url '{}'`, or write your own rows",
+            "the database is empty: fill it with generated data with \
+             `gatepass seed --database-url '{}'`, or insert your own rows",
             options.shown()
         ),
         Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "the database was not read"),
+        Err(error) => tracing::warn!(%error, "cannot check whether the database is empty"),
     }
 }
 
-/// Whether no table has a row.
+/// Whether all tables are empty.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a command of an operator asks, not a request"
+    reason = "an operator's command runs it, not a request"
 )]
 async fn is_empty(connection: &DatabaseConnection) -> Result<bool, DbErr> {
     let tables = schema::OBJECTS.iter().map(|object| object().table.name);
@@ -91,7 +91,7 @@ async fn is_empty(connection: &DatabaseConnection) -> Result<bool, DbErr> {
     let backend = connection.get_database_backend();
     let transaction = connection.begin().await?;
     if backend == DbBackend::Postgres {
-        // A server starts, whoever has locked a table.
+        // The server starts even if a table is locked.
         let limit = "SET LOCAL lock_timeout = '100ms'";
         transaction.execute_unprepared(limit).await?;
     }
@@ -102,12 +102,12 @@ async fn is_empty(connection: &DatabaseConnection) -> Result<bool, DbErr> {
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
-/// Closes the connections, so that a SQLite file is left without its journal.
-/// One that a request still holds after the grace period is not waited for.
+/// Closes the connections, so that an SQLite file has no journal left. Does not
+/// wait for a connection that a request still holds after the grace period.
 pub(super) async fn close(connection: DatabaseConnection) {
     match time::timeout(CLOSE_TIMEOUT, connection.close()).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "the database was not closed in order"),
-        Err(_) => tracing::warn!("the database was still in use when it was closed"),
+        Ok(Err(error)) => tracing::warn!(%error, "cannot close the database"),
+        Err(_) => tracing::warn!("closed the database while it was in use"),
     }
 }

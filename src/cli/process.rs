@@ -1,7 +1,7 @@
-//! What the process asks of its operating system.
+//! Settings of the process in the operating system.
 
-/// Files that the process makes, such as a database, are for its user alone. What
-/// exists keeps its mode.
+/// Makes new files, such as a database, private to the user. Existing files keep
+/// their mode.
 #[cfg(unix)]
 pub(super) fn keep_files_private() {
     use rustix::{fs::Mode, process::umask};
@@ -13,14 +13,14 @@ pub(super) fn keep_files_private() {
 #[cfg(not(unix))]
 pub(super) fn keep_files_private() {}
 
-/// Raises the limit of open files as far as the system lets this user, and warns
-/// when it is below what so many connections need.
+/// Raises the limit of open files as far as allowed. Warns if that is too low for
+/// this many connections.
 #[cfg(unix)]
 pub(super) fn allow_files(connections: usize) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    /// The database's files and connections, the operator's connections, and what
-    /// the process has open itself.
+    /// Files of the database and of the process, and connections to the database
+    /// and from operators.
     const OTHERS: u64 = 256;
 
     let limit = getrlimit(Resource::Nofile);
@@ -29,7 +29,7 @@ pub(super) fn allow_files(connections: usize) {
         maximum: limit.maximum,
     };
     if let Err(error) = setrlimit(Resource::Nofile, raised) {
-        tracing::warn!(%error, "the limit of open files stays as it is");
+        tracing::warn!(%error, "cannot raise the limit of open files");
     }
     let needed = connections as u64 + OTHERS;
     if let Some(files) = getrlimit(Resource::Nofile).current
@@ -38,7 +38,7 @@ pub(super) fn allow_files(connections: usize) {
         tracing::warn!(
             files,
             needed,
-            "the limit of open files is below --max-connections: raise it (ulimit -n), or lower \
+            "the limit of open files is below --max-connections; raise it (ulimit -n), or lower \
              --max-connections"
         );
     }

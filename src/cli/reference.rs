@@ -1,15 +1,15 @@
-//! The table of options in `docs/options.md`, made from the command line itself.
+//! Generates the table of options in `docs/options.md` from the command line.
 
 use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
 
-/// A Markdown table, without a last line end, of every flag: the commands that take it, its environment
-/// variable, its default, what it does.
+/// A Markdown table of all flags, without a final line end: the commands that take
+/// a flag, its environment variable, its default, and its purpose.
 #[must_use]
 pub fn table() -> String {
     let mut command = Cli::command();
-    // Adds what clap only knows once it is built, such as value names.
+    // Completes what clap only knows after building, such as value names.
     command.build();
     let rows = rows(&command, "");
     let mut lines = vec![
@@ -22,20 +22,19 @@ pub fn table() -> String {
     lines.join("\n")
 }
 
-/// A flag, and the commands that have it alike.
+/// A flag, and the commands that share it.
 struct Row {
     commands: Vec<String>,
     cells: [String; 4],
 }
 
-/// The flags of the command and of those below it, but for `--help` and
-/// `--version`, which need no explanation.
+/// The flags of a command and of its subcommands, without `--help` and `--version`.
 fn rows(command: &Command, name: &str) -> Vec<Row> {
     let is_root = name.is_empty();
     let listed = |argument: &&Arg| {
         let flag = argument.get_long();
         let explained = flag.is_some_and(|flag| !["help", "version"].contains(&flag));
-        // What all commands take is listed once.
+        // The flags of all commands are listed once.
         explained && argument.is_global_set() == is_root
     };
     let taken_by = if is_root {
@@ -66,7 +65,7 @@ fn rows(command: &Command, name: &str) -> Vec<Row> {
         }
     }
     for row in &mut all {
-        // What all of `migrate`'s commands take is simply `migrate`'s.
+        // The flags of all `migrate` commands are listed as those of `migrate`.
         if !is_root && row.commands.len() == below.len() {
             row.commands = vec![format!("`{name}`")];
         }

@@ -4,7 +4,7 @@ use crate::document;
 
 use super::{error::CliError, print};
 
-/// Prints the schema in GraphQL's own language, ready for a file or a code
+/// Prints the schema in GraphQL's schema definition language, for a file or a code
 /// generator.
 pub(super) fn run() -> Result<(), CliError> {
     let sdl = document::sdl();

@@ -29,7 +29,7 @@ impl Seed {
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
         let connection = prepare::connect(&self.database, &self.migration).await?;
-        // The same data all day long.
+        // Gives the same data for the rest of the day.
         let settings = self.size.settings(seed::start_of_day(Utc::now()));
         let seeded = seed::seed(&connection, &settings, &Bar::new()).await;
         prepare::close(connection).await;

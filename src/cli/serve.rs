@@ -36,7 +36,7 @@ pub(super) struct Serve {
     migration: MigrateOptions,
     #[command(flatten)]
     log: LogOptions,
-    /// Show the SQL that a request ran to whoever asks with the header X-SQL-Trace.
+    /// Show the SQL that a request ran to clients that send the header X-SQL-Trace.
     #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    /// Refuses what `run` would refuse before it contacts anything.
+    /// Checks the settings, as `run` does before it contacts anything.
     pub(super) fn check(&self) -> Result<(), CliError> {
         Ok(database::check(&self.database.settings())?)
     }
@@ -78,21 +78,21 @@ impl Serve {
     }
 }
 
-/// How requests are answered.
+/// How to answer requests.
 pub(super) struct Answering<'a> {
     pub(super) http: &'a HttpOptions,
     pub(super) limits: Limits,
-    /// Whether the SQL trace is for whoever asks.
+    /// Whether clients may request the SQL trace.
     pub(super) shows_sql: bool,
-    /// Whether pages of this machine may ask, at any port.
+    /// Whether pages of this machine may send requests, from any port.
     pub(super) opens_to_loopback: bool,
-    /// Who is told of requests.
+    /// Who is informed about requests.
     pub(super) observers: Observers,
-    /// Where the operator asks for metrics and health.
+    /// Where operators request metrics and health.
     pub(super) operator: Option<(TcpListener, SocketAddr)>,
 }
 
-/// Answers requests until a signal, then closes the database.
+/// Answers requests until a signal stops the server, then closes the database.
 pub(super) async fn answer(
     listener: TcpListener,
     connection: DatabaseConnection,
@@ -131,7 +131,7 @@ pub(super) async fn answer(
     served.map_err(|cause| CliError::failed("the server stopped", &cause))
 }
 
-/// The signals that stop a server, from here on.
+/// Starts to listen for the signals that stop a server.
 pub(super) fn signals() -> Result<Signals, CliError> {
     Signals::install().map_err(|cause| CliError::failed("cannot listen for signals", &cause))
 }

@@ -1,4 +1,4 @@
-//! Values of flags, read from text. Errors say what a flag takes.
+//! Parses values of flags. Errors name the expected form.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -24,7 +24,7 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
 
 pub(super) fn positive_time(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
-        Ok(time) if time.is_zero() => Err("it must be longer than nothing".to_owned()),
+        Ok(time) if time.is_zero() => Err("it must be longer than 0s".to_owned()),
         Ok(time) => Ok(time),
         Err(error) => Err(error.to_string()),
     }
@@ -38,7 +38,7 @@ pub(super) fn size(text: &str) -> Result<ByteSize, String> {
     }
 }
 
-/// hyper takes addresses of no more than 64 KiB, whatever is allowed here.
+/// hyper does not accept URLs of more than 64 KiB.
 pub(super) fn header_size(text: &str) -> Result<ByteSize, String> {
     match size(text)? {
         size if size > ByteSize::kib(64) => Err("it must be at most 64KiB".to_owned()),
@@ -50,7 +50,7 @@ pub(super) fn header_value(text: &str) -> Result<HeaderValue, String> {
     let value = HeaderValue::from_str(text).ok();
     value
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| "it must be the value of a header, on one line".to_owned())
+        .ok_or_else(|| "it must be a header value on one line".to_owned())
 }
 
 pub(super) fn bytes(size: ByteSize) -> usize {
@@ -60,6 +60,6 @@ pub(super) fn bytes(size: ByteSize) -> usize {
 pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     match DateTime::parse_from_rfc3339(text) {
         Ok(time) => Ok(time.with_timezone(&Utc)),
-        Err(_) => Err("it must be a time of RFC 3339, such as 2026-01-31T09:00:00Z".to_owned()),
+        Err(_) => Err("it must be a time in RFC 3339, such as 2026-01-31T09:00:00Z".to_owned()),
     }
 }

@@ -1,8 +1,8 @@
-//! Conditions whose variable is null.
+//! Finds conditions whose variable is null.
 //!
-//! A variable that may be null and has a default may be the condition of `@skip`
-//! and `@include`, which is never null: null in place of the default is found
-//! with the values of variables.
+//! A nullable variable with a default may be the condition of `@skip` and
+//! `@include`, which must not be null. A request can still pass null in place of
+//! the default, which shows only once the values of variables are known.
 
 use async_graphql::{ServerError, Value, Variables};
 
@@ -11,7 +11,7 @@ use crate::error::{Code, error};
 use crate::plan::operation::ConditionKind;
 use crate::plan::{VariableCondition, conditions};
 
-/// Each condition of an operation that is null.
+/// One error for each null condition of an operation.
 pub(super) fn check(selected: Selected<'_>, values: &Variables) -> Vec<ServerError> {
     if !values.values().any(|value| *value == Value::Null) {
         return Vec::new();
@@ -30,7 +30,7 @@ fn refused(condition: VariableCondition<'_>) -> ServerError {
         ConditionKind::Include => "include",
     };
     let message = format!(
-        "The variable `${}` is null, and `@{directive}` wants true or false.",
+        "The variable `${}` is null, but `@{directive}` needs true or false.",
         condition.variable
     );
     error(Code::BadArgument, message, Some(condition.position))

@@ -1,12 +1,12 @@
-//! Lines and columns of a text.
+//! Line and column numbers of a text.
 
 use async_graphql::Pos;
 
-/// Where the lines of a text begin. A line ends as the specification has it:
-/// with a line feed, a carriage return, or both.
+/// The starts of a text's lines. By the specification, a line ends with a line
+/// feed, a carriage return, or both.
 pub(super) struct Lines<'a> {
     text: &'a str,
-    /// In bytes, in order.
+    /// Offsets in bytes, ascending.
     starts: Vec<usize>,
 }
 
@@ -26,8 +26,8 @@ impl<'a> Lines<'a> {
         self.text
     }
 
-    /// The line and the column, in characters, of a place in bytes. Both count
-    /// from 1.
+    /// The line and the column of an offset in bytes. Columns count characters.
+    /// Both start at 1.
     pub(super) fn position(&self, offset: usize) -> Pos {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|&start| start <= offset);
@@ -45,7 +45,7 @@ mod tests {
     use super::Lines;
 
     #[test]
-    fn lines_end_as_the_specification_has_it() {
+    fn lines_end_at_line_feeds_and_carriage_returns() {
         let text = "a\rb\r\nc\nd\u{2028}é x";
         let lines = Lines::new(text);
         let place = |of: char| {

@@ -1,5 +1,5 @@
-//! [Field Selection Merging] of the specification, in what the library lets
-//! through: it takes lists for equal when one begins with the other.
+//! Checks [Field Selection Merging] where the library does not: it considers two
+//! lists equal if one is a prefix of the other.
 //!
 //! [Field Selection Merging]: https://spec.graphql.org/September2025/#sec-Field-Selection-Merging
 
@@ -14,8 +14,8 @@ use indexmap::IndexMap;
 use super::mistake::Mistake;
 use super::schema::schema;
 
-/// The fields that do not merge with another of their response key. The library
-/// found the document valid.
+/// The fields that cannot merge with another field of the same response key. The
+/// document must be valid for the library.
 pub(super) fn check(document: &ExecutableDocument) -> Vec<Mistake> {
     let mut merging = Merging {
         document,
@@ -27,7 +27,7 @@ pub(super) fn check(document: &ExecutableDocument) -> Vec<Mistake> {
     merging.mistakes
 }
 
-/// A field, and the type that it is selected of.
+/// A field and its parent type.
 #[derive(Clone, Copy)]
 struct Member<'a> {
     parent: &'a str,
@@ -59,7 +59,7 @@ impl<'a> Merging<'a> {
         }
     }
 
-    /// The fields of sets by response key, fragments inlined.
+    /// The fields of selection sets by response key, with fragments inlined.
     fn collect(&self, sets: &[&'a SelectionSet]) -> IndexMap<&'a str, Vec<Member<'a>>> {
         let mut groups: IndexMap<&str, Vec<Member<'a>>> = IndexMap::new();
         let mut visited = HashSet::new();
@@ -87,8 +87,8 @@ impl<'a> Merging<'a> {
     }
 }
 
-/// The fields of each object type that has any, with those of interfaces, which
-/// may be any object's.
+/// The fields of each object type. Those of interfaces are in each group, since
+/// they may belong to any object.
 fn by_object<'a>(group: &[Member<'a>]) -> Vec<Vec<&'a Node<Field>>> {
     let mut any = Vec::new();
     let mut objects: IndexMap<&str, Vec<&Node<Field>>> = IndexMap::new();
@@ -108,8 +108,8 @@ fn by_object<'a>(group: &[Member<'a>]) -> Vec<Vec<&'a Node<Field>>> {
     groups
 }
 
-/// Whether a list among some arguments has not as many items as among others.
-/// They are equal otherwise.
+/// Whether two lists among the arguments have different lengths. Everything else
+/// about the arguments is equal.
 fn differ(one: &[Node<Argument>], other: &[Node<Argument>]) -> bool {
     one.iter().any(|argument| {
         let mut others = other.iter();

@@ -1,10 +1,11 @@
-//! Documents: read, measured and validated once, and kept while they are used.
+//! Reads, measures and validates documents, and caches them.
 //!
-//! apollo-compiler parses and validates. Whether a document is valid does not
-//! depend on the values of its variables, so what is known of a text stays true;
-//! the variables of each request are coerced for themselves.
+//! apollo-compiler parses and validates. The values of variables do not decide
+//! whether a document is valid, so the result is cached by text. Each request
+//! coerces its own variables.
 
 mod conditions;
+mod example;
 mod introspection;
 mod lines;
 mod merging;
@@ -40,20 +41,20 @@ use crate::kept::{Kept, Weighed};
 use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
 
-/// The memory for documents that are kept, in bytes.
+/// The memory of the cache, in bytes.
 const KEPT_BYTES: u64 = 16 << 20;
 
-/// How many documents are kept when they are of usual length.
+/// How many documents of usual length the cache holds.
 const KEPT_DOCUMENTS: usize = 1024;
 
-/// How often the parser may call itself: once a bracket, and once a level of what
-/// is in it.
+/// How often the parser may call itself: once for a bracket, and once for each
+/// level of what is in it.
 const MAX_RECURSION: usize = 3 * MAX_NESTING;
 
 /// How many documents were read.
 static READ: AtomicU64 = AtomicU64::new(0);
 
-/// Reads documents, and remembers those that were valid.
+/// Reads documents and caches the valid ones.
 pub struct Documents {
     limits: Limits,
     known: Kept<String, Arc<Document>>,
@@ -86,7 +87,7 @@ impl Weighed for Document {
 }
 
 impl Documents {
-    /// Remembers none yet.
+    /// An empty cache.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -101,11 +102,11 @@ impl Documents {
         self.known.get(text)
     }
 
-    /// The document that a text is.
+    /// The document of a text.
     ///
     /// # Errors
     ///
-    /// When it is not GraphQL, is larger than allowed, or does not fit the schema.
+    /// When the text is not GraphQL, exceeds a limit, or does not fit the schema.
     pub fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if let Some(document) = self.find(text) {
             return Ok(document);
@@ -127,13 +128,13 @@ impl Document {
             return Err(vec![error(Code::GraphqlParseFailed, message, None)]);
         }
         let document = validation::validate(&ast, text)
-            .map_err(|mistakes| mistake::told(mistakes, &lines, limits.introspection))?;
+            .map_err(|mistakes| mistake::report(mistakes, &lines, limits.introspection))?;
         let typed = Typed::new(&document, &lines);
         let set = |operation: &TypedOperation| {
             introspection::check(&operation.selections, &typed.fragments)
         };
         if let Some(position) = typed.operations.iter().find_map(set) {
-            let message = "Lists of introspection are nested too deep: \"fields\", \"interfaces\", \"possibleTypes\" and \"inputFields\" may be two levels deep. Ask for less at once.";
+            let message = "The introspection query is nested too deep: `fields`, `interfaces`, `possibleTypes` and `inputFields` may be nested two levels deep. Ask for less at once.";
             let code = Code::GraphqlValidationFailed;
             return Err(vec![error(code, message, Some(position))]);
         }
@@ -144,7 +145,7 @@ impl Document {
         })
     }
 
-    /// The operation of a name, or the only one.
+    /// The operation with this name, or the only one.
     ///
     /// # Errors
     ///
@@ -158,8 +159,10 @@ impl Document {
         let (index, operation) = chosen.ok_or_else(|| {
             let message = match wanted {
                 Some(name) => format!("The document has no operation named `{name}`."),
-                None => "The document has several operations. Say with `operationName` which one to run."
-                    .to_owned(),
+                None => {
+                    "The document has several operations. Name the one to run in `operationName`."
+                        .to_owned()
+                }
             };
             error(Code::GraphqlValidationFailed, message, None)
         })?;
@@ -179,7 +182,7 @@ impl<'a> Selected<'a> {
         (self.document.number, self.index as u64)
     }
 
-    /// The operation as it is planned, with what is known of its variables.
+    /// The operation in the planner's form, with the known values of its variables.
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
         Operation {
@@ -190,12 +193,11 @@ impl<'a> Selected<'a> {
         }
     }
 
-    /// What the introspection fields of the operation answer, with the values of
-    /// its variables.
+    /// The answers of the operation's introspection fields.
     ///
     /// # Errors
     ///
-    /// When there is no room for the answer, or no time.
+    /// When the answer does not fit into memory, or takes too long.
     pub fn introspect(
         self,
         variables: &Variables,
@@ -205,17 +207,17 @@ impl<'a> Selected<'a> {
         introspection::answer(self.with(Bindings::Values(variables)), room, deadline)
     }
 
-    /// The variables that it declares.
+    /// The variables that the operation declares.
     #[must_use]
     pub fn definitions(self) -> &'a [Variable] {
         &self.operation.variables
     }
 
-    /// The values of the variables, each as its type has it, with defaults.
+    /// The coerced values of the variables, defaults included.
     ///
     /// # Errors
     ///
-    /// When a value is missing or none of its type, or a condition is null.
+    /// When a value is missing or has the wrong type, or a condition is null.
     pub fn variables(self, given: &Variables) -> Result<Variables, Vec<ServerError>> {
         let definitions = &self.operation.variables;
         let values = variables::coerce(definitions, given, self.document.suggestions)?;
@@ -228,8 +230,8 @@ impl<'a> Selected<'a> {
     }
 }
 
-/// The schema in GraphQL's schema definition language, as `schema.graphql`
-/// holds it.
+/// The schema in GraphQL's schema definition language: the content of
+/// `schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
     sdl_with(SDLExportOptions::new())
@@ -239,9 +241,9 @@ fn sdl_with(options: SDLExportOptions) -> String {
     root::build().finish().sdl_with_options(options)
 }
 
-/// Whether the operation that would run is a mutation, whatever the schema has.
+/// Whether the operation that would run is a mutation, even if the schema has none.
 pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
-    // An address is too short for too many tokens.
+    // A URL is too short for too many tokens.
     let Ok(parsed) = parse(text, usize::MAX) else {
         return false;
     };
@@ -254,8 +256,8 @@ pub(crate) fn mutates(text: &str, operation: Option<&str>) -> bool {
     })
 }
 
-/// The syntax tree of a text of at most so many tokens. Nothing else parses what
-/// callers send.
+/// Parses a text of at most this many tokens. Nothing else parses what callers
+/// send.
 fn parse(text: &str, max_tokens: usize) -> Result<ast::Document, ServerError> {
     parse_lines(&Lines::new(text), max_tokens)
 }
@@ -268,7 +270,7 @@ fn parse_lines(lines: &Lines<'_>, max_tokens: usize) -> Result<ast::Document, Se
     let is_type = |definition: &&Defined| !definition.is_executable_definition();
     if let Some(ty) = parsed.definitions.iter().find(is_type) {
         let message =
-            "A request defines operations and fragments. Remove the definitions of types.";
+            "A request may only define operations and fragments. Remove the type definitions.";
         let position = ty
             .location()
             .map(|location| lines.position(location.offset()));
@@ -313,17 +315,21 @@ mod tests {
         let documents = Documents::new(Limits::default());
         let document = documents.read("{ __schema { types { name } } }").unwrap();
         let selected = document.operation(None).unwrap();
-        let told = |limit, time| {
+        let introspect = |limit, time| {
             let room = Room::new(limit);
             let deadline = Some(Deadline::after(time));
-            let told = selected.introspect(&Variables::default(), room, deadline);
-            told.map_err(|error| error.message)
+            let answer = selected.introspect(&Variables::default(), room, deadline);
+            answer.map_err(|error| error.message)
         };
         let minute = Duration::from_mins(1);
-        assert!(told(1 << 20, minute).is_ok());
-        assert!(told(100, minute).unwrap_err().contains("--max-answer"));
+        assert!(introspect(1 << 20, minute).is_ok());
         assert!(
-            told(1 << 20, Duration::ZERO)
+            introspect(100, minute)
+                .unwrap_err()
+                .contains("--max-answer")
+        );
+        assert!(
+            introspect(1 << 20, Duration::ZERO)
                 .unwrap_err()
                 .contains("too long")
         );

@@ -1,7 +1,7 @@
-//! The root of the schema, as async-graphql knows it.
+//! The root of the schema for async-graphql.
 //!
-//! async-graphql prints the schema from it, and answers no request: documents are
-//! validated against what it prints, and an operation is executed by its plan.
+//! async-graphql only prints the schema from it. Documents are validated against
+//! the printed schema, and an operation is executed by its plan.
 
 use std::borrow::Cow;
 
@@ -15,10 +15,10 @@ use async_graphql::{
 
 use crate::schema;
 
-/// The root.
+/// The root type, `Query`. It holds nothing.
 pub struct Root;
 
-/// Begins the schema under it.
+/// A builder of the schema with this root.
 pub(super) fn build() -> SchemaBuilder<Root, EmptyMutation, EmptySubscription> {
     Schema::build(Root, EmptyMutation, EmptySubscription)
 }

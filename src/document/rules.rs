@@ -1,11 +1,11 @@
-//! Rules of the specification that the library does not keep, or not whole:
+//! Rules of the specification that the library does not check, or not completely:
 //!
 //! - [Values of Correct Type]: the text of a `DateTime`.
 //! - [Input Object Field Uniqueness].
 //! - [All Variable Usages Are Allowed], inside of lists and input objects, and
 //!   where the variable's default is null.
 //!
-//! Each fragment is read once, however many operations spread it.
+//! Each fragment is visited once, however many operations spread it.
 //!
 //! [Values of Correct Type]: https://spec.graphql.org/September2025/#sec-Values-of-Correct-Type
 //! [Input Object Field Uniqueness]: https://spec.graphql.org/September2025/#sec-Input-Object-Field-Uniqueness
@@ -50,7 +50,8 @@ pub(super) fn check(document: &ExecutableDocument) -> Vec<Mistake> {
     mistakes
 }
 
-/// The variables of an operation that stand where their type does not fit.
+/// The variables of an operation whose type does not fit the place where they are
+/// used.
 fn misplaced<'a>(
     operation: &Operation,
     values: &Values<'a>,
@@ -89,8 +90,8 @@ fn misplaced<'a>(
     }
 }
 
-/// Whether a variable's type fits a place, where a default stands in for null
-/// or not.
+/// Whether a variable's type fits a place. With `default_stands_in`, a default
+/// replaces null.
 fn fits(variable: &Type, place: &Type, default_stands_in: bool) -> bool {
     if default_stands_in && !variable.is_non_null() {
         return variable.is_assignable_to(&place.clone().nullable());
@@ -98,21 +99,21 @@ fn fits(variable: &Type, place: &Type, default_stands_in: bool) -> bool {
     variable.is_assignable_to(place)
 }
 
-/// A variable where it stands.
+/// A use of a variable.
 struct Usage<'a> {
     variable: &'a Name,
-    /// The type that is expected there.
+    /// The type expected at this place.
     place: &'a Type,
-    /// Whether the place has a value for a variable that is not given.
+    /// Whether the place has a default value if the variable has none.
     has_default: bool,
     offset: usize,
 }
 
-/// The values in a fragment or an operation.
+/// The values in a fragment or in an operation.
 #[derive(Default)]
 struct Values<'a> {
     usages: Vec<Usage<'a>>,
-    /// The fragments that it spreads.
+    /// The names of the fragments that are spread.
     spreads: Vec<&'a str>,
     mistakes: Vec<Mistake>,
 }
@@ -171,7 +172,7 @@ impl<'a> Values<'a> {
                     self.value(value, item, false);
                 }
             }
-            // One item stands for a list of it.
+            // A single item is coerced to a list of that item.
             (_, Type::List(item) | Type::NonNullList(item)) => self.value(value, item, false),
             (_, Type::Named(name) | Type::NonNullNamed(name)) => self.named(value, name),
         }
@@ -184,8 +185,7 @@ impl<'a> Values<'a> {
                 for (name, value) in fields {
                     if !names.insert(name) {
                         let offset = name.location().map_or(0, |location| location.offset());
-                        let message =
-                            format!("the field `{name}` is given twice in an input object");
+                        let message = format!("the input object has the field `{name}` twice");
                         self.mistakes.push((offset, message));
                     }
                     if let Some(field) = ty.fields.get(name) {

@@ -1,4 +1,4 @@
-//! The schema that documents are validated against and that introspection tells.
+//! The schema that documents are validated against, and that introspection returns.
 
 use std::sync::LazyLock;
 
@@ -10,20 +10,20 @@ use async_graphql::SDLExportOptions;
 
 use super::sdl_with;
 
-/// The schema, made once from its definition language.
+/// The schema, parsed once from its definition language.
 pub(super) fn schema() -> &'static Valid<Schema> {
     static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
         let options = SDLExportOptions::new().include_specified_by();
         let schema = Schema::parse(sdl_with(options), "schema.graphql");
-        let mut schema = schema.expect("the schema is printed as GraphQL");
+        let mut schema = schema.expect("the printed schema is valid GraphQL");
         follow_september_2025(&mut schema);
         schema.validate().expect("the schema is valid")
     });
     &SCHEMA
 }
 
-/// Brings the library's introspection, which is of October 2021, to the
-/// specification of September 2025: `isOneOf`, and arguments that are never null.
+/// Updates the library's introspection types from the edition of October 2021 to
+/// September 2025: `isOneOf`, and arguments that are never null.
 fn follow_september_2025(schema: &mut Schema) {
     for (name, ty) in &mut schema.types {
         let ExtendedType::Object(ty) = ty else {

@@ -1,9 +1,9 @@
-//! How large a document is once its fragments are inlined.
+//! Measures documents with their fragments inlined.
 //!
 //! Fragments that spread fragments double with each step, so a document of a
-//! kilobyte can stand for more fields than memory holds. Validation, planning
-//! and writing all walk it inlined: it is measured before them, in the time
-//! that reading it took.
+//! kilobyte can stand for more fields than fit into memory. Validation, planning
+//! and writing all walk the inlined document, so it is measured first. Measuring
+//! takes about as long as parsing.
 
 use std::collections::HashMap;
 
@@ -17,12 +17,11 @@ use super::lines::Lines;
 use crate::error::{Code, Refusal};
 use crate::plan::Limits;
 
-/// Refuses a document that has too much of something, or is too deep, when its
-/// fragments are inlined.
+/// Refuses a document that exceeds a limit when its fragments are inlined.
 ///
 /// # Errors
 ///
-/// When it is over a limit.
+/// When the document exceeds a limit.
 pub(super) fn check_size(
     document: &Document,
     lines: &Lines<'_>,
@@ -52,7 +51,7 @@ pub(super) fn check_size(
         size.add(ruler.selections(&operation.selection_set, 0, offset)?);
         ruler.check(size, offset)?;
     }
-    // What no operation spreads is read by validation all the same.
+    // Validation also reads fragments that no operation spreads.
     let names: Vec<&str> = ruler.fragments.keys().copied().collect();
     for name in names {
         ruler.fragment(name, 0, 0)?;
@@ -60,21 +59,21 @@ pub(super) fn check_size(
     Ok(())
 }
 
-/// How much of something there is.
+/// The size of a part of a document.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     selections: usize,
     aliases: usize,
     directives: usize,
-    /// The text of the response paths from here, in bytes. A long key counts as
-    /// often as what is planned and written below it repeats it.
+    /// The text of the response paths from here, in bytes. A key counts once for
+    /// each path that contains it, because planning and writing repeat it.
     paths: usize,
-    /// The levels of selection sets.
+    /// The nesting of selection sets.
     levels: usize,
 }
 
 impl Size {
-    /// Adds what stands beside it.
+    /// Adds a part beside this one.
     fn add(&mut self, other: Self) {
         self.selections += other.selections;
         self.aliases += other.aliases;
@@ -88,12 +87,12 @@ struct Ruler<'a> {
     lines: &'a Lines<'a>,
     limits: Limits,
     fragments: HashMap<&'a str, &'a FragmentDefinition>,
-    /// The sizes of those that were measured.
+    /// The sizes of the fragments measured so far.
     sizes: HashMap<&'a str, Size>,
 }
 
 impl<'a> Ruler<'a> {
-    /// An operation without what it selects.
+    /// The size of an operation without its selections.
     fn head(&self, operation: &OperationDefinition, offset: usize) -> Result<Size, Refusal> {
         let (variables, most) = (&operation.variables, self.limits.max_variables);
         self.check_count("variables", variables.len(), most, offset)?;
@@ -107,8 +106,8 @@ impl<'a> Ruler<'a> {
         })
     }
 
-    /// The size of a selection set below `depth` others. Fragments that run in
-    /// circles are too deep.
+    /// The size of a selection set inside `depth` others. A cycle of fragments
+    /// exceeds every depth.
     fn selections(
         &mut self,
         set: &'a [Selection],
@@ -159,7 +158,7 @@ impl<'a> Ruler<'a> {
             self.check_depth(depth + size.levels, offset)?;
             return Ok(size);
         }
-        // Validation says so when there is none of the name.
+        // Validation reports an unknown fragment.
         let Some(&fragment) = self.fragments.get(name) else {
             return Ok(Size::default());
         };
@@ -207,13 +206,13 @@ impl<'a> Ruler<'a> {
             self.check_count(what, count, most, offset)?;
         }
         if size.paths > limits.max_path_text {
-            let message = "The document's aliases are too long for all that stands below them. Give them shorter names.";
+            let message = "The document's aliases are too long for the number of fields below them. Shorten them.";
             return Err(self.refuse(Code::OperationTooLarge, message.to_owned(), offset));
         }
         Ok(())
     }
 
-    /// Refuses more of something than its flag allows.
+    /// Refuses a count above its limit, and names the flag.
     fn check_count(
         &self,
         what: &str,

@@ -1,13 +1,13 @@
-//! A document's text, before it is parsed.
+//! Checks a document's text before it is parsed.
 //!
-//! The parser makes a tree of whatever it is given, ignored tokens too, and calls
-//! itself for each bracket inside another. So tokens and brackets are counted
-//! first, by the parser's own lexer, in one pass.
+//! The parser builds a tree of any text, ignored tokens included, and recurses into
+//! each bracket. So this pass counts tokens and brackets first, with the parser's
+//! own lexer.
 //!
 //! The same pass blanks comments and commas, and the descriptions of operations,
-//! fragments and variables (September 2025), which the parser does not know yet.
-//! Everything else stays where it is. And it refuses arguments and fields of
-//! input objects without a colon, which the parser would leave out.
+//! fragments and variables (edition of September 2025), which the parser does not
+//! support yet. Everything else keeps its position. It also refuses arguments and
+//! fields of input objects without a colon, which the parser would silently drop.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,20 +18,20 @@ use async_graphql::ServerError;
 use super::lines::Lines;
 use crate::error::{Code, error};
 
-/// How deep brackets may be nested. The deepest selections that are allowed, with
-/// the deepest filter in the innermost, have about 60.
+/// The limit of nested brackets. The deepest selections allowed, with the deepest
+/// filter in the innermost one, need about 60.
 pub(super) const MAX_NESTING: usize = 100;
 
-/// How long a name may be, in bytes: an alias is written with every row, and any
-/// name may be told in messages.
+/// The longest name, in bytes. An alias is written with every row, and messages
+/// quote names.
 const MAX_NAME: usize = 256;
 
-/// The text without descriptions and what is ignored, of the same length.
+/// The text with descriptions and ignored tokens blanked, at its original length.
 ///
 /// # Errors
 ///
-/// When it has too many tokens, a name that is too long, or brackets inside too
-/// many others, or a colon is missing.
+/// When the text has too many tokens, a name that is too long, brackets nested too
+/// deep, or no colon where one is required.
 pub(super) fn measured<'a>(
     lines: &Lines<'a>,
     max_tokens: usize,
@@ -39,7 +39,7 @@ pub(super) fn measured<'a>(
     let text = lines.text();
     let mut pass = Pass::new(text);
     for token in Lexer::new(text) {
-        // What the lexer does not know, the parser tells.
+        // The parser reports what the lexer cannot read.
         let token = token.ok();
         match token.as_ref().map(Token::kind) {
             Some(TokenKind::Whitespace | TokenKind::Eof) => continue,
@@ -60,7 +60,7 @@ pub(super) fn measured<'a>(
             let length = token.data().len();
             if token.kind() == TokenKind::Name && length > MAX_NAME {
                 let message = format!(
-                    "A name in the document has {length} bytes; the limit is {MAX_NAME}. Give it a shorter one."
+                    "A name in the document is {length} bytes long; the limit is {MAX_NAME}. Shorten it."
                 );
                 return Err(error(Code::OperationTooLarge, message, None));
             }
@@ -73,7 +73,7 @@ pub(super) fn measured<'a>(
         }
         if pass.open.len() > MAX_NESTING {
             let message = format!(
-                "The document has brackets inside more than {MAX_NESTING} others. Ask for less at once."
+                "The document has brackets nested more than {MAX_NESTING} deep. Ask for less at once."
             );
             return Err(error(Code::OperationTooLarge, message, None));
         }
@@ -87,21 +87,21 @@ fn range(token: &Token<'_>) -> Range<usize> {
 
 struct Pass<'a> {
     text: &'a str,
-    /// The text as it is parsed, once it is another.
+    /// A copy of the text, once a part of it has been blanked.
     blanked: Option<Vec<u8>>,
-    /// Names, values and punctuation; neither commas nor comments.
+    /// The number of names, values and punctuators, without commas and comments.
     tokens: usize,
     /// The brackets that are open.
     open: Vec<Open>,
-    /// A text where a description may stand, and the token before it.
+    /// A string where a description may stand, and the token before it.
     string: Option<(Range<usize>, Option<TokenKind>)>,
     before: Option<TokenKind>,
-    /// Whether the token before is the name of an argument or of an input object's
-    /// field.
+    /// Whether the previous token is the name of an argument or of an input
+    /// object's field.
     is_named: bool,
 }
 
-/// A bracket that is open.
+/// An open bracket.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     /// Of arguments or variables.
@@ -127,7 +127,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Puts spaces in place of a part. Lines stay lines.
+    /// Replaces a part with spaces. Line ends stay.
     fn blank(&mut self, part: Range<usize>) {
         let text = self.text.as_bytes();
         let blanked = self.blanked.get_or_insert_with(|| text.to_vec());
@@ -142,7 +142,7 @@ impl<'a> Pass<'a> {
         let blanked = self.blanked.map(String::from_utf8);
         match blanked {
             Some(Ok(text)) => Cow::Owned(text),
-            // Whole tokens are blanked, so that what is left is text.
+            // Only whole tokens are blanked, so the rest is still valid UTF-8.
             None | Some(Err(_)) => Cow::Borrowed(self.text),
         }
     }
@@ -179,13 +179,13 @@ impl<'a> Pass<'a> {
         self.before = Some(kind);
     }
 
-    /// Whether a colon should stand where another token does.
+    /// Whether a colon is missing before a token.
     fn lacks_colon(&self, kind: TokenKind) -> bool {
         self.is_named && kind != TokenKind::Colon
     }
 
-    /// Whether a token begins what a text in front of it, behind another token,
-    /// describes.
+    /// Whether a token starts a definition that the string before it describes.
+    /// `before` is the token before the string.
     fn is_described(&self, token: &Token<'_>, before: Option<TokenKind>) -> bool {
         let is_value = matches!(before, Some(TokenKind::Eq | TokenKind::Colon));
         match (token.kind(), self.open.as_slice()) {
@@ -214,11 +214,11 @@ mod tests {
     fn tokens(text: &str) -> usize {
         (0..100)
             .find(|&most| measured(text, most).is_ok())
-            .expect("some number is enough")
+            .expect("some limit is high enough")
     }
 
     #[test]
-    fn tokens_are_those_of_the_specification() {
+    fn tokens_are_counted_like_in_the_specification() {
         for (text, count) in [
             ("", 0),
             ("{ a }", 3),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_are_bounded_wherever_they_are_not_text() {
+    fn brackets_are_limited_everywhere_but_in_strings_and_comments() {
         for (open, close) in [("[", "]"), ("{a:", "}"), ("(", ")"), ("[", "")] {
             for (times, fits) in [(MAX_NESTING - 2, true), (MAX_NESTING, false)] {
                 let (open, close) = (open.repeat(times), close.repeat(times));
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_and_fields_of_input_objects_have_colons() {
+    fn arguments_and_fields_of_input_objects_need_colons() {
         for text in [
             "{ a(b: 1 c) { d } }",
             "{ a(b: \"c\"d) { e } }",

@@ -1,4 +1,4 @@
-//! A valid document in the form that is planned and kept.
+//! Converts a valid document into the form that is planned and cached.
 
 use std::mem::size_of;
 
@@ -32,12 +32,12 @@ pub(super) struct TypedOperation {
 pub(super) struct Typed {
     pub(super) operations: Vec<TypedOperation>,
     pub(super) fragments: Vec<Fragment>,
-    /// What they take in memory, in bytes.
+    /// Their size in memory, in bytes.
     pub(super) bytes: usize,
 }
 
 impl Typed {
-    /// Reads a document that was validated.
+    /// Converts a validated document.
     pub(super) fn new(document: &ExecutableDocument, lines: &Lines<'_>) -> Self {
         let mut reader = Reader {
             document,
@@ -76,7 +76,7 @@ impl Typed {
 struct Reader<'a> {
     document: &'a ExecutableDocument,
     lines: &'a Lines<'a>,
-    /// What was made so far, without what holds it.
+    /// The size of what was converted so far, without its containers.
     bytes: usize,
 }
 
@@ -171,8 +171,7 @@ impl Reader<'_> {
         )
     }
 
-    /// A literal of a type. Adds the variables in it that stand where nothing is
-    /// null.
+    /// A literal of a type. Collects the variables in it that must not be null.
     fn literal(
         &mut self,
         value: &Node<ast::Value>,
@@ -194,7 +193,7 @@ impl Reader<'_> {
                 Literal::String(text.clone())
             }
             ast::Value::Boolean(value) => Literal::Boolean(*value),
-            // Any integer is an id, however large.
+            // An ID may be an integer of any size.
             ast::Value::Int(number) if ty.is_some_and(|ty| ty.inner_named_type() == "ID") => {
                 self.bytes += number.as_str().len();
                 Literal::String(number.as_str().to_owned())
@@ -215,7 +214,7 @@ impl Reader<'_> {
                 )
             }
             ast::Value::Object(fields) => {
-                // An entry of the map, and its place in it.
+                // An entry of the map, and its index entry.
                 let entry = size_of::<(Name, Literal)>() + 2 * size_of::<usize>();
                 self.bytes += entry * fields.len();
                 let of = ty.and_then(|ty| schema().types.get(ty.inner_named_type()));
@@ -232,7 +231,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A name, which counts itself twice.
+    /// A name. Adds its own size.
     fn name(&mut self, name: &str) -> Name {
         self.bytes += name.len() + 2 * size_of::<usize>();
         Name::new(name)
@@ -244,7 +243,7 @@ impl Reader<'_> {
     }
 }
 
-/// A number that is not whole, or not of 64 bits: no value of the schema.
+/// A number that is not an integer of 64 bits. No value of the schema is one.
 fn float(number: Option<f64>) -> Number {
     number
         .and_then(Number::from_f64)

@@ -1,4 +1,4 @@
-//! Validation: by the library, and by rules of ours for what it lets through.
+//! Validates documents with the library, and with our own rules for what it misses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,15 +15,15 @@ use crate::error::MAX_ERRORS;
 ///
 /// # Errors
 ///
-/// What does not fit the schema.
+/// The mistakes, when it does not fit the schema.
 pub(super) fn validate(
     document: &Document,
     text: &str,
 ) -> Result<ExecutableDocument, Vec<Mistake>> {
     let is_operation = |of: &&Definition| of.as_operation_definition().is_some();
     if document.definitions.iter().filter(is_operation).count() > 1 {
-        // The library finds the mistakes of a fragment again for each operation
-        // that spreads it: so many that they would fill the memory.
+        // For each operation, the library reports the mistakes of the fragments
+        // that it spreads again. Together these could fill the memory.
         let mut mistakes = repeated_names(document);
         for operation in document.definitions.iter().filter(is_operation) {
             let alone = alone(document, operation);
@@ -41,7 +41,7 @@ pub(super) fn validate(
     validate_whole(document, text)
 }
 
-/// Operations that have the name of one before.
+/// Operations with the name of an earlier one.
 fn repeated_names(document: &Document) -> Vec<Mistake> {
     let mut seen = HashSet::new();
     let operations = document.definitions.iter();
@@ -78,7 +78,7 @@ fn validate_whole(document: &Document, text: &str) -> Result<ExecutableDocument,
     }
 }
 
-/// An operation and the fragments that it reaches.
+/// A document of one operation and the fragments that it reaches.
 fn alone(document: &Document, operation: &Definition) -> Document {
     let definitions = document.definitions.iter();
     let fragments: HashMap<&str, &Definition> = definitions

@@ -1,5 +1,5 @@
-//! The values of an operation's variables: [CoerceVariableValues] of the
-//! specification.
+//! Coerces the values of an operation's variables, by the specification's
+//! [CoerceVariableValues].
 //!
 //! [CoerceVariableValues]: https://spec.graphql.org/September2025/#CoerceVariableValues()
 
@@ -8,12 +8,13 @@ use apollo_compiler::schema::{EnumType, ExtendedType, InputObjectType};
 use async_graphql::{Name, Pos, ScalarType, ServerError, Value, Variables};
 use indexmap::IndexMap;
 
+use super::example::example;
 use super::mistake::{capped, did_you_mean};
 use super::schema::schema;
 use crate::error::{Code, MAX_ERRORS, error};
 use crate::object::DateTime;
 
-/// What a `DateTime` is.
+/// The expected form of a `DateTime`, for messages.
 pub(super) const TIME: &str =
     "a DateTime of the years 1 to 9999 in RFC 3339, such as \"2026-11-22T08:00:00Z\"";
 
@@ -24,13 +25,13 @@ pub struct Variable {
     pub name: Name,
     /// Its type.
     pub ty: Type,
-    /// What it is when no value is given.
+    /// Its value when the request gives none.
     pub default: Option<Value>,
     position: Pos,
 }
 
 impl Variable {
-    /// A variable whose default is a value of its type.
+    /// A variable. The default must be a value of its type.
     pub(super) fn new(name: Name, ty: Type, default: Option<Value>, position: Pos) -> Self {
         let default = default.map(|default| Coercion::new(&name, true).value(&ty, &default));
         Self {
@@ -42,12 +43,12 @@ impl Variable {
     }
 }
 
-/// The value of each variable that was given or has a default. Without
-/// suggestions, no message has a name that the caller did not write.
+/// The value of each variable that the request gives or that has a default.
+/// Without suggestions, no message contains a name that the caller did not write.
 ///
 /// # Errors
 ///
-/// Every value that is missing or is not of its type.
+/// One for each value that is missing or has the wrong type.
 pub(super) fn coerce(
     variables: &[Variable],
     given: &Variables,
@@ -83,11 +84,11 @@ pub(super) fn coerce(
     })))
 }
 
-/// Coercing one variable's value.
+/// The coercion of one variable's value.
 struct Coercion<'a> {
     variable: &'a str,
     suggestions: bool,
-    /// The fields and indices down to where it is.
+    /// The fields and indices that lead to the current value.
     path: Vec<Step<'a>>,
     mistakes: Vec<String>,
 }
@@ -98,7 +99,7 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// More mistakes of one variable are not collected: one more than are told.
+/// The most mistakes collected for one variable: one more than are reported.
 const MOST: usize = MAX_ERRORS + 1;
 
 impl<'a> Coercion<'a> {
@@ -111,7 +112,7 @@ impl<'a> Coercion<'a> {
         }
     }
 
-    /// The value as its type has it; anything, when it is not of its type.
+    /// The coerced value. After a mistake, it has no meaning.
     fn value(&mut self, ty: &'a Type, value: &'a Value) -> Value {
         match (ty, value) {
             (Type::NonNullNamed(_) | Type::NonNullList(_), Value::Null) => self.mistake(
@@ -129,7 +130,7 @@ impl<'a> Coercion<'a> {
                 }
                 Value::List(list)
             }
-            // One item stands for a list of it.
+            // A single item is coerced to a list of that item.
             (Type::List(item) | Type::NonNullList(item), value) => {
                 Value::List(vec![self.value(item, value)])
             }
@@ -161,7 +162,7 @@ impl<'a> Coercion<'a> {
         }
         let names: Vec<&str> = ty.values.keys().map(ast::NamedType::as_str).collect();
         let message = format!("must be a value of `{}`: {}", ty.name, names.join(", "));
-        self.mistake(message, "must be another value")
+        self.mistake(message, "has an unknown value")
     }
 
     fn scalar(&mut self, name: &str, value: &Value) -> Value {
@@ -171,7 +172,7 @@ impl<'a> Coercion<'a> {
             }
             ("ID", Value::Number(number)) => match whole(number) {
                 Some(id) => return Value::String(id),
-                None => "an ID: text or a whole number",
+                None => "an ID: a string or a whole number",
             },
             ("Boolean", Value::Boolean(_))
             | ("String" | "ID", Value::String(_))
@@ -179,27 +180,32 @@ impl<'a> Coercion<'a> {
             ("Int", _) => "an Int: a whole number of 32 bits",
             ("Boolean", _) => "a Boolean: true or false",
             ("String", _) => "a String",
-            ("ID", _) => "an ID: text or a whole number",
+            ("ID", _) => "an ID: a string or a whole number",
             ("Float", _) => "a Float: a number",
             _ if DateTime::parse(value.clone()).is_ok() => return value.clone(),
             _ => TIME,
         };
-        self.mistake(format!("must be {expected}"), "must be of another type")
+        self.mistake(format!("must be {expected}"), "has the wrong type")
     }
 
     fn object(&mut self, ty: &'a InputObjectType, value: &'a Value) -> Value {
         let Value::Object(fields) = value else {
-            let message = format!("must be an object of type `{}`", ty.name);
+            let written = match value {
+                Value::String(text) => text.as_str(),
+                _ => "",
+            };
+            let example = example(&Type::Named(ty.name.clone()), written);
+            let example = example.into_json().unwrap_or_default();
+            let message = format!("must be an object of type `{}`, such as {example}", ty.name);
             return self.mistake(message, "must be an object");
         };
         for field in fields.keys() {
             if !ty.fields.contains_key(field.as_str()) {
                 let names = ty.fields.keys().map(ast::NamedType::as_str);
                 let suggestion = did_you_mean(field, names).unwrap_or_default();
-                let told = format!("has no field `{field}`");
                 self.mistake(
-                    format!("{told}: `{}` has none of this name.{suggestion}", ty.name),
-                    &told,
+                    format!("has no field `{field}` in type `{}`.{suggestion}", ty.name),
+                    &format!("has no field `{field}`"),
                 );
             }
         }
@@ -213,8 +219,11 @@ impl<'a> Coercion<'a> {
                 (Some(value), _) => self.at(Step::Field(name), &definition.ty, value),
                 (None, Some(default)) => constant(default),
                 (None, None) if definition.ty.is_non_null() => {
-                    let message = format!("needs its field `{name}` of type `{}`", definition.ty);
-                    self.mistake(message, "needs another field")
+                    let message = format!(
+                        "lacks the required field `{name}` of type `{}`",
+                        definition.ty
+                    );
+                    self.mistake(message, "lacks a required field")
                 }
                 (None, None) => continue,
             };
@@ -223,7 +232,7 @@ impl<'a> Coercion<'a> {
         Value::Object(values)
     }
 
-    /// Notes what is wrong here: `discreet` where names are not told.
+    /// Records a mistake at the current path, as `discreet` without suggestions.
     fn mistake(&mut self, message: String, discreet: &str) -> Value {
         let mut place = format!("${}", self.variable);
         for step in &self.path {
@@ -249,8 +258,8 @@ impl<'a> Coercion<'a> {
     }
 }
 
-/// Whether a number is whole and of 32 bits. JSON's `-0` is, though it is read as
-/// a number that is not whole.
+/// Whether a number is a 32-bit integer. `serde_json` reads `-0` as a float; it is
+/// one too.
 fn is_int(number: &serde_json::Number) -> bool {
     match number.as_i64() {
         Some(number) => i32::try_from(number).is_ok(),
@@ -264,22 +273,22 @@ fn is_negative_zero(number: &serde_json::Number) -> bool {
         .is_some_and(|number| number == 0.0 && number.is_sign_negative())
 }
 
-/// The first number that has more than 64 bits. No number that is as large has a
-/// fraction.
+/// The smallest number that needs more than 64 bits. No float that is as large
+/// has a fraction.
 const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
 
-/// A whole number of any size as text.
+/// An integer of any size, as text.
 fn whole(number: &serde_json::Number) -> Option<String> {
     if number.is_i64() || number.is_u64() {
         return Some(number.to_string());
     }
     let number = number.as_f64()?;
-    // What JSON has with more digits than 64 bits is read as this.
+    // serde_json reads an integer of more than 64 bits as a float.
     let is_large = number.abs() >= BEYOND_U64;
     (is_large || number == 0.0 && number.is_sign_negative()).then(|| format!("{number:.0}"))
 }
 
-/// A default of the schema, all of which are values of enums.
+/// A default value of the schema. All of them are enum values.
 fn constant(default: &ast::Value) -> Value {
     match default {
         ast::Value::Enum(name) => Value::Enum(Name::new(name.as_str())),

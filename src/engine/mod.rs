@@ -213,7 +213,7 @@ impl Engine {
         let is_told = self.limits.introspection;
         let bill = move || {
             let bill = if is_told {
-                Bill::of(&planned, backend)
+                Bill::new(&planned, backend)
             } else {
                 Bill::discreet(&planned, backend)
             };

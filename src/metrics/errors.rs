@@ -1,4 +1,4 @@
-//! What was wrong with requests, by the code that callers see.
+//! Counts the errors of requests by code.
 
 use async_graphql::{ServerError, Value};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -9,8 +9,8 @@ use strum::VariantArray;
 
 use crate::error::Code;
 
-/// A counter a code. Every code is there from the start: what has not happened
-/// yet is 0, and not missing.
+/// A counter for each code. All codes are exported from the start, with 0 for those
+/// that have not occurred.
 #[derive(Debug)]
 pub(crate) struct Errors(Vec<(&'static str, Counter)>);
 
@@ -22,7 +22,7 @@ struct Label {
 impl Errors {
     pub(super) fn register(registry: &mut Registry) -> Self {
         let family = Family::<Label, Counter>::default();
-        registry.register("errors", "Errors that callers were told", family.clone());
+        registry.register("errors", "Errors returned to callers", family.clone());
         let counter = |code: &Code| {
             let code = code.as_str();
             (code, family.get_or_create_owned(&Label { code }))
@@ -30,7 +30,7 @@ impl Errors {
         Self(Code::VARIANTS.iter().map(counter).collect())
     }
 
-    /// Counts an error of a GraphQL response.
+    /// Counts an error in a GraphQL response.
     pub(super) fn record(&self, error: &ServerError) {
         let extensions = error.extensions.as_ref();
         if let Some(Value::String(code)) = extensions.and_then(|values| values.get("code")) {
@@ -38,7 +38,7 @@ impl Errors {
         }
     }
 
-    /// Counts an error that kept a request from GraphQL.
+    /// Counts an error of a request that did not reach GraphQL.
     pub(crate) fn record_code(&self, code: Code) {
         self.add(code.as_str());
     }

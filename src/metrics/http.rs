@@ -1,4 +1,4 @@
-//! Requests of HTTP, of GraphQL or not.
+//! Counts HTTP requests, with or without GraphQL.
 
 use axum::http::StatusCode;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -7,7 +7,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// Requests of HTTP that were answered, and those that are being answered.
+/// The numbers of answered requests and of requests in flight.
 #[derive(Debug)]
 pub(crate) struct Http {
     answered: Family<Label, Counter>,
@@ -19,7 +19,7 @@ struct Label {
     status: u16,
 }
 
-/// A request that is being answered, until this is dropped.
+/// A request in flight, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct InFlight<'a>(&'a Gauge);
 
@@ -31,25 +31,25 @@ impl Http {
         };
         registry.register(
             "http_requests",
-            "Requests that were answered, of any route",
+            "Answered requests of any route",
             http.answered.clone(),
         );
         registry.register(
             "http_requests_in_flight",
-            "Requests that are being answered",
+            "Requests in flight",
             http.in_flight.clone(),
         );
         http
     }
 
-    /// A request begins. Its end is a drop: a client that goes away drops the
-    /// request's future.
+    /// Counts a request as in flight. Dropping the result ends it, because a client
+    /// that disconnects drops the request's future.
     pub(crate) fn begin(&self) -> InFlight<'_> {
         self.in_flight.inc();
         InFlight(&self.in_flight)
     }
 
-    /// A request was answered.
+    /// Counts an answered request.
     pub(crate) fn answered(&self, status: StatusCode) {
         let status = status.as_u16();
         self.answered.get_or_create(&Label { status }).inc();

@@ -1,8 +1,8 @@
-//! What is counted while Gatepass serves, for Prometheus.
+//! Counts what Gatepass does, for Prometheus.
 //!
-//! Of what callers send, nothing becomes a label but the names of operations,
-//! of which a fixed number is told apart (see `operations`). Everything that
-//! can be is made at the start, so that a request only adds to numbers.
+//! The only labels that come from callers are the names of operations, and their
+//! number is limited (see `operations`). Everything else is created at the start,
+//! so that a request only increments numbers.
 
 mod caches;
 mod errors;
@@ -31,13 +31,13 @@ use self::statements::Statements;
 /// The media type of [`Metrics::text`].
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Upper bounds of times, in seconds: from half of what a small request takes to
-/// longer than anybody waits.
+/// The buckets of durations, in seconds: from half the time of a small request to
+/// the longest time that anyone waits.
 const TIMES: [f64; 14] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
 
-/// All numbers. Clones share them.
+/// All metrics. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Metrics(Arc<Inner>);
 
@@ -52,19 +52,18 @@ struct Inner {
 }
 
 impl Metrics {
-    /// Nothing is counted yet. The pool of connections is looked at when the
-    /// numbers are asked for.
+    /// Metrics at zero. The connection pool is read when the metrics are requested.
     #[must_use]
     pub fn new(connection: &DatabaseConnection) -> Self {
         let mut registry = Registry::with_prefix("gatepass");
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "The version that runs", version);
+        registry.register("build", "The running version", version);
         let http = Http::register(&mut registry);
         let operations = Operations::register(&mut registry);
         let caches = Caches::register(&mut registry);
         let statements = Statements::register(&mut registry);
         let errors = Errors::register(&mut registry);
-        registry.register_collector(Box::new(PoolGauges::of(connection)));
+        registry.register_collector(Box::new(PoolGauges::new(connection)));
         Self(Arc::new(Inner {
             registry,
             http,
@@ -75,7 +74,7 @@ impl Metrics {
         }))
     }
 
-    /// Counts a GraphQL request, which took this long.
+    /// Counts a GraphQL request and its duration.
     pub fn record(&self, outcome: &Outcome, time: Duration) {
         let metrics = &*self.0;
         metrics.operations.record(outcome, time);
@@ -86,17 +85,17 @@ impl Metrics {
         }
     }
 
-    /// What concerns HTTP alone.
+    /// The metrics of HTTP.
     pub(crate) fn http(&self) -> &Http {
         &self.0.http
     }
 
-    /// What is wrong with requests.
+    /// The metrics of errors.
     pub(crate) fn errors(&self) -> &Errors {
         &self.0.errors
     }
 
-    /// The numbers as [OpenMetrics] text.
+    /// The metrics as [OpenMetrics] text.
     ///
     /// # Panics
     ///

@@ -1,9 +1,10 @@
-//! What operations cost, by their names.
+//! Counts the cost of operations by name.
 //!
-//! Names come from callers, and each is a dozen series in Prometheus for good.
-//! So the first [`TOLD_APART`] are told apart, when they are of usual length and
-//! of a document that could be planned; all others share one. The names of those
-//! that are none have parentheses, which no operation's name can have.
+//! Names come from callers, and each creates a dozen time series in Prometheus
+//! forever. So only the first [`MAX_NAMES`] names get their own series, if they are
+//! not too long and their document could be planned. All others share one. The
+//! labels for operations without a series of their own have parentheses, which no
+//! operation's name can contain.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -18,19 +19,19 @@ use prometheus_client::registry::Registry;
 use super::TIMES;
 use crate::engine::Outcome;
 
-/// How many names are told apart.
-const TOLD_APART: usize = 100;
+/// The maximum number of names with their own series.
+const MAX_NAMES: usize = 100;
 
-/// The longest name that is told apart, in bytes.
+/// The longest name with its own series, in bytes.
 const LONGEST: usize = 64;
 
-/// An operation without a name.
+/// The label of operations without a name.
 const ANONYMOUS: &str = "(anonymous)";
 
-/// An operation that is not told apart.
+/// The label of operations without a series of their own.
 const OTHER: &str = "(other)";
 
-/// A request that was refused before it was planned.
+/// The label of requests that were refused before planning.
 const REFUSED: &str = "(refused)";
 
 #[derive(Debug)]
@@ -55,7 +56,7 @@ struct Label {
     operation: String,
 }
 
-/// The numbers of one operation.
+/// The metrics of one operation.
 #[derive(Debug)]
 struct Operation {
     time: Histogram,
@@ -74,24 +75,20 @@ impl Operations {
         };
         registry.register(
             "request_duration_seconds",
-            "GraphQL requests and how long they took, from the body that was read to the answer",
+            "Duration of GraphQL requests, from the complete body to the answer",
             families.time.clone(),
         );
         registry.register(
             "statements_planned",
-            "SQL statements that plans foresaw",
+            "Planned SQL statements",
             families.planned.clone(),
         );
         registry.register(
             "statements_executed",
-            "SQL statements that ran",
+            "Executed SQL statements",
             families.executed.clone(),
         );
-        registry.register(
-            "rows",
-            "Rows that statements returned",
-            families.rows.clone(),
-        );
+        registry.register("rows", "Rows returned by statements", families.rows.clone());
         Self {
             anonymous: families.operation(ANONYMOUS),
             other: families.operation(OTHER),
@@ -111,20 +108,21 @@ impl Operations {
         }
     }
 
-    /// Does something with the numbers of a name.
+    /// Applies a function to the metrics of a name.
     fn with(&self, name: &str, act: impl Fn(&Operation)) {
-        // Nothing panics while it is held, and the map is whole at each step.
+        // Nothing panics while the lock is held, and the map is consistent at each
+        // step.
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(operation) = known.get(name) {
             return act(operation);
         }
-        if known.len() >= TOLD_APART {
+        if known.len() >= MAX_NAMES {
             return act(&self.other);
         }
         drop(known);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        // Others may have come in between.
-        if known.len() >= TOLD_APART && !known.contains_key(name) {
+        // Other threads may have added names meanwhile.
+        if known.len() >= MAX_NAMES && !known.contains_key(name) {
             return act(&self.other);
         }
         act(known
@@ -162,10 +160,10 @@ mod tests {
 
     use prometheus_client::{encoding::text, registry::Registry};
 
-    use super::{Operations, TOLD_APART};
+    use super::{MAX_NAMES, Operations};
 
-    /// The names that are told apart once these were recorded.
-    fn told(names: impl IntoIterator<Item = String>) -> (usize, String) {
+    /// The number of series after these names were recorded, and the text.
+    fn recorded(names: impl IntoIterator<Item = String>) -> (usize, String) {
         let mut registry = Registry::default();
         let operations = Operations::register(&mut registry);
         for name in names {
@@ -180,25 +178,22 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_told_apart() {
-        let (known, written) = told(["Dashboard".to_owned(), "Dashboard".to_owned()]);
+    fn a_name_gets_its_own_series() {
+        let (known, written) = recorded(["Dashboard".to_owned(), "Dashboard".to_owned()]);
         assert_eq!(known, 1);
         let line = r#"request_duration_seconds_count{operation="Dashboard"} 2"#;
         assert!(written.contains(line), "{written}");
     }
 
     #[test]
-    fn so_many_names_are_and_the_rest_is_one() {
-        let names = (0..TOLD_APART + 50).map(|number| format!("Guess{number}"));
-        let (known, written) = told(names);
-        assert_eq!(known, TOLD_APART);
+    fn names_beyond_the_limit_share_one_series() {
+        let names = (0..MAX_NAMES + 50).map(|number| format!("Guess{number}"));
+        let (known, written) = recorded(names);
+        assert_eq!(known, MAX_NAMES);
         let line = r#"request_duration_seconds_count{operation="(other)"} 50"#;
         assert!(written.contains(line), "{written}");
         let series = written.matches("_count{operation=").count();
-        assert_eq!(series, TOLD_APART + 3);
-        assert!(
-            !written.contains(&format!("Guess{TOLD_APART}")),
-            "{written}"
-        );
+        assert_eq!(series, MAX_NAMES + 3);
+        assert!(!written.contains(&format!("Guess{MAX_NAMES}")), "{written}");
     }
 }

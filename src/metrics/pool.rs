@@ -1,4 +1,4 @@
-//! The pool of connections, looked at when the numbers are asked for.
+//! Reads the state of the connection pool when metrics are requested.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use sea_orm::DatabaseConnection;
 
 use crate::database::PoolUse;
 
-/// Its gauges.
+/// The gauges of the pool.
 #[derive(Debug)]
 pub(super) struct PoolGauges(DatabaseConnection);
 
 impl PoolGauges {
-    pub(super) fn of(connection: &DatabaseConnection) -> Self {
+    pub(super) fn new(connection: &DatabaseConnection) -> Self {
         Self(connection.clone())
     }
 }
@@ -27,17 +27,17 @@ impl Collector for PoolGauges {
         for (name, help, count) in [
             (
                 "pool_connections_used",
-                "Connections to the database that statements have, or that are kept for the next ones while requests are in progress",
+                "Database connections that run statements, or that are reserved for the next statements while requests are in progress",
                 pool.used,
             ),
             (
                 "pool_connections_idle",
-                "Connections to the database that wait for statements",
+                "Idle database connections",
                 pool.idle,
             ),
             (
                 "pool_connections_most",
-                "Connections to the database that may be open at once",
+                "Maximum number of database connections",
                 pool.most,
             ),
         ] {

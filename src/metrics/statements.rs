@@ -1,4 +1,4 @@
-//! SQL statements, whatever asked for them.
+//! Counts SQL statements across all operations.
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::histogram::Histogram;
@@ -7,8 +7,8 @@ use prometheus_client::registry::Registry;
 use super::TIMES;
 use crate::engine::Outcome;
 
-/// Upper bounds of the keys of one statement: from a row's to those of the
-/// largest pages below pages.
+/// The buckets of keys per statement: from one row's to those of the largest nested
+/// pages.
 const KEYS: [f64; 12] = [
     1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 10_000.0, 100_000.0,
 ];
@@ -31,22 +31,22 @@ impl Statements {
         };
         registry.register(
             "statement_duration_seconds",
-            "How long SQL statements took, waiting for a connection included",
+            "Duration of SQL statements, including the wait for a connection",
             statements.time.clone(),
         );
         registry.register(
             "statement_keys",
-            "How many keys were looked up by one SQL statement: the size of its batch",
+            "Number of keys looked up by an SQL statement: the size of its batch",
             statements.keys.clone(),
         );
         registry.register(
             "statements_unplanned",
-            "SQL statements that no plan foresaw: each is a defect of Gatepass",
+            "SQL statements that were not planned: each is a bug in Gatepass",
             statements.defects.clone(),
         );
         registry.register(
             "statements_duplicate",
-            "SQL statements that were equal to an earlier one of their request, for another field",
+            "SQL statements that repeated an earlier one of their request for another field",
             statements.duplicates.clone(),
         );
         statements

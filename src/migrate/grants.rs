@@ -1,19 +1,19 @@
-//! Whether a role may read what requests read.
+//! Checks whether a role can read the tables that requests read.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::schema;
 
-/// The statements that would give the role of this connection what answering
-/// requests needs and it lacks: to be run by the owner of the tables. None on
-/// `SQLite`, which has no roles.
+/// The statements that grant the role of this connection the privileges it lacks to
+/// answer requests. The owner of the tables must run them. Empty on SQLite, which
+/// has no roles.
 ///
 /// # Errors
 ///
-/// The database failed.
+/// When the database fails.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a command of an operator asks, not a request"
+    reason = "an operator's command runs it, not a request"
 )]
 pub async fn missing_grants(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     if connection.get_database_backend() != DbBackend::Postgres {
@@ -25,8 +25,8 @@ pub async fn missing_grants(connection: &DatabaseConnection) -> Result<Vec<Strin
         .chain(tables)
         .map(|table| format!("('{table}')"))
         .collect();
-    // What does not exist lacks no grant: it is missing itself, and told as such.
-    // `to_regclass` would not find what is in a schema that the role may not use.
+    // A missing table is reported as such, not as a missing grant. `to_regclass`
+    // would not find tables in a schema that the role may not use.
     let select = format!(
         "WITH wanted(name) AS (VALUES {tables}),
          spaces AS (

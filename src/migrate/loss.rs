@@ -1,4 +1,4 @@
-//! What taking migrations back would lose.
+//! Finds the data that reverting migrations would delete.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -8,14 +8,14 @@ use sea_orm::{
 };
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 
-/// Data that would be gone with its table or column.
+/// Data that would be deleted with its table or column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// The table.
     pub table: String,
-    /// The column, unless the whole table would be gone.
+    /// The column, unless the whole table would be dropped.
     pub column: Option<String>,
-    /// How many rows it has; for a column, how many have a value in it.
+    /// The number of rows in the table, or of values in the column.
     pub rows: u64,
 }
 
@@ -38,8 +38,8 @@ impl fmt::Display for Loss {
 /// Tables and their columns.
 type Columns = BTreeSet<(String, String)>;
 
-/// What would be lost if so many migrations, or all, were taken back. They are,
-/// and then restored: whatever they remove, it is noticed.
+/// The data that would be lost if this many migrations, or all, were reverted.
+/// Reverts them and rolls back, so it finds whatever they drop.
 #[expect(
     clippy::disallowed_methods,
     reason = "a command of an operator runs it, not a request"
@@ -50,7 +50,7 @@ pub(super) async fn losses(
 ) -> Result<Vec<Loss>, DbErr> {
     let before = columns(transaction).await?;
     let trial = transaction.begin().await?;
-    // Its log would tell of a rollback that is not one.
+    // The migrator would log a rollback that does not happen.
     Migrator::down(&trial, steps)
         .with_subscriber(NoSubscriber::default())
         .await?;
@@ -71,7 +71,7 @@ pub(super) async fn losses(
     Ok(losses)
 }
 
-/// Tables that are gone, and columns that are gone from tables that are not.
+/// Tables that are gone, and columns that are gone from remaining tables.
 fn gone(before: &Columns, after: &Columns) -> BTreeSet<(String, Option<String>)> {
     let left: BTreeSet<&String> = after.iter().map(|(table, _)| table).collect();
     let missing = before.difference(after);
@@ -85,7 +85,7 @@ fn gone(before: &Columns, after: &Columns) -> BTreeSet<(String, Option<String>)>
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a command of an operator asks, not a request"
+    reason = "an operator's command runs it, not a request"
 )]
 async fn columns<C: ConnectionTrait>(connection: &C) -> Result<Columns, DbErr> {
     let backend = connection.get_database_backend();
@@ -114,7 +114,7 @@ async fn columns<C: ConnectionTrait>(connection: &C) -> Result<Columns, DbErr> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a command of an operator asks, not a request"
+    reason = "an operator's command runs it, not a request"
 )]
 async fn count<C: ConnectionTrait>(
     connection: &C,
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_gone_from_a_table_that_is_left() {
+    fn a_column_may_be_gone_from_a_remaining_table() {
         let before = columns(&[
             ("gate", "id"),
             ("gate", "code"),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_is_told_in_words() {
+    fn a_loss_is_described_in_words() {
         let loss = |column: Option<&str>, rows| Loss {
             table: "scan".to_owned(),
             column: column.map(str::to_owned),

@@ -1,7 +1,7 @@
-//! Bringing the database's schema to this program's, and back.
+//! Migrates the database's schema up and down.
 //!
-//! Each run is one transaction: it is done as a whole or not at all. On
-//! `PostgreSQL` an advisory lock makes servers that start together take turns.
+//! Each run is one transaction and succeeds or fails as a whole. On PostgreSQL,
+//! servers that start at the same time take turns with an advisory lock.
 
 mod grants;
 mod loss;
@@ -19,42 +19,42 @@ use thiserror::Error;
 /// The key of the advisory lock: `gatepass` in ASCII.
 const LOCK: i64 = 0x6761_7465_7061_7373;
 
-/// Why the schema is not what it should be.
+/// Why a migration failed.
 #[derive(Debug, Error)]
 pub enum MigrateError {
     /// The database has migrations that this program does not know.
     #[error(
-        "the database's schema is newer than this program: it has {}. Run the version that applied \
-         it, or take it back with that version's `gatepass migrate down`",
+        "the schema of the database is newer than this program: it has {}. Run the version that \
+         applied it, or revert it with that version's `gatepass migrate down`",
         unknown.join(", ")
     )]
     Ahead {
-        /// The names that are unknown here.
+        /// The names of the unknown migrations.
         unknown: Vec<String>,
     },
-    /// There is data that would be lost.
+    /// Data would be lost.
     #[error("{} would be lost", list(.0))]
     Loses(Vec<Loss>),
     /// The database failed.
-    #[error("the database failed while migrating: {0}")]
+    #[error("the migration failed in the database: {0}")]
     Database(#[from] DbErr),
 }
 
-/// One migration and whether the database has it.
+/// A migration, and whether it is applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MigrationState {
-    /// Such as `m20261122_000001_gate`.
+    /// The name, such as `m20261122_000001_gate`.
     pub name: String,
-    /// Whether it was applied.
+    /// Whether it is applied.
     pub applied: bool,
 }
 
-/// How far to go back.
+/// How many migrations to revert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// So many applied migrations, the newest first.
+    /// This many applied migrations, the newest first.
     Steps(u32),
-    /// Every migration: all tables and all their rows.
+    /// Every migration, and with them all tables.
     All,
 }
 
@@ -67,11 +67,11 @@ impl Extent {
     }
 }
 
-/// Applies every pending migration and returns their names, oldest first.
+/// Applies all pending migrations and returns their names, oldest first.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+/// [`MigrateError::Ahead`], or when the database fails. Then nothing has changed.
 pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     let transaction = begin(connection).await?;
     let applied = pending_of(&transaction).await?;
@@ -83,12 +83,12 @@ pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateE
     Ok(applied)
 }
 
-/// Takes migrations back, with the rows of their tables, and returns their
-/// names, newest first.
+/// Reverts migrations, drops the rows of their tables, and returns their names,
+/// newest first.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or that the database failed; then nothing changed.
+/// [`MigrateError::Ahead`], or when the database fails. Then nothing has changed.
 pub async fn down(
     connection: &DatabaseConnection,
     extent: Extent,
@@ -97,13 +97,13 @@ pub async fn down(
     revert(transaction, extent).await
 }
 
-/// Takes migrations back unless that would lose rows, or values of a column, and
+/// Reverts migrations unless that would lose rows, or values of a column, and
 /// returns their names, newest first.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Loses`], [`MigrateError::Ahead`], or that the database failed;
-/// then nothing changed.
+/// [`MigrateError::Loses`], [`MigrateError::Ahead`], or when the database fails.
+/// Then nothing has changed.
 pub async fn down_without_loss(
     connection: &DatabaseConnection,
     extent: Extent,
@@ -116,12 +116,12 @@ pub async fn down_without_loss(
     revert(transaction, extent).await
 }
 
-/// The names of the migrations that [`down`] would take back, newest first.
-/// Writes nothing.
+/// The names of the migrations that [`down`] would revert, newest first. Writes
+/// nothing.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or that the database failed.
+/// [`MigrateError::Ahead`], or when the database fails.
 pub async fn revertible(
     connection: &DatabaseConnection,
     extent: Extent,
@@ -149,26 +149,25 @@ async fn revertible_of<C: ConnectionTrait>(
     Ok(applied.take(most).map(|state| state.name).collect())
 }
 
-/// Every migration of this program, oldest first. Writes nothing.
+/// All migrations of this program, oldest first. Writes nothing.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or that the database failed.
+/// [`MigrateError::Ahead`], or when the database fails.
 pub async fn status(connection: &DatabaseConnection) -> Result<Vec<MigrationState>, MigrateError> {
     states(connection).await
 }
 
-/// The names of the migrations that the database lacks, oldest first. Writes
-/// nothing.
+/// The names of the pending migrations, oldest first. Writes nothing.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or that the database failed.
+/// [`MigrateError::Ahead`], or when the database fails.
 pub async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     pending_of(connection).await
 }
 
-/// Every migration of this program, as a database has them that does not exist.
+/// All migrations of this program, in the state of a database that does not exist.
 #[must_use]
 pub fn none_applied() -> Vec<MigrationState> {
     Migrator::migrations()
@@ -188,15 +187,15 @@ async fn pending_of<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, M
         .collect())
 }
 
-/// How the migrations that a database has differ from those of this program.
+/// The difference between a database's migrations and this program's.
 pub(crate) struct Difference {
-    /// Those that the database lacks, oldest first.
+    /// Migrations that the database lacks, oldest first.
     pub(crate) pending: Vec<String>,
-    /// Those that this program does not know.
+    /// Migrations that this program does not know.
     pub(crate) unknown: Vec<String>,
 }
 
-/// Compares the migrations that a database has with those of this program.
+/// Compares a database's migrations with this program's.
 pub(crate) fn compare(applied: &[String]) -> Difference {
     let known = known();
     let without = |of: &[String], those: &[String]| {
@@ -233,11 +232,11 @@ async fn states<C: ConnectionTrait>(connection: &C) -> Result<Vec<MigrationState
         .collect())
 }
 
-/// The names that the database holds, known here or not. The migrator's own
-/// readers fail on unknown names, and those that do not create the table.
+/// The names of the database's migrations, known or not. The migrator's own
+/// functions fail on unknown names, and those that do not fail create the table.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a command of an operator asks, not a request"
+    reason = "an operator's command runs it, not a request"
 )]
 async fn applied<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, DbErr> {
     let backend = connection.get_database_backend();
@@ -272,7 +271,7 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, D
         })
         .await?;
     if connection.get_database_backend() == DbBackend::Postgres {
-        // An index on a large table may take longer than a request is given.
+        // An index on a large table may take longer than a request's statement may.
         transaction
             .execute_unprepared("SET LOCAL statement_timeout = 0")
             .await?;

@@ -1,4 +1,4 @@
-//! Describing an object type, a line a field.
+//! A builder for object types: one line for each field.
 
 use std::marker::PhantomData;
 
@@ -11,7 +11,7 @@ use super::{Computed, ComputedFilter, Field, FieldKind, Leaf, ObjectRef, ObjectT
 use crate::sql::{Direction, Filter, Order};
 use crate::table::{CellRef, Table};
 
-/// An object type in the making.
+/// An object type under construction.
 pub struct Builder<E: EntityTrait> {
     name: &'static str,
     description: &'static str,
@@ -22,14 +22,14 @@ pub struct Builder<E: EntityTrait> {
 }
 
 impl ObjectType {
-    /// Begins the description of a type whose objects are the entity's rows.
-    /// Its first field is the global `id`.
+    /// Starts an object type whose objects are the entity's rows. Its first field
+    /// is the global `id`.
     #[must_use]
-    pub fn of<E: EntityTrait>(name: &'static str, description: &'static str) -> Builder<E> {
+    pub fn builder<E: EntityTrait>(name: &'static str, description: &'static str) -> Builder<E> {
         Builder {
             name,
             description,
-            table: Table::of::<E>(),
+            table: Table::from_entity::<E>(),
             fields: IndexMap::new(),
             orderings: Vec::new(),
             entity: PhantomData,
@@ -56,20 +56,20 @@ impl<E: EntityTrait> Builder<E> {
         self
     }
 
-    /// A column under its own name, in the schema's spelling.
+    /// A column under its own name, in camel case.
     #[must_use]
     pub fn column(self, column: E::Column, description: &'static str) -> Self {
-        let leaf = Leaf::of_kind(self.table.column(self.table.index_of(column)).kind);
+        let leaf = Leaf::from_kind(self.table.column(self.table.index_of(column)).kind);
         self.column_of(column, leaf, description)
     }
 
-    /// A column of an enum's values, which the database holds by their names.
+    /// A column with an enum's values, which the database stores by name.
     #[must_use]
     pub fn enumeration<T>(self, column: E::Column, description: &'static str) -> Self
     where
         T: InputType + OutputType,
     {
-        self.column_of(column, Leaf::of::<T>(), description)
+        self.column_of(column, Leaf::from_type::<T>(), description)
     }
 
     fn column_of(self, column: E::Column, leaf: Leaf, description: &'static str) -> Self {
@@ -81,8 +81,8 @@ impl<E: EntityTrait> Builder<E> {
         self.field(camel_case(column.as_str()), description, kind)
     }
 
-    /// A value made from columns. The function gets the cells of just these,
-    /// so it cannot read one that its statement did not select.
+    /// A value computed from columns. The function receives only the cells of these
+    /// columns, so it cannot read one that the statement did not select.
     #[must_use]
     pub fn computed<T, const N: usize>(
         self,
@@ -98,28 +98,28 @@ impl<E: EntityTrait> Builder<E> {
         let filter = None;
         let computed = Computed {
             filter,
-            leaf: Leaf::of::<T>(),
+            leaf: Leaf::from_type::<T>(),
             columns: columns.to_vec(),
             compute: Box::new(move |row, now| compute(columns.map(|column| row.cell(column)), now)),
         };
         self.field(name.to_owned(), description, FieldKind::Computed(computed))
     }
 
-    /// Lets filters ask for the computed value that was described last.
+    /// Makes the computed field that was added last available to filters.
     ///
     /// # Panics
     ///
-    /// When the field described last is not computed.
+    /// When the last field is not computed.
     #[must_use]
     pub fn filtered(mut self, filter: ComputedFilter) -> Self {
         match self.fields.last_mut().map(|(_, field)| &mut field.kind) {
             Some(FieldKind::Computed(computed)) => computed.filter = Some(filter),
-            _ => panic!("only a computed value is given a filter"),
+            _ => panic!("only a computed field takes a filter"),
         }
         self
     }
 
-    /// The row that a foreign key of this table names. Null where the key is.
+    /// The row that a foreign key of this table refers to. Null where the key is.
     #[must_use]
     pub fn one(
         self,
@@ -132,7 +132,7 @@ impl<E: EntityTrait> Builder<E> {
         self.field(name.to_owned(), description, FieldKind::One { target, key })
     }
 
-    /// A connection to the rows whose foreign key names this one.
+    /// A connection to the rows whose foreign key refers to this row.
     #[must_use]
     pub fn many<T: EntityTrait>(
         self,
@@ -141,7 +141,7 @@ impl<E: EntityTrait> Builder<E> {
         foreign_key: T::Column,
         description: &'static str,
     ) -> Self {
-        let foreign_key = Table::of::<T>().index_of(foreign_key);
+        let foreign_key = Table::from_entity::<T>().index_of(foreign_key);
         self.field(
             name.to_owned(),
             description,
@@ -152,8 +152,8 @@ impl<E: EntityTrait> Builder<E> {
         )
     }
 
-    /// How many rows name this one and meet a condition, of columns that
-    /// `condition` finds in their table.
+    /// The number of rows that refer to this row and meet a condition on columns
+    /// that `condition` looks up in their table.
     #[must_use]
     pub fn count<T: EntityTrait>(
         self,
@@ -163,7 +163,7 @@ impl<E: EntityTrait> Builder<E> {
         condition: fn(&Table) -> Filter,
         description: &'static str,
     ) -> Self {
-        let table = Table::of::<T>();
+        let table = Table::from_entity::<T>();
         let kind = FieldKind::Count {
             target,
             foreign_key: table.index_of(foreign_key),
@@ -172,24 +172,24 @@ impl<E: EntityTrait> Builder<E> {
         self.field(name.to_owned(), description, kind)
     }
 
-    /// An order that connections offer. An index serves it, at the root and
-    /// for each parent.
+    /// An order that connections offer. It needs an index at the root and for each
+    /// parent.
     ///
     /// # Panics
     ///
-    /// When the column may be null, since a cursor names no null.
+    /// When the column is nullable, because a cursor cannot contain null.
     #[must_use]
     pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
         let column = self.table.index_of(column);
         assert!(
             !self.table.column(column).nullable,
-            "an order is by a column that is never null"
+            "an order needs a column that is never null"
         );
         self.orderings.push(Ordering { name, column });
         self
     }
 
-    /// Ends the description with the order of connections that ask for none.
+    /// Finishes the object type with the default order of its connections.
     #[must_use]
     pub fn ordered_by(self, column: E::Column, direction: Direction) -> ObjectType {
         let default_order = Order {

@@ -1,4 +1,4 @@
-//! The scalar of instants.
+//! The scalar for instants.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{Datelike, SecondsFormat, Utc};
@@ -20,14 +20,16 @@ impl ScalarType for DateTime {
         };
         let instant = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
             InputValueError::custom(
-                "A DateTime is RFC 3339 text, such as \"2026-11-22T08:00:00Z\".",
+                "A DateTime must be a string in RFC 3339, such as \"2026-11-22T08:00:00Z\".",
             )
         })?;
-        // A leap second is the one after it, as PostgreSQL counts.
+        // A leap second counts as the following second, like in PostgreSQL.
         chrono::DateTime::from_timestamp_micros(instant.timestamp_micros())
             .filter(|instant| (1..=9999).contains(&instant.year()))
             .map(Self)
-            .ok_or_else(|| InputValueError::custom("A DateTime is in the years 1 to 9999, in UTC."))
+            .ok_or_else(|| {
+                InputValueError::custom("A DateTime must be in the years 1 to 9999, in UTC.")
+            })
     }
 
     fn to_value(&self) -> Value {
@@ -45,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn input_is_an_instant_that_both_databases_order_alike() {
+    fn instants_are_parsed_so_that_both_databases_order_them_alike() {
         for (text, expected) in [
             (
                 "2026-11-22T09:00:00.1234567+01:00",

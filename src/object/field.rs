@@ -1,4 +1,4 @@
-//! What a field of an object is.
+//! Fields of object types.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,44 +13,45 @@ use crate::table::{CellRef, ColumnIndex};
 /// A field of an object type.
 #[derive(Debug)]
 pub struct Field {
-    /// As the schema names it: `validUntil`.
+    /// The name in the schema: `validUntil`.
     pub name: String,
-    /// What the schema says it is.
+    /// The description in the schema.
     pub description: &'static str,
-    /// Where its value comes from.
+    /// The source of the value.
     pub kind: FieldKind,
 }
 
-/// Where a field's value comes from.
+/// The source of a field's value.
 pub enum FieldKind {
     /// The global id, made from the key.
     Id,
     /// A column, as it is.
     Column {
-        /// Which one.
+        /// A column's value.
         column: ColumnIndex,
         /// Its type in the schema.
         leaf: Leaf,
     },
-    /// Made from columns of the row and the request's instant.
+    /// Computed from columns of the row and the request's time.
     Computed(Computed),
-    /// The row of another table that a foreign key names.
+    /// The row of another table that a foreign key refers to.
     One {
-        /// What it is.
+        /// The type of the object.
         target: ObjectRef,
         /// The foreign key, in this object's table.
         key: ColumnIndex,
     },
     /// The rows of another table whose foreign key names this one.
     Many {
-        /// What they are.
+        /// The rows of another table whose foreign key refers to this row.
         target: ObjectRef,
-        /// The foreign key, in the target's table.
+        /// The type of the objects.
         foreign_key: ColumnIndex,
     },
-    /// How many rows of another table name this one and meet a condition.
+    /// The number of rows in another table that refer to this row and meet a
+    /// condition.
     Count {
-        /// What they are.
+        /// The type of the counted objects.
         target: ObjectRef,
         /// The foreign key, in the target's table.
         foreign_key: ColumnIndex,
@@ -59,31 +60,30 @@ pub enum FieldKind {
     },
 }
 
-/// What makes a computed value from the cells of its columns in a row.
+/// Computes a value from the cells of a row.
 pub(crate) type Compute = Box<dyn Fn(Row<'_>, DateTime<Utc>) -> CellRef<'static> + Send + Sync>;
 
-/// A value made from columns. It sees those it names and no other.
+/// A computed value. It can only read the columns that it names.
 pub struct Computed {
-    /// Its type in the schema; never null.
+    /// The type in the schema. Never null.
     pub leaf: Leaf,
     /// The columns that it reads.
     pub columns: Vec<ColumnIndex>,
-    /// Makes it.
+    /// The function that computes it.
     pub compute: Compute,
-    /// The condition that it has one of some values, for one that filters
-    /// offer.
+    /// The condition that filters use, if filters offer it.
     pub filter: Option<ComputedFilter>,
 }
 
-/// The condition that a computed value is one of those with these names; none when
-/// there is no such value. Where it depends on the instant, it compares with
+/// The condition that a computed value has one of these names. None if no value has such
+/// a name. If it depends on the time of the request, it compares with
 /// [`Operand::Now`](crate::sql::Operand::Now).
 pub(crate) type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
 
 /// An order that connections offer.
 #[derive(Debug)]
 pub struct Ordering {
-    /// As the schema names it: `VALID_UNTIL`.
+    /// The name in the schema: `VALID_UNTIL`.
     pub name: &'static str,
     /// The column that it orders by.
     pub column: ColumnIndex,

@@ -1,4 +1,4 @@
-//! Arguments: paging, orders and filters, made from an object's fields.
+//! Arguments for paging, orders and filters, generated from an object's fields.
 
 use async_graphql::registry::{MetaInputValue, Registry};
 
@@ -41,7 +41,7 @@ fn default_order(object: &ObjectType) -> String {
     format!("The order of the rows. Defaults to {by} {direction}.")
 }
 
-/// The arguments of a field that finds one object by one of them.
+/// The arguments of a field that finds one object by one of its arguments.
 #[must_use]
 pub(crate) fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
     let (required, description) = match names {
@@ -109,7 +109,7 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
 }
 
 /// Registers the filter of an object's connections: an entry for each column,
-/// computed value and related object that filters can ask about.
+/// computed value and related object that can be filtered by.
 pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
     let name = object.name;
     let own = || format!("{name}Filter");
@@ -119,7 +119,7 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
             FieldKind::Id => (
                 operators(
                     registry,
-                    Leaf::of_kind(Kind::BigInteger),
+                    Leaf::from_kind(Kind::BigInteger),
                     &["eq", "ne", "in"],
                 ),
                 "The object's `id`.",
@@ -162,7 +162,7 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
     insert_input(registry, own(), &description, entries);
 }
 
-/// The operators that make sense of a column's values.
+/// The operators for a column's values.
 fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
     match kind {
         Kind::BigInteger | Kind::Boolean => &["eq", "ne", "in", "isNull"],
@@ -183,7 +183,8 @@ fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
     }
 }
 
-/// Registers the operators on values of a leaf type and names their input.
+/// Registers the operators for values of a leaf type, and returns the name of their
+/// input.
 fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
     let value = leaf.reference(true);
     let entries = names.iter().map(|&name| {

@@ -15,9 +15,9 @@ pub struct Leaf {
 }
 
 impl Leaf {
-    /// The leaf that a Rust type stands for.
+    /// The leaf for a Rust type.
     #[must_use]
-    pub fn of<T: InputType + OutputType>() -> Self {
+    pub fn from_type<T: InputType + OutputType>() -> Self {
         Self {
             name: || <T as OutputType>::type_name().into_owned(),
             register: <T as OutputType>::create_type_info,
@@ -25,31 +25,31 @@ impl Leaf {
         }
     }
 
-    /// The scalar of a column that is not an enum's.
+    /// The scalar for a column, unless the column holds an enum.
     #[must_use]
-    pub fn of_kind(kind: Kind) -> Self {
+    pub fn from_kind(kind: Kind) -> Self {
         match kind {
-            Kind::BigInteger => Self::of::<ID>(),
-            Kind::Integer => Self::of::<i32>(),
-            Kind::Boolean => Self::of::<bool>(),
-            Kind::Text => Self::of::<String>(),
-            Kind::Time => Self::of::<DateTime>(),
+            Kind::BigInteger => Self::from_type::<ID>(),
+            Kind::Integer => Self::from_type::<i32>(),
+            Kind::Boolean => Self::from_type::<bool>(),
+            Kind::Text => Self::from_type::<String>(),
+            Kind::Time => Self::from_type::<DateTime>(),
         }
     }
 
-    /// Its name in the schema, `!` where it is never null. Registers it.
+    /// Registers the leaf and returns its reference, with `!` if it is never null.
     pub(super) fn register(self, registry: &mut Registry, nullable: bool) -> String {
         (self.register)(registry);
         self.reference(nullable)
     }
 
-    /// Whether a value that a caller gave is one of it.
+    /// Whether a caller's value belongs to the type.
     #[must_use]
     pub fn accepts(self, value: &Value) -> bool {
         (self.accepts)(value)
     }
 
-    /// Its name in the schema, with `!` where it is never null.
+    /// The name in the schema, with `!` if it is never null.
     #[must_use]
     pub fn reference(self, nullable: bool) -> String {
         let name = (self.name)();

@@ -1,5 +1,5 @@
-//! async-graphql's descriptions of fields, arguments and enum values, made
-//! short.
+//! Shorthands for async-graphql's descriptions of fields, arguments and enum
+//! values.
 
 use async_graphql::registry::{
     EnumBuilder, InputObjectBuilder, MetaEnumValue, MetaField, MetaInputValue, ObjectBuilder,
@@ -32,7 +32,7 @@ pub(crate) fn input(name: &str, ty: String, description: &str) -> MetaInputValue
     input
 }
 
-/// Registers an object type of these fields.
+/// Registers an object type with these fields.
 pub(crate) fn insert_object(
     registry: &mut Registry,
     name: String,
@@ -49,7 +49,7 @@ pub(crate) fn insert_object(
     registry.types.insert(name, object);
 }
 
-/// Registers an input object type of these fields.
+/// Registers an input object type with these fields.
 pub(super) fn insert_input(
     registry: &mut Registry,
     name: String,
@@ -66,7 +66,7 @@ pub(super) fn insert_input(
     registry.types.insert(name, input);
 }
 
-/// Registers an enum of these values and their descriptions.
+/// Registers an enum with these values and their descriptions.
 pub(super) fn insert_enum(
     registry: &mut Registry,
     name: String,

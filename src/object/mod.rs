@@ -1,10 +1,8 @@
-//! The vocabulary that the schema is described in: an object type is a list of
-//! its fields.
+//! The vocabulary of the schema: an object type is a list of its fields.
 //!
-//! One description serves everything that must agree: what the schema says,
-//! what planning reads, which columns a statement selects and what the answer
-//! holds. A field knows the cells that it reads and nothing else. There is no
-//! way from here to a connection.
+//! One description provides everything that must agree: the schema, the plan, the
+//! selected columns and the answer. A field only knows the cells that it reads.
+//! Nothing in it leads to a connection.
 
 mod builder;
 mod date_time;
@@ -27,24 +25,24 @@ use indexmap::IndexMap;
 use crate::sql::Order;
 use crate::table::Table;
 
-/// A type whose objects are rows of a table.
+/// A type whose objects are the rows of a table.
 #[derive(Debug)]
 pub struct ObjectType {
-    /// As the schema names it: `Pass`.
+    /// The name in the schema: `Pass`.
     pub name: &'static str,
-    /// What the schema says it is.
+    /// The description in the schema.
     pub description: &'static str,
-    /// Whose rows its objects are.
+    /// The table with its objects.
     pub table: Table,
-    /// The fields by name, in the schema's order.
+    /// The fields by name, in the order of the schema.
     pub fields: IndexMap<String, Field>,
-    /// The orders that its connections offer, in the schema's order.
+    /// The orders that its connections offer, in the order of the schema.
     pub orderings: Vec<Ordering>,
-    /// The order of a connection that asks for none.
+    /// The order of a connection without `orderBy`.
     pub default_order: Order,
 }
 
-/// An object type, found when it is needed, since relations run in circles.
+/// An object type, looked up on demand because relations are cyclic.
 pub(crate) type ObjectRef = fn() -> &'static ObjectType;
 
 impl ObjectType {
@@ -60,17 +58,17 @@ impl ObjectType {
         format!("{}Edge", self.name)
     }
 
-    /// What the schema calls an order of it: `ISSUED_AT`.
+    /// The name of an order in the schema: `ISSUED_AT`.
     ///
     /// # Panics
     ///
-    /// When it does not offer the order.
+    /// When the object does not offer the order.
     #[must_use]
     pub fn ordering_name(&self, order: Order) -> &'static str {
         self.orderings
             .iter()
             .find(|ordering| ordering.column == order.column)
             .map(|ordering| ordering.name)
-            .expect("an order is made from one that the object offers")
+            .expect("an order comes from the object's own orders")
     }
 }

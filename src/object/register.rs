@@ -1,5 +1,4 @@
-//! Descriptions as types of async-graphql's registry, which parses, validates,
-//! introspects and prints the schema.
+//! Registers object types in async-graphql's registry, which prints the schema.
 
 use async_graphql::registry::{MetaField, MetaType, Registry};
 use indexmap::{IndexMap, IndexSet};
@@ -11,7 +10,7 @@ use super::{Field, FieldKind, ObjectType, connection_arguments};
 /// The interface of all objects.
 pub(crate) const NODE: &str = "Node";
 
-/// The name of the type that says where a page stands.
+/// The type that describes the position of a page.
 pub(crate) const PAGE_INFO: &str = "PageInfo";
 
 /// Registers the interface of all objects.
@@ -41,8 +40,7 @@ pub(crate) fn register_node(
     registry.types.insert(NODE.to_owned(), node);
 }
 
-/// Registers an object type with its connection, its edge, its order and its
-/// filter.
+/// Registers an object type with its connection, edge, order and filter.
 pub(crate) fn register_object(registry: &mut Registry, object: &'static ObjectType) {
     let own: Vec<_> = object
         .fields

@@ -1,7 +1,7 @@
-//! Cursors: a place in an order.
+//! Cursors: positions in an order.
 //!
-//! A cursor carries the type and the order that it is a place in, and is
-//! refused in any other, where it would name a wrong page.
+//! A cursor contains its type and order. It is refused in any other, where it would
+//! select a wrong page.
 
 use chrono::DateTime;
 use serde_json::{Value, json};
@@ -28,8 +28,7 @@ pub(crate) fn encode_cursor(object: &ObjectType, order: Order, position: &Positi
     )
 }
 
-/// The position that a cursor names; none when it is not a cursor of this
-/// type in this order.
+/// The position of a cursor. None if it is not a cursor of this type in this order.
 #[must_use]
 pub(crate) fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> Option<Position> {
     let parts: [Value; 5] = serde_json::from_slice(&super::decode(cursor)?).ok()?;
@@ -44,7 +43,7 @@ pub(crate) fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> 
     let value = match object.table.column(order.column).kind {
         Kind::BigInteger | Kind::Integer => Cell::Integer(value.as_i64()?),
         Kind::Boolean => Cell::Boolean(value.as_bool()?),
-        // PostgreSQL has no text with a zero character, and no row of ours.
+        // PostgreSQL cannot store a text with a zero character, so no row has one.
         Kind::Text => Cell::Text(
             value
                 .as_str()
@@ -59,7 +58,7 @@ pub(crate) fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> 
     })
 }
 
-/// An instant that both databases can hold: years 1 to 9999.
+/// An instant that both databases can store: years 1 to 9999.
 fn time(microseconds: i64) -> Option<DateTime<chrono::Utc>> {
     use chrono::Datelike;
     DateTime::from_timestamp_micros(microseconds).filter(|time| (1..=9999).contains(&time.year()))

@@ -1,4 +1,4 @@
-//! Names that callers are given to hand back, and are not meant to read.
+//! Strings that callers receive and send back, and should not interpret.
 
 mod cursor;
 mod id;
@@ -13,8 +13,8 @@ fn encode(text: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
-/// Reads what [`encode`] made. Its alphabet has one spelling for each text, so
-/// no two names mean one thing.
+/// Decodes the result of [`encode`]. Each text has only one encoding, so no two
+/// strings mean the same.
 fn decode(name: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(name).ok()
 }

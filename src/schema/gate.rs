@@ -11,7 +11,7 @@ use crate::sql::{Direction, Filter};
 #[must_use]
 pub(crate) fn gate() -> &'static ObjectType {
     static GATE: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>("Gate", "A place where people enter and leave the site.")
+        ObjectType::builder::<Entity>("Gate", "A place where people enter and leave the site.")
             .column(
                 Column::Code,
                 "The unique code that is written on the gate, such as `G0007`.",

@@ -12,7 +12,7 @@ use crate::sql::Direction;
 pub(crate) fn holder() -> &'static ObjectType {
     static HOLDER: LazyLock<ObjectType> =
         LazyLock::new(|| {
-            ObjectType::of::<Entity>("Holder", "A person who carries passes.")
+            ObjectType::builder::<Entity>("Holder", "A person who carries passes.")
             .column(Column::Name, "The full name.")
             .column(Column::Company, "The company that the holder works for.")
             .column(Column::Phone, "The telephone number, as the holder gave it.")

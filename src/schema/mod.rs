@@ -1,4 +1,4 @@
-//! What callers see: one file an object, and the root that finds them.
+//! The schema that callers see: one file for each object, and the root.
 
 mod gate;
 mod holder;
@@ -18,7 +18,7 @@ use crate::object::{ObjectRef, ObjectType};
 /// Every object type.
 pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
 
-/// The object type of a name.
+/// The object type with a name.
 #[must_use]
 pub(crate) fn object_named(name: &str) -> Option<&'static ObjectType> {
     OBJECTS

@@ -41,7 +41,7 @@ pub enum PassStatus {
 }
 
 impl PassStatus {
-    /// The columns that the status follows from.
+    /// The columns that determine the status.
     const COLUMNS: [Column; 3] = [Column::RevokedAt, Column::ValidFrom, Column::ValidUntil];
 
     fn at([revoked_at, valid_from, valid_until]: [CellRef<'_>; 3], now: DateTime<Utc>) -> Self {
@@ -56,12 +56,11 @@ impl PassStatus {
         }
     }
 
-    /// The same rules as a condition on the columns: that the status is one of
-    /// these.
+    /// The same rules as a condition on the columns: the status is one of these.
     ///
-    /// A pass is valid from before it is valid until, as the table holds. So
-    /// what is not expired ends after now, scheduled or not: a range of the
-    /// order by `valid_until`, where a walk of it starts.
+    /// The table guarantees that `valid_from` is before `valid_until`. So a pass
+    /// that has not expired ends after now, even if it is scheduled: a range of the
+    /// order by `valid_until`, which an index walk can start from.
     fn filter(statuses: &[Self]) -> Filter {
         let [_, valid_from, valid_until] =
             Self::COLUMNS.map(|column| pass().table.index_of(column));
@@ -115,7 +114,7 @@ impl PassStatus {
 #[must_use]
 pub(crate) fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>("Pass", "Permission for a holder to pass a gate.")
+        ObjectType::builder::<Entity>("Pass", "Permission for a holder to pass a gate.")
             .column(
                 Column::Code,
                 "The unique code that the holder shows. It cannot be guessed.",

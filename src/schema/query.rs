@@ -1,4 +1,4 @@
-//! The fields of `Query`: where every question starts.
+//! The fields of `Query`, the root of all queries.
 
 use std::sync::LazyLock;
 
@@ -24,30 +24,30 @@ pub struct RootType {
 /// A field of a root type.
 #[derive(Debug)]
 pub enum Root {
-    /// The row, if there is one, that one of these arguments names. Each is
-    /// the global id or the name of a unique column.
+    /// The row that one of these arguments identifies, if it exists. Each is the
+    /// global ID or the name of a unique column.
     One {
-        /// What the schema says it is.
+        /// The description in the schema.
         description: &'static str,
-        /// What it finds.
+        /// The type of the object.
         target: ObjectRef,
         /// The arguments.
         by: &'static [&'static str],
     },
     /// A page of all rows.
     Many {
-        /// What the schema says it is.
+        /// The description in the schema.
         description: &'static str,
-        /// What it finds.
+        /// The type of the objects.
         target: ObjectRef,
     },
-    /// The object, of any type, that an id names.
+    /// The object with an ID, of any type.
     Node,
-    /// The objects, of any types, that ids name.
+    /// The objects with these IDs, of any types.
     Nodes,
 }
 
-/// Where queries start.
+/// The root of queries.
 #[must_use]
 pub(crate) fn query() -> &'static RootType {
     static QUERY: LazyLock<RootType> = LazyLock::new(|| {
@@ -107,12 +107,11 @@ pub(crate) fn root_named(name: &str) -> Option<&'static RootType> {
     [query()].into_iter().find(|root| root.name == name)
 }
 
-/// What several objects of a type are called: as the field of `Query` that lists
-/// them is.
+/// The plural of a type's name: the field of `Query` that lists its objects.
 ///
 /// # Panics
 ///
-/// When no field lists them.
+/// When no field of `Query` lists them.
 #[must_use]
 pub(crate) fn plural(object: &ObjectType) -> &'static str {
     query()
@@ -123,7 +122,7 @@ pub(crate) fn plural(object: &ObjectType) -> &'static str {
         .expect("`Query` lists every type")
 }
 
-/// Registers the root type and all that it leads to.
+/// Registers the root types and everything below them.
 pub(crate) fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
     register_node(registry, objects.iter().map(|object| object.name));

@@ -57,7 +57,7 @@ pub enum DenialReason {
 #[must_use]
 pub(crate) fn scan() -> &'static ObjectType {
     static SCAN: LazyLock<ObjectType> = LazyLock::new(|| {
-        ObjectType::of::<Entity>(
+        ObjectType::builder::<Entity>(
             "Scan",
             "One reading of a pass's code at a gate, admitted or denied. A scan never changes.",
         )

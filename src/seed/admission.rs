@@ -1,25 +1,25 @@
-//! What a gate answers: the rules of admission, the first that applies.
+//! The rules of admission: the first rule that applies decides.
 
 use entity::pass;
 use entity::scan::{DenialReason, Direction};
 
 use crate::schema::revocation::is_revoked;
 
-/// A pass and where its holder is, between two scans.
+/// A pass, and where its holder is between two scans.
 pub(super) struct Carrier {
     /// The pass as it is at the next scan.
     pub(super) pass: pass::Model,
-    /// When its holder was blocked, in microseconds.
+    /// When the holder was blocked, in microseconds.
     pub(super) blocked_at: Option<i64>,
-    /// Since when someone is inside.
+    /// Since when the holder is inside.
     pub(super) inside_since: Option<i64>,
-    /// How often it admitted.
+    /// How many entries the pass has used.
     pub(super) entries: i32,
 }
 
 impl Carrier {
-    /// Reads the pass at a gate and moves its holder. The answer is the reason
-    /// to stay closed, if there is one.
+    /// Scans the pass at a gate and moves its holder. Returns the reason for a
+    /// denial.
     pub(super) fn scan(
         &mut self,
         gate: i64,
@@ -40,7 +40,7 @@ impl Carrier {
         denial
     }
 
-    /// Whether no entry is left.
+    /// Whether no entries are left.
     pub(super) fn is_used_up(&self) -> bool {
         let most = self.pass.max_entries;
         most.is_some_and(|most| self.entries >= most)

@@ -1,4 +1,4 @@
-//! When things happen. Times are microseconds since 1970, UTC.
+//! The times of rows, in microseconds since 1970, UTC.
 
 use chrono::{DateTime, Utc};
 
@@ -6,13 +6,13 @@ pub(super) const MINUTE: i64 = 60_000_000;
 pub(super) const HOUR: i64 = 60 * MINUTE;
 pub(super) const DAY: i64 = 24 * HOUR;
 
-/// How finely a row's place in time is drawn.
+/// The resolution of a row's random position in time.
 const STEPS: u64 = 1 << 20;
 
-/// The year that the data spans.
+/// The year that the data covers.
 pub(super) struct Calendar {
     pub(super) now: i64,
-    /// The midnight a year before.
+    /// Midnight one year before the end.
     pub(super) start: i64,
 }
 
@@ -25,9 +25,9 @@ impl Calendar {
         }
     }
 
-    /// The moment of the `index`th of `count` rows spread evenly from `from` to
-    /// `until`, with chance (`draw`) placing it within its share of the time:
-    /// later rows never come earlier.
+    /// The time of the `index`th of `count` rows spread evenly from `from` to
+    /// `until`. `draw` places it randomly within its share. Later rows never get
+    /// earlier times.
     pub(super) fn spread(
         &self,
         (from, until): (i64, i64),
@@ -41,8 +41,9 @@ impl Calendar {
         self.daytime(from + i64::try_from(offset).expect("less than `until - from`"))
     }
 
-    /// Moves a moment into the hours from 6 to 18 of its day, keeping the order
-    /// of moments. Today is left as it is: it may not have got that far.
+    /// Moves a time into the hours from 6 to 18 of its day, keeping the order.
+    /// Times of today stay unchanged, since the day may not have progressed that
+    /// far.
     pub(super) fn daytime(&self, moment: i64) -> i64 {
         let day = midnight(moment);
         if day == midnight(self.now) {
@@ -53,12 +54,12 @@ impl Calendar {
     }
 }
 
-/// The start of a moment's day.
+/// The start of the day.
 pub(super) fn midnight(moment: i64) -> i64 {
     moment - moment.rem_euclid(DAY)
 }
 
-/// As the entities have it.
+/// The time as the entities store it.
 pub(super) fn date_time(moment: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment).expect("years from 2000 to 9000 are dates")
 }

@@ -8,8 +8,8 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HALF: u32 = 25;
 const HALF_MASK: u64 = (1 << HALF) - 1;
 
-/// Turns keys into codes. A Feistel network permutes the 2^50 codes, so that
-/// no two keys share one and none needs to be remembered.
+/// Converts keys to codes. A Feistel network permutes the 2^50 codes, so no two
+/// keys share a code, and none needs to be stored.
 pub(super) struct Codes {
     rounds: [u64; 6],
 }
@@ -54,7 +54,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn no_two_keys_share_a_code() {
+    fn different_keys_have_different_codes() {
         let codes = Codes::new(&mut ChaCha8Rng::seed_from_u64(1));
         let mut seen = HashSet::new();
         for key in (0..20_000).chain((1 << 50) - 20_000..1 << 50) {
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_look_unlike() {
+    fn codes_of_consecutive_keys_are_unlike() {
         let codes = Codes::new(&mut ChaCha8Rng::seed_from_u64(1));
         let same = |(a, b): &(char, char)| a == b;
         let alike: usize = (0..1000)
@@ -74,7 +74,7 @@ mod tests {
                 one.chars().zip(next.chars()).filter(same).count()
             })
             .sum();
-        // 10,000 pairs of characters, one in 32 equal by chance.
+        // 10,000 pairs of characters, of which one in 32 is equal by chance.
         assert!((200..450).contains(&alike), "{alike}");
     }
 }

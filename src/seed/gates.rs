@@ -1,4 +1,4 @@
-//! Gates: the oldest are the busiest, a few are closed, the newest unused.
+//! Gates: the oldest are the busiest, a few are closed, and the newest are unused.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ const NAMES: [&str; 20] = [
     "Helipad",
 ];
 
-/// What tells gates of one name apart. The first site needs no word.
+/// Distinguishes gates with the same name. The first site needs no prefix.
 const SITES: [&str; 12] = [
     "",
     "Harbour",
@@ -60,13 +60,13 @@ const PLACES: [&str; 8] = [
     "Perimeter fence",
 ];
 
-/// All gates, in the order of their keys.
+/// All gates, ordered by key.
 pub(super) fn rows(world: &Arc<World>) -> impl Iterator<Item = gate::Model> + Send + 'static {
     let world = Arc::clone(world);
     (1..=world.settings.gates).map(move |key| row(&world, key))
 }
 
-/// The gate of a new pass: the busiest first, the newest twentieth never.
+/// The gate of a new pass: busy ones most often, the newest twentieth never.
 pub(super) fn pick_gate(world: &World, random: &mut impl Rng) -> u64 {
     let gates = world.settings.gates;
     1 + skewed(random, gates - gates / 20)
@@ -74,7 +74,7 @@ pub(super) fn pick_gate(world: &World, random: &mut impl Rng) -> u64 {
 
 fn row(world: &World, key: u64) -> gate::Model {
     let mut random = world.draw(Drawer::Gate, key);
-    // The draw of `World::gate_closed`.
+    // The same random draw as in `World::gate_closed`.
     let _: i64 = random.random_range(2..250);
     let calendar = &world.calendar;
     let before = (calendar.start - 900 * DAY, calendar.start - 30 * DAY);

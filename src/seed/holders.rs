@@ -1,4 +1,4 @@
-//! Holders: people of many countries, a few of them blocked.
+//! Holders: people from many countries, a few of whom are blocked.
 
 use std::sync::Arc;
 
@@ -20,20 +20,19 @@ const BLOCK_REASONS: [&str; 6] = [
     "Banned by site security",
 ];
 
-/// All holders, in the order of their keys.
+/// All holders, ordered by key.
 pub(super) fn rows(world: &Arc<World>) -> impl Iterator<Item = holder::Model> + Send + 'static {
     let world = Arc::clone(world);
     (1..=world.settings.holders).map(move |key| row(&world, key))
 }
 
-/// When a holder was blocked. About one in 80 was, in the last 120 days.
+/// When a holder was blocked. About one in 80 was, within the last 120 days.
 pub(super) fn blocked_at(world: &World, key: u64) -> Option<i64> {
     draw_blocked(world, &mut world.draw(Drawer::Holder, key))
 }
 
-/// The holder of a pass, the `index`th of all: one who was known by then. A
-/// tenth of the passes goes to those who come often; one holder in 13 never
-/// gets any.
+/// The holder of the `index`th pass, who existed by then. A tenth of the passes
+/// goes to frequent visitors; one holder in 13 never gets any.
 pub(super) fn pick_holder(world: &World, index: u64, random: &mut impl Rng) -> u64 {
     let (holders, passes) = (world.settings.holders, world.settings.passes);
     // Half of the holders are older than the first pass, see `created_at`.
@@ -68,8 +67,8 @@ fn row(world: &World, key: u64) -> holder::Model {
     }
 }
 
-/// Half of the holders come in the two years before the first pass, the others
-/// steadily since.
+/// Half of the holders were added in the two years before the first pass, the
+/// others steadily since.
 fn created_at(world: &World, key: u64, draw: u32) -> i64 {
     let (calendar, holders) = (&world.calendar, world.settings.holders);
     let older = holders.div_ceil(2);

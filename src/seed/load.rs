@@ -1,4 +1,4 @@
-//! Writing the rows of a table while the next ones are made.
+//! Writes the rows of a table while the next ones are generated.
 
 use tokio::sync::mpsc;
 
@@ -6,7 +6,7 @@ use super::SeedError;
 use super::progress::Progress;
 use super::record::Record;
 
-/// Rows handed over at once: enough to hide the hand-over, few to hold.
+/// Rows per chunk: enough to amortize the hand-over, few enough to keep in memory.
 pub(super) const CHUNK: usize = 4096;
 
 /// Chunks that may wait to be written.
@@ -15,10 +15,10 @@ const AHEAD: usize = 4;
 /// The tables, parents first.
 pub(super) const TABLES: [&str; 4] = ["gate", "holder", "pass", "scan"];
 
-/// A database that takes rows in bulk.
+/// A database that loads rows in bulk.
 pub(super) trait Loader {
-    /// Writes all rows that the channel gives, telling `written` after each
-    /// chunk how many that makes.
+    /// Writes all rows from the channel. Calls `written` after each chunk with the
+    /// number of rows so far.
     async fn load<R: Record>(
         &mut self,
         rows: mpsc::Receiver<Vec<R>>,
@@ -26,7 +26,7 @@ pub(super) trait Loader {
     ) -> Result<(), SeedError>;
 }
 
-/// Makes the rows of a table on a thread of their own and writes them here.
+/// Generates the rows of a table on their own thread, and writes them.
 pub(super) async fn table<L: Loader, R: Record>(
     loader: &mut L,
     rows: impl Iterator<Item = R> + Send + 'static,
@@ -39,7 +39,7 @@ pub(super) async fn table<L: Loader, R: Record>(
         let mut rows = rows;
         loop {
             let chunk: Vec<R> = rows.by_ref().take(CHUNK).collect();
-            // Writing stopped on an error, which the other side has.
+            // The writer stopped on an error and reports it.
             if chunk.is_empty() || sender.blocking_send(chunk).is_err() {
                 break;
             }

@@ -1,17 +1,16 @@
-//! Believable data, for a demonstration, for tests and for measurements.
+//! Realistic data for demonstrations, tests and measurements.
 //!
-//! A row is a function of the seed, `now`, the four counts and the row's own
-//! key, so equal [`SeedSettings`] give equal rows on both databases, on any
-//! machine, however its threads are scheduled. Keys count up from 1.
+//! A row is a function of the seed, `now`, the four counts and the row's own key.
+//! So equal [`SeedSettings`] give equal rows on both databases and on any machine,
+//! independent of how threads are scheduled. Keys count up from 1.
 //!
 //! ```text
 //! source ─▶ gates, holders, passes ─▶ visits ─▶ scans ─▶ load ─▶ postgres | sqlite
 //! ```
 //!
-//! Nothing but the gates, the scans that still lie ahead of the pass being
-//! made, and a few chunks of rows is held in memory. Passes are made twice,
-//! once for themselves and once for their scans: that is cheaper than keeping
-//! them.
+//! Only the gates, the future scans of the current pass, and a few chunks of rows
+//! are in memory. Passes are generated twice, once for themselves and once for
+//! their scans, because that is cheaper than keeping them.
 
 mod admission;
 mod calendar;
@@ -41,27 +40,27 @@ use source::World;
 
 pub use progress::{Bar, Progress};
 
-/// What to make.
+/// How much data to generate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedSettings {
-    /// How many gates.
+    /// The number of gates.
     pub gates: u64,
-    /// How many holders.
+    /// The number of holders.
     pub holders: u64,
-    /// How many passes; any need a gate and a holder.
+    /// The number of passes. They need at least one gate and one holder.
     pub passes: u64,
-    /// How many scans; any need a gate.
+    /// The number of scans. They need at least one gate.
     pub scans: u64,
-    /// Another seed gives other data.
+    /// The seed of the random data.
     pub seed: u64,
-    /// The moment at which the data ends: the last year of passes and scans
-    /// lies before it, and what is active is so now. Give it explicitly for the
-    /// same data on another day; [`start_of_day`] is a sensible default, for it
-    /// keeps the data equal for a day at least.
+    /// The time at which the data ends: passes and scans lie in the year before it,
+    /// and active passes are active then. Set it explicitly to get the same data on
+    /// another day. [`start_of_day`] is a sensible default, which keeps the data
+    /// equal for a day.
     pub now: DateTime<Utc>,
 }
 
-/// What was made.
+/// How much data was generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedReport {
     /// Rows of `gate`.
@@ -76,27 +75,27 @@ pub struct SeedReport {
     pub elapsed: Duration,
 }
 
-/// Why nothing was made. The database is as it was.
+/// Why no data was generated. The database is unchanged.
 #[derive(Debug, Error)]
 pub enum SeedError {
-    /// The settings ask for something that can not be.
+    /// The settings are impossible.
     #[error("cannot seed: {0}")]
     Settings(&'static str),
     /// The database lacks migrations.
     #[error("cannot seed: the database lacks {} migration(s); run the migrations first", .0.len())]
     NotMigrated(Vec<String>),
-    /// There are rows already, which may be somebody's.
-    #[error("cannot seed: the table `{0}` has rows already; use an empty database")]
+    /// A table already has rows.
+    #[error("cannot seed: the table `{0}` already has rows; use an empty database")]
     NotEmpty(&'static str),
-    /// The schema is not known here.
+    /// The schema of the database is unknown.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
     /// The database failed.
-    #[error("the database failed while seeding: {0}")]
+    #[error("seeding failed in the database: {0}")]
     Database(#[from] sea_orm::sqlx::Error),
 }
 
-/// Midnight, UTC, of the day of `moment`: the default for [`SeedSettings::now`].
+/// Midnight (UTC) at the start of the day, the default for [`SeedSettings::now`].
 #[must_use]
 pub fn start_of_day(moment: DateTime<Utc>) -> DateTime<Utc> {
     moment
@@ -105,12 +104,12 @@ pub fn start_of_day(moment: DateTime<Utc>) -> DateTime<Utc> {
         .unwrap_or(moment)
 }
 
-/// Fills an empty, migrated database, in one transaction, and gathers the
-/// planner's statistics.
+/// Fills an empty, migrated database in one transaction, and updates the planner's
+/// statistics.
 ///
 /// # Errors
 ///
-/// See [`SeedError`]. Nothing is left behind then.
+/// See [`SeedError`]. The database is unchanged then.
 pub async fn seed(
     connection: &DatabaseConnection,
     settings: &SeedSettings,
@@ -170,12 +169,12 @@ fn check(settings: &SeedSettings) -> Result<(), SeedError> {
     ];
     if most.into_iter().any(|count| count > source::MOST_ROWS) {
         return Err(SeedError::Settings(
-            "at most 1,000,000,000 rows of a table can be made",
+            "at most 1,000,000,000 rows of a table can be generated",
         ));
     }
     if !(2000..9000).contains(&settings.now.year()) {
         return Err(SeedError::Settings(
-            "`now` must lie between the years 2000 and 9000",
+            "`now` must be between the years 2000 and 9000",
         ));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Passes as they are issued; who is inside is decided by their visits.
+//! Passes as they are issued. Their visits decide who is inside.
 
 use entity::pass::{self, PassKind};
 use fake::Fake;
@@ -55,7 +55,7 @@ const REVOKE_REASONS: [&str; 7] = [
     "Requested by the holder",
 ];
 
-/// When pass `index` (from 0) was issued: never before the one before it.
+/// When the pass at `index` (from 0) was issued: never before the previous pass.
 pub(super) fn issued_at(world: &World, index: u64) -> i64 {
     issued(world, index, &mut world.draw(Drawer::Pass, index + 1))
 }
@@ -66,7 +66,7 @@ fn issued(world: &World, index: u64, random: &mut impl Rng) -> i64 {
     calendar.spread(year, index, world.settings.passes, random.random())
 }
 
-/// Pass `index` (from 0), with nobody inside.
+/// The pass at `index` (from 0), with nobody inside.
 pub(super) fn row(world: &World, index: u64) -> pass::Model {
     let random = &mut world.draw(Drawer::Pass, index + 1);
     let issued_at = issued(world, index, random);
@@ -139,8 +139,8 @@ fn validity(kind: PassKind, issued_at: i64, random: &mut impl Rng) -> (i64, i64)
     }
 }
 
-/// A visit is mostly a day, from a half hour on, and mostly soon; some are
-/// planned for weeks.
+/// A visit mostly lasts up to a day, starting at half an hour, and is mostly soon.
+/// Some are planned weeks ahead.
 fn visit(issued_at: i64, random: &mut impl Rng) -> (i64, i64) {
     let ahead = match random.random_range(0..100) {
         0..35 => between(random, HOUR, 3 * HOUR),

@@ -1,9 +1,8 @@
-//! Bulk writes on `PostgreSQL`: `COPY … (FORMAT binary, FREEZE)` into tables
-//! whose indexes and foreign keys are made again afterwards, all in one
-//! transaction.
+//! Bulk writes to PostgreSQL: `COPY … (FORMAT binary, FREEZE)` into tables whose
+//! indexes and foreign keys are recreated afterwards, all in one transaction.
 //!
-//! FREEZE leaves pages that need no vacuum, so that index-only scans work from
-//! the start. sea-query has none of this, so the statements are written here.
+//! FREEZE writes pages that need no vacuum, so index-only scans work from the
+//! start. sea-query supports none of this, so the statements are plain text.
 
 use chrono::DateTime;
 use sea_orm::DatabaseConnection;
@@ -19,11 +18,11 @@ use super::record::{Cells, Record};
 /// The signature of binary COPY, no flags, no header extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
-/// What ends it: a row of -1 cells.
+/// The end of the data: a row of -1 cells.
 const TRAILER: &[u8] = &[0xff, 0xff];
 
-/// Indexes and foreign keys of the tables, as statements that make them
-/// again; indexes first. Those that belong to a primary key stay.
+/// The statements that recreate the indexes and foreign keys of the tables, indexes
+/// first. Those of primary keys stay.
 const DROPPABLE: &str = "
     SELECT format('DROP INDEX %s', i.indexrelid::regclass),
            pg_get_indexdef(i.indexrelid)
@@ -38,10 +37,10 @@ const DROPPABLE: &str = "
     FROM pg_constraint c
     WHERE c.conrelid = ANY ($1::text[]::regclass[]) AND c.contype = 'f'";
 
-/// An open transaction, with the indexes and foreign keys gone.
+/// An open transaction, without the indexes and foreign keys.
 pub(super) struct Postgres {
     transaction: Transaction<'static, Driver>,
-    /// Statements that make the indexes and foreign keys again.
+    /// Statements that recreate the indexes and foreign keys.
     restore: Vec<String>,
 }
 
@@ -70,8 +69,8 @@ impl Postgres {
                 return Err(SeedError::NotEmpty(table));
             }
         }
-        // They are empty and locked: this is what FREEZE asks for, and it sets
-        // the sequences back.
+        // The tables are empty and locked. FREEZE requires that they are truncated
+        // in the same transaction, which also resets their sequences.
         let truncate = format!("TRUNCATE {tables} RESTART IDENTITY");
         sqlx::query(AssertSqlSafe(truncate))
             .execute(&mut *transaction)
@@ -111,7 +110,8 @@ impl Postgres {
                 .execute(&mut *self.transaction)
                 .await?;
         }
-        // Inside, so that nobody plans with the statistics of empty tables.
+        // Within the transaction, so that nobody plans with statistics of empty
+        // tables.
         let analyze = format!("ANALYZE {}", TABLES.join(", "));
         sqlx::query(AssertSqlSafe(analyze))
             .execute(&mut *self.transaction)
@@ -153,8 +153,8 @@ impl Loader for Postgres {
     }
 }
 
-/// Rows as binary COPY has them: each cell its length (-1 for null) and its
-/// bytes, numbers big-endian.
+/// Rows in binary COPY format: each cell is its length (-1 for null) and its bytes.
+/// Numbers are big-endian.
 struct Tuples(Vec<u8>);
 
 impl Tuples {

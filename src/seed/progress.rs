@@ -1,10 +1,10 @@
-//! Telling how far it is.
+//! Reports progress.
 
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Hears how many rows of a table are written. `"indexes"` is told like a
+/// Receives the number of rows written to a table. `"indexes"` is reported like a
 /// table.
 pub trait Progress: Send + Sync {
     /// `done` of `total` rows of `table` are written.
@@ -17,14 +17,14 @@ impl<F: Fn(&'static str, u64, u64) + Send + Sync> Progress for F {
     }
 }
 
-/// A bar a table on the standard error, when that is a terminal; else silent.
+/// One progress bar per table on standard error, if that is a terminal.
 #[derive(Debug, Default)]
 pub struct Bar {
     current: Mutex<Option<(&'static str, ProgressBar)>>,
 }
 
 impl Bar {
-    /// A bar that shows once there is progress.
+    /// A bar that appears with the first progress.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -49,8 +49,7 @@ impl Progress for Bar {
     }
 }
 
-/// `ProgressBar` draws on the standard error and not at all when that is not a
-/// terminal.
+/// `ProgressBar` draws on standard error, and only if that is a terminal.
 fn start(table: &'static str, total: u64) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{prefix:>8} {bar:40} {human_pos:>11}/{human_len:11} {per_sec:>14} {elapsed:>4}",

@@ -1,9 +1,9 @@
-//! Rows as cells, in the order of the columns of their entity.
+//! Rows as sequences of cells, in the order of their entity's columns.
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{EntityName, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
 
-/// Takes the cells of a row, one after the other, in a database's own form.
+/// Takes the cells of a row, one after another, in a database's own format.
 pub(super) trait Cells {
     /// A key.
     fn key(&mut self, value: Option<i64>);
@@ -11,7 +11,7 @@ pub(super) trait Cells {
     fn number(&mut self, value: Option<i32>);
     /// A text.
     fn text(&mut self, value: Option<&str>);
-    /// A truth.
+    /// A Boolean.
     fn truth(&mut self, value: Option<bool>);
     /// A moment.
     fn moment(&mut self, value: Option<DateTimeUtc>);
@@ -21,9 +21,9 @@ pub(super) trait Cells {
 pub(super) trait Record: Send + 'static {
     /// The table.
     fn table() -> &'static str;
-    /// Its columns, in the order in which `write` gives the cells.
+    /// Its columns, in the order of the cells from `write`.
     fn columns() -> Vec<&'static str>;
-    /// Gives the cells.
+    /// Passes each cell to `cells`.
     fn write(&self, cells: &mut impl Cells);
 }
 

@@ -1,4 +1,4 @@
-//! Scans, in the order of time, as they would have been written.
+//! Scans, ordered by time, as if they had been recorded live.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,8 +10,8 @@ use super::calendar::date_time;
 use super::source::{World, id};
 use super::visits::{Blocks, Reading};
 
-/// A reading that waits for its turn: the earliest first, then the one that
-/// was made first.
+/// A scan that waits for its turn. The earliest comes first; of several at the same
+/// time, the one generated first.
 struct Waiting {
     turn: Reverse<(i64, u64)>,
     reading: Reading,
@@ -37,19 +37,19 @@ impl Ord for Waiting {
     }
 }
 
-/// Merges the scans of all passes. It holds those that lie ahead of the pass
-/// at hand: no later pass can be scanned before it is issued.
+/// Merges the scans of all passes. Keeps the scans that lie ahead of the current
+/// pass, since no later pass is scanned before it is issued.
 struct Scans {
     world: Arc<World>,
     blocks: Blocks,
     waiting: BinaryHeap<Waiting>,
-    /// Scans earlier than this are all known.
+    /// All scans before this time are known.
     settled: i64,
     made: u64,
     written: u64,
 }
 
-/// All scans, in the order of their keys.
+/// All scans, ordered by key.
 pub(super) fn rows(world: &Arc<World>) -> impl Iterator<Item = scan::Model> + Send + 'static {
     Scans {
         blocks: Blocks::new(world),
@@ -111,9 +111,9 @@ mod tests {
     use super::{World, rows};
     use crate::seed::{SeedSettings, start_of_day};
 
-    /// What `gatepass demo` makes, at any time of any day.
+    /// The data of `gatepass demo`, at any time of any day.
     #[test]
-    fn today_has_scans_and_each_reason_to_deny_one_is_there() {
+    fn today_has_scans_and_every_denial_reason_occurs() {
         let midnight = DateTime::from_timestamp(1_795_305_600, 0).unwrap();
         let seconds = [1, 60, 1_800, 3_600, 20_000, 43_200, 86_399];
         for (day, second) in seconds.into_iter().enumerate() {

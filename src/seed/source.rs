@@ -1,4 +1,4 @@
-//! Where chance comes from, and what all rows share.
+//! The source of randomness, and data that all rows share.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -7,12 +7,11 @@ use super::SeedSettings;
 use super::calendar::{Calendar, DAY};
 use super::code::Codes;
 
-/// More rows of one table than anyone has asked for, few enough for all
-/// arithmetic here.
+/// The maximum number of rows in a table, small enough for all arithmetic here.
 pub(super) const MOST_ROWS: u64 = 1_000_000_000;
 
-/// Who draws. Each has numbers of its own, so that a change in how holders are
-/// made leaves the passes as they were.
+/// The kinds of random draws. Each has its own random numbers, so that a change to
+/// holders does not change passes.
 #[derive(Clone, Copy)]
 pub(super) enum Drawer {
     Gate,
@@ -22,12 +21,12 @@ pub(super) enum Drawer {
     Code,
 }
 
-/// What is known before the first row.
+/// Data that is known before the first row.
 pub(super) struct World {
     pub(super) settings: SeedSettings,
     pub(super) calendar: Calendar,
     pub(super) codes: Codes,
-    /// When each gate closed, in microseconds; by key less one.
+    /// When each gate closed, in microseconds. The index is the key minus one.
     pub(super) gate_closed: Vec<Option<i64>>,
 }
 
@@ -51,8 +50,8 @@ impl World {
         (key % 23 == 11).then(|| self.calendar.daytime(self.calendar.now - days * DAY))
     }
 
-    /// The numbers of one row: a `ChaCha` stream of its own, so that a row does
-    /// not depend on those made before it.
+    /// The random numbers of a row: a separate `ChaCha` stream, so that a row does
+    /// not depend on earlier rows.
     pub(super) fn draw(&self, drawer: Drawer, key: u64) -> ChaCha8Rng {
         draw(self.settings.seed, drawer, key)
     }
@@ -60,12 +59,12 @@ impl World {
 
 fn draw(seed: u64, drawer: Drawer, key: u64) -> ChaCha8Rng {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    // Keys stay far below 2^56: see `MOST_ROWS`.
+    // Keys are far below 2^56, see `MOST_ROWS`.
     random.set_stream(((drawer as u64) << 56) | key);
     random
 }
 
-/// A number in `[from, until)`, or `from` when there is none.
+/// A number in `[from, until)`, or `from` if the range is empty.
 pub(super) fn between(random: &mut impl Rng, from: i64, until: i64) -> i64 {
     if until > from {
         random.random_range(from..until)
@@ -84,9 +83,9 @@ pub(super) fn pick<'a, T>(random: &mut impl Rng, list: &'a [T]) -> &'a T {
     &list[random.random_range(0..list.len())]
 }
 
-/// A number in `[0, count)`, small ones more often: the first hundredth of the
-/// numbers takes a tenth of the draws. Integers only, so that it is equal on
-/// every machine.
+/// A number in `[0, count)`, with a preference for small ones: the first hundredth
+/// of the numbers gets a tenth of the draws. Uses only integers, so the result is
+/// the same on every machine.
 pub(super) fn skewed(random: &mut impl Rng, count: u64) -> u64 {
     let draw = u128::from(random.random::<u32>());
     let index = (draw * draw * u128::from(count)) >> 64;
@@ -99,7 +98,7 @@ pub(super) fn share(total: u64, part: u64, whole: u64) -> u64 {
     u64::try_from(share).expect("a part is no larger than its whole")
 }
 
-/// A key as the database has it.
+/// A key as stored in the database.
 pub(super) fn id(key: u64) -> i64 {
     i64::try_from(key).expect("keys are at most MOST_ROWS")
 }

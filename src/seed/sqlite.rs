@@ -1,5 +1,5 @@
-//! Bulk writes on `SQLite`: many rows a statement, into tables whose indexes
-//! are made again afterwards, all in one transaction.
+//! Bulk writes to SQLite: many rows per statement, into tables whose indexes are
+//! recreated afterwards, all in one transaction.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use super::load::{Loader, TABLES};
 use super::progress::Progress;
 use super::record::{Cells, Record};
 
-/// Rows of one statement: with 15 columns well below the 32,766 parameters
-/// that a statement may have, and a divisor of a chunk, so that all but the
-/// last statement have one text.
+/// Rows per statement. With 15 columns, they stay well below SQLite's limit of
+/// 32,766 parameters. A divisor of a chunk, so that all statements but the last
+/// have the same text.
 const ROWS: usize = super::load::CHUNK / 16;
 
-/// An open transaction, with the indexes gone.
+/// An open transaction, without the indexes.
 pub(super) struct Sqlite {
     pool: SqlitePool,
     transaction: Transaction<'static, Driver>,
-    /// Statements that make the indexes again.
+    /// Statements that recreate the indexes.
     restore: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl Sqlite {
                 return Err(SeedError::NotEmpty(table));
             }
         }
-        // An index that a constraint made has no text, and stays.
+        // The index of a constraint has no SQL text, and stays.
         let indexes = format!(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
              AND tbl_name IN ('{}') ORDER BY rowid",
@@ -80,8 +80,8 @@ impl Sqlite {
             .execute(&mut *self.transaction)
             .await?;
         self.transaction.commit().await?;
-        // The write-ahead log is as large as the data now, and stays so until
-        // it is emptied.
+        // The write-ahead log is as large as the data now, and stays so until it is
+        // truncated.
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .execute(&self.pool)
             .await?;

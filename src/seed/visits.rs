@@ -1,4 +1,4 @@
-//! Who comes when: passes in blocks, with the scans that they meet.
+//! Visits: passes in blocks, with all of their scans.
 
 use std::sync::Arc;
 
@@ -16,21 +16,21 @@ use draft::{Draft, Intent, Way};
 
 mod draft;
 
-/// Passes that share out their scans among them. Dealing them out in blocks
-/// gives exactly as many as were asked for, without counting first.
+/// The number of passes that share their scans. Distributing scans in blocks gives
+/// exactly the requested number without counting first.
 const BLOCK: u64 = 64;
 
-/// One scan in a hundred is of a code that no pass has.
+/// One scan in a hundred has a code that no pass has.
 const UNKNOWN_PERCENT: u64 = 1;
 
-/// About six in a hundred are something other than a visit's way in and out.
+/// About six in a hundred scans are not a normal entry or exit.
 const ODD_PERCENT: u64 = 6;
 
-/// A scan before it has a key.
+/// A scan without a key.
 pub(super) struct Reading {
-    /// When, in microseconds.
+    /// The time, in microseconds.
     pub(super) at: i64,
-    /// What gives the code: the key of the pass, if it is known.
+    /// The key that the code is made from. The pass has this key, if there is one.
     pub(super) code_key: u64,
     pub(super) known: bool,
     pub(super) gate: i64,
@@ -38,9 +38,9 @@ pub(super) struct Reading {
     pub(super) denial: Option<DenialReason>,
 }
 
-/// Some passes issued one after the other, and all of their scans.
+/// Some passes issued one after another, and all of their scans.
 pub(super) struct Block {
-    /// When the first of them was issued; no scan here or later is earlier.
+    /// When the first pass was issued. No scan of this or a later block is earlier.
     pub(super) from: i64,
     pub(super) passes: Vec<pass::Model>,
     pub(super) readings: Vec<Reading>,
@@ -50,12 +50,12 @@ pub(super) struct Block {
 pub(super) struct Blocks {
     world: Arc<World>,
     next: u64,
-    /// Scans that the blocks before found no pass for.
+    /// Scans for which the previous blocks had no pass.
     carry: u64,
     unknown_made: u64,
 }
 
-/// All passes, in the order of their keys.
+/// All passes, ordered by key.
 pub(super) fn passes(world: &Arc<World>) -> impl Iterator<Item = pass::Model> + Send + 'static {
     Blocks::new(world).flat_map(|block| block.passes)
 }
@@ -94,7 +94,7 @@ impl Blocks {
         }
     }
 
-    /// When nothing issues a pass, nothing else can be scanned.
+    /// Without passes, all scans are of unknown codes.
     fn without_passes(&mut self) -> Block {
         let calendar = &self.world.calendar;
         let year = (calendar.start, calendar.now);
@@ -166,11 +166,11 @@ fn draft(world: &World, index: u64) -> Draft {
     Draft::new(world, pass, gate_closed, blocked)
 }
 
-/// Deals `quota` scans out to the passes and returns how many nobody took.
+/// Distributes `quota` scans over the passes, and returns how many are left.
 fn deal(world: &World, drafts: &mut [Draft], quota: u64, random: &mut impl Rng) -> u64 {
     let odd = quota * ODD_PERCENT / 100;
     let mut left = quota;
-    // Visits take two each, so what is left for them must be even.
+    // Visits take two scans each, so the rest must be even.
     for _ in 0..odd + (quota - odd) % 2 {
         let taken = (0..8).any(|_| {
             let index = random.random_range(0..drafts.len());
@@ -188,7 +188,8 @@ fn deal(world: &World, drafts: &mut [Draft], quota: u64, random: &mut impl Rng) 
         .collect();
     while left >= 2 && reach > 0 {
         let mut index = 0;
-        // A pass that is used up gets another visit only if others are too.
+        // A pass without entries gets another visit only if all others have none,
+        // either.
         for _ in 0..4 {
             let draw = random.random_range(0..reach);
             index = weights.partition_point(|reach| *reach <= draw);
@@ -202,7 +203,7 @@ fn deal(world: &World, drafts: &mut [Draft], quota: u64, random: &mut impl Rng) 
     left
 }
 
-/// How often a kind of pass is used, against the others.
+/// How often a kind of pass is used, relative to the others.
 fn weight(kind: PassKind) -> u32 {
     match kind {
         PassKind::Staff => 6,
@@ -212,8 +213,8 @@ fn weight(kind: PassKind) -> u32 {
     }
 }
 
-/// Lets a pass meet its scans in the order of time, by the rules of admission,
-/// and returns it as they leave it.
+/// Runs the scans of a pass in order of time, by the rules of admission, and
+/// returns the pass as they leave it.
 fn walk(
     world: &World,
     draft: Draft,

@@ -1,11 +1,11 @@
-//! One value: of a row, or of a statement's parameter.
+//! Single values: cells of a row and parameters of a statement.
 
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 
 use super::Kind;
 
-/// A value that a statement is given.
+/// A value for a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cell {
     /// No value.
@@ -14,13 +14,13 @@ pub enum Cell {
     Integer(i64),
     /// True or false.
     Boolean(bool),
-    /// Text, or an enum's value by its name.
+    /// Text, or an enum's value by name.
     Text(String),
     /// An instant in UTC.
     Time(DateTime<Utc>),
 }
 
-/// A value of a row, which lies in the row's batch.
+/// A value of a row, borrowed from the row's batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellRef<'a> {
     /// No value.
@@ -29,15 +29,16 @@ pub enum CellRef<'a> {
     Integer(i64),
     /// True or false.
     Boolean(bool),
-    /// Text, or an enum's value by its name.
+    /// Text, or an enum's value by name.
     Text(&'a str),
     /// An instant in UTC.
     Time(DateTime<Utc>),
 }
 
 impl Cell {
-    /// As a parameter of a statement that is compared with a column of this
-    /// kind. PostgreSQL compares no two types, so null has the column's.
+    /// The value as a parameter that is compared with a column of this kind.
+    /// PostgreSQL does not compare different types, so a null gets the column's
+    /// type.
     #[must_use]
     pub fn to_value(&self, kind: Kind) -> Value {
         match self {
@@ -56,7 +57,7 @@ impl Cell {
 }
 
 impl CellRef<'_> {
-    /// The integer it is, if it is one.
+    /// The value, if it is an integer.
     #[must_use]
     pub fn integer(self) -> Option<i64> {
         match self {
@@ -65,7 +66,7 @@ impl CellRef<'_> {
         }
     }
 
-    /// The instant it is, if it is one.
+    /// The value, if it is an instant.
     #[must_use]
     pub fn time(self) -> Option<DateTime<Utc>> {
         match self {
@@ -74,7 +75,7 @@ impl CellRef<'_> {
         }
     }
 
-    /// The same value for a statement.
+    /// An owned copy, for a statement.
     #[must_use]
     pub fn to_cell(self) -> Cell {
         match self {

@@ -1,8 +1,8 @@
-//! One column: its name and what its cells hold.
+//! A column: its name and the kind of its cells.
 
 use sea_orm::{ColumnTrait, ColumnType};
 
-/// Where a column stands in its table.
+/// The index of a column in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ColumnIndex(u8);
 
@@ -21,7 +21,7 @@ impl ColumnIndex {
     }
 }
 
-/// What the cells of a column hold when they are not null.
+/// The kind of a column's values that are not null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A 64-bit integer: keys and foreign keys.
@@ -30,7 +30,7 @@ pub enum Kind {
     Integer,
     /// True or false.
     Boolean,
-    /// Text; an enum's value too, under its name in the schema.
+    /// Text, or an enum's value by its name in the schema.
     Text,
     /// An instant in UTC, to the microsecond.
     Time,
@@ -39,18 +39,18 @@ pub enum Kind {
 /// A column of a table.
 #[derive(Debug)]
 pub struct Column {
-    /// As the database knows it.
+    /// The name in the database.
     pub name: &'static str,
-    /// What its cells hold.
+    /// The kind of its values.
     pub kind: Kind,
     /// Whether a cell may be null.
     pub nullable: bool,
-    /// Whether no two rows have the same value.
+    /// Whether all rows have different values.
     pub unique: bool,
 }
 
 impl Column {
-    pub(super) fn of<C: ColumnTrait>(column: C) -> Self {
+    pub(super) fn new<C: ColumnTrait>(column: C) -> Self {
         let definition = column.def();
         let kind = match definition.get_column_type() {
             ColumnType::BigInteger => Kind::BigInteger,
@@ -59,7 +59,7 @@ impl Column {
             ColumnType::Text | ColumnType::String(_) => Kind::Text,
             ColumnType::TimestampWithTimeZone => Kind::Time,
             other => panic!(
-                "no kind of cell stands for the type {other:?} of column {}",
+                "no kind of cell represents the type {other:?} of column {}",
                 column.as_str()
             ),
         };

@@ -1,7 +1,7 @@
-//! Tables as data: columns by index, sets of them, and the cells of a row.
+//! Tables as data: columns by index, sets of columns, and cells.
 //!
-//! Planning, SQL and batches work on any table alike, so they see a [`Table`]
-//! made from a SeaORM entity, and never the entity's own types.
+//! Planning, SQL and batches work on all tables alike. They use a [`Table`] made
+//! from a SeaORM entity, never the entity's own types.
 
 mod cell;
 mod column;
@@ -16,19 +16,19 @@ use std::hash::{Hash, Hasher};
 
 use sea_orm::{ColumnTrait, EntityTrait, Iterable};
 
-/// The name of every table's key.
+/// The name of every table's primary key.
 const KEY: &str = "id";
 
-/// A table and its columns, in the order of its entity.
+/// A table and its columns, in the order of the entity.
 #[derive(Debug)]
 pub struct Table {
-    /// As the database knows it.
+    /// The name in the database.
     pub name: &'static str,
     columns: Vec<Column>,
     key: ColumnIndex,
 }
 
-/// A database has one table of a name.
+/// Tables are equal if their names are, because names are unique in a database.
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -48,15 +48,15 @@ impl Table {
     ///
     /// # Panics
     ///
-    /// When the entity has no `id`, has a column of a type that no [`Kind`]
-    /// stands for, or has more columns than a [`ColumnSet`] holds. Tables are
-    /// made when the schema is, so that is seen before the first request.
+    /// When the entity has no `id`, a column of a type without a [`Kind`], or more
+    /// columns than a [`ColumnSet`] holds. Tables are built with the schema, so
+    /// this happens before the first request.
     #[must_use]
-    pub fn of<E: EntityTrait>() -> Self {
-        let columns: Vec<Column> = E::Column::iter().map(Column::of).collect();
+    pub fn from_entity<E: EntityTrait>() -> Self {
+        let columns: Vec<Column> = E::Column::iter().map(Column::new).collect();
         assert!(
             columns.len() <= ColumnSet::CAPACITY,
-            "a table has more columns than a set holds"
+            "a table has more columns than a set can hold"
         );
         let key = columns
             .iter()
@@ -85,15 +85,15 @@ impl Table {
     ///
     /// # Panics
     ///
-    /// When the column is another entity's.
+    /// When the column belongs to another entity.
     #[must_use]
     pub fn index_of<C: ColumnTrait>(&self, column: C) -> ColumnIndex {
         let name = column.as_str();
         let index = self.columns.iter().position(|known| known.name == name);
-        ColumnIndex::new(index.expect("the column is of this table's entity"))
+        ColumnIndex::new(index.expect("the column belongs to this table's entity"))
     }
 
-    /// Every column.
+    /// All columns.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnIndex, &Column)> {
         self.columns
             .iter()

@@ -1,4 +1,4 @@
-//! A set of a table's columns: the projection of a statement.
+//! Sets of a table's columns: the projection of a statement.
 
 use std::iter;
 
@@ -6,13 +6,13 @@ use super::ColumnIndex;
 
 /// Some columns of one table.
 ///
-/// A statement selects its set in the table's order, so a cell's place in a row
-/// is the number of set columns before it.
+/// A statement selects the columns of its set in the table's order, so the index of
+/// a cell in a row is the number of the set's columns before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ColumnSet(u64);
 
 impl ColumnSet {
-    /// How many columns a table may have.
+    /// The maximum number of columns in a table.
     pub const CAPACITY: usize = u64::BITS as usize;
 
     /// Adds a column.
@@ -31,29 +31,29 @@ impl ColumnSet {
         self.0
     }
 
-    /// How many columns are in the set.
+    /// The number of columns in the set.
     #[must_use]
     pub fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether no column is in the set.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Where a column of the set stands among the set's columns.
+    /// The index of a column among the set's columns.
     ///
     /// # Panics
     ///
-    /// When the column is not in the set: a cell that was not selected is
-    /// never read as another one.
+    /// When the column is not in the set, so that an unselected cell is never
+    /// confused with another one.
     #[must_use]
     pub fn place(self, column: ColumnIndex) -> usize {
         assert!(
             self.contains(column),
-            "a cell was read that its statement did not select"
+            "a field read a cell that its statement did not select"
         );
         (self.0 & ((1 << column.get()) - 1)).count_ones() as usize
     }
@@ -63,7 +63,7 @@ impl ColumnSet {
         let mut left = self.0;
         iter::from_fn(move || {
             let first = left.trailing_zeros() as usize;
-            // Without the lowest of its bits; none is left of none.
+            // Clears the lowest bit. Zero stays zero.
             left &= left.wrapping_sub(1);
             (first < Self::CAPACITY).then(|| ColumnIndex::new(first))
         })

@@ -1,4 +1,4 @@
-//! The bill that `gatepass plan` makes of a case, against what the server
+//! Compares the bill that `gatepass plan` prints for a case with what the server
 //! planned and ran.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::case::Case;
 use super::support::server::gatepass;
 
-/// Says how a case's bill differs from its outcome on a kind of database.
+/// How a case's bill differs from its outcome on a database. None if it does not.
 pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<String> {
     let (folder, name) = case.place();
     let temporary = tempfile::tempdir().unwrap();
@@ -35,7 +35,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         .current_dir(folder)
         .output()
         .unwrap();
-    let told = |what: String| {
+    let difference = |what: String| {
         let errors = String::from_utf8_lossy(&output.stderr);
         Some(format!("{document}: {what}\n{errors}"))
     };
@@ -44,7 +44,7 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         let code = code.and_then(|extensions| extensions.get("code"));
         let expected = match code.map(ToString::to_string).as_deref() {
             Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"" | "\"ANSWER_TOO_LARGE\"") => 1,
-            // Which operation is meant is the request's to say.
+            // The request selects the operation.
             _ if case.operation.is_some() => return None,
             _ => 2,
         };
@@ -52,11 +52,11 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         return if found == Some(expected) {
             None
         } else {
-            told(format!("exit code {found:?}"))
+            difference(format!("exit code {found:?}"))
         };
     }
     let Ok(listing) = serde_json::from_slice::<Value>(&output.stdout) else {
-        return told("no bill".to_owned());
+        return difference("no bill".to_owned());
     };
     let mut operations = listing["operations"].as_array().unwrap().iter();
     let wanted = |operation: &&Value| {
@@ -66,10 +66,10 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
     let planned = (outcome.planned(), outcome.planned_round_trips());
     let told_by_bill = (&bill["statements"], &bill["roundTrips"]);
     if bill["exact"] != true || told_by_bill != (&planned.0.into(), &planned.1.into()) {
-        return told(format!("planned were {planned:?}, not {bill:#}"));
+        return difference(format!("planned {planned:?}, not {bill:#}"));
     }
     if bill["maxRows"].as_u64() < Some(returned(outcome)) {
-        return told(format!("{} rows are more than {bill:#}", returned(outcome)));
+        return difference(format!("{} rows are more than {bill:#}", returned(outcome)));
     }
     let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for statement in bill["plan"].as_array().unwrap() {
@@ -83,11 +83,11 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         !known.is_some_and(|known| known.contains(&*entry.text))
     });
     let other = others.next()?;
-    told(format!("{} ran {}, not {texts:?}", other.path, other.text))
+    difference(format!("{} ran {}, not {texts:?}", other.path, other.text))
 }
 
-/// The rows that statements returned, without those that were only looked for
-/// around pages: at most one on each side of a page, for each parent.
+/// The number of returned rows, without those fetched only to detect more pages: at
+/// most one on each side of a page, for each parent.
 fn returned(outcome: &Outcome) -> u64 {
     let plan = outcome.plan.as_ref().unwrap();
     let looks_around = plan

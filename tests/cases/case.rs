@@ -1,27 +1,27 @@
-//! A case and its files.
+//! Reads a case and its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A document and how it is sent.
 pub(crate) struct Case {
-    /// Its file, without the ending.
+    /// The path of its file, without extensions.
     stem: PathBuf,
     pub(crate) document: String,
     pub(crate) variables: serde_json::Value,
-    /// The operation that is run, of several.
+    /// The name of the operation to run, if there are several.
     pub(crate) operation: Option<String>,
 }
 
-/// The endings of what comes of a case.
+/// The extensions of result files.
 const RESULTS: [&str; 3] = ["json", "sqlite.sql", "postgres.sql"];
 
 impl Case {
-    /// Every case, by name.
+    /// All cases, by name.
     ///
     /// # Panics
     ///
-    /// When a file belongs to no case.
+    /// When a file does not belong to a case.
     pub(crate) fn all() -> Vec<Self> {
         let mut files = Vec::new();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -65,23 +65,24 @@ impl Case {
         }
     }
 
-    /// Its folder, and its name in it.
+    /// The case's folder, and its name in it.
     pub(crate) fn place(&self) -> (&Path, &str) {
         let name = self.stem.file_name().unwrap().to_str().unwrap();
         (self.stem.parent().unwrap(), name)
     }
 
-    /// Whether it shows an error.
+    /// Whether the case is in the folder of errors.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.stem.parent().unwrap().ends_with("errors")
     }
 
-    /// The file of one kind of result.
+    /// The file with a kind of result.
     pub(crate) fn result(&self, kind: &str) -> PathBuf {
         self.stem.with_extension(kind)
     }
 
-    /// Says how a result differs from the file of its kind, or writes the file.
+    /// How a result differs from its file. Writes the file instead if `write` is
+    /// set.
     pub(crate) fn compare(&self, kind: &str, text: &str, write: bool) -> Option<String> {
         assert!(RESULTS.contains(&kind), "a case has no {kind}");
         let file = self.result(kind);
@@ -94,7 +95,7 @@ impl Case {
     }
 }
 
-/// A file's path without its endings.
+/// A file's path without extensions.
 fn stem(file: &Path) -> PathBuf {
     let name = file.file_name().unwrap().to_str().unwrap();
     let (stem, _) = name.split_once('.').unwrap();

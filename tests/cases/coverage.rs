@@ -1,4 +1,4 @@
-//! What of the schema the cases touch.
+//! Checks that the cases cover the schema.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use strum::VariantArray;
 use super::case::Case;
 use super::schema::{Schema, base};
 
-/// Whether a document alone can cause an error of this code.
+/// Whether a document alone can cause this error.
 fn is_reachable(code: Code) -> bool {
     match code {
         Code::GraphqlParseFailed
@@ -58,7 +58,7 @@ fn is_reachable(code: Code) -> bool {
     }
 }
 
-/// That every member of the schema and every error is in some case.
+/// Checks that every member of the schema and every error occurs in some case.
 pub(crate) fn check() {
     let schema = Schema::read();
     let mut touched = BTreeSet::new();
@@ -79,7 +79,7 @@ pub(crate) fn check() {
         .members()
         .into_iter()
         .filter(|member| !touched.contains(member))
-        // A value of an enum is touched as well where it is answered.
+        // An enum value is also covered by an answer that contains it.
         .filter(|member| match member.split_once('.') {
             Some((_, name))
                 if name
@@ -100,7 +100,7 @@ pub(crate) fn check() {
     assert!(missed.is_empty(), "no case touches {missed:#?}");
 }
 
-/// Over a document, with the types of its fields in hand.
+/// Walks a document with the types of its fields.
 struct Walk<'a> {
     schema: &'a Schema,
     document: &'a ExecutableDocument,
@@ -123,8 +123,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The fields of a type. A document that does not fit the schema touches
-    /// what does.
+    /// Visits the fields of a type. Invalid parts of a document cover nothing.
     fn set(&mut self, on: &str, set: &SelectionSet) {
         for selection in &set.items {
             match &selection.node {
@@ -190,7 +189,7 @@ impl Walk<'_> {
                 }
             }
             Literal::String(text) if self.schema.kind(ty).is_some() => {
-                // A variable gives an enum's value as text.
+                // JSON variables contain an enum value as a string.
                 self.touched.insert(format!("{ty}.{text}"));
             }
             _ => {}

@@ -1,6 +1,6 @@
-//! JSON as it is read best: on lines, with its keys in their own order.
+//! Formats JSON for people: on several lines, with keys in their original order.
 
-/// Puts each field and item of JSON text on a line of its own.
+/// Puts each field and each item of a JSON text on its own line.
 pub(crate) fn indented(text: &str) -> String {
     let mut lines = String::new();
     let mut depth = 0;

@@ -1,23 +1,24 @@
-//! A case is a document, and beside it what comes of it.
+//! Each case is a document with its expected results in files next to it:
 //!
 //! ```text
 //! paging/first.graphql          the document, with `# operation: Name` when it has several
 //! paging/first.variables.json   its variables, if it has any
 //! paging/first.json             the response, on both databases
-//! paging/first.sqlite.sql       the statements that SQLite ran, by the field that asks
-//! paging/first.postgres.sql     and PostgreSQL
+//! paging/first.sqlite.sql       the statements that SQLite ran, by field
+//! paging/first.postgres.sql     the statements that PostgreSQL ran
 //! ```
 //!
-//! All cases ask about the same few seeded rows at the same instant. What comes
-//! of them is written anew by
+//! All cases query the same few seeded rows at the same time. To renew the results,
+//! run
 //!
 //! ```text
 //! UPDATE=1 cargo test --test cases
 //! ```
 //!
-//! so that the diff shows which statements and answers a change makes others.
-//! An answer without errors is never what the server says alone: it has to be
-//! the model's too. And `gatepass plan` says of each case what it costs.
+//! The diff then shows which statements and answers a change affects. An answer
+//! without errors must also match the model's answer, so results are never just
+//! what the server returned. `gatepass plan` must print the right bill for each
+//! case.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 #[path = "../model/mod.rs"]
@@ -47,7 +48,7 @@ use case::Case;
 use model::{Data, Expected, World};
 use support::database::migrated;
 
-/// The instant of every request, and at which the data ends.
+/// The time of every request, at which the data ends.
 const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_334_400, 0) {
     Some(now) => now,
     None => panic!("2026-11-22T08:00:00Z"),
@@ -63,7 +64,7 @@ const DATA: SeedSettings = SeedSettings {
 };
 
 #[tokio::test]
-async fn every_case_answers_and_costs_what_lies_beside_it() {
+async fn every_case_matches_its_files() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut differences = columns::check(update);
     let cases = Case::all();
@@ -94,8 +95,7 @@ async fn every_case_answers_and_costs_what_lies_beside_it() {
                 ("json".to_owned(), answer),
                 (format!("{name}.sql"), statements(&outcome)),
             ] {
-                // The first database says what the answer is, and the others
-                // agree.
+                // The first database decides the answer, and the others must agree.
                 let write = update && !(kind == "json" && name == "postgres");
                 differences.extend(case.compare(&kind, &text, write));
             }
@@ -106,7 +106,7 @@ async fn every_case_answers_and_costs_what_lies_beside_it() {
         "{}\nif this is as it should be: UPDATE=1 cargo test --test cases",
         differences.join("\n")
     );
-    // When all results are written.
+    // After all results are written.
     coverage::check();
 }
 
@@ -120,8 +120,8 @@ async fn rows(database: &DatabaseConnection) -> Data {
     }
 }
 
-/// Says how an answer differs from the model's. The model does not know
-/// introspection, and takes a document for valid.
+/// How an answer differs from the model's. The model does not support
+/// introspection, and assumes that documents are valid.
 fn differs_from_the_model(case: &Case, world: &World, outcome: &Outcome) -> Option<String> {
     if outcome.response.is_err() || case.document.contains("__type(") {
         return None;
@@ -162,7 +162,7 @@ fn request(case: &Case) -> Request {
     request
 }
 
-/// What ran, in an order that does not depend on what was faster.
+/// The executed statements, in an order that does not depend on timing.
 fn statements(outcome: &Outcome) -> String {
     let mut ran: Vec<String> = outcome
         .statements

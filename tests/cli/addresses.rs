@@ -1,5 +1,5 @@
-//! URLs of databases: no password is shown, whatever its characters, and what
-//! cannot be reached is told at once.
+//! Database URLs: no password is shown, whatever its characters, and an unreachable
+//! address is reported at once.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use crate::support::postgres::own_server_at;
 use crate::support::server::{Server, gatepass, graphql};
 
-/// The parts of a password that its special characters separate.
+/// The parts of a password, separated by special characters.
 const PARTS: [&str; 2] = ["hunter2", "swordfish"];
 
-/// Everything that a run says, at the level that says most.
+/// All output of a run at the most verbose level.
 fn said(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().unwrap();
     let output = gatepass(&folder, arguments)
@@ -27,7 +27,7 @@ fn assert_hidden(url: &str, said: &str) {
     }
 }
 
-/// A port of this address that nothing listens on: it was free a moment ago.
+/// A port of this address on which nothing listens: it was free a moment ago.
 fn free_port(address: &str) -> u16 {
     let listener = TcpListener::bind((address, 0)).unwrap();
     listener.local_addr().unwrap().port()
@@ -97,7 +97,7 @@ fn a_password_is_shown_in_no_form_of_url() {
             other => panic!("{url}: {other:?}: {text}"),
         }
     }
-    // Both those that are read and those that cannot be.
+    // There are enough URLs of both kinds: valid and invalid.
     assert!(codes.iter().all(|count| *count > 20), "{codes:?}");
 }
 
@@ -127,7 +127,7 @@ fn a_password_in_the_wrong_place_is_not_shown() {
 }
 
 #[test]
-fn what_does_not_listen_is_told_before_the_pool_would_give_up() {
+fn a_refused_connection_is_reported_at_once() {
     let patience = Duration::from_mins(2);
     for (address, shown) in [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")] {
         let port = free_port(address);

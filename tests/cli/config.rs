@@ -1,4 +1,4 @@
-//! `--config FILE`, `gatepass config check`, and variables that are unknown.
+//! `--config FILE`, `gatepass config check`, and unknown variables.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn setting(output: &str, name: &str) -> String {
 }
 
 #[test]
-fn flags_go_over_variables_and_variables_over_the_file() {
+fn flags_override_variables_and_variables_override_the_file() {
     let config = "max-rows = 1\nmax-statements = 1\nmax-depth = 1\nno-introspection = true\n";
     let (code, output, errors) = run(
         config,
@@ -69,7 +69,7 @@ fn flags_go_over_variables_and_variables_over_the_file() {
 }
 
 #[test]
-fn what_config_check_prints_is_a_configuration_file() {
+fn config_check_prints_a_configuration_file() {
     let config = "bind = '127.0.0.1:0'\ncors-origin = ['https://a.example', 'https://b.example']\n\
                   request-timeout = '3s'\nlog-clients = true\n";
     let (_, first, errors) = run(config, &["config", "check"], &[]);
@@ -98,7 +98,7 @@ fn every_flag_of_every_command_can_be_set() {
             continue;
         }
         names += 1;
-        // Wrong for every flag, and still a flag's name.
+        // A value that no flag accepts, for a known name.
         let (code, _, errors) = run(&format!("{name} = {{ a = 1 }}\n"), &["schema"], &[]);
         assert_eq!(code, Some(2), "{name}: {errors}");
         assert!(errors.contains(&format!("`{name}` must be ")), "{errors}");
@@ -119,23 +119,23 @@ fn the_server_uses_the_file() {
 }
 
 #[test]
-fn a_file_that_is_wrong_is_told_in_one_line() {
+fn an_invalid_file_is_reported_in_one_line() {
     for (config, expected) in [
         (
             "bnid = 1",
-            "error: gatepass.toml: unknown key `bnid`: did you mean `bind`?",
+            "error: gatepass.toml: unknown key `bnid`; did you mean `bind`?",
         ),
         (
             "max_rows = 1",
-            "error: gatepass.toml: unknown key `max_rows`: did you mean `max-rows`?",
+            "error: gatepass.toml: unknown key `max_rows`; did you mean `max-rows`?",
         ),
         (
             "colour = 1",
-            "error: gatepass.toml: unknown key `colour`: keys are the long names of flags, such as max-rows",
+            "error: gatepass.toml: unknown key `colour`; keys are the long names of flags, such as max-rows",
         ),
         (
             "[serve]\nbind = 1",
-            "error: gatepass.toml: `[serve]` is a table: write each flag at the top of the file, such as max-rows = 1000",
+            "error: gatepass.toml: `[serve]` is a table; write each flag at the top of the file, such as max-rows = 1000",
         ),
         (
             "max-rows = 'many'",
@@ -147,11 +147,11 @@ fn a_file_that_is_wrong_is_told_in_one_line() {
         ),
         (
             "lose-data = true",
-            "error: gatepass.toml: `lose-data` cannot be set in a file: use --lose-data on the command line",
+            "error: gatepass.toml: `lose-data` cannot be set in a file; use --lose-data on the command line",
         ),
         (
             "config = 'other.toml'",
-            "error: gatepass.toml: `config` cannot be set in a file: use --config on the command line",
+            "error: gatepass.toml: `config` cannot be set in a file; use --config on the command line",
         ),
     ] {
         let (code, output, errors) = run(config, &["serve"], &[]);
@@ -161,7 +161,7 @@ fn a_file_that_is_wrong_is_told_in_one_line() {
 }
 
 #[test]
-fn a_file_that_is_missing_is_named() {
+fn a_missing_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = gatepass(&folder, &["serve"])
         .env("GATEPASS_CONFIG", "missing.toml")
@@ -204,7 +204,7 @@ fn a_password_in_a_file_is_not_shown() {
 }
 
 #[test]
-fn a_file_does_not_contradict_what_is_typed() {
+fn a_file_does_not_conflict_with_typed_flags() {
     // `--steps` and `--all` exclude each other.
     let folder = folder("all = true\n");
     let migrate = |arguments: &[&str]| {
@@ -222,7 +222,7 @@ fn a_file_does_not_contradict_what_is_typed() {
 }
 
 #[test]
-fn an_unknown_variable_is_warned_of() {
+fn an_unknown_variable_causes_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let schema = gatepass(&folder, &["schema"])
         .env("GATEPASS_BNID", "127.0.0.1:1")
@@ -235,7 +235,7 @@ fn an_unknown_variable_is_warned_of() {
         errors.contains("GATEPASS_BNID") && errors.contains("mean GATEPASS_BIND?"),
         "{errors}"
     );
-    // In the log, where there is one: collectors read it line by line.
+    // Commands with a log warn in the log, which collectors read line by line.
     let migrated = gatepass(&folder, &["migrate", "up", "--log-format", "json"])
         .env("GATEPASS_POOLSIZE", "3")
         .output()

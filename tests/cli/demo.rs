@@ -1,4 +1,4 @@
-//! `gatepass demo`, as a stranger runs it.
+//! `gatepass demo` as a new user runs it.
 
 use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rustix::process::Signal;
@@ -47,20 +47,20 @@ fn the_demo_is_quiet_and_has_scans_of_today() {
         let answer = graphql(&server, &json!({ "query": query }).to_string()).json();
         answer["data"]["scans"]["totalCount"].as_u64().unwrap()
     };
-    // It began no later than now, which may be another day already.
+    // The demo started before now, possibly on the previous day.
     let now = Utc::now();
     let begun = now - TimeDelta::minutes(1);
     assert!(query(begun) > 0);
     assert_eq!(query(now + TimeDelta::days(1)), 0);
     server.signal(Signal::TERM);
-    // A machine that is busy makes a statement slow, which is worth a line.
+    // On a busy machine, a slow statement may cause a log line.
     let errors = server.wait().errors;
     let quiet = errors.lines().all(|line| line.contains("slow statement"));
     assert!(quiet, "{errors}");
 }
 
 #[test]
-fn the_limits_are_those_of_the_command_line() {
+fn the_limits_come_from_the_command_line() {
     let limits = ["--max-statements", "2", "--max-rows", "12"];
     let server = Server::start(&[&["demo", "--gates", "1"][..], &limits].concat());
     for (query, refused) in [
@@ -81,7 +81,7 @@ fn the_limits_are_those_of_the_command_line() {
 }
 
 #[test]
-fn the_query_that_the_demo_shows_works() {
+fn the_query_in_the_demos_banner_works() {
     let sizes = [
         "demo",
         "--gates",

@@ -1,4 +1,4 @@
-//! What can fail at run time: one line, and exit code 1.
+//! Failures at run time: one line, and exit code 1.
 
 use std::net::TcpListener;
 
@@ -18,7 +18,7 @@ fn failed(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_port_in_use_is_told_with_what_to_do() {
+fn the_error_for_a_used_port_says_what_to_do() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap().to_string();
     for command in ["serve", "demo"] {
@@ -30,7 +30,7 @@ fn a_port_in_use_is_told_with_what_to_do() {
 }
 
 #[test]
-fn a_database_that_cannot_be_reached_is_told_without_its_password() {
+fn an_unreachable_database_is_reported_without_its_password() {
     // A port that was free a moment ago.
     let address = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -50,7 +50,7 @@ fn a_database_that_cannot_be_reached_is_told_without_its_password() {
 }
 
 #[test]
-fn a_file_that_cannot_be_opened_is_told() {
+fn a_file_that_cannot_be_opened_is_named() {
     let error = failed(&[
         "seed",
         "--database-url",
@@ -60,7 +60,7 @@ fn a_file_that_cannot_be_opened_is_told() {
 }
 
 #[test]
-fn a_schema_that_is_behind_is_refused_on_postgresql() {
+fn pending_migrations_are_refused_on_postgresql() {
     let Some(database) = own_server() else {
         return;
     };
@@ -83,7 +83,7 @@ fn a_schema_that_is_behind_is_refused_on_postgresql() {
 }
 
 #[test]
-fn an_empty_database_is_told_with_what_to_do() {
+fn the_warning_about_an_empty_database_says_what_to_do() {
     let started = |arguments: &[&str]| {
         let server = Server::start(arguments);
         graphql(&server, r#"{"query":"{ __typename }"}"#);

@@ -1,4 +1,4 @@
-//! A server whose role may read and nothing else, on `PostgreSQL`.
+//! A server whose role may only read, on `PostgreSQL`.
 
 use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
@@ -12,7 +12,7 @@ async fn execute(url: &str, statement: &str) {
     owner.execute(AssertSqlSafe(statement)).await.unwrap();
 }
 
-/// What a server says that does not start.
+/// The error output of a server that does not start.
 fn refusal(url: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let output = gatepass(&folder, &["serve", "--database-url", url]).output();
@@ -22,7 +22,7 @@ fn refusal(url: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
+async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     let Some(postgres) = own_server() else {
         return;
     };
@@ -49,7 +49,7 @@ async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
     ] {
         assert!(errors.contains(grant), "{grant}: {errors}");
     }
-    // What it says is all that it needs.
+    // The listed grants are sufficient.
     let (_, grants) = errors.split_once("run: ").unwrap();
     execute(&owner, grants).await;
     let server = Server::start(&["serve", "--database-url", &reader]);
@@ -64,7 +64,7 @@ async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
     let errors = refusal(&reader);
     let only = "run: GRANT SELECT ON public.scan TO reader;\n";
     assert!(errors.ends_with(only), "{errors}");
-    // To see how far the schema is takes no more, either.
+    // `migrate status` needs no more, either.
     let folder = tempfile::tempdir().unwrap();
     let status = ["migrate", "status", "--check", "--database-url", &reader];
     let output = gatepass(&folder, &status).output().unwrap();
@@ -72,11 +72,11 @@ async fn a_server_needs_no_more_than_to_read_and_says_what_is_missing() {
 }
 
 #[tokio::test]
-async fn a_database_without_tables_is_told_apart_from_one_that_is_behind() {
+async fn missing_tables_and_pending_migrations_have_different_errors() {
     let Some(postgres) = own_server() else {
         return;
     };
     let errors = refusal(&postgres.url("postgres"));
-    assert!(errors.contains("none of Gatepass's tables"), "{errors}");
+    assert!(errors.contains("no Gatepass tables"), "{errors}");
     assert!(errors.contains("gatepass migrate up"), "{errors}");
 }

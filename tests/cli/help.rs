@@ -1,4 +1,4 @@
-//! What a person reads: `--help`, completions and manual pages.
+//! Help texts, completions and manual pages.
 
 use tempfile::TempDir;
 
@@ -11,7 +11,7 @@ fn output(folder: &TempDir, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The commands that a help lists.
+/// The commands that a help text lists.
 fn commands(help: &str) -> Vec<&str> {
     let Some((_, rest)) = help.split_once("\nCommands:\n") else {
         return Vec::new();
@@ -24,7 +24,7 @@ fn commands(help: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The words of an example up to what the shell does with the output.
+/// The words of an example, up to a redirection or a pipe.
 fn words(example: &str) -> Vec<&str> {
     let words = example.split_whitespace().skip(1);
     words
@@ -32,7 +32,7 @@ fn words(example: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Walks through all commands, and calls with the path and the help of each.
+/// Calls `check` with the path and the help of every command.
 fn each(folder: &TempDir, path: &[&str], check: &mut dyn FnMut(&[&str], &str)) {
     let help = output(folder, &[path, &["--help"]].concat());
     check(path, &help);
@@ -42,7 +42,7 @@ fn each(folder: &TempDir, path: &[&str], check: &mut dyn FnMut(&[&str], &str)) {
 }
 
 #[test]
-fn every_help_has_two_examples_that_are_sound() {
+fn every_help_has_two_valid_examples() {
     let folder = tempfile::tempdir().unwrap();
     let mut count = 0;
     each(&folder, &[], &mut |path, help| {
@@ -57,7 +57,7 @@ fn every_help_has_two_examples_that_are_sound() {
         for example in examples {
             let words = words(example);
             assert!(words.starts_with(path), "{example}");
-            // Its flags and their values are taken: what comes behind is refused.
+            // The example is valid, so the first error is about an added flag.
             let wrong = [&words[..], &["--no-such-flag"]].concat();
             let refused = gatepass(&folder, &wrong).output().unwrap();
             let errors = String::from_utf8(refused.stderr).unwrap();
@@ -99,7 +99,7 @@ fn flags_are_grouped() {
         groups(&["migrate", "down"]),
         ["Options", "Migrations", "Database", "Logs", "Configuration"]
     );
-    // Nothing but these two is outside of a group.
+    // Only these two are outside of a group.
     let help = output(&folder, &["serve", "--help"]);
     let (_, options) = help.split_once("Options:\n").unwrap();
     let (options, _) = options.split_once("\nHTTP:").unwrap();

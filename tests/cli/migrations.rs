@@ -43,7 +43,7 @@ fn migrations_go_up_and_down() {
     assert!(run(&folder, &["migrate", "down"]).starts_with("Nothing to do"));
 }
 
-/// What a run says that does not succeed, and its exit code.
+/// The exit code and the error of a run that fails.
 fn refused(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String) {
     let output = gatepass(folder, arguments).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
@@ -66,7 +66,7 @@ const FEW_ROWS: [&str; 9] = [
 ];
 
 #[test]
-fn migrations_are_taken_back_when_that_is_confirmed() {
+fn migrations_are_reverted_only_with_yes() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &["migrate", "up"]);
     let status = run(&folder, &["migrate", "status"]);
@@ -78,7 +78,7 @@ fn migrations_are_taken_back_when_that_is_confirmed() {
     }
     assert!(errors.contains("--yes"), "{errors}");
     assert_eq!(run(&folder, &["migrate", "status"]), status);
-    // Nor is it confirmed for all runs.
+    // A variable cannot confirm all runs.
     let output = gatepass(&folder, &["migrate", "down"])
         .env("GATEPASS_YES", "1")
         .output();
@@ -86,7 +86,7 @@ fn migrations_are_taken_back_when_that_is_confirmed() {
 }
 
 #[test]
-fn rows_are_lost_when_that_is_said() {
+fn rows_are_dropped_only_with_lose_data() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &FEW_ROWS);
     let status = run(&folder, &["migrate", "status"]);
@@ -106,7 +106,7 @@ fn rows_are_lost_when_that_is_said() {
     }
     // The rows are still there.
     let (_, errors) = refused(&folder, &["seed"]);
-    assert!(errors.contains("has rows already"), "{errors}");
+    assert!(errors.contains("already has rows"), "{errors}");
     let (code, _) = refused(&folder, &["migrate", "down", "--lose-data"]);
     assert_eq!(code, Some(2));
     run(
@@ -116,7 +116,7 @@ fn rows_are_lost_when_that_is_said() {
     run(&folder, &FEW_ROWS);
 }
 
-/// The names and contents of a folder's files.
+/// The names and contents of the files in a folder.
 fn contents(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
     let entries = folder.path().read_dir().unwrap();
     let mut files: Vec<_> = entries
@@ -135,7 +135,7 @@ fn the_status_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     run(&folder, &["migrate", "status"]);
     assert_eq!(contents(&folder), []);
-    // A file that is none of Gatepass's yet, and has no write-ahead log.
+    // A file without Gatepass's tables or a write-ahead log.
     fs::write(folder.path().join("gatepass.db"), "").unwrap();
     let before = contents(&folder);
     assert!(run(&folder, &["migrate", "status"]).starts_with("pending"));
@@ -147,7 +147,7 @@ fn the_status_writes_nothing() {
 }
 
 #[test]
-fn the_status_is_checked_by_its_exit_code() {
+fn status_check_fails_while_a_migration_is_pending() {
     let folder = tempfile::tempdir().unwrap();
     let check = ["migrate", "status", "--check"];
     let status = || {
@@ -172,7 +172,7 @@ fn the_status_is_checked_by_its_exit_code() {
 }
 
 #[test]
-fn seeding_migrates_an_embedded_database_and_tells_what_it_made() {
+fn seeding_migrates_an_embedded_database_and_prints_the_amounts() {
     let folder = tempfile::tempdir().unwrap();
     let sizes = [
         "seed",
@@ -192,7 +192,7 @@ fn seeding_migrates_an_embedded_database_and_tells_what_it_made() {
 }
 
 #[test]
-fn database_url_is_read_and_gives_way_to_its_longer_name() {
+fn database_url_is_used_unless_its_longer_name_is_set() {
     let folder = tempfile::tempdir().unwrap();
     let created = |variables: &[(&str, &str)]| {
         let output = gatepass(&folder, &["migrate", "up"])

@@ -1,4 +1,4 @@
-//! The table of options in `docs/options.md` says what the command line does.
+//! The table of options in `docs/options.md` matches the command line.
 
 use std::{env, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! Wrong values: one line, and exit code 2.
+//! Invalid values: one line, and exit code 2.
 
 use crate::support::server::gatepass;
 
@@ -16,7 +16,7 @@ fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, Stri
 }
 
 #[test]
-fn a_wrong_host_or_rate_is_told_in_one_line() {
+fn an_invalid_host_or_rate_is_reported_in_one_line() {
     let (code, line) = refused(&[], &["serve", "--allowed-host", "passes.example:443"]);
     assert_eq!(code, Some(2));
     assert_eq!(
@@ -33,7 +33,7 @@ fn a_wrong_host_or_rate_is_told_in_one_line() {
 }
 
 #[test]
-fn a_wrong_flag_is_told_in_one_line() {
+fn an_invalid_flag_is_reported_in_one_line() {
     for (arguments, expected) in [
         (
             &["serve", "--bind", "here"][..],
@@ -105,7 +105,7 @@ fn a_wrong_flag_is_told_in_one_line() {
         ),
         (
             &["serve", "--acquire-timeout", "0s"],
-            "error: invalid value '0s' for '--acquire-timeout <TIME>': it must be longer than nothing",
+            "error: invalid value '0s' for '--acquire-timeout <TIME>': it must be longer than 0s",
         ),
         (
             &["serve", "--shutdown-grace", "5"],
@@ -117,7 +117,7 @@ fn a_wrong_flag_is_told_in_one_line() {
         ),
         (
             &["seed", "--now", "today"],
-            "error: invalid value 'today' for '--now <TIME>': it must be a time of RFC 3339, such as 2026-01-31T09:00:00Z",
+            "error: invalid value 'today' for '--now <TIME>': it must be a time in RFC 3339, such as 2026-01-31T09:00:00Z",
         ),
         (
             &["migrate", "down", "--steps", "2", "--all"],
@@ -135,13 +135,13 @@ fn a_wrong_flag_is_told_in_one_line() {
 }
 
 #[test]
-fn a_value_with_line_ends_stays_one_line() {
+fn a_value_with_line_ends_is_reported_in_one_line() {
     let (code, line) = refused(&[], &["serve", "--bind", "a\n\nb"]);
     assert_eq!(code, Some(2), "{line}");
 }
 
 #[test]
-fn a_wrong_variable_is_named() {
+fn an_invalid_variable_is_named() {
     for (name, value, flag) in [
         ("GATEPASS_BIND", "here", "--bind"),
         ("GATEPASS_BODY_LIMIT", "big", "--body-limit"),
@@ -164,7 +164,7 @@ fn a_wrong_variable_is_named() {
 }
 
 #[test]
-fn a_wrong_database_address_is_told_without_its_password() {
+fn an_invalid_database_url_is_reported_without_its_password() {
     for url in [
         "mysql://root:hunter2@db/gatepass",
         "postgres://root:hunter2@[db/gatepass",
@@ -197,7 +197,7 @@ fn help_shows_no_password() {
 }
 
 #[test]
-fn the_demo_is_for_this_machine_only() {
+fn the_demo_only_listens_on_loopback_addresses() {
     for bind in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8000"] {
         let (code, line) = refused(&[], &["demo", "--bind", bind]);
         assert_eq!(code, Some(2), "{line}");

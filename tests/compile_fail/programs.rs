@@ -1,16 +1,15 @@
-//! Programs that look for a way around the ledger. `tests/compile_fail.rs` has
-//! the compiler read them.
+//! Programs that try to bypass the ledger. `tests/compile_fail.rs` compiles them.
 //!
-//! Each item marked `#[cfg(forbidden)]` does not compile, with the error that the
-//! line above it names, and with no other. The item marked `#[cfg(allowed)]`
-//! beside it differs from it in that one point, and compiles.
+//! Each item marked `#[cfg(forbidden)]` does not compile, with exactly the error in
+//! the line above it. The item marked `#[cfg(allowed)]` next to it differs in only
+//! that point, and compiles.
 
 use entity::gate::{Column, Entity};
 use gatepass::database::{Database, Session};
 use gatepass::internals::{CellRef, ObjectType, Prepared, Results, Root};
 use sea_orm::DbBackend;
 
-/// Whoever holds a `Database` cannot take its connection out.
+/// The owner of a `Database` cannot take its connection.
 mod connection_is_private {
     use super::{Database, DbBackend};
 
@@ -26,7 +25,7 @@ mod connection_is_private {
     }
 }
 
-/// A statement cannot be run from outside of the engine, past its plan.
+/// Code outside of the engine cannot run a statement that was not planned.
 mod fetch_is_private {
     use super::{Prepared, Session};
 
@@ -42,7 +41,7 @@ mod fetch_is_private {
     }
 }
 
-/// The results that an answer is written from lead to no database.
+/// The results that an answer is written from do not lead to a database.
 mod results_have_no_connection {
     use super::{Database, Results};
 
@@ -58,7 +57,7 @@ mod results_have_no_connection {
     }
 }
 
-/// The root that async-graphql knows holds nothing.
+/// The root for async-graphql holds nothing.
 mod root_has_no_database {
     use super::{Database, Root};
 
@@ -74,15 +73,14 @@ mod root_has_no_database {
     }
 }
 
-/// The function of a computed field is a function of cells: it holds no
-/// connection.
+/// The function of a computed field takes cells and cannot capture a connection.
 mod computed_field_captures {
     use super::{CellRef, Column, Database, DbBackend, Entity, ObjectType};
 
     // E0308
     #[cfg(forbidden)]
     fn describe(database: Database) {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             move |_, _| CellRef::Boolean(database.backend() == DbBackend::Sqlite),
@@ -93,7 +91,7 @@ mod computed_field_captures {
     #[cfg(allowed)]
     fn describe(database: Database) {
         let _ = database.backend() == DbBackend::Sqlite;
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             move |_, _| CellRef::Boolean(true),
@@ -102,15 +100,15 @@ mod computed_field_captures {
     }
 }
 
-/// The function of a computed field waits for nothing, so for no statement
-/// either.
+/// The function of a computed field is not async, so it cannot wait for a
+/// statement.
 mod computed_field_waits {
     use super::{CellRef, Column, Entity, ObjectType};
 
     // E0728
     #[cfg(forbidden)]
     fn describe() {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             |_, _| {
@@ -123,7 +121,7 @@ mod computed_field_waits {
 
     #[cfg(allowed)]
     fn describe() {
-        let _ = ObjectType::of::<Entity>("Gate", "A gate.").computed::<bool, 1>(
+        let _ = ObjectType::builder::<Entity>("Gate", "A gate.").computed::<bool, 1>(
             "reachable",
             [Column::Code],
             |_, _| {

@@ -1,4 +1,5 @@
-//! Disregarding case: the same on both databases, for every character.
+//! Comparisons that ignore case give the same results on both databases, for every
+//! character.
 
 use gatepass::migrate;
 use regex::Regex;
@@ -7,8 +8,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use crate::support::database::{migrated, open};
 use crate::support::postgres;
 
-/// The first of the characters that differ from one in case alone, as the
-/// regular expressions have it that SQLite is lent.
+/// The first character that differs from this one only in case, by the regular
+/// expressions that Gatepass adds to SQLite.
 fn folded(character: char) -> char {
     use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
     let mut class = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
@@ -17,13 +18,13 @@ fn folded(character: char) -> char {
 }
 
 #[tokio::test]
-async fn postgresql_folds_every_character_as_regular_expressions_do() {
+async fn postgresql_folds_every_character_like_regular_expressions_do() {
     let Some(database) = postgres::fresh_database().await else {
         return;
     };
     let connection = open(&database.url).await;
-    // Planes 0 and 1, where characters with case are. PostgreSQL holds no zero
-    // character, and no text holds a surrogate.
+    // Planes 0 and 1 contain all characters with case. PostgreSQL cannot store the
+    // zero character, and no text contains surrogates.
     let rows = select(
         &connection,
         "SELECT chr(n), gatepass_fold('\u{e9}' || chr(n)), gatepass_fold(chr(n))
@@ -46,7 +47,7 @@ async fn postgresql_folds_every_character_as_regular_expressions_do() {
 }
 
 #[tokio::test]
-async fn sqlite_is_lent_regular_expressions() {
+async fn sqlite_has_regular_expressions() {
     for database in migrated().await {
         if database.get_database_backend() != DbBackend::Sqlite {
             continue;

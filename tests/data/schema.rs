@@ -93,7 +93,7 @@ pub(crate) async fn schema(database: &DatabaseConnection) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
+async fn down_leaves_nothing_and_up_restores_the_same_schema() {
     for database in empty().await {
         assert_eq!(migrate::pending(&database).await.unwrap(), *MIGRATIONS);
         assert_eq!(migrate::up(&database).await.unwrap(), *MIGRATIONS);
@@ -112,7 +112,7 @@ async fn down_leaves_nothing_and_up_again_gives_the_same_schema() {
 }
 
 #[tokio::test]
-async fn down_takes_back_one_migration_at_a_time() {
+async fn down_reverts_one_migration_at_a_time() {
     for database in empty().await {
         migrate::up(&database).await.unwrap();
         for left in (0..MIGRATIONS.len()).rev() {
@@ -132,7 +132,7 @@ async fn down_takes_back_one_migration_at_a_time() {
 }
 
 #[tokio::test]
-async fn down_keeps_what_has_rows() {
+async fn down_without_loss_keeps_tables_with_rows() {
     for database in migrated().await {
         let settings = SeedSettings {
             gates: 2,
@@ -165,7 +165,7 @@ async fn down_keeps_what_has_rows() {
         assert_eq!(losses, ["4 rows of pass", "5 rows of scan"]);
         assert_eq!(schema(&database).await, before);
         assert_eq!(migrate::pending(&database).await.unwrap().len(), later);
-        // A function holds no rows.
+        // A function contains no rows.
         let reverted = migrate::down_without_loss(&database, Extent::Steps(1)).await;
         assert_eq!(reverted.unwrap(), MIGRATIONS[fold..=fold]);
     }
@@ -177,7 +177,7 @@ async fn down_keeps_what_has_rows() {
 }
 
 #[tokio::test]
-async fn looking_at_the_status_writes_nothing() {
+async fn status_writes_nothing() {
     for database in empty().await {
         assert_eq!(
             migrate::status(&database).await.unwrap().len(),

@@ -1,4 +1,4 @@
-//! The diagram of the data, made from the description of the schema.
+//! The diagram of the data, generated from the description of the schema.
 
 use std::fmt::Write;
 
@@ -41,7 +41,7 @@ fn the_diagram_shows_every_type_and_relation() {
     );
 }
 
-/// The fields of an object that are values: their types and names.
+/// The types and names of an object's value fields.
 fn values(object: &ObjectType) -> impl Iterator<Item = String> {
     object.fields.values().filter_map(|field| {
         let leaf = match &field.kind {

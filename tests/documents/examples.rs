@@ -1,5 +1,5 @@
-//! The questions of `docs/examples.md` and of the README: each is answered as the
-//! document shows, and costs what it says, on every day.
+//! The queries in `docs/examples.md` and in the README have the documented answers
+//! and bills on any day.
 
 use std::fmt::Write;
 use std::fs;
@@ -17,10 +17,10 @@ const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples.md");
 const START: &str = "<!-- questions:start -->\n";
 const END: &str = "<!-- questions:end -->";
 
-/// The first query's answer is cut to so many bytes.
+/// The answer to the first query is cut after this many bytes.
 const FIRST_ANSWER: usize = 420;
 
-/// What `demo --now 2026-11-22T00:00:00Z` serves.
+/// The data of `demo --now 2026-11-22T00:00:00Z`.
 fn demo() -> SeedSettings {
     SeedSettings {
         gates: 12,
@@ -36,13 +36,13 @@ fn now() -> DateTime<Utc> {
     "2026-11-22T00:00:00Z".parse().unwrap()
 }
 
-/// Days on which a reader may ask: that of the data, and one long after it.
+/// Two possible days of a reader: that of the data, and one long after it.
 fn days() -> [DateTime<Utc>; 2] {
     [now(), now() + TimeDelta::days(1000)]
 }
 
 #[tokio::test]
-async fn questions_are_answered_and_billed_as_the_documents_say() {
+async fn examples_have_the_documented_answers_and_bills() {
     let readme = fs::read_to_string(README).unwrap();
     let examples = fs::read_to_string(EXAMPLES).unwrap();
     for database in migrated().await {
@@ -57,7 +57,7 @@ async fn questions_are_answered_and_billed_as_the_documents_say() {
     }
 }
 
-/// Compares a document with what it should be, or writes it anew.
+/// Compares a document with its expected text, or writes it.
 fn check(path: &str, shown: &str, expected: &str) {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, expected).unwrap();
@@ -69,7 +69,7 @@ fn check(path: &str, shown: &str, expected: &str) {
     );
 }
 
-/// The examples, with each question's answer and bill as they are on a day.
+/// The examples with the answer and bill of each query on a day.
 async fn renew(engine: &Engine, examples: &str, day: DateTime<Utc>) -> String {
     let (before, rest) = examples.split_once(START).unwrap();
     let (questions, after) = rest.split_once(END).unwrap();
@@ -100,7 +100,8 @@ async fn renew(engine: &Engine, examples: &str, day: DateTime<Utc>) -> String {
         assert_eq!(outcome.planned(), outcome.executed(), "{title}");
         let data = serde_json::to_value(&outcome.response).unwrap();
         let answer = serde_json::to_string_pretty(&data).unwrap();
-        // Siblings run side by side, so the ledger's order is not the document's.
+        // Siblings run concurrently, so the ledger's order may differ from the
+        // document's.
         let mut paths: Vec<&str> = outcome
             .statements
             .iter()
@@ -130,7 +131,7 @@ async fn renew(engine: &Engine, examples: &str, day: DateTime<Utc>) -> String {
     renewed + END + after
 }
 
-/// The README, with the answer of the query that it shows how to send.
+/// The README with the answer to its first query.
 async fn first_answer(engine: &Engine, readme: &str, day: DateTime<Utc>) -> String {
     let (head, rest) = readme.split_once("```json\n").unwrap();
     let (_, tail) = rest.split_once("\n```").unwrap();

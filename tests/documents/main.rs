@@ -1,6 +1,6 @@
-//! The documents: what they show is what the code does.
+//! The documents show what the code does.
 //!
-//! `UPDATE=1 cargo test --test documents` writes the generated parts anew.
+//! `UPDATE=1 cargo test --test documents` renews the generated parts.
 #![expect(
     clippy::unwrap_used,
     reason = "a test fails by panicking, in its helpers too"
@@ -18,7 +18,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// Compares the part of a document between two marks, or writes it anew.
+/// Compares the part of a document between two marks, or writes it.
 fn check_part(document: &str, name: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = fs::read_to_string(&path).unwrap();

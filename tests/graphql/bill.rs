@@ -1,4 +1,4 @@
-//! The bill: what an operation costs, without a database.
+//! The bill: the cost of an operation, without a database.
 
 use async_graphql::Variables;
 use gatepass::bill::Bill;
@@ -12,7 +12,7 @@ fn bill(text: &str, backend: Option<DbBackend>) -> Bill {
     let selected = document.operation(None).unwrap();
     let variables = selected.variables(&Variables::default()).unwrap();
     let operation = selected.with(Bindings::Values(&variables));
-    Bill::of(&plan(operation, Limits::default()).unwrap(), backend)
+    Bill::new(&plan(operation, Limits::default()).unwrap(), backend)
 }
 
 const DASHBOARD: &str = r"{
@@ -21,7 +21,7 @@ const DASHBOARD: &str = r"{
 }";
 
 #[tokio::test]
-async fn a_bill_is_a_tree_a_statement_a_line() {
+async fn a_bill_is_a_tree_with_one_line_per_statement() {
     let bill = bill(DASHBOARD, None);
     assert_eq!(
         bill.sum(),
@@ -40,7 +40,7 @@ async fn a_bill_is_a_tree_a_statement_a_line() {
 }
 
 #[tokio::test]
-async fn a_bill_is_json_that_programs_may_rely_on() {
+async fn the_json_of_a_bill_is_stable() {
     let text = "{ gates(first: 2) { nodes { passes(first: 3) { nodes { code } } } } }";
     let expected = json!({
         "statements": 2,
@@ -75,7 +75,7 @@ async fn a_bill_is_json_that_programs_may_rely_on() {
 }
 
 #[tokio::test]
-async fn a_bill_has_the_sql_of_a_kind_of_database() {
+async fn a_bill_has_the_sql_of_the_chosen_database() {
     let text = r#"{ pass(code: "827DCVHVGE") { gate { name } } }"#;
     for (backend, expected) in [
         (

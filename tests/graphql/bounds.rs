@@ -1,4 +1,4 @@
-//! The bill of an operation whose variables have no values yet.
+//! The bill of an operation whose variables have no values.
 
 use gatepass::bill::Bill;
 use gatepass::document::Documents;
@@ -13,11 +13,11 @@ fn bound(text: &str) -> Result<Bill, Refusal> {
     let selected = document.operation(None).unwrap();
     let operation = selected.with(Bindings::UNKNOWN);
     plan::bound(operation, Limits::default())
-        .map(|bound| Bill::of_bound(&bound, Some(DbBackend::Postgres)))
+        .map(|bound| Bill::from_bound(&bound, Some(DbBackend::Postgres)))
 }
 
-/// Documents, and what they cost at most: statements, rows, and the variables
-/// that decide.
+/// Documents with their upper bounds: statements, rows, and the variables that
+/// decide.
 const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
         // Conditions.
         (
@@ -65,7 +65,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
             3,
             &[],
         ),
-        // What does not change the number.
+        // Variables that do not change the number.
         (
             "query ($after: String, $order: GateOrder, $filter: GateFilter) {
                 gates(first: 3, after: $after, orderBy: $order, filter: $filter) { totalCount nodes { name } } }",
@@ -82,7 +82,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
             3,
             &[],
         ),
-        // Fields that may ask the same.
+        // Fields that are equal for some values.
         (
             "query ($a: Int, $b: Int) { x: gates(first: $a) { nodes { name } } y: gates(first: $b) { nodes { name } } }",
             2,
@@ -136,7 +136,7 @@ const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
 ];
 
 #[tokio::test]
-async fn what_variables_decide_is_an_upper_bound() {
+async fn unknown_variables_give_an_upper_bound() {
     for (document, statements, rows, variables) in BOUNDS {
         let bill = bound(document).unwrap();
         let found = (&bill.statements, &bill.max_rows, bill.variables);
@@ -159,7 +159,7 @@ async fn an_id_decides_where_only_the_round_trips_differ() {
 }
 
 #[tokio::test]
-async fn what_is_known_and_wrong_is_refused() {
+async fn known_mistakes_are_refused_without_values() {
     for (document, code) in [
         (
             "query ($x: String) { gates(first: 1001, after: $x) { nodes { name } } }",
@@ -187,7 +187,7 @@ async fn what_is_known_and_wrong_is_refused() {
 }
 
 #[tokio::test]
-async fn a_tree_shows_alternatives_and_what_is_not_known() {
+async fn a_tree_shows_alternatives_and_unknown_variables() {
     let document = "query ($id: ID!, $n: Int, $text: String) { node(id: $id) {
         ... on Gate { passes(first: $n, filter: { code: { contains: $text } }) { nodes { code } } } } }";
     let mut bill = bound(document).unwrap();

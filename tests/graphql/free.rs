@@ -1,4 +1,4 @@
-//! What costs no statement, and what shares one.
+//! Fields that need no statement, and fields that share one.
 
 use gatepass::testing::{assert_ran, assert_statements};
 use serde_json::{Value, json};
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::support::app::{TestApp, answer, data};
 use crate::support::rows;
 
-/// Asserts what a query costs on seeded rows, where every parent has children.
+/// Asserts the statements of queries on seeded rows, where every parent has
+/// children.
 async fn assert_cost(cases: &[(&str, &[&str])]) {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
@@ -35,7 +36,7 @@ async fn a_foreign_key_is_read_from_its_own_row() {
             "{ passes { nodes { gate { ...on Node { id } ...Key } } } } fragment Key on Gate { id }",
             &["passes"],
         ),
-        // One field more, and the row is needed.
+        // Any other field needs the row.
         (
             "{ passes { nodes { gate { id name } } } }",
             &["passes", "passes.nodes.gate"],
@@ -45,7 +46,7 @@ async fn a_foreign_key_is_read_from_its_own_row() {
 }
 
 #[tokio::test]
-async fn the_parent_that_a_row_was_loaded_through_is_known() {
+async fn the_parent_that_a_row_was_loaded_through_is_free() {
     assert_cost(&[
         (
             "{ gates { nodes { passes { nodes { gate { name code } } } } } }",
@@ -63,12 +64,13 @@ async fn the_parent_that_a_row_was_loaded_through_is_known() {
             "{ passes { nodes { scans { nodes { pass { code status } } } } } }",
             &["passes", "passes.nodes.scans"],
         ),
-        // A relation of the parent that is asked for in both places is one.
+        // A relation of the parent that is selected in both places is one
+        // statement.
         (
             "{ gates { nodes { occupancy passes { nodes { gate { occupancy } } } } } }",
             &["gates", "gates.nodes.occupancy", "gates.nodes.passes"],
         ),
-        // Only the one that it was loaded through is known.
+        // Only the parent that the row was loaded through is known.
         (
             "{ holders { nodes { passes { nodes { gate { name } } } } } }",
             &[
@@ -82,7 +84,7 @@ async fn the_parent_that_a_row_was_loaded_through_is_known() {
 }
 
 #[tokio::test]
-async fn where_a_page_stands_costs_nothing() {
+async fn page_info_costs_nothing() {
     assert_cost(&[
         (
             "{ passes(first: 3) { nodes { code } edges { cursor node { code } }
@@ -99,7 +101,7 @@ async fn where_a_page_stands_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_fetches_one_row_more_only_when_asked_whether_there_is_one() {
+async fn a_page_fetches_one_more_row_only_for_has_next_page() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         for (query, rows) in [
@@ -138,7 +140,7 @@ async fn a_count_alone_loads_no_rows() {
 }
 
 #[tokio::test]
-async fn aliases_share_a_statement_when_their_arguments_agree() {
+async fn aliases_with_equal_arguments_share_a_statement() {
     assert_cost(&[
         (
             "{ gates { nodes { a: passes(first: 2) { nodes { code } } b: passes(first: 2) { nodes { kind holder { name } } } } } }",
@@ -148,7 +150,7 @@ async fn aliases_share_a_statement_when_their_arguments_agree() {
             "{ a: passes(first: 2) { nodes { code } } b: passes(first: 2) { nodes { kind } } }",
             &["a"],
         ),
-        // An argument that says what holds anyway says nothing.
+        // An argument with its default value makes no difference.
         (
             "{ a: passes { nodes { code } } b: passes(first: 20, after: null) { nodes { kind } } }",
             &["a"],
@@ -166,7 +168,7 @@ async fn aliases_share_a_statement_when_their_arguments_agree() {
 }
 
 #[tokio::test]
-async fn aliases_with_different_arguments_do_not() {
+async fn aliases_with_different_arguments_do_not_share() {
     assert_cost(&[
         (
             "{ gates { nodes { a: passes(first: 2) { nodes { code } } b: passes(first: 3) { nodes { code } } } } }",
@@ -185,7 +187,7 @@ async fn aliases_with_different_arguments_do_not() {
 }
 
 #[tokio::test]
-async fn what_aliases_share_is_the_statement_and_not_the_answer() {
+async fn aliases_share_the_statement_but_not_the_selection() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         let data = app
@@ -201,7 +203,7 @@ async fn what_aliases_share_is_the_statement_and_not_the_answer() {
 }
 
 #[tokio::test]
-async fn a_field_through_several_fragments_is_one() {
+async fn a_field_in_several_fragments_is_one_field() {
     assert_cost(&[
         (
             "{ passes { nodes { ...A ...B gate { id } ... on Pass { gate { location } } } } }
@@ -224,7 +226,7 @@ async fn a_field_through_several_fragments_is_one() {
 }
 
 #[tokio::test]
-async fn what_is_skipped_is_not_planned() {
+async fn skipped_fields_are_not_planned() {
     assert_cost(&[
         (
             "{ passes { nodes { code gate @skip(if: true) { name } holder @include(if: false) { name } } totalCount @skip(if: true) } }",
@@ -274,7 +276,7 @@ async fn below_parents_without_rows_no_statement_runs() {
 }
 
 #[tokio::test]
-async fn scans_of_unknown_codes_only_ask_for_no_pass() {
+async fn scans_of_unknown_codes_alone_load_no_pass() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         for hours in 0..3 {
@@ -305,7 +307,7 @@ async fn scans_of_unknown_codes_only_ask_for_no_pass() {
 }
 
 #[tokio::test]
-async fn a_page_of_no_rows_says_whether_there_are_any() {
+async fn an_empty_page_knows_whether_there_are_rows() {
     for app in TestApp::each().await {
         app.seed(3, 10, 60, 200).await;
         let query = "{ passes(first: 0) { nodes { code } pageInfo { hasNextPage startCursor } } }";

@@ -1,4 +1,4 @@
-//! What queries answer and what they cost, on both databases.
+//! Answers and costs of queries, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 #[path = "../support/mod.rs"]

@@ -1,4 +1,4 @@
-//! Rows that are gone although others refer to them.
+//! Rows that were deleted while others refer to them.
 
 use entity::pass;
 use gatepass::testing::{assert_ran, assert_statements};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::support::app::{TestApp, answer, errors};
 use crate::support::rows;
 
-/// Gates `A` and `B`, passes `P0` to `P5`, newest last in the name and first in
-/// the list, of which `P2` is of gate `B`. Then `B` is deleted.
+/// Gates `A` and `B`, and passes `P0` to `P5`, listed in reverse. `P2` belongs to
+/// gate `B`, which is then deleted.
 async fn without_gate() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -32,7 +32,7 @@ async fn without_gate() -> Vec<TestApp> {
 }
 
 #[tokio::test]
-async fn below_a_list_the_error_has_the_whole_path_and_null_rises_to_the_root() {
+async fn below_a_list_the_error_has_its_full_path_and_null_propagates_to_the_root() {
     for app in without_gate().await {
         let query = "{ passes { nodes { code gate { name } } } }";
         let outcome = app.query(query, Value::Null).await;
@@ -49,7 +49,7 @@ async fn below_a_list_the_error_has_the_whole_path_and_null_rises_to_the_root() 
 }
 
 #[tokio::test]
-async fn an_error_says_where_in_the_document_it_is_and_nothing_internal() {
+async fn an_error_has_its_location_and_nothing_internal() {
     for app in without_gate().await {
         let outcome = app
             .query("{ passes { nodes {\n    gate { name } } } }", Value::Null)
@@ -63,7 +63,7 @@ async fn an_error_says_where_in_the_document_it_is_and_nothing_internal() {
 }
 
 #[tokio::test]
-async fn null_rises_to_the_nearest_field_that_may_be_null_and_no_further() {
+async fn null_propagates_to_the_nearest_nullable_field() {
     for app in without_gate().await {
         let query = r#"{
             scans { nodes { pass { code gate { name } } } }
@@ -104,7 +104,7 @@ async fn null_rises_to_the_nearest_field_that_may_be_null_and_no_further() {
 }
 
 #[tokio::test]
-async fn a_key_is_known_though_its_row_is_gone() {
+async fn a_key_is_known_even_if_its_row_is_gone() {
     for app in without_gate().await {
         let query = r#"{ pass(code: "P2") { gate { id __typename } } }"#;
         let data = app.data(query).await;
@@ -118,7 +118,7 @@ async fn a_key_is_known_though_its_row_is_gone() {
 }
 
 #[tokio::test]
-async fn a_relation_that_may_be_null_is_null() {
+async fn a_nullable_relation_is_null() {
     for app in without_gate().await {
         app.change_unchecked("DELETE FROM pass WHERE code = 'P4'")
             .await;
@@ -131,7 +131,7 @@ async fn a_relation_that_may_be_null_is_null() {
 }
 
 #[tokio::test]
-async fn every_relation_that_may_not_be_null_says_that_its_row_is_missing() {
+async fn every_non_null_relation_reports_its_missing_row() {
     for (table, query, path) in [
         (
             "gate",
@@ -162,7 +162,7 @@ async fn every_relation_that_may_not_be_null_says_that_its_row_is_missing() {
 }
 
 #[tokio::test]
-async fn what_hangs_below_a_row_that_is_gone_runs_and_is_not_seen() {
+async fn statements_below_a_missing_row_run_without_effect() {
     for app in without_gate().await {
         let query = "{ passes { nodes { gate { name passes { totalCount nodes { code } } } } } }";
         let outcome = app.query(query, Value::Null).await;
@@ -193,7 +193,7 @@ async fn pass_of(app: &TestApp, code: &str) -> pass::Model {
 }
 
 #[tokio::test]
-async fn the_rows_below_others_stay_theirs() {
+async fn rows_below_other_parents_are_unaffected() {
     let query =
         "{ scans { nodes { pass { code scans { totalCount nodes { gate { name } } } } } } }";
     let statements = [
@@ -229,13 +229,13 @@ async fn the_rows_below_others_stay_theirs() {
                 pass("P0", 1),
             ])
         );
-        // All of them are gone, and their keys are known.
+        // All gates are gone, but their keys are known.
         app.change_unchecked("DELETE FROM pass").await;
         let outcome = app.query(query, Value::Null).await;
         assert_statements(&outcome, &statements);
         let nodes = answer(&outcome)["data"]["scans"]["nodes"].take();
         assert_eq!(nodes, json!(vec![none; 8]));
-        // No scan has a key.
+        // No scan has a pass.
         app.change_unchecked(
             "UPDATE scan SET pass_id = NULL, outcome = 'DENIED', denial_reason = 'UNKNOWN_PASS'",
         )
@@ -247,10 +247,10 @@ async fn the_rows_below_others_stay_theirs() {
     }
 }
 
-/// Of two statements that run side by side either may fail, and the answer is as if
-/// one had waited for the other.
+/// Either of two concurrent statements may fail. The answer is the same as if they
+/// had run one after another.
 #[tokio::test]
-async fn an_error_is_that_of_the_first_field_that_cannot_be_answered() {
+async fn the_first_failed_field_decides_the_error() {
     const GATE: &str = "ALTER TABLE gate RENAME TO other";
     const PASSES: &str = "ALTER TABLE pass RENAME TO others";
     let query = "{ scans { nodes { gate { name passes { nodes { code } } } } } }";

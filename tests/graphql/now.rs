@@ -1,4 +1,4 @@
-//! One request, one now: a filter by status and a row's status agree.
+//! A request has one current time, so a filter by status and a row's status agree.
 #![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,10 +11,10 @@ use crate::support::rows::{self, hour};
 
 const STATUSES: [&str; 4] = ["REVOKED", "SCHEDULED", "EXPIRED", "ACTIVE"];
 
-/// How far from an edge an instant is, in microseconds.
+/// Distances of an instant from an edge, in microseconds.
 const EDGES: [i64; 5] = [-1_000_000, -1, 0, 1, 1_000_000];
 
-/// Passes whose validity begins or ends around an instant, revoked and not.
+/// Passes whose validity starts or ends around an instant, some of them revoked.
 async fn around(now: DateTime<Utc>) -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -64,7 +64,7 @@ fn codes(connection: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_filter_by_status_finds_the_rows_that_say_so() {
+async fn a_filter_by_status_finds_the_rows_with_that_status() {
     let now = hour(100);
     for app in around(now).await {
         let query = "query ($status: PassStatus!) {
@@ -90,7 +90,7 @@ async fn a_filter_by_status_finds_the_rows_that_say_so() {
 }
 
 #[tokio::test]
-async fn a_pass_admits_from_its_first_instant_to_before_its_last() {
+async fn a_pass_is_valid_from_its_start_until_before_its_end() {
     let now = hour(100);
     for app in around(now).await {
         let query = "{ passes(first: 100, orderBy: { field: CODE }) { nodes { code status } } }";
@@ -134,7 +134,7 @@ async fn the_same_rows_have_another_status_at_another_time() {
                 })
             );
         }
-        // Finer than the database keeps time: cut, not rounded up to the edge.
+        // Fractions of a microsecond are truncated, not rounded up to the edge.
         let almost = hour(24) - TimeDelta::nanoseconds(1);
         let data = data(&app.query_at(query, Value::Null, almost).await);
         assert_eq!(data["pass"]["status"], "ACTIVE");
@@ -142,7 +142,7 @@ async fn the_same_rows_have_another_status_at_another_time() {
 }
 
 #[tokio::test]
-async fn without_an_instant_it_is_the_clocks() {
+async fn without_an_instant_the_clock_decides() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         let holder = rows::holder(&app.connection, "Ada").await;

@@ -1,12 +1,12 @@
-//! Walking a connection forwards, page by page.
+//! Reading a connection forwards, page by page.
 
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, data, refusal};
 use crate::support::rows;
 
-/// A connection: what leads to it, with its arguments left open, and the name
-/// of its type.
+/// A connection: the fields above it, with its arguments left open, and the name of
+/// its type.
 struct Connection {
     before: String,
     after: &'static str,
@@ -30,7 +30,7 @@ impl Connection {
         }
     }
 
-    /// One page, in an order that is written as the argument is.
+    /// One page, in an order written as an argument.
     async fn page(&self, app: &TestApp, first: usize, after: &Value, order: &str) -> Value {
         let query = format!(
             "query ($after: String) {{ {}(first: {first}, after: $after {order}) {{
@@ -46,7 +46,7 @@ impl Connection {
         }
     }
 
-    /// Walks all pages of a size, and gives every row's id.
+    /// Reads all pages of a size, and returns the id of every row.
     async fn walk(&self, app: &TestApp, first: usize, order: &str) -> Vec<Value> {
         let mut walked = Vec::new();
         let mut after = Value::Null;
@@ -79,7 +79,7 @@ async fn seeded() -> Vec<TestApp> {
     apps
 }
 
-/// Each connection of the schema; the nested ones of parents that have rows.
+/// Every connection of the schema. The nested ones have parents with rows.
 async fn connections(app: &TestApp) -> Vec<Connection> {
     let parent = |field: &str, id: &Value| format!("{field}(id: {id})");
     let busiest = async |field: &str, plural: &str, name: &str| {
@@ -108,7 +108,7 @@ async fn connections(app: &TestApp) -> Vec<Connection> {
     ]
 }
 
-/// The orders of a type, as arguments, its default among them.
+/// The orders of a type as arguments, including the default.
 async fn orders(app: &TestApp, ty: &str) -> Vec<String> {
     let query = format!("{{ __type(name: \"{ty}OrderField\") {{ enumValues {{ name }} }} }}");
     let data = app.data(&query).await;
@@ -143,7 +143,7 @@ async fn all_pages_together_are_the_whole_list_in_every_order() {
 }
 
 #[tokio::test]
-async fn every_parent_starts_at_the_same_place() {
+async fn a_cursor_applies_to_every_parent() {
     for app in seeded().await {
         let query = "{ passes(first: 1000) { edges { cursor node { code gate { code } } } } }";
         let all = app.data(query).await;
@@ -166,7 +166,7 @@ async fn every_parent_starts_at_the_same_place() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_refused_where_it_is_none() {
+async fn a_foreign_or_invalid_cursor_is_refused() {
     for app in seeded().await {
         let cursor = async |query: &str| {
             let data = app.data(query).await;
@@ -206,14 +206,14 @@ async fn a_cursor_is_refused_where_it_is_none() {
                 assert_eq!(outcome.executed(), 0, "{query}");
             }
         }
-        // Where it is one, also spelled with the order that holds anyway.
+        // The cursor is valid here, even with the default order spelled out.
         let query = "query ($after: String) { passes(after: $after, orderBy: { field: ISSUED_AT, direction: DESC }) { nodes { id } } }";
         data(&app.query(query, json!({"after": pass})).await);
     }
 }
 
 #[tokio::test]
-async fn rows_that_come_and_go_meanwhile_move_no_other() {
+async fn inserted_and_deleted_rows_do_not_shift_pages() {
     for app in TestApp::each().await {
         let gate = rows::gate(&app.connection, "A").await;
         let holder = rows::holder(&app.connection, "Ada").await;
@@ -233,7 +233,7 @@ async fn rows_that_come_and_go_meanwhile_move_no_other() {
             let before = connection.walk(&app, 100, "").await;
             let first = connection.page(&app, 4, &Value::Null, "").await;
             let cursor = &first["pageInfo"]["endCursor"];
-            // One is issued, and so comes first; the last one shown goes.
+            // A new pass comes first, and the last one shown is deleted.
             let new = rows::pass(&app.connection, "new", (gate, holder), 500).await;
             let gone = "DELETE FROM pass WHERE code = 'P8'";
             app.change_unchecked(gone).await;

@@ -1,4 +1,4 @@
-//! What planning takes of values that are given once and used often.
+//! The cost of planning values that are used several times.
 
 use gatepass::engine::{Engine, Options};
 use gatepass::plan::Limits;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::spec::{assert_refused, small};
 use crate::support::app::{answer, data, request};
 
-/// So many fields under aliases.
+/// This many aliased fields.
 fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
     let aliased: Vec<String> = (0..count)
         .map(|number| format!("a{number}: {} ", field(number)))
@@ -16,7 +16,7 @@ fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
 }
 
 #[tokio::test]
-async fn values_of_filters_are_counted_for_each_field_that_has_them() {
+async fn filter_values_are_counted_for_each_field() {
     let codes: Vec<String> = (0..1000).map(|number| format!("C{number}")).collect();
     let filtered = |fields: usize, argument: &str, variable: &str| {
         let field =
@@ -55,7 +55,7 @@ async fn values_of_filters_are_counted_for_each_field_that_has_them() {
 }
 
 #[tokio::test]
-async fn fields_that_are_given_one_variable_share_what_it_says() {
+async fn fields_share_the_filter_of_one_variable() {
     let document = "query ($filter: PassFilter, $ids: [ID!]!) {
         a: passes(first: 2, filter: $filter) { nodes { code } totalCount }
         b: passes(first: 2, filter: $filter) { nodes { kind } }
@@ -101,7 +101,7 @@ async fn planning_stops_at_a_thousand_statements() {
             assert_eq!(error["extensions"]["planned"], planned, "{fields} fields");
             let message = error["message"].as_str().unwrap();
             assert_eq!(message.contains("at least"), planned > 1000, "{message}");
-            // Whoever asks what it costs is told as much.
+            // The bill shows the same.
             let options = Options {
                 plan_only: true,
                 ..Options::default()

@@ -1,4 +1,4 @@
-//! A statement selects what its selection needs, the keys, and no more.
+//! A statement selects only the columns of its selection, and the keys.
 
 use gatepass::internals::{FieldKind, OBJECTS, ObjectType};
 
@@ -11,7 +11,7 @@ fn root(object: &ObjectType) -> &'static str {
         "Holder" => "holders",
         "Pass" => "passes",
         "Scan" => "scans",
-        other => panic!("{other} has a root connection, which this test is to be told"),
+        other => panic!("add the root connection of {other} to this test"),
     }
 }
 
@@ -37,7 +37,7 @@ fn selected(text: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
+async fn every_field_selects_its_columns_and_the_key() {
     for app in TestApp::each().await {
         app.seed(3, 5, 20, 40).await;
         for object in OBJECTS.map(|object| object()) {
@@ -69,7 +69,7 @@ async fn every_field_of_every_type_selects_its_own_columns_and_the_key() {
 }
 
 #[tokio::test]
-async fn a_relation_selects_its_own_columns_and_what_ties_it_to_its_parent() {
+async fn a_relation_selects_its_columns_and_the_key_to_its_parent() {
     for app in TestApp::each().await {
         app.seed(3, 5, 20, 40).await;
         let query =

@@ -1,5 +1,5 @@
-//! Statements that run side by side: what hangs below a to-one relation does not
-//! wait for the relation's row.
+//! Concurrent statements: fields below a to-one relation do not wait for the
+//! relation's row.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ const STATEMENTS: [&str; 5] = [
     "gates.nodes.passes.nodes.holder.passes.nodes.gate",
 ];
 
-/// How long a statement may take on a busy machine, and the time between two looks.
+/// The time of a statement on a busy machine, and the pause between two checks.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -39,7 +39,7 @@ async fn fill(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn the_critical_path_of_a_query_is_known_and_kept() {
+async fn a_query_runs_in_the_planned_round_trips() {
     for (query, statements, round_trips) in [
         ("{ __typename }", 0, 0),
         ("{ gates { nodes { name } totalCount } }", 2, 1),
@@ -58,7 +58,8 @@ async fn the_critical_path_of_a_query_is_known_and_kept() {
             5,
             2,
         ),
-        // The pass has to be there before its gate's key is known; the gate need not.
+        // The pass must be loaded before its gate's key is known. The gate need not
+        // be.
         (
             "{ scans { nodes { pass { code gate { name scans { nodes { code } } } } } } }",
             4,
@@ -81,7 +82,7 @@ async fn the_critical_path_of_a_query_is_known_and_kept() {
     }
 }
 
-/// The fields of the statements that ran, in the order in which they asked for a
+/// The fields of the executed statements, in the order in which they requested a
 /// connection.
 fn order(outcome: &Outcome) -> Vec<&str> {
     let entries = outcome.statements.iter();
@@ -89,7 +90,7 @@ fn order(outcome: &Outcome) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn statements_ask_for_connections_in_the_order_of_their_fields() {
+async fn statements_request_connections_in_the_order_of_their_fields() {
     for app in TestApp::each().await {
         fill(&app).await;
         let query = "{ passes { nodes { holder { name passes { nodes { code } totalCount } }
@@ -110,15 +111,15 @@ async fn statements_ask_for_connections_in_the_order_of_their_fields() {
     }
 }
 
-/// Counts in `PostgreSQL` while a lock keeps one statement waiting: the holders are
-/// not there before it is given back, and all others have been answered by then.
+/// Counts in PostgreSQL while a lock delays one statement: the holders are not
+/// loaded before it is released, and all other statements have ended by then.
 #[tokio::test(flavor = "multi_thread")]
-async fn on_postgresql_the_passes_of_holders_do_not_wait_for_the_holders() {
+async fn passes_of_holders_do_not_wait_for_the_holders_on_postgresql() {
     let (Some(database), Some(other)) = (fresh_database().await, fresh_database().await) else {
         return;
     };
     let settings = DatabaseSettings {
-        // Of which a request has three.
+        // A request may use three of them.
         pool_size: 10,
         acquire_timeout: Duration::from_mins(1),
         statement_timeout: Duration::from_mins(1),
@@ -126,7 +127,7 @@ async fn on_postgresql_the_passes_of_holders_do_not_wait_for_the_holders() {
     };
     let app = TestApp::over(connect(&settings).await.unwrap(), Limits::default());
     fill(&app).await;
-    let mut statistics = Statistics::of(&database.name, &other.url).await;
+    let mut statistics = Statistics::new(&database.name, &other.url).await;
     statistics.reset().await;
     let mut lock = PgConnection::connect(&database.url).await.unwrap();
     let text = "BEGIN; LOCK TABLE holder IN ACCESS EXCLUSIVE MODE";
@@ -144,7 +145,7 @@ async fn on_postgresql_the_passes_of_holders_do_not_wait_for_the_holders() {
     assert_eq!(data(&outcome), expected);
 }
 
-/// Waits until so many statements that read rows have ended in a database.
+/// Waits until this many statements that read rows have ended in a database.
 async fn wait_until_ended(database: &str, from: &str, statements: i64) {
     let begun = Instant::now();
     let mut watcher = PgConnection::connect(from).await.unwrap();

@@ -1,10 +1,10 @@
-//! `schema.graphql`, the product's face.
+//! Tests of `schema.graphql`.
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 
 #[test]
-fn the_schema_on_disk_is_the_one_that_is_served() {
+fn schema_graphql_is_the_served_schema() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
     let written = std::fs::read_to_string(path).unwrap();
     let printed = gatepass::document::sdl();
@@ -14,8 +14,8 @@ fn the_schema_on_disk_is_the_one_that_is_served() {
     );
 }
 
-/// A linter of the ecosystem checks the rest when CI runs; it cannot tell our
-/// arguments from those of the specification's directives.
+/// A linter checks the rest in CI. It cannot distinguish our arguments from those
+/// of the specification's directives.
 #[test]
 fn every_type_field_argument_and_value_is_described() {
     let mut silent = Vec::new();

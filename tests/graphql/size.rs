@@ -1,4 +1,4 @@
-//! How large a document may be, its fragments inlined.
+//! Limits on documents, with fragments inlined.
 
 use serde_json::{Value, json};
 

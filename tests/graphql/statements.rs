@@ -1,7 +1,7 @@
-//! The promise: a number of statements that does not depend on rows.
+//! The number of statements does not depend on the number of rows.
 //!
-//! Each is counted four times: as planned, in the ledger, by the driver, and by
-//! `PostgreSQL` itself.
+//! Each number is counted four times: in the plan, in the ledger, by the driver,
+//! and by PostgreSQL itself.
 #![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use gatepass::testing::assert_statements;
@@ -18,11 +18,11 @@ use crate::support::app::{TestApp, answer};
 use crate::support::observe::{Statistics, observe};
 use crate::support::{database, postgres, rows};
 
-/// A query, and the fields that run a statement each.
+/// A query, and the fields that run one statement each.
 struct Case {
     query: &'static str,
     statements: &'static [&'static str],
-    /// Whether it returns more rows of a larger database.
+    /// Whether a larger database returns more rows.
     grows: bool,
 }
 
@@ -94,12 +94,12 @@ const CASES: [Case; 8] = [
     },
 ];
 
-/// A database of some size, and its own statistics where it keeps them.
+/// A database of some size, with its own statistics if it has any.
 struct Sized {
     app: TestApp,
     statistics: Option<Statistics>,
     variables: Value,
-    /// Where the file is.
+    /// The folder of the file.
     _folder: Option<TempDir>,
 }
 
@@ -124,7 +124,7 @@ impl Sized {
         Some(Self {
             variables: fill(&app, size).await,
             app,
-            statistics: Some(Statistics::of(&own.name, &other.url).await),
+            statistics: Some(Statistics::new(&own.name, &other.url).await),
             _folder: None,
         })
     }
@@ -154,7 +154,7 @@ fn app(connection: sea_orm::DatabaseConnection) -> TestApp {
     TestApp::over(connection, limits)
 }
 
-/// Makes passes and what belongs to them, and gives variables of which each
+/// Creates passes with their related rows, and returns variables with which each
 /// query finds all of them.
 async fn fill(app: &TestApp, size: u32) -> Value {
     let passes = u64::from(size);
@@ -172,7 +172,7 @@ async fn fill(app: &TestApp, size: u32) -> Value {
     json!({"n": size, "code": pass.code})
 }
 
-/// Runs a case and compares what was counted. Gives how many rows it returned.
+/// Runs a case and compares the counts. Returns the number of rows.
 async fn assert_case(app: &TestApp, case: &Case, variables: &Value) -> usize {
     let (outcome, driven) = observe(app.query(case.query, variables.clone())).await;
     assert_eq!(answer(&outcome).get("errors"), None, "{}", case.query);
@@ -213,16 +213,16 @@ async fn assert_table(make: impl AsyncFn(u32) -> Option<Sized>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_number_is_the_same_for_any_number_of_rows_on_sqlite() {
+async fn statements_do_not_depend_on_rows_on_sqlite() {
     assert_table(async |size| Some(Sized::sqlite(size).await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_number_is_the_same_for_any_number_of_rows_on_postgresql() {
+async fn statements_do_not_depend_on_rows_on_postgresql() {
     assert_table(Sized::postgres).await;
 }
 
-/// Runs every case 20 times, all at once, while others ask other things.
+/// Runs every case 20 times concurrently, while other requests run.
 async fn assert_repeated(mut sized: Sized) {
     let app = Arc::new(sized.app);
     let stop = Arc::new(AtomicBool::new(false));
@@ -272,18 +272,18 @@ async fn assert_repeated(mut sized: Sized) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_number_is_the_same_in_repeated_runs_beside_others_on_sqlite() {
+async fn statements_do_not_depend_on_other_requests_on_sqlite() {
     assert_repeated(Sized::sqlite(300).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_number_is_the_same_in_repeated_runs_beside_others_on_postgresql() {
+async fn statements_do_not_depend_on_other_requests_on_postgresql() {
     if let Some(sized) = Sized::postgres(300).await {
         assert_repeated(sized).await;
     }
 }
 
-/// What the counters of these tests must catch: a statement a row.
+/// The counters must detect one statement per row.
 async fn assert_naive_is_caught(mut sized: Sized) {
     let passes = pass::Entity::find()
         .count(&sized.app.connection)
@@ -306,7 +306,7 @@ async fn assert_naive_is_caught(mut sized: Sized) {
 }
 
 #[tokio::test]
-async fn the_counters_see_a_statement_a_row() {
+async fn the_counters_see_one_statement_per_row() {
     assert_naive_is_caught(Sized::sqlite(30).await).await;
     if let Some(sized) = Sized::postgres(30).await {
         assert_naive_is_caught(sized).await;
@@ -322,13 +322,13 @@ async fn assert_two(expected: &[&str]) {
 }
 
 #[tokio::test]
-#[should_panic(expected = "ran, and not expected: `passes.nodes.gate` SELECT")]
-async fn a_statement_too_many_is_named_with_its_field() {
+#[should_panic(expected = "ran, but not expected: `passes.nodes.gate` SELECT")]
+async fn an_unexpected_statement_is_named_with_its_field() {
     assert_two(&["passes"]).await;
 }
 
 #[tokio::test]
-#[should_panic(expected = "expected, and not ran: `passes.nodes.holder`")]
-async fn a_statement_too_few_is_named_with_its_field() {
+#[should_panic(expected = "expected, but not ran: `passes.nodes.holder`")]
+async fn a_missing_statement_is_named_with_its_field() {
     assert_two(&["passes", "passes.nodes.gate", "passes.nodes.holder"]).await;
 }

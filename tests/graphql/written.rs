@@ -1,4 +1,4 @@
-//! How much is written: values, bytes and errors.
+//! Limits on what is written: values, bytes and errors.
 
 use std::sync::{Arc, Mutex};
 
@@ -24,7 +24,7 @@ fn planned(text: &str, variables: Value) -> Result<Plan, Refusal> {
     plan(operation, limits).and_then(|plan| plan.check_cost(limits).map(|()| plan))
 }
 
-/// A response key of this many letters.
+/// A response key with this many letters.
 fn key(first: char, letters: usize) -> String {
     first.to_string().repeat(letters)
 }
@@ -34,7 +34,7 @@ fn limited(app: &TestApp, limits: Limits) -> Engine {
 }
 
 #[test]
-fn values_and_keys_are_counted_each_time_that_they_are_written() {
+fn values_and_keys_count_each_time_they_are_written() {
     let id = "R2F0ZTox";
     for (document, values, keys) in [
         (
@@ -42,7 +42,8 @@ fn values_and_keys_are_counted_each_time_that_they_are_written() {
             8,
             &["gates", "nodes", "name", "name", "name"][..],
         ),
-        // The row that a row was loaded through, and what the key alone answers.
+        // The row that a row was loaded through, and fields that the key alone
+        // answers.
         (
             "{ gate(code: \"A\") { passes(first: 2) { nodes { gate { name } holder { id } } } } }",
             13,
@@ -86,7 +87,7 @@ fn values_and_keys_are_counted_each_time_that_they_are_written() {
 }
 
 #[tokio::test]
-async fn no_answer_holds_more_than_was_planned() {
+async fn no_answer_exceeds_its_planned_size() {
     fn held(value: &Value) -> (u64, u64) {
         let sum = |all: &mut dyn Iterator<Item = (u64, u64)>| {
             all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
@@ -110,7 +111,7 @@ async fn no_answer_holds_more_than_was_planned() {
         ] {
             let outcome = app.query(query, Value::Null).await;
             let written = outcome.plan.as_ref().unwrap().written;
-            // All pages are full: that many rows are there.
+            // All pages are full.
             let found = held(&answer(&outcome)["data"]);
             assert!(
                 found.0 <= written.values && found.1 <= written.key_bytes,
@@ -176,13 +177,13 @@ async fn an_answer_that_could_be_too_large_is_refused_before_anything_runs() {
 }
 
 #[test]
-fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
+fn operations_within_max_rows_are_within_max_values() {
     let pass = "id code kind status active purpose vehiclePlate anyGate maxEntries issuedAt validFrom \
         validUntil revokedAt revokeReason insideSince";
     let gate = "gate { id code name location closedAt createdAt }";
     let holder = "holder { id name company phone blockedAt blockReason createdAt }";
     for document in [
-        // 50,000 rows, all that is known of each.
+        // 50,000 rows with all of their fields.
         format!(
             "{{ gates(first: 49) {{ nodes {{ passes(first: 1000) {{ edges {{ cursor node {{ {pass} {gate} }} }} }} }} }} }}"
         ),
@@ -207,7 +208,7 @@ fn what_the_limit_of_rows_allows_is_not_refused_for_its_values() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_where_it_is_larger_than_allowed() {
+async fn an_answer_that_exceeds_its_limit_ends_with_an_error() {
     let query = "{ passes(first: 2) { nodes { code gate { name } holder { name } } } }";
     for app in small().await {
         let whole = text(&app.query(query, Value::Null).await);
@@ -217,7 +218,7 @@ async fn an_answer_ends_where_it_is_larger_than_allowed() {
                 max_answer,
                 ..Limits::default()
             };
-            // The keys alone take more than 40 bytes, which is known before.
+            // The keys alone take more than 40 bytes, which is known in advance.
             let limits = Limits {
                 max_values: u64::MAX,
                 ..limits
@@ -240,7 +241,7 @@ async fn an_answer_ends_where_it_is_larger_than_allowed() {
 }
 
 #[tokio::test]
-async fn long_texts_are_written_whole_or_not_at_all() {
+async fn long_texts_are_written_completely_or_not_at_all() {
     for app in TestApp::each().await {
         let name = "\"ä\u{1}".repeat(20_000);
         crate::support::rows::gate(&app.connection, &name).await;
@@ -259,7 +260,7 @@ async fn long_texts_are_written_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn the_schema_counts_as_any_answer() {
+async fn introspection_counts_like_any_answer() {
     let query = "{ __schema { types { name description fields { name description } } } }";
     for app in small().await {
         let whole = text(&app.query(query, Value::Null).await);
@@ -274,7 +275,7 @@ async fn the_schema_counts_as_any_answer() {
     }
 }
 
-/// Memory for answers, which counts what was taken.
+/// A limit on the memory for answers that records its use.
 #[derive(Debug)]
 struct Counted {
     most: usize,
@@ -321,7 +322,7 @@ impl AnswerMemory for Counted {
 }
 
 #[tokio::test]
-async fn an_answer_takes_memory_for_its_rows_and_then_for_its_text() {
+async fn an_answer_uses_memory_for_its_rows_and_then_for_its_text() {
     let query = "{ passes(first: 2) { nodes { code gate { name } } } }";
     for app in small().await {
         let memory = Counted::new(1 << 20);
@@ -349,7 +350,7 @@ async fn an_answer_takes_memory_for_its_rows_and_then_for_its_text() {
 }
 
 #[tokio::test]
-async fn an_answer_that_ends_gives_back_its_memory() {
+async fn a_failed_answer_returns_its_memory() {
     let query = "{ passes(first: 500) { nodes { id code status } } }";
     for app in TestApp::each().await {
         app.seed(1, 2, 500, 0).await;
@@ -369,7 +370,7 @@ async fn an_answer_that_ends_gives_back_its_memory() {
 }
 
 #[tokio::test]
-async fn rows_that_take_more_memory_than_allowed_fail_at_their_field() {
+async fn rows_beyond_the_memory_limit_fail_at_their_field() {
     let query = "{ gate(code: \"A\") { name } passes(first: 2) { nodes { code purpose } } }";
     for app in TestApp::each().await {
         app.seed(1, 2, 500, 0).await;
@@ -398,7 +399,7 @@ async fn rows_that_take_more_memory_than_allowed_fail_at_their_field() {
 }
 
 #[tokio::test]
-async fn of_many_errors_a_hundred_are_told() {
+async fn at_most_a_hundred_errors_are_listed() {
     let ids: Vec<&str> = vec!["R2F0ZTox"; 300];
     let document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Gate { name } } }";
     for app in TestApp::each().await {

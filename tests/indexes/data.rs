@@ -1,19 +1,20 @@
-//! Rows enough that a database would rather walk an index: made by it, since
-//! nobody reads them.
+//! Enough rows that databases prefer an index. SQL generates them, since nobody
+//! reads them.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 
 const GATES: u32 = 2_000;
 const HOLDERS: u32 = 20_000;
-/// The holders who have passes: some hundreds each.
+/// The number of holders with passes. Each has some hundreds.
 const CARRIERS: u32 = 1_000;
 
-/// How many passes there are, and scans: `GATEPASS_INDEX_PASSES`, or enough.
+/// The number of passes and of scans: `GATEPASS_INDEX_PASSES`, or a sufficient
+/// default.
 fn passes() -> u32 {
     std::env::var("GATEPASS_INDEX_PASSES").map_or(200_000, |text| text.parse().unwrap())
 }
 
-/// Fills every table and tells the database's planner what is in it.
+/// Fills every table and updates the planner's statistics.
 pub(crate) async fn fill(database: &DatabaseConnection) {
     let sqlite = database.get_database_backend() == DbBackend::Sqlite;
     let rows = |count: u32| {
@@ -25,8 +26,8 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
             format!("(SELECT n FROM generate_series(1::bigint, {count}) AS r(n))")
         }
     };
-    // Some time around now, by an expression over n. As sqlx writes an instant
-    // into SQLite.
+    // Times around now, as an expression over n, in the format in which sqlx writes
+    // an instant into SQLite.
     let time = |minutes: &str| {
         if sqlite {
             format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', ({minutes}) || ' minutes')")
@@ -78,7 +79,7 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
         ),
         "ANALYZE".to_owned(),
     ] {
-        // In one message, so on one connection.
+        // A single message uses a single connection.
         let patience = if sqlite { "" } else { "SET statement_timeout = 0; " };
         let statement = format!("{patience}{statement}");
         database.execute_unprepared(&statement).await.unwrap();

@@ -1,18 +1,19 @@
-//! What a database says it will do for a statement.
+//! Reads the databases' plans of statements.
 
 use gatepass::internals::Prepared;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
 
-/// The tables that are large, of which every row is never read.
+/// The large tables, which must never be read completely.
 const LARGE: [&str; 4] = ["gate", "holder", "pass", "scan"];
 
-/// So many rows of one parent PostgreSQL may sort, where it expects no more.
-/// Where two conditions leave a few, looking these up is the better walk.
+/// The number of a parent's rows that PostgreSQL may sort if it expects no more. If
+/// two conditions leave only a few rows, looking them up is faster than an ordered
+/// walk.
 const FEW: u64 = 100;
 
-/// Whether a statement walks an index: neither reads a table row by row nor
-/// sorts more than a few of its rows.
+/// Checks that a statement uses an index: it neither reads a whole table nor sorts
+/// more than a few of its rows.
 pub(crate) async fn walks_an_index(
     database: &DatabaseConnection,
     prepared: Prepared,
@@ -75,7 +76,7 @@ async fn sqlite(database: &DatabaseConnection, statement: Statement) -> Result<(
     let complaints: Vec<&str> = steps
         .iter()
         .filter(|(_, parent, detail)| {
-            // The rows of all parents are put in order again, at the top.
+            // The rows of all parents are sorted once more, at the top.
             let sorts =
                 detail.contains("TEMP B-TREE FOR ORDER BY") || detail.contains("OF ORDER BY");
             let reads = LARGE

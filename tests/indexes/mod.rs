@@ -1,6 +1,6 @@
-//! Every order walks an index, at the root and for each parent, with and
-//! without the common filters: read from what the databases say they will do.
-//! Over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
+//! Every order uses an index, at the root and for each parent, with and without the
+//! common filters. The test reads the databases' plans over 200,000 passes, or as
+//! many as `GATEPASS_INDEX_PASSES` says.
 
 mod data;
 mod explain;
@@ -15,7 +15,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
 
-/// What a node's statement is for some parents.
+/// The statement of a node for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
     let binding = Binding { now: Utc::now() };
     let keys = [1, 2, 3, 5, 8, 13, 21, 34];
@@ -25,7 +25,7 @@ fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
 }
 
 #[tokio::test]
-async fn every_order_walks_an_index_with_and_without_the_common_filters() {
+async fn every_order_uses_an_index_with_and_without_common_filters() {
     for database in support::database::migrated().await {
         data::fill(&database).await;
         let engine = Engine::new(database.clone(), Limits::default());
@@ -52,12 +52,12 @@ async fn every_order_walks_an_index_with_and_without_the_common_filters() {
             questions.len(),
             wrong.join("\n\n")
         );
-        an_order_without_its_index_is_told(&database, &engine).await;
+        an_order_without_its_index_is_reported(&database, &engine).await;
     }
 }
 
-/// That the check sees what it is there for.
-async fn an_order_without_its_index_is_told(database: &DatabaseConnection, engine: &Engine) {
+/// Checks that the test detects a missing index.
+async fn an_order_without_its_index_is_reported(database: &DatabaseConnection, engine: &Engine) {
     let drop = "DROP INDEX pass_issued_at_id_idx";
     database.execute_unprepared(drop).await.unwrap();
     let outcome = engine

@@ -1,5 +1,5 @@
-//! Every order of every connection, in both directions, from both ends, from
-//! the start and from within, with and without the common filters.
+//! All orders of all connections, in both directions, from both ends, with and
+//! without a cursor, with and without the common filters.
 
 use async_graphql::Request;
 use gatepass::engine::Engine;
@@ -23,7 +23,7 @@ const SCAN_FILTERS: [&str; 4] = [
 ];
 const NO_FILTER: [&str; 1] = [""];
 
-/// The root field or the relation through which rows are asked for.
+/// The root field or the relation of a connection.
 struct Connection {
     open: &'static str,
     close: &'static str,
@@ -82,7 +82,7 @@ const CONNECTIONS: [Connection; 8] = [
     },
 ];
 
-/// All of them, as documents whose last statement is the one that is meant.
+/// All of them as documents. The last statement is the one to check.
 pub(crate) async fn all(engine: &Engine) -> Vec<String> {
     let mut questions = Vec::new();
     for connection in &CONNECTIONS {
@@ -109,7 +109,7 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
     questions
 }
 
-/// A place in the middle of an order.
+/// A cursor in the middle of an order.
 async fn cursor(engine: &Engine, connection: &Connection, by: &str) -> String {
     let root = connection.open.rsplit(' ').next().unwrap();
     let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");

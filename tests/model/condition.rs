@@ -1,4 +1,4 @@
-//! Filters: conditions on an object, with logic of two values.
+//! Filters: conditions on an object, with two-valued logic.
 
 use async_graphql::Value as Input;
 
@@ -6,7 +6,7 @@ use super::opaque::read_id;
 use super::value::Value;
 use super::world::{Relation, Row, World, relation};
 
-/// What a filter asks. A comparison with null does not hold.
+/// The condition of a filter. A comparison with null is false.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Condition {
     All(Vec<Condition>),
@@ -31,7 +31,7 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
-/// The code of the error that a value of an argument causes.
+/// The code of the error that an invalid argument causes.
 pub(crate) type Code = &'static str;
 
 impl Condition {
@@ -39,12 +39,12 @@ impl Condition {
         Self::All(Vec::new())
     }
 
-    /// That a value is there.
+    /// The condition that a value is not null.
     pub(crate) fn present(field: &str) -> Self {
         Self::Not(Box::new(Self::IsNull(field.to_owned())))
     }
 
-    /// Reads the filter of a type. An entry that is null is left out.
+    /// Reads a type's filter. Ignores entries that are null.
     pub(crate) fn read(object: &str, filter: &Input) -> Result<Self, Code> {
         let conditions = entries(filter).map(|(name, value)| match name {
             "and" => Self::read_each(object, value).map(Self::All),
@@ -68,7 +68,7 @@ impl Condition {
             .collect()
     }
 
-    /// Reads the operators on a field, of which none may be null.
+    /// Reads the operators for a field. None may be null.
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
         if let Input::Object(operators) = operators
             && operators.values().any(|value| *value == Input::Null)
@@ -110,8 +110,8 @@ impl Condition {
         conditions.collect::<Result<_, _>>().map(Self::all)
     }
 
-    /// A pass is REVOKED exactly when `revokedAt` is set, so that this is one
-    /// question in two spellings.
+    /// A pass is REVOKED exactly if `revokedAt` is set, so both conditions are the
+    /// same.
     fn status(value: &Input) -> Self {
         match text(value).as_str() {
             "REVOKED" => Self::present("revokedAt"),
@@ -119,7 +119,7 @@ impl Condition {
         }
     }
 
-    /// One condition is itself, several are all of them.
+    /// A single condition stays as it is; several are combined with "and".
     fn all(mut conditions: Vec<Self>) -> Self {
         if conditions.len() == 1 {
             conditions.remove(0)
@@ -128,7 +128,7 @@ impl Condition {
         }
     }
 
-    /// Whether it holds of a row.
+    /// Whether the condition is true for a row.
     pub(crate) fn holds(&self, world: &World, row: &Row) -> bool {
         let text_of = |field: &str| match row.cell(field) {
             Value::Text(text) => Some(fold(text)),
@@ -187,7 +187,7 @@ fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
         .filter(|(_, value)| **value != Input::Null)
 }
 
-/// A list's items; one item is a list of it.
+/// The items of a list. A single value counts as a list.
 pub(crate) fn items(value: &Input) -> &[Input] {
     match value {
         Input::List(items) => items,
@@ -195,12 +195,12 @@ pub(crate) fn items(value: &Input) -> &[Input] {
     }
 }
 
-/// Text, or the name of an enum's value.
+/// A string, or the name of an enum value.
 pub(crate) fn text(value: &Input) -> String {
     match value {
         Input::String(text) => text.clone(),
         Input::Enum(name) => name.to_string(),
-        other => panic!("{other} is no text"),
+        other => panic!("{other} is not text"),
     }
 }
 
@@ -212,7 +212,7 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
             Some((of, key)) if of == object => Value::Integer(key),
             _ => return Err("BAD_ID"),
         },
-        // Times are the columns whose names say when something was or is.
+        // The names of time columns say that they are times.
         _ if ["At", "From", "Until", "Since"]
             .iter()
             .any(|end| field.ends_with(end)) =>
@@ -224,9 +224,9 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
     })
 }
 
-/// Text without its case, by Unicode's simple case folding: one character for
-/// one. All that a character's upper and lower case lead to is one letter, but
-/// for the dotless i, which is a letter of its own.
+/// A text folded by Unicode's simple case folding, one character at a time. All
+/// characters that share an upper or lower case are the same letter, except for the
+/// dotless i.
 fn fold(text: &str) -> String {
     text.chars().map(fold_character).collect()
 }

@@ -1,4 +1,4 @@
-//! Executing an operation over rows in memory.
+//! Executes an operation over rows in memory.
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::Field;
@@ -11,7 +11,7 @@ use super::value::{Json, Value};
 use super::world::{Relation, Row, World, relation, schema};
 use crate::schema::base;
 
-/// The `data` of an operation whose arguments all make sense.
+/// The `data` of an operation with valid arguments.
 pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {
     let set = &request.operation.selection_set.node;
     Evaluation { world, request }.root(request.collect(&["Query"], [set]))
@@ -41,7 +41,7 @@ struct Evaluation<'a> {
 type Fields<'a> = Vec<&'a Positioned<Field>>;
 
 impl<'a> Evaluation<'a> {
-    /// Answers each response key, in order.
+    /// Answers each response key in order.
     fn each(groups: Vec<Group<'a>>, mut answer: impl FnMut(&'a str, &Fields<'a>) -> Json) -> Json {
         let field = |(key, group): Group<'a>| {
             let name = group[0].node.name.node.as_str();

@@ -1,9 +1,9 @@
-//! What the server should answer, worked out plainly.
+//! An independent model of the server's answers.
 //!
-//! Written from the GraphQL specification, Relay's specification of
-//! connections and the design of this server, and from nothing of its source.
-//! Objects are rows in memory; a field is answered by looking for its rows
-//! anew. Apart from that, [`bill`] works out which statements the server runs.
+//! It is written from the GraphQL specification, Relay's specification of
+//! connections and the design of this server, not from its source. Objects are rows
+//! in memory, and each field looks up its rows again. [`bill`] computes which
+//! statements the server runs.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(unused_imports, reason = "each test program uses a part of this")]
 
@@ -25,17 +25,17 @@ use async_graphql::parser::types::ExecutableDocument;
 
 use request::Request;
 
-/// What the server should answer, and what it should cost.
+/// The expected answer and cost.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Expected {
     /// The text of `data`, and the statements.
     Answer(String, Vec<Statement>),
-    /// The first mistake, and nothing runs.
+    /// The first mistake. Nothing runs.
     Refused(Refusal),
 }
 
-/// How many statements run one after another at most: of all that are planned, and
-/// of those that run.
+/// The number of statements that run one after another at most: of all planned
+/// ones, and of those that run.
 pub(crate) fn round_trips(statements: &[Statement]) -> (usize, usize) {
     let most = |statement: &dyn Fn(&&Statement) -> bool| {
         let rounds = statements.iter().filter(statement);
@@ -44,7 +44,7 @@ pub(crate) fn round_trips(statements: &[Statement]) -> (usize, usize) {
     (most(&|_| true), most(&|statement| statement.runs))
 }
 
-/// Works out an operation of a valid document.
+/// Evaluates an operation of a valid document.
 pub(crate) fn expect(
     world: &World,
     document: &ExecutableDocument,
@@ -53,7 +53,7 @@ pub(crate) fn expect(
     limits: Limits,
 ) -> Expected {
     let request = Request::new(document, operation, variables);
-    match Bill::of(world, &request, limits) {
+    match Bill::new(world, &request, limits) {
         Ok(bill) => Expected::Answer(
             evaluate::operation(world, &request).to_string(),
             bill.statements(),

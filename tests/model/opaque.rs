@@ -1,4 +1,4 @@
-//! Ids and cursors, spelled without the server's help.
+//! IDs and cursors, encoded without the server's code.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,17 +10,17 @@ pub(crate) fn id(object: &str, key: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{object}:{key}"))
 }
 
-/// The type and the key of an id.
+/// The type and the key in an ID.
 pub(crate) fn read_id(id: &str) -> Option<(String, i64)> {
     let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (object, key) = text.split_once(':')?;
     Some((object.to_owned(), key.parse().ok()?))
 }
 
-/// The place of a row in an order: the order's column and the key.
+/// A row's position in an order: the value of the order's column, and the key.
 pub(crate) type Position = (Value, i64);
 
-/// What a cursor is good for: a type, and an order by its name and direction.
+/// The type and the order that a cursor belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ordering {
     pub(crate) object: String,
@@ -29,8 +29,8 @@ pub(crate) struct Ordering {
 }
 
 impl Ordering {
-    /// The order of a connection that asks for none.
-    pub(crate) fn of(object: &str) -> Self {
+    /// The default order of a connection.
+    pub(crate) fn default_for(object: &str) -> Self {
         let (name, descending) = match object {
             "Gate" => ("CODE", false),
             "Holder" => ("NAME", false),
@@ -49,7 +49,7 @@ impl Ordering {
         if self.descending { "DESC" } else { "ASC" }
     }
 
-    /// The schema's name of the column.
+    /// The column's name in the schema.
     pub(crate) fn field(&self) -> String {
         camel_case(&self.name)
     }
@@ -87,7 +87,7 @@ pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(parts.to_string())
 }
 
-/// The place that a cursor names, when it is one of this order.
+/// The position in a cursor, if the cursor belongs to this order.
 pub(crate) fn read_cursor(ordering: &Ordering, cursor: &str) -> Option<Position> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let parts: Vec<serde_json::Value> = serde_json::from_slice(&bytes).ok()?;

@@ -1,4 +1,4 @@
-//! Pages of a connection, as the Relay specification has them.
+//! Pages of a connection, by the Relay specification.
 
 use std::cmp::Ordering as Compared;
 
@@ -10,7 +10,7 @@ use super::opaque::{Ordering, Position, read_cursor};
 use super::request::Request;
 use super::world::{Row, World};
 
-/// Which rows of a connection are asked for.
+/// The requested part of a connection.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Page {
     pub(crate) ordering: Ordering,
@@ -20,7 +20,7 @@ pub(crate) struct Page {
     before: Option<Position>,
 }
 
-/// A page's rows, and what is around them.
+/// The rows of a page, and whether there are more on either side.
 pub(crate) struct Slice {
     pub(crate) rows: Vec<usize>,
     pub(crate) has_next: bool,
@@ -68,13 +68,12 @@ impl Page {
         })
     }
 
-    /// Where a row stands.
+    /// A row's position in the order.
     pub(crate) fn position(&self, row: &Row) -> Position {
         (row.cell(&self.ordering.field()).clone(), row.key)
     }
 
-    /// By the order's column, and rows equal in it by their key. No two rows
-    /// have one code.
+    /// Compares by the order's column, then by key. Codes are unique.
     fn compare(&self, left: &Position, right: &Position) -> Compared {
         let by_value = left.0.cmp(&right.0);
         let ascending = if self.ordering.name == "CODE" {
@@ -89,7 +88,7 @@ impl Page {
         }
     }
 
-    /// The page of a connection that has these rows.
+    /// The page of a connection with these rows.
     pub(crate) fn slice(&self, world: &World, rows: impl Iterator<Item = usize>) -> Slice {
         let table = world.table(&self.ordering.object);
         let mut all: Vec<(Position, usize)> = rows
@@ -119,8 +118,7 @@ impl Page {
         } else {
             range.truncate(self.limit);
         }
-        // Rows follow a page, or precede it, that are cut off by its size or by
-        // its cursor.
+        // Rows beyond the page size or the cursor follow or precede the page.
         let cut = surplus > 0;
         let has_previous = beyond_after || (self.backward && cut);
         let has_next = beyond_before || (!self.backward && cut);
@@ -132,7 +130,7 @@ impl Page {
     }
 }
 
-/// The order that a connection is asked for, or its own.
+/// The requested order of a connection, or its default.
 fn ordering(object: &str, asked: Option<&async_graphql::Value>) -> Ordering {
     let (name, descending) = match asked {
         Some(async_graphql::Value::Object(fields)) => (
@@ -141,7 +139,7 @@ fn ordering(object: &str, asked: Option<&async_graphql::Value>) -> Ordering {
                 .get("direction")
                 .is_some_and(|direction| text(direction) == "DESC"),
         ),
-        _ => return Ordering::of(object),
+        _ => return Ordering::default_for(object),
     };
     Ordering {
         object: object.to_owned(),

@@ -1,4 +1,4 @@
-//! Reading a document as the GraphQL specification executes it.
+//! Reads a document like the GraphQL specification executes it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,18 +9,18 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Value as Input};
 use async_graphql_value::Value as Literal;
 
-/// An operation of a document and the values of its variables.
+/// An operation of a document, and the values of its variables.
 pub(crate) struct Request<'a> {
     document: &'a ExecutableDocument,
     pub(crate) operation: &'a OperationDefinition,
     variables: HashMap<&'a str, Input>,
 }
 
-/// The fields of one response key.
+/// The fields with one response key.
 pub(crate) type Group<'a> = (&'a str, Vec<&'a Positioned<Field>>);
 
 impl<'a> Request<'a> {
-    /// [CoerceVariableValues], of values that fit their types.
+    /// [CoerceVariableValues], for values of the right types.
     ///
     /// [CoerceVariableValues]: https://spec.graphql.org/October2021/#CoerceVariableValues()
     pub(crate) fn new(
@@ -56,8 +56,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// [CollectFields] of some selection sets on an object of a type that has
-    /// these names, its own and its interfaces'.
+    /// [CollectFields] of some selection sets on an object with these type names,
+    /// its own and its interfaces'.
     ///
     /// [CollectFields]: https://spec.graphql.org/October2021/#CollectFields()
     pub(crate) fn collect(
@@ -133,7 +133,7 @@ impl<'a> Request<'a> {
             })
     }
 
-    /// The value of an argument; none when it was not given, or null.
+    /// The value of an argument. None if it is missing or null.
     pub(crate) fn argument(&self, field: &Positioned<Field>, name: &str) -> Option<Input> {
         let literal = field.node.get_argument(name)?;
         self.resolve(&literal.node)

@@ -1,4 +1,4 @@
-//! Values of the tables, and the JSON that they are answered as.
+//! Values of the tables, and their JSON.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub(crate) enum Value {
     Time(DateTime<Utc>),
 }
 
-/// An answer. Fields stand in the order in which they were asked for.
+/// An answer. Its fields are in the requested order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json {
     Null,
@@ -37,7 +37,7 @@ impl From<&Value> for Json {
     }
 }
 
-/// UTC with a `Z`, and six digits of a fraction where there is one.
+/// The time in UTC with a `Z`, and with six digits of a fraction if there is one.
 fn time_text(time: DateTime<Utc>) -> String {
     let digits = if time.nanosecond() == 0 {
         SecondsFormat::Secs

@@ -1,5 +1,5 @@
-//! The rows of the tables, in memory, under the names of the schema: a column's name
-//! in camel case, and a relation's for the key that it follows.
+//! The rows of the tables in memory, with the names of the schema: columns in camel
+//! case, and foreign keys by the relation that follows them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use super::opaque::camel_case;
 use super::value::Value;
 use crate::schema::{Schema, base};
 
-/// Everything there is, at an instant.
+/// All rows, at a time.
 pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
     tables: HashMap<&'static str, Table>,
@@ -23,17 +23,18 @@ pub(crate) struct World {
 pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     by_key: HashMap<i64, usize>,
-    /// Rows by what they refer to: the relation and the other's key.
+    /// The indices of rows by reference: the relation, and the key of the other
+    /// row.
     by_reference: HashMap<(&'static str, i64), Vec<usize>>,
 }
 
-/// An object. A relation's cell is the other's key.
+/// An object. The cell of a relation contains the other row's key.
 pub(crate) struct Row {
     pub(crate) key: i64,
     cells: HashMap<String, Value>,
 }
 
-/// The rows that make a world.
+/// The rows to make a world of.
 #[derive(Clone, Default)]
 pub(crate) struct Data {
     pub(crate) gates: Vec<gate::Model>,
@@ -45,17 +46,17 @@ pub(crate) struct Data {
 /// How a field leads to other objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
-    /// To the one that it names.
+    /// To the object that it refers to.
     One { target: &'static str },
-    /// To those that name it by this relation of theirs.
+    /// To the objects that refer to it by this relation.
     Many {
         target: &'static str,
         by: &'static str,
     },
 }
 
-/// The relation that a field of a type is, if it is one. A connection is to the
-/// objects that name the type by the one field of theirs that has it.
+/// The relation of a type's field, if it is one. A connection leads to the objects whose
+/// only field of the type refers back.
 pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
     let schema = schema();
     let definition = schema
@@ -98,7 +99,7 @@ impl World {
         &self.tables[object]
     }
 
-    /// A type by its name, if it is one with rows.
+    /// A type by name, if it has rows.
     pub(crate) fn object(&self, name: &str) -> Option<&'static str> {
         self.tables.keys().find(|known| **known == name).copied()
     }
@@ -112,8 +113,8 @@ impl World {
         }
     }
 
-    /// REVOKED when it was; SCHEDULED before `validFrom`; EXPIRED from
-    /// `validUntil` on; else ACTIVE.
+    /// REVOKED if it was revoked, SCHEDULED before `validFrom`, EXPIRED from
+    /// `validUntil`, otherwise ACTIVE.
     pub(crate) fn status(&self, row: &Row) -> &'static str {
         let now = Value::Time(self.now);
         if *row.cell("revokedAt") != Value::Null {
@@ -155,12 +156,12 @@ impl Table {
         table
     }
 
-    /// Where the row with a key stands.
+    /// The index of the row with a key.
     pub(crate) fn find(&self, key: i64) -> Option<usize> {
         self.by_key.get(&key).copied()
     }
 
-    /// Where the rows stand that refer to a key.
+    /// The indices of the rows that refer to a key.
     pub(crate) fn referring(&self, by: &'static str, key: i64) -> &[usize] {
         self.by_reference.get(&(by, key)).map_or(&[], Vec::as_slice)
     }
@@ -188,14 +189,14 @@ impl Row {
         Self { key: *key, cells }
     }
 
-    /// A cell; an `id` is its key.
+    /// A cell. `id` is the key.
     pub(crate) fn cell(&self, name: &str) -> &Value {
         self.cells
             .get(name)
             .unwrap_or_else(|| panic!("the model has no rule for the field {name}"))
     }
 
-    /// The key of the row that a relation names.
+    /// The key of the row that a relation refers to.
     pub(crate) fn reference(&self, relation: &str) -> Option<i64> {
         match self.cell(relation) {
             Value::Integer(key) => Some(*key),

@@ -1,5 +1,5 @@
-//! The bill of random documents as everybody tells it: `gatepass plan`, the
-//! server before it runs and after, and `PostgreSQL`, which only counts.
+//! The bills of random documents are the same in `gatepass plan`, in the server
+//! before and after it runs, and in the counts of PostgreSQL.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,15 +22,15 @@ use crate::support::postgres::{Server as Postgres, migrated_database, own_server
 use crate::support::server::{Answer, Server, gatepass, send};
 use crate::{cases, data};
 
-/// Documents at least.
+/// The minimum number of documents.
 const DOCUMENTS: u32 = 300;
-/// How many fewer they are than those that are tried within a process: each of
-/// these takes a process of its own.
+/// How many times fewer they are than the documents that run in this process,
+/// because each of these takes its own process.
 const FEWER: u32 = 8;
-/// Sets of rows that they are about.
+/// The number of sets of rows.
 const WORLDS: usize = 8;
 
-/// Rows in memory, in a database, and a server of its own over them.
+/// Rows in memory and in a database, with a server.
 struct Side {
     world: World,
     server: Server,
@@ -38,8 +38,8 @@ struct Side {
 }
 
 impl Side {
-    /// Stores a set of rows of which none changes its status within hours: the
-    /// server has a clock of its own.
+    /// Stores a set of rows whose statuses do not change within hours, because the
+    /// server uses its own clock.
     async fn open(postgres: &Postgres, number: usize, now: DateTime<Utc>) -> Self {
         let data = data::make_around(now + TimeDelta::hours(12), number, 1);
         let name = format!("world_{number}");
@@ -53,12 +53,12 @@ impl Side {
         Self {
             world: World::new(now, &data),
             server: Server::start(&[&serve[..], &limits].concat()),
-            statistics: Statistics::of(&name, &postgres.url("postgres")).await,
+            statistics: Statistics::new(&name, &postgres.url("postgres")).await,
         }
     }
 
-    /// Asks the server with a header, and counts what it runs. What the answer
-    /// says that ran is what did.
+    /// Sends a request with a header, and counts what it runs. The answer's count
+    /// of executed statements must match.
     async fn ask(&mut self, document: &Document, header: (&str, &str)) -> Counted {
         let body = json!({
             "query": document.text,
@@ -79,28 +79,28 @@ impl Side {
     }
 }
 
-/// An answer, and how many statements `PostgreSQL` counted for it.
+/// An answer, and the number of statements that PostgreSQL counted for it.
 struct Counted {
     answer: Answer,
     ran: usize,
 }
 
-/// As flags have them: statements and rows.
+/// The values of the flags for statements and rows.
 fn limits() -> (String, String) {
     (LIMITS.statements.to_string(), LIMITS.rows.to_string())
 }
 
-/// What `gatepass plan` said of a document.
+/// The output of `gatepass plan` for a document.
 #[derive(Debug)]
 struct Command {
     code: Option<i32>,
-    /// The operation in the listing; null where there is no listing.
+    /// The operation in the listing. Null if there is no listing.
     listed: Json,
     errors: String,
 }
 
 impl Command {
-    /// Runs it on a document and its variables, without any database.
+    /// Runs `gatepass plan` on a document and its variables, without a database.
     fn run(folder: &TempDir, document: &Document) -> Self {
         let variables = Json::from(document.variables.clone()).to_string();
         fs::write(folder.path().join("document.graphql"), &document.text).unwrap();
@@ -110,10 +110,10 @@ impl Command {
         let plan = ["plan", "document.graphql", "--format", "json"];
         let variables = ["--variables", "variables.json"];
         let arguments = [&plan[..], &variables, &limits].concat();
-        Self::of(&gatepass(folder, &arguments).output().unwrap())
+        Self::new(&gatepass(folder, &arguments).output().unwrap())
     }
 
-    fn of(output: &Output) -> Self {
+    fn new(output: &Output) -> Self {
         let listing: Json = serde_json::from_slice(&output.stdout).unwrap_or_default();
         let operations = listing["operations"].as_array();
         let mut operations = operations.into_iter().flatten();
@@ -128,8 +128,8 @@ impl Command {
     }
 }
 
-/// What everybody tells of a document.
-struct Told {
+/// All reports about a document.
+struct Reports {
     command: Command,
     /// The server's answer to `X-SQL-Plan: only`.
     plan: Json,
@@ -137,11 +137,11 @@ struct Told {
     answer: Counted,
 }
 
-impl Told {
-    async fn of(side: &mut Side, folder: &TempDir, document: &Document) -> Self {
+impl Reports {
+    async fn new(side: &mut Side, folder: &TempDir, document: &Document) -> Self {
         let command = Command::run(folder, document);
         let plan = side.ask(document, ("x-sql-plan", "only")).await;
-        assert_eq!(plan.ran, 0, "the plan alone was asked for");
+        assert_eq!(plan.ran, 0, "only the plan was requested");
         let answer = side.ask(document, ("x-sql-trace", "on")).await;
         Self {
             command,
@@ -150,7 +150,7 @@ impl Told {
         }
     }
 
-    /// The bill, which the command and the server tell alike.
+    /// The bill. The command and the server must report the same.
     fn bill(&self) -> &Json {
         let (command, server) = (
             &self.command.listed["bill"],
@@ -161,7 +161,7 @@ impl Told {
         server
     }
 
-    /// That a document was answered by these statements.
+    /// Asserts that these statements answered a document.
     fn assert_answered(&self, data: &str, statements: &[Statement]) {
         assert_eq!(self.command.code, Some(0), "{:?}", self.command);
         assert_eq!(self.command.listed["over"], Json::Null);
@@ -182,7 +182,7 @@ impl Told {
         assert_eq!(self.answer.ran, expected.len(), "by PostgreSQL");
     }
 
-    /// That a document was refused by everybody, and nothing ran for it.
+    /// Asserts that the command and the server refused a document, and nothing ran.
     fn assert_refused(&self, refusal: &Refusal) {
         assert_eq!(self.answer.ran, 0, "what is refused runs nothing");
         let answer = self.answer.answer.json();
@@ -196,7 +196,8 @@ impl Told {
         }
     }
 
-    /// What costs too much has a bill, and the command fails.
+    /// Asserts that a document that costs too much has a bill, and that the command
+    /// fails.
     fn assert_over(&self, refusal: &Refusal, extensions: &Json) {
         assert_eq!(self.command.code, Some(1), "{:?}", self.command);
         let over = &self.command.listed["over"];
@@ -210,7 +211,8 @@ impl Told {
         assert_eq!(self.bill()[sum], over["planned"]);
     }
 
-    /// What makes no sense has no bill: the command and both answers say why.
+    /// Asserts that an invalid document has no bill, and that all sources report
+    /// the error.
     fn assert_mistaken(&self, error: &Json) {
         assert_eq!(&self.plan["errors"][0], error, "by the plan alone");
         assert_eq!(self.plan.get("extensions"), None);
@@ -226,12 +228,12 @@ impl Told {
     }
 }
 
-/// Whether a document is refused for what it would cost.
+/// Whether a document is refused for its cost.
 fn is_of_cost(refusal: &Refusal) -> bool {
     ["TOO_MANY_STATEMENTS", "TOO_MANY_ROWS"].contains(&refusal.code)
 }
 
-/// The fields of the statements that have something to look for.
+/// The fields of the statements that have keys to look for.
 fn running(statements: &[Statement]) -> Vec<&str> {
     let running = statements.iter().filter(|statement| statement.runs);
     let mut paths: Vec<&str> = running.map(|statement| &*statement.path).collect();
@@ -239,7 +241,7 @@ fn running(statements: &[Statement]) -> Vec<&str> {
     paths
 }
 
-/// The fields of the statements that a trace shows.
+/// The fields of the statements in a trace.
 fn paths(sql: &Json) -> Vec<&str> {
     let statements = sql["statements"].as_array().into_iter().flatten();
     let mut paths: Vec<&str> = statements
@@ -249,18 +251,18 @@ fn paths(sql: &Json) -> Vec<&str> {
     paths
 }
 
-/// What became of documents.
+/// The number of documents of each kind.
 type Tally = BTreeMap<&'static str, u32>;
 
 async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &mut Tally) {
     let parsed = parse_query(&document.text).unwrap();
     let operation = document.operation.as_deref();
     let expected = model::expect(&side.world, &parsed, operation, &document.variables, LIMITS);
-    let told = Told::of(side, folder, document).await;
+    let reports = Reports::new(side, folder, document).await;
     let mut count = |sort, is: bool| *tally.entry(sort).or_default() += u32::from(is);
     match expected {
         Expected::Answer(data, statements) => {
-            told.assert_answered(&data, &statements);
+            reports.assert_answered(&data, &statements);
             let running = running(&statements).len();
             count("answered", true);
             count("of several statements", running > 1);
@@ -268,14 +270,14 @@ async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &m
             count("with idle statements", running < statements.len());
         }
         Expected::Refused(refusal) => {
-            told.assert_refused(&refusal);
+            reports.assert_refused(&refusal);
             count("over", is_of_cost(&refusal));
             count("mistaken", !is_of_cost(&refusal));
         }
     }
 }
 
-/// Tells which document a failure is about.
+/// Prints the document if a check fails.
 struct Telling<'a>(&'a Document);
 
 impl Drop for Telling<'_> {
@@ -288,7 +290,7 @@ impl Drop for Telling<'_> {
 }
 
 #[tokio::test]
-async fn everybody_tells_the_same_bill() {
+async fn all_sources_report_the_same_bill() {
     let Some(postgres) = own_server() else {
         return;
     };

@@ -1,5 +1,5 @@
-//! The bill without the values of variables is an upper bound of the bill with
-//! any of them, and the same where it says that it is exact.
+//! A bill without the values of variables is an upper bound of the bills with any
+//! values, and equal to them if it claims to be exact.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::model::{self, World};
 use crate::schema::Schema;
 
 const DOCUMENTS: u64 = 4000;
-/// Sets of values that each document is tried with.
+/// The number of sets of values for each document.
 const VALUES: usize = 8;
 
-/// Pages that random sizes often fill.
+/// Rows of the page size that random pages often fill.
 const LIMITS: Limits = Limits {
     introspection: true,
     max_page_size: 24,
@@ -60,7 +60,7 @@ fn most(bound: &Bound) -> (usize, u64, usize) {
     )
 }
 
-/// Other values of some variables, of their types.
+/// Other values for some variables, of the same types.
 fn others(
     definitions: &[Variable],
     known: &Map<String, Json>,
@@ -91,7 +91,7 @@ fn others(
     values
 }
 
-/// What became of the documents and values that were tried.
+/// The number of documents and values of each kind.
 type Tally = BTreeMap<&'static str, u64>;
 
 fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, tally: &mut Tally) {
@@ -115,38 +115,47 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
         let Ok(given) = selected.variables(&given) else {
             continue;
         };
-        let told = || format!("{}\n{}", document.text, Json::from(variables.clone()));
+        let described = || format!("{}\n{}", document.text, Json::from(variables.clone()));
         match (&bound, planned(selected, &given)) {
             (_, Err(_)) => count("values refused"),
-            // What is wrong may be a field that these values leave out.
+            // The mistake may be in a field that these values exclude.
             (Err(_), Ok(_)) => {
-                assert!(document.text.contains("if: $"), "{:?}\n{}", bound, told());
+                assert!(
+                    document.text.contains("if: $"),
+                    "{:?}\n{}",
+                    bound,
+                    described()
+                );
                 count("values that leave out what is wrong");
             }
             (Ok(bound), Ok(exact)) => {
                 count("values");
                 let (most, cost) = (most(bound), cost(&exact));
                 let is_bound = most.0 >= cost.0 && most.1 >= cost.1 && most.2 >= cost.2;
-                assert!(is_bound, "{most:?} is no bound of {cost:?}\n{}", told());
+                assert!(
+                    is_bound,
+                    "{most:?} is not a bound of {cost:?}\n{}",
+                    described()
+                );
                 let (most_written, written) = (bound.plan.written, exact.written);
                 let is_bound = most_written.values >= written.values
                     && most_written.key_bytes >= written.key_bytes;
                 assert!(
                     is_bound,
-                    "{most_written:?} is no bound of {written:?}\n{}",
-                    told()
+                    "{most_written:?} is not a bound of {written:?}\n{}",
+                    described()
                 );
                 if most != cost {
                     count("values that cost less");
                 }
                 if bound.unknown.deciding.is_empty() {
-                    assert_eq!(most, cost, "it is not exact\n{}", told());
+                    assert_eq!(most, cost, "it is not exact\n{}", described());
                 }
                 if definitions.is_empty() {
                     let paths = |plan: &Plan| -> Vec<String> {
                         plan.nodes.iter().map(|node| node.path.clone()).collect()
                     };
-                    assert_eq!(paths(&bound.plan), paths(&exact), "{}", told());
+                    assert_eq!(paths(&bound.plan), paths(&exact), "{}", described());
                 }
             }
         }
@@ -154,7 +163,7 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
 }
 
 #[test]
-fn a_bill_without_values_is_a_bound_of_all_bills() {
+fn a_bill_without_values_is_an_upper_bound() {
     let schema = Schema::read();
     let documents = Documents::new(LIMITS);
     let mut tally = Tally::new();

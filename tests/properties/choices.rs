@@ -1,26 +1,25 @@
-//! A case as a row of numbers, each of which decides one thing.
+//! A test case as a sequence of numbers, each of which makes one decision.
 //!
-//! A generator that takes the simplest branch for 0, and stops when it is told
-//! 0, makes a smaller case of fewer and smaller numbers. So whatever is made
-//! this way gets smaller by one piece of code.
+//! A generator takes the simplest branch for 0. So fewer and smaller numbers give a
+//! smaller case, and one shrinking algorithm works for all generators.
 
 use proptest::collection::vec;
 use proptest::num::u32::ANY;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-/// Decisions to be made, endlessly.
+/// An endless sequence of decisions.
 pub(crate) struct Choices<'a>(Box<dyn Iterator<Item = u32> + 'a>);
 
 impl<'a> Choices<'a> {
-    /// These, and then the simplest ones.
-    pub(crate) fn of(numbers: &'a [u32]) -> Self {
+    /// These decisions, followed by the simplest ones.
+    pub(crate) fn new(numbers: &'a [u32]) -> Self {
         Self(Box::new(
             numbers.iter().copied().chain(std::iter::repeat(0)),
         ))
     }
 
-    /// Any, by a seed.
+    /// Random decisions from a seed.
     pub(crate) fn seeded(seed: u64) -> Self {
         // SplitMix64: each number is a hash of its index.
         Self(Box::new((1_u64..).map(move |index| {
@@ -31,25 +30,25 @@ impl<'a> Choices<'a> {
         })))
     }
 
-    /// A number below a bound, 0 for the simplest.
+    /// A number below a bound. 0 is the simplest.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let number = u64::from(self.0.next().expect("they are endless"));
         let bound = u64::try_from(bound).expect("a bound is small");
         usize::try_from((number * bound) >> 32).expect("it is below the bound")
     }
 
-    /// True once in so many times, false for the simplest.
+    /// True once in this many times. False is the simplest.
     pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    /// One of these, the first for the simplest.
+    /// One of the items. The first is the simplest.
     pub(crate) fn pick<'b, T>(&mut self, items: &'b [T]) -> &'b T {
         &items[self.below(items.len())]
     }
 }
 
-/// So many random numbers.
+/// This many random numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Numbers(pub(crate) usize);
 
@@ -68,19 +67,19 @@ impl Strategy for Numbers {
     }
 }
 
-/// Numbers that get fewer and smaller.
+/// Numbers that become fewer and smaller.
 pub(crate) struct Shrinking {
     current: Vec<u32>,
     previous: Option<Vec<u32>>,
-    /// What is still to be tried in this round, the next one last.
+    /// The steps still to try in this round, the next one last.
     steps: Vec<Step>,
-    /// Whether a try of this round was kept.
+    /// Whether a step of this round was kept.
     improved: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Step {
-    /// Leave out so many numbers from here.
+    /// Remove this many numbers, starting here.
     Remove(usize, usize),
     Zero(usize),
     Halve(usize),
@@ -121,7 +120,7 @@ impl ValueTree for Shrinking {
     }
 
     fn simplify(&mut self) -> bool {
-        // What was tried before fails as well, and is kept.
+        // The previous step also fails, so it is kept.
         if self.previous.take().is_some() {
             self.improved = true;
         }

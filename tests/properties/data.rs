@@ -1,4 +1,4 @@
-//! Random rows: many ties, equal instants, text that is easily mistaken.
+//! Random rows with many ties, equal times, and confusing text.
 
 use chrono::{DateTime, Duration, Utc};
 use entity::pass::PassKind;
@@ -12,7 +12,7 @@ use sea_orm::{
 use crate::choices::Choices;
 use crate::model::Data;
 
-/// The instant of every request.
+/// The time of every request.
 pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-22T08:00:00.000250Z".parse().unwrap()
 }
@@ -34,8 +34,8 @@ const DISTANCES: [i64; 13] = [
     2_592_000_000_000,
 ];
 
-/// Upper and lower case beyond ASCII, letters that differ in case alone but in
-/// length too, patterns' and quotes' own characters.
+/// Upper and lower case beyond ASCII, letters whose cases have different lengths,
+/// and the special characters of patterns and quotes.
 const TEXTS: [&str; 30] = [
     "Anna",
     "anna",
@@ -69,7 +69,7 @@ const TEXTS: [&str; 30] = [
     " ",
 ];
 
-/// How much of each there is: nothing at all, no passes, or a few of all.
+/// The amounts of data: none at all, no passes, or a few of everything.
 const SIZES: [[usize; 4]; 8] = [
     [4, 5, 18, 26],
     [6, 3, 30, 12],
@@ -81,12 +81,12 @@ const SIZES: [[usize; 4]; 8] = [
     [8, 9, 9, 9],
 ];
 
-/// Rows by a number, so many times as many as usual.
+/// The rows for a number. `times` multiplies their amount.
 pub(crate) fn make(number: usize, times: usize) -> Data {
     make_around(now(), number, times)
 }
 
-/// The same, of times before and after some instant.
+/// The same, with times before and after an instant.
 pub(crate) fn make_around(instant: DateTime<Utc>, number: usize, times: usize) -> Data {
     let [gates, holders, passes, scans] = SIZES[number % SIZES.len()].map(|rows| rows * times);
     let mut choices = Choices::seeded(u64::try_from(number * 100 + times).unwrap());

@@ -1,8 +1,8 @@
-//! Random documents over random rows, on both databases, against the model.
+//! Random documents over random rows, on both databases, compared with the model.
 //!
-//! `GATEPASS_CASES` says how many documents are tried. A document that fails
-//! is made as small as it can be, and its seed is kept beside this file, to be
-//! tried first from then on.
+//! `GATEPASS_CASES` sets the number of documents. A document that fails is made as
+//! small as possible. Its seed is stored next to this file, and is tried first from
+//! then on.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 #[path = "../model/mod.rs"]
@@ -36,11 +36,11 @@ use model::{Expected, World};
 use pair::Pair;
 use schema::Schema;
 
-/// Documents in an ordinary run.
+/// The number of documents in an ordinary run.
 const CASES: u32 = 2500;
-/// Sets of rows that they are about.
+/// The number of sets of rows.
 const WORLDS: usize = 16;
-/// Decisions that make a document at most.
+/// The maximum number of decisions for a document.
 const DECISIONS: usize = 500;
 
 fn runtime() -> &'static Runtime {
@@ -48,17 +48,17 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
 }
 
-/// The databases of a set of rows. One case at a time has them: the statements
-/// of two could not be told apart.
+/// The databases with a set of rows. Only one case uses them at a time, because the
+/// statements of two could not be distinguished.
 fn pair(number: usize) -> MutexGuard<'static, Pair> {
     static PAIRS: [OnceLock<Mutex<Pair>>; WORLDS] = [const { OnceLock::new() }; WORLDS];
     let open = || Mutex::new(runtime().block_on(Pair::open(number)));
     let pair = PAIRS[number].get_or_init(open);
-    // A case that panics changes nothing in them.
+    // A case that panics does not change them.
     pair.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many documents are tried.
+/// The number of documents to try.
 fn cases() -> u32 {
     std::env::var("GATEPASS_CASES").map_or(CASES, |cases| {
         cases.parse().expect("GATEPASS_CASES is a number")
@@ -66,7 +66,7 @@ fn cases() -> u32 {
 }
 
 #[test]
-fn every_answer_and_every_bill_is_the_models() {
+fn every_answer_and_every_bill_matches_the_model() {
     let schema = Schema::read();
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = u32::try_from(threads.min(WORLDS)).unwrap();
@@ -77,7 +77,7 @@ fn every_answer_and_every_bill_is_the_models() {
     });
 }
 
-/// Tries so many random cases, each of which is independent of all others.
+/// Tries this many independent random cases.
 fn try_cases(schema: &Schema, cases: u32) {
     let config = Config {
         cases,
@@ -91,7 +91,7 @@ fn try_cases(schema: &Schema, cases: u32) {
     let strategy = strategy.prop_map(|(world, numbers)| Case { world, numbers });
     let result = TestRunner::new(config).run(&strategy, |case| {
         let pair = pair(case.world);
-        let document = document::make(schema, &pair.usual.world, &mut Choices::of(&case.numbers));
+        let document = document::make(schema, &pair.usual.world, &mut Choices::new(&case.numbers));
         let check = || runtime().block_on(pair.check(&document));
         let checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<String>().cloned();
@@ -109,7 +109,7 @@ fn try_cases(schema: &Schema, cases: u32) {
     }
 }
 
-/// What decides a case. The document that it makes is told with the failure.
+/// The decisions of a case. A failure prints the resulting document.
 struct Case {
     world: usize,
     numbers: Vec<u32>,
@@ -143,9 +143,9 @@ fn documents_reach_every_member_of_the_schema() {
     assert!(missed.is_empty(), "no document asks for {missed:?}");
 }
 
-/// Documents that are all refused, or find nothing, would prove nothing.
+/// If all documents were refused or found nothing, the tests would prove nothing.
 #[test]
-fn documents_are_of_all_sorts_and_find_something() {
+fn documents_are_of_all_kinds_and_find_rows() {
     const DOCUMENTS: u64 = 1000;
     let schema = Schema::read();
     let world = World::new(data::now(), &data::make(0, 1));

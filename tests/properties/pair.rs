@@ -1,4 +1,4 @@
-//! A document over rows in memory and in both databases, few and many.
+//! Checks a document over few and over many rows, in memory and in both databases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::model::{self, Expected, World};
 use crate::subject::{self, Subject};
 
-/// A set of rows, and one of ten times as many.
+/// A set of rows, and one that is ten times as large.
 pub(crate) struct Pair {
     pub(crate) usual: Side,
     large: Side,
@@ -35,9 +35,9 @@ impl Side {
         }
     }
 
-    /// Compares the answers of each database with the model's, and tells the
-    /// statements. Each is asked twice, at two instants: the second time by the plan
-    /// that was kept.
+    /// Compares the answers of each database with the model's, and returns the
+    /// statements. Each document is sent twice, at two instants: the second answer comes
+    /// from the cached plan.
     async fn check(&self, document: &Document) -> Result<Statements, String> {
         let parsed =
             parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
@@ -88,13 +88,14 @@ type Texts = BTreeMap<String, BTreeSet<String>>;
 
 /// The statements of a document.
 struct Statements {
-    /// How many are planned for each path: `nodes` has one for each type.
+    /// The number of planned statements for each path. `nodes` has one for each
+    /// type.
     planned: BTreeMap<String, usize>,
-    /// Those that ran, in each database.
+    /// The executed statements, in each database.
     ran: Vec<Texts>,
 }
 
-/// That an answer holds no more than was planned.
+/// Checks that an answer does not exceed its planned size.
 fn within_bound(response: &str, outcome: &Outcome) -> Result<(), String> {
     /// The quotes of a key, its colon and a comma.
     const AROUND: usize = 4;
@@ -133,7 +134,7 @@ fn within_bound(response: &str, outcome: &Outcome) -> Result<(), String> {
     Ok(())
 }
 
-/// That an outcome is what the model says: the answer byte for byte, and the
+/// Checks that an outcome matches the model: the answer byte for byte, and the
 /// statements.
 fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
     let same = |what: &str, left: &dyn std::fmt::Debug, right: &dyn std::fmt::Debug| {
@@ -205,8 +206,8 @@ impl Pair {
         }
     }
 
-    /// Checks a document over both sizes, and that it runs the same statements
-    /// over both, save those whose parents have no rows in one of them.
+    /// Checks a document over both sizes, and that it runs the same statements over
+    /// both, except for those whose parents have no rows in one of them.
     pub(crate) async fn check(&self, document: &Document) -> Result<(), String> {
         let usual = self.usual.check(document).await?;
         let large = self

@@ -12,22 +12,22 @@ use crate::document::Document;
 use crate::model::{self, Data};
 use crate::support::database::migrated;
 
-/// So wide that most documents of the generator may run, and some may not.
+/// Limits that most random documents meet, and some do not.
 pub(crate) const LIMITS: model::Limits = model::Limits {
     statements: 9,
     rows: 500,
 };
 
-/// An engine, and what its database is called.
+/// An engine, and the name of its database.
 pub(crate) struct Subject {
     pub(crate) name: &'static str,
     engine: Engine,
 }
 
 impl Subject {
-    /// One over each kind of database that there is.
+    /// One for each available database.
     pub(crate) async fn open(data: &Data) -> Vec<Self> {
-        // So wide that no filter of the generator is refused for its size.
+        // Filters are never refused for their size.
         let limits = Limits {
             max_statements: LIMITS.statements,
             max_rows: LIMITS.rows,
@@ -49,7 +49,7 @@ impl Subject {
         subjects
     }
 
-    /// Begins to answer, at an instant.
+    /// Starts to answer, at an instant.
     pub(crate) fn start(&self, document: &Document, now: DateTime<Utc>) -> JoinHandle<Outcome> {
         let variables = serde_json::Value::from(document.variables.clone());
         let mut request = Request::new(&document.text).variables(Variables::from_json(variables));

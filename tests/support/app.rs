@@ -1,4 +1,4 @@
-//! The engine over a database of its own, and what is asked of its answers.
+//! An engine with its own database, and helpers to read its answers.
 
 use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
@@ -10,15 +10,15 @@ use serde_json::Value;
 
 use super::database;
 
-/// An engine and the database that it answers from.
+/// An engine and its database.
 pub(crate) struct TestApp {
     pub(crate) engine: Engine,
-    /// For fixtures, and for what is expected.
+    /// For fixtures and expected values.
     pub(crate) connection: DatabaseConnection,
 }
 
 impl TestApp {
-    /// An engine over a database, within limits.
+    /// An engine over a database, with limits.
     pub(crate) fn over(connection: DatabaseConnection, limits: Limits) -> Self {
         Self {
             engine: Engine::new(connection.clone(), limits),
@@ -26,7 +26,7 @@ impl TestApp {
         }
     }
 
-    /// One over an empty database of each kind that there is.
+    /// An engine over an empty database of each available kind.
     pub(crate) async fn each() -> Vec<Self> {
         database::migrated()
             .await
@@ -40,7 +40,7 @@ impl TestApp {
         self.engine.execute(request(query, variables)).await
     }
 
-    /// Answers a query as if it came at an instant.
+    /// Answers a query as if it arrived at a given time.
     pub(crate) async fn query_at(
         &self,
         query: &str,
@@ -55,7 +55,7 @@ impl TestApp {
         data(&self.query(query, Value::Null).await)
     }
 
-    /// Fills it with seeded rows.
+    /// Fills the database with seeded rows.
     pub(crate) async fn seed(&self, gates: u64, holders: u64, passes: u64, scans: u64) {
         let settings = SeedSettings {
             gates,
@@ -70,7 +70,7 @@ impl TestApp {
             .expect("an empty database is seeded");
     }
 
-    /// Changes rows behind the back of their foreign keys.
+    /// Changes rows without checking their foreign keys.
     #[expect(clippy::disallowed_methods, reason = "no request runs it")]
     pub(crate) async fn change_unchecked(&self, statement: &str) {
         let (off, on) = match self.connection.get_database_backend() {
@@ -80,7 +80,7 @@ impl TestApp {
             ),
             _ => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
         };
-        // In one message, so on one connection.
+        // A single message uses a single connection.
         self.connection
             .execute_unprepared(&format!("{off}; {statement}; {on}"))
             .await
@@ -93,17 +93,17 @@ pub(crate) fn request(query: &str, variables: Value) -> Request {
     Request::new(query).variables(Variables::from_json(variables))
 }
 
-/// The answer as a client gets it: its text.
+/// The text of the answer, as a client receives it.
 pub(crate) fn text(outcome: &Outcome) -> String {
     serde_json::to_string(&outcome.response).expect("a response is JSON")
 }
 
-/// The answer, read by a client.
+/// The parsed answer.
 pub(crate) fn answer(outcome: &Outcome) -> Value {
     serde_json::from_str(&text(outcome)).expect("a response is JSON")
 }
 
-/// The data of an answer without errors.
+/// The data of an answer that must not have errors.
 pub(crate) fn data(outcome: &Outcome) -> Value {
     let mut answer = answer(outcome);
     assert_eq!(answer.get("errors"), None, "of {}", answer["data"]);
@@ -123,7 +123,7 @@ pub(crate) fn errors(outcome: &Outcome) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// The code that all errors have, of an answer without data.
+/// The common code of all errors, for an answer without data.
 pub(crate) fn refusal(outcome: &Outcome) -> String {
     let answer = answer(outcome);
     assert_eq!(answer["data"], Value::Null, "{answer}");

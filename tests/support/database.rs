@@ -1,4 +1,4 @@
-//! A database of each kind for a test that runs on both.
+//! A database of each kind, for tests that run on both.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use sea_orm::DatabaseConnection;
 
 use super::postgres;
 
-/// Opens a pool as the server does.
+/// Opens a pool like the server does.
 pub(crate) async fn open(url: &str) -> DatabaseConnection {
     connect(&DatabaseSettings {
         url: url.to_owned(),
@@ -21,8 +21,8 @@ pub(crate) async fn open(url: &str) -> DatabaseConnection {
     .expect("the test's database can be opened")
 }
 
-/// A migrated `SQLite` file in a folder, for a test that needs several
-/// connections at once.
+/// A migrated `SQLite` file in a folder, for tests that need several connections at
+/// once.
 pub(crate) async fn migrated_file(folder: &Path) -> DatabaseConnection {
     let file = folder.join("gatepass.db");
     let connection = open(&format!("sqlite://{}?mode=rwc", file.display())).await;
@@ -30,7 +30,7 @@ pub(crate) async fn migrated_file(folder: &Path) -> DatabaseConnection {
     connection
 }
 
-/// A migrated database of each kind that there is.
+/// A migrated database of each available kind.
 pub(crate) async fn migrated() -> Vec<DatabaseConnection> {
     let sqlite = open("sqlite::memory:").await;
     migrate::up(&sqlite).await.expect("migrations apply");
@@ -41,7 +41,7 @@ pub(crate) async fn migrated() -> Vec<DatabaseConnection> {
     databases
 }
 
-/// A database of each kind that there is, without any table.
+/// A database of each available kind, without tables.
 pub(crate) async fn empty() -> Vec<DatabaseConnection> {
     let mut databases = vec![open("sqlite::memory:").await];
     if let Some(database) = postgres::empty_database().await {

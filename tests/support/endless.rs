@@ -1,10 +1,10 @@
-//! A question that is not answered until it is given up.
+//! A query that runs until it is cancelled.
 
 use std::path::Path;
 
 use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection, sqlite};
 
-/// Puts a view in the place of the gates of a SQLite file, whose rows never come.
+/// Replaces the gates of a SQLite file with a view whose rows never arrive.
 pub(crate) async fn make_endless(file: &Path) {
     let options = sqlite::SqliteConnectOptions::new().filename(file);
     let mut connection = SqliteConnection::connect_with(&options)

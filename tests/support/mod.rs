@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Code that the tests share.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
 pub(crate) mod app;

@@ -1,5 +1,5 @@
-//! Counting statements without the ledger: as the database driver traces them,
-//! and as `PostgreSQL` itself counts them.
+//! Counts statements without the ledger: as the database driver traces them, and as
+//! PostgreSQL itself counts them.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,28 +15,28 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What sqlx calls its record of a statement.
+/// sqlx's name for its event of a statement.
 const DRIVER: &str = "sqlx::query";
 
 /// The span in which statements are counted.
 const OBSERVED: &str = "observed";
 
-/// How statements begin that a connection runs when it is opened.
+/// The starts of statements that a new connection runs.
 const SETUP: [&str; 2] = ["PRAGMA", "SET client_connection_check_interval"];
 
-/// How the body of the function for text without regard to case begins.
-/// `PostgreSQL` 15 counts it apart from the statement that calls it when the planner
-/// works out its value: the planner is not inside of a statement that runs.
+/// The start of the body of the function for text that ignores case. PostgreSQL 15
+/// counts it separately from the statement that calls it if the planner evaluates
+/// it, because the planner does not run within a statement.
 const FUNCTION_BODY: &str = "SELECT CASE WHEN octet_length($1) = char_length($1)";
 
-/// How long to wait for what happens in a moment.
+/// How long to wait for something that takes a moment.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Runs work, and gives the text of every statement that the driver ran for
-/// it, whatever else runs meanwhile.
+/// Runs work, and returns the text of every statement that the driver ran for it,
+/// whatever else runs at the same time.
 ///
-/// The driver works on the connection's thread, and may be behind its answer.
-/// It holds the span while it does, so the count is whole when the span closes.
+/// The driver works on the connection's thread, and may lag behind its answer. It
+/// holds the span meanwhile, so the count is complete when the span closes.
 pub(crate) async fn observe<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
     install();
     let span = tracing::info_span!(target: OBSERVED, "observed");
@@ -63,7 +63,7 @@ struct Observed {
     closed: oneshot::Sender<Vec<String>>,
 }
 
-/// The spans that are open, by their ids.
+/// The open spans, by id.
 fn spans() -> MutexGuard<'static, HashMap<u64, Observed>> {
     static SPANS: LazyLock<Mutex<HashMap<u64, Observed>>> = LazyLock::new(Mutex::default);
     SPANS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -91,7 +91,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
         let mut statement = Statement::default();
         event.record(&mut statement);
         let text = statement.text();
-        // What a connection does when it is opened is not the request's doing.
+        // The statements of a new connection do not belong to the request.
         if !SETUP.iter().any(|setup| text.starts_with(setup))
             && let Some(observed) = spans().get_mut(&span.id().into_u64())
         {
@@ -102,14 +102,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
     fn on_close(&self, id: span::Id, _: Context<'_, S>) {
         let closed = spans().remove(&id.into_u64());
         if let Some(observed) = closed {
-            // Nobody waits when the work was given up.
+            // Nobody receives this if the work was cancelled.
             let _ = observed.closed.send(observed.statements);
         }
     }
 }
 
-/// A statement as sqlx records it: whole when it is short, else its first words
-/// and then the whole.
+/// A statement in sqlx's event: complete if it is short, otherwise its first words
+/// followed by the complete text.
 #[derive(Default)]
 struct Statement {
     summary: String,
@@ -139,17 +139,17 @@ impl Visit for Statement {
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
-/// The calls of statements that `PostgreSQL` counted in one database.
+/// The statements that PostgreSQL counted in one database.
 ///
-/// It looks from another database, so that it does not count itself.
+/// It connects to another database, so that it does not count itself.
 pub(crate) struct Statistics {
     connection: PgConnection,
     database: String,
 }
 
 impl Statistics {
-    /// Counts in a database, from another one of the same server.
-    pub(crate) async fn of(database: &str, from: &str) -> Self {
+    /// Counts in a database, from another one on the same server.
+    pub(crate) async fn new(database: &str, from: &str) -> Self {
         use sqlx::Connection;
         let mut connection = PgConnection::connect(from)
             .await
@@ -164,8 +164,8 @@ impl Statistics {
         }
     }
 
-    /// Waits until each statement has ended and so is counted: who asks for one
-    /// row has it a moment before.
+    /// Waits until every statement has ended and is counted. A client that reads a
+    /// single row gets it a moment before that.
     async fn settle(&mut self) {
         let begun = Instant::now();
         loop {
@@ -183,7 +183,7 @@ impl Statistics {
         }
     }
 
-    /// Forgets what was counted so far.
+    /// Resets the counts.
     pub(crate) async fn reset(&mut self) {
         self.settle().await;
         sqlx::query(
@@ -195,8 +195,8 @@ impl Statistics {
         .expect("the extension is there");
     }
 
-    /// How many statements were run since, of any kind, but for what a connection
-    /// does when it is opened, and a function within a statement.
+    /// The number of statements since then, without those of a new connection and
+    /// those of a function within a statement.
     pub(crate) async fn calls(&mut self) -> usize {
         self.settle().await;
         let calls: i64 = sqlx::query_scalar(

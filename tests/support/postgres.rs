@@ -1,6 +1,7 @@
-//! One throwaway `PostgreSQL` server a test program, one database a test.
+//! One temporary PostgreSQL server for each test program, with one database for
+//! each test.
 //!
-//! The server is started by the first test that asks, and ends with the program.
+//! The first test that needs the server starts it. It ends with the program.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +15,7 @@ use super::database::open;
 
 const TEMPLATE: &str = "gatepass_template";
 
-/// Many tests, each with few rows.
+/// Settings for many tests with few rows each.
 const SETTINGS: &str = "
 max_connections = 200
 shared_buffers = 64MB
@@ -23,35 +24,34 @@ shared_buffers = 64MB
 static SERVER: OnceCell<Option<Server>> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A database that belongs to one test.
+/// A database for one test.
 pub(crate) struct TestDatabase {
     pub(crate) name: String,
-    /// How it is reached.
+    /// The URL of the database.
     pub(crate) url: String,
 }
 
-/// A migrated database without rows; none where `PostgreSQL` is not installed.
+/// A migrated database without rows. None if PostgreSQL is not installed.
 pub(crate) async fn fresh_database() -> Option<TestDatabase> {
     create(TEMPLATE).await
 }
 
-/// A database without tables; none where `PostgreSQL` is not installed.
+/// A database without tables. None if PostgreSQL is not installed.
 pub(crate) async fn empty_database() -> Option<TestDatabase> {
     create("template1").await
 }
 
-/// A server of one's own, which may be stopped; none where `PostgreSQL` is not
-/// installed.
+/// A separate server, which a test may stop. None if PostgreSQL is not installed.
 pub(crate) fn own_server() -> Option<Server> {
     Server::for_test(SETTINGS)
 }
 
-/// A server of one's own that is reached as most are, by an address, and how.
+/// A separate server that listens on a network address, and its URL.
 pub(crate) fn own_server_at_an_address() -> Option<(Server, String)> {
     own_server_at("127.0.0.1")
 }
 
-/// A server of one's own that is reached at this address, and how.
+/// A separate server that listens on this address, and its URL.
 pub(crate) fn own_server_at(address: &str) -> Option<(Server, String)> {
     // A port that was free a moment ago.
     let free = TcpListener::bind((address, 0)).expect("there is a free port");
@@ -64,8 +64,7 @@ pub(crate) fn own_server_at(address: &str) -> Option<(Server, String)> {
     Some((server, url))
 }
 
-/// Makes a migrated database without rows on a server, and gives how it is
-/// reached.
+/// Creates a migrated database without rows on a server, and returns its URL.
 pub(crate) async fn migrated_database(server: &Server, name: &str) -> String {
     execute(server, &format!("CREATE DATABASE {name}")).await;
     let url = server.url(name);
@@ -73,7 +72,7 @@ pub(crate) async fn migrated_database(server: &Server, name: &str) -> String {
     gatepass::migrate::up(&connection)
         .await
         .expect("migrations apply");
-    // A template may have no sessions while it is copied.
+    // A template must not have sessions while it is copied.
     connection.close().await.expect("the test server answers");
     url
 }

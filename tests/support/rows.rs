@@ -1,4 +1,4 @@
-//! Rows that tests make one by one, good by every rule of the database.
+//! Rows that tests create one by one. They satisfy all rules of the database.
 #![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,7 +7,7 @@ use entity::scan::{DenialReason, Direction, ScanOutcome};
 use entity::{gate, holder, pass, scan};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, Set};
 
-/// The hour of a day in the past on which all is made.
+/// An hour of the day in the past to which all rows belong.
 pub(crate) fn hour(hours: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).expect("a date") + TimeDelta::hours(hours)
 }
@@ -34,7 +34,7 @@ pub(crate) async fn holder(connection: &DatabaseConnection, name: &str) -> i64 {
     row.insert(connection).await.expect("a good row").id
 }
 
-/// A pass that was issued at an hour and is valid for the day after.
+/// A pass issued at an hour, and valid for the following day.
 pub(crate) async fn pass(
     connection: &DatabaseConnection,
     code: &str,
@@ -55,7 +55,7 @@ pub(crate) async fn pass(
     row.insert(connection).await.expect("a good row").id
 }
 
-/// A scan at an hour: of a pass, admitted, or of a code that no pass has.
+/// A scan at an hour: of a pass, admitted, or of an unknown code.
 pub(crate) async fn scan(
     connection: &DatabaseConnection,
     gate: i64,

@@ -1,4 +1,4 @@
-//! The schema, read from its definition.
+//! Reads the schema from its definition.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use async_graphql::parser::types::{
     BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
 };
 
-/// The types that documents are made from, by name.
+/// The types for generating documents, by name.
 pub(crate) struct Schema {
     types: HashMap<String, TypeKind>,
 }
@@ -31,7 +31,7 @@ impl Schema {
         }
     }
 
-    /// A type; none for a scalar that GraphQL has by itself.
+    /// A type. None for a built-in scalar.
     pub(crate) fn kind(&self, name: &str) -> Option<&TypeKind> {
         self.types.get(name)
     }
@@ -56,7 +56,7 @@ impl Schema {
         }
     }
 
-    /// Whether a field of this type has fields in turn.
+    /// Whether a field of this type has subfields.
     pub(crate) fn is_composite(&self, name: &str) -> bool {
         matches!(
             self.kind(name),
@@ -64,7 +64,7 @@ impl Schema {
         )
     }
 
-    /// The types that fragments on a type may be about.
+    /// The type conditions of fragments that can apply to a type.
     pub(crate) fn conditions(&self, name: &str) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .types
@@ -79,7 +79,7 @@ impl Schema {
             })
             .map(|(other, _)| other.as_str())
             .collect();
-        // A map has no order, and a case needs one.
+        // Maps are unordered, but cases need an order.
         names.sort_unstable();
         names
     }
@@ -100,7 +100,7 @@ impl Schema {
         matches!(self.kind(name), Some(TypeKind::Interface(_)))
     }
 
-    /// Every field, argument, entry of an input and value of an enum, as
+    /// All fields, arguments, input fields and enum values, as
     /// `Type.field(argument)` and `Type.VALUE`.
     pub(crate) fn members(&self) -> Vec<String> {
         let mut members = Vec::new();
@@ -131,7 +131,7 @@ impl Schema {
     }
 }
 
-/// The name of a type without its lists.
+/// The name of a type, without lists.
 pub(crate) fn base(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name,

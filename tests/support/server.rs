@@ -1,4 +1,4 @@
-//! The real binary, as a process: nothing of it is imported.
+//! Runs the real binary as a process, without importing its code.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -13,29 +13,29 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-/// How long to wait for anything that a server does. A test that waits goes on
-/// as soon as it can; only one that would fail anyway waits this long.
+/// How long to wait for anything from a server. A test continues as soon as it can,
+/// so only a failing test waits this long.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How often to look at what is waited for.
+/// The pause between two checks.
 pub(crate) const PAUSE: Duration = Duration::from_millis(5);
 
-/// Time limits of servers, where a test gives no other: a busy machine reaches
-/// none of them, and a server that does reaches it within [`PATIENCE`].
+/// Time limits of servers, unless a test sets others. A busy machine does not reach
+/// them, and a server that does reaches them within [`PATIENCE`].
 const TIME_LIMITS: [(&str, &str); 8] = [
     ("GATEPASS_ACQUIRE_TIMEOUT", "50s"),
     ("GATEPASS_STATEMENT_TIMEOUT", "50s"),
     ("GATEPASS_REQUEST_TIMEOUT", "50s"),
     ("GATEPASS_BODY_TIMEOUT", "50s"),
     ("GATEPASS_BODY_GRACE", "50s"),
-    // Idle connections of a crowd stay until the test is done with them.
+    // Idle connections of a crowd stay open until the test is done.
     ("GATEPASS_HEAD_TIMEOUT", "10m"),
     ("GATEPASS_WRITE_TIMEOUT", "50s"),
     ("GATEPASS_SHUTDOWN_GRACE", "50s"),
 ];
 
-/// The binary in a folder of its own, with nothing of this process's
-/// environment, which may well hold a `DATABASE_URL`.
+/// The binary in its own folder, without this process's environment, which may
+/// contain a `DATABASE_URL`.
 pub(crate) fn gatepass(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
     command
@@ -47,7 +47,7 @@ pub(crate) fn gatepass(folder: &TempDir, arguments: &[&str]) -> Command {
     command
 }
 
-/// A server that runs. Dropping it ends it.
+/// A running server. Dropping it stops it.
 pub(crate) struct Server {
     child: Child,
     address: String,
@@ -57,7 +57,7 @@ pub(crate) struct Server {
     folder: TempDir,
 }
 
-/// What a server left behind.
+/// The output and the exit status of a server that has ended.
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     pub(crate) output: String,
@@ -66,19 +66,19 @@ pub(crate) struct Ended {
 }
 
 impl Server {
-    /// Starts the command on a free port, and waits until it tells its addresses.
+    /// Starts the command on a free port, and waits until it prints its addresses.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         Self::start_in(tempfile::tempdir().unwrap(), arguments)
     }
 
-    /// Starts it in a folder, which may hold its database.
+    /// Starts it in a folder, which may contain its database.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut command = gatepass(&folder, arguments);
         command.args(["--bind", "127.0.0.1:0"]);
         Self::follow(folder, command)
     }
 
-    /// Starts the command at an address of this machine.
+    /// Starts the command on an address of this machine.
     pub(crate) fn start_at(address: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = gatepass(&folder, arguments);
@@ -86,7 +86,8 @@ impl Server {
         Self::follow(folder, command)
     }
 
-    /// Starts it by a command in a folder, and waits until it tells its addresses.
+    /// Starts it with a command in a folder, and waits until it prints its
+    /// addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
         let counts = command
             .get_args()
@@ -104,8 +105,8 @@ impl Server {
             errors.read_to_string(&mut text).unwrap();
             text
         });
-        let (told, addresses) = mpsc::channel();
-        let output = thread::spawn(move || read_output(output, &told));
+        let (addresses_found, addresses) = mpsc::channel();
+        let output = thread::spawn(move || read_output(output, &addresses_found));
         let mut errors = Some(errors);
         let mut next_address = || match addresses.recv_timeout(PATIENCE) {
             Ok(address) => address,
@@ -134,7 +135,7 @@ impl Server {
         }
     }
 
-    /// Where it listens: `127.0.0.1:43210`.
+    /// The address that it listens on: `127.0.0.1:43210`.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -144,12 +145,12 @@ impl Server {
         self.folder.path()
     }
 
-    /// What Linux knows of the process: `/proc/<pid>`.
+    /// The process's folder in Linux: `/proc/<pid>`.
     pub(crate) fn process(&self) -> PathBuf {
         PathBuf::from(format!("/proc/{}", self.child.id()))
     }
 
-    /// Where it tells its metrics.
+    /// The address of its metrics.
     pub(crate) fn metrics_address(&self) -> &str {
         self.metrics_address
             .as_deref()
@@ -180,9 +181,9 @@ impl Server {
     }
 }
 
-/// Reads standard output to its end, and passes on each address in it as soon as
-/// it is told.
-fn read_output(mut output: impl BufRead, told: &mpsc::Sender<String>) -> String {
+/// Reads standard output to its end, and sends each address in it as soon as it
+/// appears.
+fn read_output(mut output: impl BufRead, addresses_found: &mpsc::Sender<String>) -> String {
     let mut text = String::new();
     loop {
         let begin = text.len();
@@ -192,15 +193,15 @@ fn read_output(mut output: impl BufRead, told: &mpsc::Sender<String>) -> String 
         if let Some((_, rest)) = text[begin..].split_once("http://")
             && let Some(end) = rest.find(['/', ' ', '\n'])
         {
-            // Nobody waits for more than the first ones.
-            let _ = told.send(rest[..end].to_owned());
+            // The test needs only the first ones.
+            let _ = addresses_found.send(rest[..end].to_owned());
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Fails when it has ended already, as it should have.
+        // Fails if it has already ended, as it should have.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -220,7 +221,7 @@ impl Answer {
     }
 }
 
-/// Sends a request with these headers and this body, and no `Accept` of its own.
+/// Sends a request with these headers and this body, without an `Accept` header.
 pub(crate) fn send(
     server: &Server,
     method: &str,
@@ -272,8 +273,8 @@ pub(crate) fn connect(address: &str) -> TcpStream {
     stream
 }
 
-/// Sends bytes on a connection of their own, and gives all that comes back until
-/// the server closes it.
+/// Sends bytes on a new connection, and returns everything until the server closes
+/// it.
 pub(crate) fn send_raw(address: &str, request: &[u8]) -> String {
     let mut stream = connect(address);
     stream.write_all(request).unwrap();
@@ -282,9 +283,8 @@ pub(crate) fn send_raw(address: &str, request: &[u8]) -> String {
     answer
 }
 
-/// Begins a request that is not sent whole: its body, of this length, is
-/// missing. The server has begun to read it: it answered `Expect` with `100
-/// Continue`.
+/// Starts a request whose body, of this length, is not sent. The server has begun
+/// to read it, because it answered `Expect` with `100 Continue`.
 pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -301,7 +301,7 @@ pub(crate) fn begin(server: &Server, length: usize) -> TcpStream {
     stream
 }
 
-/// Sends a GraphQL request as most clients do.
+/// Sends a GraphQL request like most clients do.
 pub(crate) fn graphql(server: &Server, body: &str) -> Answer {
     let headers = [("content-type", "application/json")];
     send(server, "POST", "/graphql", &headers, body.as_bytes())

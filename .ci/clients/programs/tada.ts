@@ -19,7 +19,7 @@ export async function passes(first: number) {
   return passes.nodes;
 }
 
-// What the compiler has to know of the schema.
+// What the compiler has to know about the schema.
 type Pass = ResultOf<typeof PASSES>["passes"]["nodes"][number];
 const statuses: Record<Pass["status"], true> = { ACTIVE: true, EXPIRED: true, REVOKED: true, SCHEDULED: true };
 const until: Pass["validUntil"] = "2026-11-22T08:00:00Z";

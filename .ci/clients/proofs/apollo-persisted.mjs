@@ -34,7 +34,7 @@ const http = (fetch) => new HttpLink({ uri: url, fetch });
 const batch = (fetch) => new BatchHttpLink({ uri: url, fetch });
 const json = (fetch) => new HttpLink({ uri: url, fetch, headers: { accept: "application/json" } });
 const after = [["POST", "query", 200], ["POST", "query", 200]];
-// The status is that of the media type; the client goes by the body.
+// The status depends on the media type; the client only reads the body.
 assert.deepEqual(await sent(json), [["POST", "hash", 200], ...after]);
 assert.deepEqual(await sent(http), [["POST", "hash", 400], ...after]);
 assert.deepEqual(await sent(batch), [["POST", "hash", 400], ...after]);

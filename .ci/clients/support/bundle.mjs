@@ -1,4 +1,4 @@
-// TypeScript and JSX to a module that Node runs, with Relay's tags compiled.
+// Compiles TypeScript and JSX, with Relay's tags, into a module that Node runs.
 import { transformAsync } from "@babel/core";
 import { build } from "esbuild";
 import { readFile } from "node:fs/promises";

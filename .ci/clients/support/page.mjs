@@ -1,6 +1,6 @@
-// A page of a development server, in happy-dom: its `fetch` sends the page's
-// origin, asks for leave first (a preflight), and withholds the answers that the
-// server does not open to the page.
+// A page of a development server in happy-dom: its `fetch` sends the page's origin,
+// sends a preflight first, and withholds answers that the server does not open to
+// the page.
 import { GlobalRegistrator } from "@happy-dom/global-registrator";
 
 import { load } from "./bundle.mjs";

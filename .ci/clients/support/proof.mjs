@@ -1,4 +1,4 @@
-// What the proofs share.
+// Code that the proofs share.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

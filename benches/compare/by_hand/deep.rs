@@ -1,5 +1,5 @@
-//! Gates, their latest passes, the holders of those and their latest passes,
-//! and the gates of those.
+//! Gates, their latest passes, the passes' holders, the holders' latest passes, and
+//! the gates of those.
 
 use anyhow::Result;
 use axum::{Json, extract::State, response::Response};
@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{
     Failure, First, answer,
     gates::HOLDERS,
-    group::{by_key, by_parent, distinct, named, of},
+    group::{by_key, by_parent, distinct, named, rows_of},
     pool::{Pool, Statement},
     row::{Key, Named, row},
     shape::{Name, Page},
@@ -39,7 +39,7 @@ const PASSES_OF_A_GATE: i64 = 10;
 const PASSES_OF_A_HOLDER: i64 = 5;
 
 row! {
-    /// A gate's pass, of which only the holder matters.
+    /// A gate's pass, of which only the holder is needed.
     GatePass { gate_id: i64, holder_id: i64 }
 }
 row! {
@@ -82,20 +82,20 @@ pub(super) async fn deep(
     let keys: Vec<i64> = gates.iter().map(|gate| gate.id).collect();
     let passes: Vec<GatePass> = pool.first_of(&PASSES, &keys, PASSES_OF_A_GATE).await?;
     let keys = distinct(passes.iter().map(|pass| pass.holder_id));
-    // Their passes are looked up by the same keys, so they need not wait for them.
+    // Their passes have the same keys, so they do not wait for the holders.
     let (holders, of_holders) = tokio::try_join!(
-        pool.of::<Named>(&HOLDERS, &keys),
+        pool.by_keys::<Named>(&HOLDERS, &keys),
         pool.first_of::<HolderPass>(&PASSES_OF_HOLDERS, &keys, PASSES_OF_A_HOLDER),
     )?;
     let keys = distinct(of_holders.iter().map(|pass| pass.gate_id));
-    let names: Vec<Named> = pool.of(&GATE_NAMES, &keys).await?;
+    let names: Vec<Named> = pool.by_keys(&GATE_NAMES, &keys).await?;
 
     let passes = by_parent(passes, |pass| pass.gate_id);
     let holders = by_key(holders, |holder| holder.id);
     let of_holders = by_parent(of_holders, |pass| pass.holder_id);
     let names = by_key(names, |gate| gate.id);
     let holder_node = |key: i64| -> Result<HolderNode<'_>> {
-        let nodes = of(&of_holders, key).iter().map(|pass| {
+        let nodes = rows_of(&of_holders, key).iter().map(|pass| {
             Ok(HolderPassNode {
                 code: &pass.code,
                 gate: Name {
@@ -111,7 +111,7 @@ pub(super) async fn deep(
         })
     };
     let nodes = gates.iter().map(|gate| {
-        let nodes = of(&passes, gate.id).iter().map(|pass| {
+        let nodes = rows_of(&passes, gate.id).iter().map(|pass| {
             Ok(GatePassNode {
                 holder: holder_node(pass.holder_id)?,
             })

@@ -1,5 +1,5 @@
-//! Gates, each with how many passes are not revoked, and the latest passes
-//! with their holders.
+//! Gates, each with the number of passes that are not revoked, and the latest
+//! passes with their holders.
 
 use anyhow::Result;
 use axum::{Json, extract::State, response::Response};
@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use super::{
     Failure, First, answer,
-    group::{by_key, by_parent, distinct, named, of},
+    group::{by_key, by_parent, distinct, named, rows_of},
     pool::{Pool, Statement},
     row::{Count, Named, row},
     shape::{Name, Page, Total},
@@ -39,7 +39,7 @@ pub(super) const HOLDERS: Statement = Statement {
 const PASSES_OF_A_GATE: i64 = 10;
 
 row! {
-    /// A pass as this page needs it.
+    /// The fields of a pass that this page needs.
     Pass { code: String, gate_id: i64, holder_id: i64, issued_at: DateTime<Utc> }
 }
 
@@ -72,15 +72,16 @@ pub(super) async fn gates(
     let passes = async {
         let passes: Vec<Pass> = pool.first_of(&PASSES, &keys, PASSES_OF_A_GATE).await?;
         let keys = distinct(passes.iter().map(|pass| pass.holder_id));
-        let holders: Vec<Named> = pool.of(&HOLDERS, &keys).await?;
+        let holders: Vec<Named> = pool.by_keys(&HOLDERS, &keys).await?;
         Ok((passes, holders))
     };
-    let (counts, (passes, holders)) = tokio::try_join!(pool.of::<Count>(&COUNTS, &keys), passes)?;
+    let (counts, (passes, holders)) =
+        tokio::try_join!(pool.by_keys::<Count>(&COUNTS, &keys), passes)?;
     let counts = by_key(counts, |count| count.gate_id);
     let passes = by_parent(passes, |pass| pass.gate_id);
     let holders = by_key(holders, |holder| holder.id);
     let nodes = gates.iter().map(|gate| {
-        let nodes = of(&passes, gate.id).iter().map(|pass| {
+        let nodes = rows_of(&passes, gate.id).iter().map(|pass| {
             Ok(PassNode {
                 code: &pass.code,
                 issued_at: pass.issued_at,

@@ -26,7 +26,7 @@ const GATES: Statement = Statement {
 };
 
 row! {
-    /// A pass as this page needs it.
+    /// The fields of a pass that this page needs.
     Pass { _id: i64, code: String, gate_id: i64, kind: String, issued_at: DateTime<Utc> }
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn latest(
 ) -> Result<Response, Failure> {
     let passes: Vec<Pass> = pool.first(&PASSES, first).await?;
     let keys = distinct(passes.iter().map(|pass| pass.gate_id));
-    let gates = by_key(pool.of::<Gate>(&GATES, &keys).await?, |gate| gate.id);
+    let gates = by_key(pool.by_keys::<Gate>(&GATES, &keys).await?, |gate| gate.id);
     let nodes = passes.iter().map(|pass| {
         let gate = named(&gates, pass.gate_id)?;
         Ok(PassNode {

@@ -1,7 +1,7 @@
-//! The floor: what a good engineer would write for these four pages alone,
-//! with axum, sqlx and serde. It sends the statements that Gatepass sends, on
-//! an equal pool, runs side by side what Gatepass runs side by side, and
-//! writes the same bytes. It parses no GraphQL and logs no requests.
+//! The lower bound: what a good engineer would write for just these four pages with
+//! axum, sqlx and serde. It sends the same statements as Gatepass on an equal pool,
+//! runs the same ones concurrently, and writes the same bytes. It parses no GraphQL
+//! and logs no requests.
 
 mod deep;
 mod gates;
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use self::pool::Pool;
 use crate::listen;
 
-/// Serves until the process is ended.
+/// Serves until the process is stopped.
 pub(crate) async fn serve(database_url: &str) -> Result<()> {
     let pool = Pool::open(database_url).await?;
     let router = Router::new()
@@ -36,13 +36,13 @@ pub(crate) async fn serve(database_url: &str) -> Result<()> {
     listen::serve(router).await
 }
 
-/// How many rows to begin with.
+/// The number of rows at the root.
 #[derive(Deserialize)]
 struct First {
     first: i64,
 }
 
-/// Why there is no answer: a status without words, as no request should fail.
+/// An error: a status without a message, since no request should fail.
 struct Failure;
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {

@@ -35,15 +35,15 @@ const GATE_CODES: Statement = Statement {
 const SCANS_OF_A_PASS: i64 = 5;
 
 row! {
-    /// A pass, of which only what it refers to matters.
+    /// A pass, of which only the references are needed.
     Pass { id: i64, gate_id: i64, holder_id: i64 }
 }
 row! {
-    /// A scan as this page needs it.
+    /// The fields of a scan that this page needs.
     Scan { _pass_id: i64, gate_id: i64, direction: String, outcome: String, scanned_at: DateTime<Utc> }
 }
 
-/// Which pass.
+/// The code of the pass.
 #[derive(Deserialize)]
 pub(super) struct OfCode {
     code: String,
@@ -84,13 +84,13 @@ pub(super) async fn pass(
             Vec::new()
         } else {
             let keys = distinct(scans.iter().map(|scan| scan.gate_id));
-            pool.of::<Coded>(&GATE_CODES, &keys).await?
+            pool.by_keys::<Coded>(&GATE_CODES, &keys).await?
         };
         Ok((scans, gates))
     };
     let (gate, holder, (scans, gates)) = tokio::try_join!(
-        pool.of::<Named>(&GATE_NAMES, &gate_key),
-        pool.of::<Named>(&HOLDERS, &holder_key),
+        pool.by_keys::<Named>(&GATE_NAMES, &gate_key),
+        pool.by_keys::<Named>(&HOLDERS, &holder_key),
         scans
     )?;
     let gate = by_key(gate, |gate| gate.id);

@@ -7,13 +7,13 @@ use sqlx::{FromRow, PgPool, SqlitePool, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::equal_pool;
 
-/// One statement, as each database is sent it.
+/// A statement, with its text for each database.
 pub(super) struct Statement {
     pub(super) postgres: &'static str,
     pub(super) sqlite: &'static str,
 }
 
-/// A row that is read by position, from either database.
+/// A row from either database that is read by position.
 pub(super) trait Row:
     for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
 {
@@ -22,7 +22,7 @@ pub(super) trait Row:
 impl<T> Row for T where T: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
 {}
 
-/// Connections to one of the two databases.
+/// Connections to either database.
 #[derive(Clone)]
 pub(super) enum Pool {
     Postgres(PgPool),
@@ -30,8 +30,8 @@ pub(super) enum Pool {
 }
 
 impl Pool {
-    /// Opens the pool as Gatepass does, by its own function, and takes what is
-    /// sqlx's out of it.
+    /// Opens the pool with Gatepass's own function, and takes sqlx's pool out of
+    /// it.
     #[expect(clippy::disallowed_methods, reason = "this server has no ledger")]
     pub(super) async fn open(url: &str) -> Result<Self> {
         let connection = connect(&equal_pool::settings(url)).await?;
@@ -62,8 +62,8 @@ impl Pool {
         }
     }
 
-    /// The rows that keys name.
-    pub(super) async fn of<T: Row>(
+    /// The rows with these keys.
+    pub(super) async fn by_keys<T: Row>(
         &self,
         statement: &Statement,
         keys: &[i64],
@@ -99,7 +99,7 @@ impl Pool {
         }
     }
 
-    /// The one row with a text, if there is one.
+    /// The row with this text, if it exists.
     pub(super) async fn one<T: Row>(
         &self,
         statement: &Statement,

@@ -9,7 +9,7 @@ macro_rules! row {
             $(pub(super) $column: $type),+
         }
 
-        // By position: by name, each column is looked up in a map.
+        // By position, because each column's name would be looked up in a map.
         impl<'r, R> FromRow<'r, R> for $name
         where
             R: sqlx::Row,
@@ -40,7 +40,7 @@ row! {
     Gate { id: i64, code: String, name: String }
 }
 row! {
-    /// A number of rows of a gate.
+    /// The number of rows of a gate.
     Count { gate_id: i64, count: i64 }
 }
 pub(super) use row;

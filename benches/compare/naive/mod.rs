@@ -1,6 +1,6 @@
-//! Naive resolvers: the schema of the four queries, as async-graphql's own
-//! documentation has one write it, with a statement a row for each relation
-//! and each count.
+//! Naive resolvers: the schema of the four queries, written like async-graphql's
+//! documentation shows, with one statement per row for each relation and each
+//! count.
 #![expect(
     clippy::disallowed_methods,
     reason = "a statement a row is what it is for"
@@ -26,11 +26,11 @@ use crate::{equal_pool, listen};
 
 type NaiveSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
-/// A request's hundreds of statements all wait for a connection at once: with
-/// Gatepass's five seconds most requests of the third query would fail.
+/// A request's hundreds of statements all wait for a connection at the same time.
+/// With Gatepass's five seconds, most requests of the third query would fail.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_mins(10);
 
-/// Serves until the process is ended.
+/// Serves until the process is stopped.
 #[expect(
     clippy::disallowed_methods,
     reason = "naive resolvers reach the connection: that is what is measured"
@@ -54,7 +54,7 @@ async fn execute(State(schema): State<NaiveSchema>, request: GraphQLRequest) -> 
     schema.execute(request.into_inner()).await.into()
 }
 
-/// What every resolver reaches.
+/// The connection that all resolvers use.
 fn connection<'a>(context: &Context<'a>) -> async_graphql::Result<&'a DatabaseConnection> {
     context.data::<DatabaseConnection>()
 }

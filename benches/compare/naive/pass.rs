@@ -10,7 +10,7 @@ use sea_orm::{
 use super::{connection, gate::Gate, holder::Holder, scan::ScanConnection};
 use crate::instant;
 
-/// A page when nobody says how large.
+/// The default page size.
 pub(super) const PAGE: u64 = 20;
 
 /// A pass.
@@ -22,13 +22,13 @@ pub(super) struct PassConnection {
     first: u64,
 }
 
-/// Which passes.
+/// A filter on passes.
 #[derive(InputObject)]
 pub(super) struct PassFilter {
     revoked_at: Option<TimeFilter>,
 }
 
-/// Which times.
+/// A filter on times.
 #[derive(InputObject)]
 struct TimeFilter {
     is_null: Option<bool>,

@@ -9,10 +9,10 @@ use super::{connection, gate::Gate, pass::Pass};
 /// The root.
 pub(super) struct Query;
 
-/// Gates that were asked for.
+/// The requested number of gates.
 pub(super) struct GateConnection(u64);
 
-/// Passes of no parent that were asked for.
+/// The requested number of latest passes.
 pub(super) struct LatestPasses(u64);
 
 #[Object]

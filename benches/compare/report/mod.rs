@@ -1,4 +1,4 @@
-//! What was measured: a table that people read, and a file with everything.
+//! The results: a table for people, and a file with all details.
 
 mod target;
 mod text;
@@ -12,44 +12,44 @@ use crate::{database::Ran, measure::Series, query::Query, server::Kind};
 /// A whole run.
 #[derive(Serialize)]
 pub(crate) struct Report {
-    /// Where it ran, and how.
+    /// The conditions of the run.
     pub(crate) about: Vec<String>,
     pub(crate) sections: Vec<Section>,
 }
 
-/// One question and its figures.
+/// A topic and its figures.
 #[derive(Serialize)]
 pub(crate) struct Section {
     pub(crate) title: String,
-    /// What a reader has to know.
+    /// Notes for readers.
     pub(crate) notes: Vec<String>,
-    /// What the columns of values are.
+    /// The names of the columns.
     pub(crate) columns: Vec<String>,
     pub(crate) lines: Vec<Line>,
-    /// What lines were computed from.
+    /// The data behind the lines.
     pub(crate) rounds: Vec<Series>,
     pub(crate) statements: Vec<Statements>,
 }
 
-/// A figure, of each column.
+/// A figure, with a value for each column.
 #[derive(Serialize)]
 pub(crate) struct Line {
     pub(crate) what: String,
-    /// A value a column; none where it was not measured.
+    /// The value of each column. None if it was not measured.
     pub(crate) values: Vec<Option<f64>>,
     pub(crate) ratios: Vec<Ratio>,
 }
 
-/// How values of a line compare.
+/// A comparison of a line's values.
 #[derive(Clone, Serialize)]
 pub(crate) struct Ratio {
-    /// What is divided by what.
+    /// The numerator and the denominator.
     pub(crate) of: &'static str,
     pub(crate) value: f64,
     pub(crate) target: Option<Target>,
 }
 
-/// Which statements a server ran for one request.
+/// The statements that a server runs for one request.
 #[derive(Serialize)]
 pub(crate) struct Statements {
     pub(crate) server: Kind,
@@ -58,7 +58,7 @@ pub(crate) struct Statements {
 }
 
 impl Ratio {
-    /// A ratio that is to be something.
+    /// A ratio with a target.
     pub(crate) fn aimed(of: &'static str, value: f64, bound: Option<Bound>) -> Self {
         Self {
             of,
@@ -69,8 +69,7 @@ impl Ratio {
 }
 
 impl Report {
-    /// The targets that were measured, each with what it is about and the
-    /// ratio.
+    /// The measured targets, each with its section, line and ratio.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (&Section, &Line, &Ratio, Target)> {
         self.sections.iter().flat_map(|section| {
             section.lines.iter().flat_map(move |line| {

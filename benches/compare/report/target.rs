@@ -1,18 +1,18 @@
-//! What a ratio is to be.
+//! Targets of ratios.
 
 use serde::Serialize;
 
-/// Where a ratio is to stay.
+/// The bound of a ratio.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Bound {
-    /// Not above.
+    /// At most.
     AtMost(f64),
-    /// Not below.
+    /// At least.
     AtLeast(f64),
 }
 
-/// A bound, and whether what was measured is within.
+/// A bound, and whether the measured value meets it.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Target {
     pub(crate) bound: Bound,
@@ -28,7 +28,7 @@ impl Target {
         Self { bound, reached }
     }
 
-    /// The bound and whether it is reached, in words.
+    /// The bound and whether it is met, in words.
     pub(crate) fn words(self) -> String {
         let bound = match self.bound {
             Bound::AtMost(most) => format!("≤ {most}"),

@@ -1,4 +1,4 @@
-//! The report as text: Markdown tables, which are read as they are, too.
+//! The report as Markdown tables that are also readable as plain text.
 
 use std::fmt::Write;
 
@@ -79,7 +79,7 @@ fn targets(report: &Report) -> String {
     text
 }
 
-/// Three digits that count.
+/// Three significant digits.
 fn number(value: f64) -> String {
     let size = value.abs();
     if size >= 100.0 || value.fract() == 0.0 {

@@ -1,4 +1,4 @@
-//! One answer of many rows.
+//! A single answer with many rows.
 
 use anyhow::Result;
 
@@ -14,7 +14,7 @@ use crate::{
 
 const ROWS: u32 = 50_000;
 
-/// A figure of a round, and what it is to be.
+/// A figure of a round, and its target.
 type Figure = (&'static str, fn(&Round) -> f64, Option<Bound>);
 
 const FIGURES: [Figure; 2] = [

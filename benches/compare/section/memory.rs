@@ -1,4 +1,4 @@
-//! Memory: at the start, after load, and while many requests go by.
+//! Memory at the start, after load, and during many requests.
 
 use anyhow::Result;
 
@@ -11,7 +11,7 @@ use crate::{
     server::{Kind, Server},
 };
 
-/// How often memory is read while many requests go by.
+/// How often memory is read during many requests.
 const READINGS: u64 = 10;
 
 pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
@@ -46,7 +46,7 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
         gatepass[1] - gatepass[0],
         Some(Bound::AtMost(40.0)),
     ));
-    // The first readings are still those of a pool and an allocator that fill.
+    // During the first readings, the pool and the allocator still fill up.
     let (last, half) = (gatepass.len() - 1, gatepass.len() / 2);
     lines[half].ratios.push(Ratio::aimed(
         "gatepass, MiB more",

@@ -1,4 +1,4 @@
-//! The questions of a run, a file each. Every section has servers of its own.
+//! The parts of a run, one file each. Every section starts its own servers.
 
 mod large;
 mod memory;
@@ -20,7 +20,7 @@ use crate::{
     scale::Scale,
 };
 
-/// Parts of a run that can be asked for alone.
+/// The parts of a run that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
     /// The four queries on PostgreSQL.
@@ -42,11 +42,11 @@ pub(crate) enum Part {
 /// What all parts share.
 pub(crate) struct Bench {
     pub(crate) gatepass: PathBuf,
-    /// Another binary of it, to compare with.
+    /// Another binary to compare with.
     pub(crate) other: Option<PathBuf>,
     pub(crate) scale: Scale,
     pub(crate) postgres: Postgres,
-    /// Filled databases, by size, made when first asked for.
+    /// Filled databases by size, created on first use.
     databases: Vec<(Size, Database)>,
 }
 
@@ -74,7 +74,7 @@ impl Bench {
         }
     }
 
-    /// Sees that there is a database of a size.
+    /// Creates the database of a size if necessary.
     async fn fill(&mut self, size: Size) -> Result<()> {
         if self.databases.iter().all(|(filled, _)| *filled != size) {
             let name = format!("passes_{}", size.passes);
@@ -84,7 +84,7 @@ impl Bench {
         Ok(())
     }
 
-    /// The database of a size that was filled.
+    /// The filled database of a size.
     fn database(&self, size: Size) -> &Database {
         let of_size = |(filled, _): &&(Size, Database)| *filled == size;
         let found = self.databases.iter().find(of_size);
@@ -92,7 +92,7 @@ impl Bench {
     }
 }
 
-/// A number with its thousands apart.
+/// A number with thousands separators.
 fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -1,6 +1,7 @@
-//! The four queries where more clients ask than the pool of 10 has connections:
-//! who has one next, and how long it lies idle in between. Beside another binary
-//! of Gatepass, if there is one, else beside the floor.
+//! The four queries with more clients than the pool's 10 connections: which
+//! statement gets a connection next, and how long it is idle in between. The
+//! comparison is with another Gatepass binary if there is one, otherwise with the
+//! lower bound.
 
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ const FIGURES: [Figure; 4] = [
 ];
 
 pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
-    // Counts of a larger table would take longer than statements wait in line.
+    // Counts of a larger table would take longer than statements may wait.
     let size = bench.scale.sqlite;
     bench.fill(size).await?;
     let database = bench.database(size);

@@ -1,6 +1,6 @@
-//! The four queries where the database is a millisecond away, as it is on
-//! most networks: what a statement a row really costs. And beside another binary of
-//! Gatepass, if there is one: what a round trip less saves.
+//! The four queries with a database that is a millisecond away, like on most
+//! networks: the real cost of one statement per row. With another Gatepass binary,
+//! also the gain of a saved round trip.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::{
     Bench, grouped,
-    side_by_side::{CONNECTIONS, OF_NAIVE, TO_THE_FLOOR, of, rounds},
+    side_by_side::{CONNECTIONS, OF_NAIVE, TO_THE_FLOOR, rounds, series},
 };
 use crate::{
     database::Database,
@@ -61,8 +61,8 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     Ok(section)
 }
 
-/// Adds how long a request takes beside another binary, which the lines show as
-/// Gatepass's ratio to it.
+/// Adds the time of a request to another binary, which the lines show as Gatepass's
+/// ratio to it.
 async fn beside(
     section: &mut Section,
     servers: &[Server; 2],
@@ -98,8 +98,8 @@ async fn beside(
 }
 
 fn line(query: Query, connections: usize, rounds: &[Series]) -> Line {
-    let [gatepass, by_hand, naive] = Kind::ALL.map(|kind| of(rounds, kind, connections));
-    // Time at a server for a request, whatever is asked beside it.
+    let [gatepass, by_hand, naive] = Kind::ALL.map(|kind| series(rounds, kind, connections));
+    // The time per request at a server, with any number of connections.
     let figure: fn(&Round) -> f64 = |round| 1000.0 / round.requests_a_second;
     let target = (query == Query::Q1).then_some(Bound::AtLeast(50.0));
     Line {

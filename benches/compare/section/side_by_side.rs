@@ -1,4 +1,4 @@
-//! The four queries, asked of all three servers at 1 and at 16 connections.
+//! The four queries on all three servers with 1 and with 16 connections.
 
 use anyhow::Result;
 
@@ -13,14 +13,14 @@ use crate::{
     server::{Kind, Server},
 };
 
-/// What a client of few and one of many connections has.
+/// The numbers of connections.
 pub(super) const CONNECTIONS: [usize; 2] = [1, 16];
 
 pub(super) const TO_THE_FLOOR: &str = "gatepass ÷ by hand";
 pub(super) const OF_NAIVE: &str = "naive ÷ gatepass";
 
-/// A figure of a table: what it is called, how it is read from a round, at how
-/// many connections, and what Gatepass's is to be beside the floor's.
+/// A figure of a table: its name, how to read it from a round, the number of
+/// connections, and Gatepass's target relative to the lower bound.
 struct Figure {
     name: &'static str,
     of: fn(&Round) -> f64,
@@ -160,7 +160,7 @@ pub(super) async fn rounds(
 }
 
 /// A server's rounds at a number of connections.
-pub(super) fn of(rounds: &[Series], kind: Kind, connections: usize) -> &Series {
+pub(super) fn series(rounds: &[Series], kind: Kind, connections: usize) -> &Series {
     let found = rounds
         .iter()
         .find(|rounds| rounds.server == kind && rounds.connections == connections);
@@ -168,7 +168,7 @@ pub(super) fn of(rounds: &[Series], kind: Kind, connections: usize) -> &Series {
 }
 
 fn line(query: Query, figure: &Figure, rounds: &[Series], aimed: bool) -> Line {
-    let of = |kind| of(rounds, kind, figure.connections);
+    let of = |kind| series(rounds, kind, figure.connections);
     let [gatepass, by_hand, naive] = Kind::ALL.map(of);
     let target = figure.target.filter(|_| aimed);
     Line {
@@ -183,7 +183,7 @@ fn line(query: Query, figure: &Figure, rounds: &[Series], aimed: bool) -> Line {
     }
 }
 
-/// Which statements each server runs for one request.
+/// The statements that each server runs for one request.
 async fn statements(
     servers: &[Server],
     database: &Database,
@@ -200,7 +200,7 @@ async fn statements(
     Ok(all)
 }
 
-/// Which statements a server runs for one request.
+/// The statements that a server runs for one request.
 pub(super) async fn ran_for_one(
     server: &Server,
     database: &Database,
@@ -213,7 +213,7 @@ pub(super) async fn ran_for_one(
     database.statements().await
 }
 
-/// The sum of what is read of statements.
+/// The sum of a figure over statements.
 #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
 pub(super) fn sum(ran: &[Ran], of: fn(&Ran) -> i64) -> f64 {
     ran.iter().map(of).sum::<i64>() as f64
@@ -234,7 +234,7 @@ fn statement_line(query: Query, statements: &[Statements]) -> Line {
     }
 }
 
-/// The floor is one only as long as it sends what Gatepass sends.
+/// The lower bound is only valid while it sends the same statements as Gatepass.
 fn other_statements(query: Query, statements: &[Statements]) -> Option<String> {
     let [gatepass, by_hand, ..] = statements else {
         return None;

@@ -1,6 +1,6 @@
-//! Gatepass on tables of several sizes. Its pages come from walks of indexes,
-//! so their time should not follow the table. Counting (Q2) does. What the floor
-//! takes longer on a larger table is the database's own.
+//! Gatepass on tables of several sizes. It reads pages by walking indexes, so their
+//! time should not depend on the size of the table. Counting (Q2) does. If the
+//! lower bound takes longer on a larger table, the database itself does.
 
 use anyhow::Result;
 
@@ -17,7 +17,7 @@ use crate::{
 
 const GROWTH: &str = "largest ÷ smallest";
 
-/// Those that are measured at each size.
+/// The queries that are measured at each size.
 const KINDS: [Kind; 2] = [Kind::Gatepass, Kind::ByHand];
 
 pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
@@ -75,7 +75,7 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     Ok(section)
 }
 
-/// What a server takes at each size.
+/// The times of a server at each size.
 fn line(query: Query, kind: Kind, rounds: &[Series]) -> Line {
     let p50: fn(&Round) -> f64 = |round| round.p50;
     let own: Vec<&Series> = rounds

@@ -1,4 +1,4 @@
-//! The file of `--config`: flags by their long names, in TOML.
+//! Reads the file of `--config`: flags by their long names, in TOML.
 
 use std::{ffi::OsString, fs, path::Path};
 
@@ -8,10 +8,10 @@ use toml::{Table, Value};
 use super::path_below;
 use crate::cli::{error::CliError, nearest::nearest};
 
-/// What only a person may say, for one run: a file would say it for all.
+/// Flags that confirm a single run. In a file, they would confirm every run.
 const TYPED_ONLY: [&str; 2] = ["yes", "lose-data"];
 
-/// A file's flags and their values, in the order of their names.
+/// A file's flags and their values, ordered by name.
 #[derive(Debug)]
 pub(in crate::cli) struct File {
     name: String,
@@ -24,19 +24,19 @@ enum Entry {
     Values(Vec<String>),
 }
 
-/// What a file adds to a command line.
+/// What a file adds to the command line.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Injected {
-    /// The file, as it was named.
+    /// The file's name, as given.
     pub(in crate::cli) file: String,
-    /// The long names of the flags that it sets.
+    /// The long names of the flags that the file sets.
     pub(in crate::cli) flags: Vec<String>,
-    /// The flags, as they would be typed.
+    /// The flags, spelled as on the command line.
     pub(in crate::cli) arguments: Vec<OsString>,
 }
 
 impl File {
-    /// Reads a file, whose keys must be flags of some command.
+    /// Reads a file. Each key must be the long name of a flag of some command.
     pub(in crate::cli) fn read(path: &Path, command: &Command) -> Result<Self, CliError> {
         let name = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|cause| {
@@ -49,7 +49,7 @@ impl File {
 
     fn parse(name: String, text: &str, command: &Command) -> Result<Self, CliError> {
         let wrong = |what: String| CliError::Usage(format!("{name}: {what}"));
-        // The whole error would show the line, which may hold a password.
+        // The whole error would show the line, which may contain a password.
         let table: Table = toml::from_str(text).map_err(|error| {
             let line = error
                 .span()
@@ -68,7 +68,7 @@ impl File {
             };
             if key == "config" || TYPED_ONLY.contains(&key.as_str()) {
                 return Err(wrong(format!(
-                    "`{key}` cannot be set in a file: use --{key} on the command line"
+                    "`{key}` cannot be set in a file; use --{key} on the command line"
                 )));
             }
             let entry = entry(flag, value).map_err(|what| wrong(format!("`{key}` {what}")))?;
@@ -77,8 +77,8 @@ impl File {
         Ok(Self { name, entries })
     }
 
-    /// What the file adds to a command's flags, of which these are set already:
-    /// those that are not, and do not contradict one that is.
+    /// The file's flags that the command has, without those already set in
+    /// `matches` and those that conflict with one that is set.
     pub(in crate::cli) fn inject(&self, command: &Command, matches: &ArgMatches) -> Injected {
         let (command, matches) = path_below(command, matches);
         let is_set = |argument: &Arg| {
@@ -114,7 +114,7 @@ impl File {
     }
 }
 
-/// The flags of a command and of those below it.
+/// The flags of a command and of its subcommands.
 fn collect<'a>(command: &'a Command, flags: &mut Vec<&'a Arg>) {
     let named = |argument: &&Arg| {
         let long = argument.get_long();
@@ -129,12 +129,12 @@ fn collect<'a>(command: &'a Command, flags: &mut Vec<&'a Arg>) {
 fn unknown(key: &str, value: &Value, flags: &[&Arg]) -> String {
     if value.is_table() {
         return format!(
-            "`[{key}]` is a table: write each flag at the top of the file, such as max-rows = 1000"
+            "`[{key}]` is a table; write each flag at the top of the file, such as max-rows = 1000"
         );
     }
     match nearest(key, flags.iter().filter_map(|flag| flag.get_long())) {
-        Some(meant) => format!("unknown key `{key}`: did you mean `{meant}`?"),
-        None => format!("unknown key `{key}`: keys are the long names of flags, such as max-rows"),
+        Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`?"),
+        None => format!("unknown key `{key}`; keys are the long names of flags, such as max-rows"),
     }
 }
 
@@ -152,14 +152,14 @@ fn entry(flag: &Arg, value: Value) -> Result<Entry, &'static str> {
     .map(Entry::Values)
 }
 
-/// As it would be typed.
+/// The value, spelled as on the command line.
 fn text(value: Value) -> Result<String, &'static str> {
     match value {
         Value::String(text) => Ok(text),
         Value::Integer(number) => Ok(number.to_string()),
         Value::Datetime(time) => Ok(time.to_string()),
         Value::Float(_) | Value::Boolean(_) | Value::Array(_) | Value::Table(_) => {
-            Err("must be a text, a whole number, or a list of them")
+            Err("must be a string, a whole number, or a list of them")
         }
     }
 }

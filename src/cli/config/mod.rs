@@ -1,8 +1,8 @@
 //! `--config FILE`, and `gatepass config`.
 //!
-//! A file sets flags by their long names. It is read after the command line and
-//! the environment, and what neither of them sets is given to clap as if it had
-//! been typed: so a value of a file is checked as a flag's is.
+//! A file sets flags by their long names. Flags that neither the command line nor
+//! the environment sets are passed to clap as if they had been typed, so clap
+//! checks values from a file like any others.
 
 mod file;
 mod report;
@@ -26,7 +26,7 @@ pub(super) struct Config {
 enum ConfigCommand {
     /// Print what `serve` would use, and where each value comes from.
     ///
-    /// Takes the flags of `serve`, reads the same environment variables and the same file, and prints every setting as a line of a configuration file. Passwords are left out. Nothing is started, and the database is not contacted.
+    /// Takes the flags of `serve`, reads the same environment variables and the same file, and prints every setting as a line of a configuration file, without passwords. It starts no server and does not contact the database.
     #[command(
         after_help = "Examples:\n  gatepass config check --config gatepass.toml\n  gatepass config check --max-rows 10000"
     )]

@@ -1,4 +1,4 @@
-//! Settings as lines of a configuration file, each with its source.
+//! Prints settings as lines of a configuration file, each with its source.
 
 use clap::{Arg, parser::ValueSource};
 use toml::Value;
@@ -7,10 +7,10 @@ use url::Url;
 use super::Sources;
 use crate::database;
 
-/// Where a comment begins, unless its line is longer.
+/// The column where comments start, after lines that are not longer.
 const COMMENT: usize = 48;
 
-/// What the command at hand would use.
+/// The settings of the given command.
 pub(super) fn text(sources: &Sources) -> String {
     let (command, _) = sources.leaf();
     let lines = command
@@ -53,7 +53,7 @@ fn line(argument: &Arg, sources: &Sources) -> String {
     format!("{:<COMMENT$} # {source}\n", format!("{name} = {value}"))
 }
 
-/// A value as TOML has it, without a password.
+/// A value in TOML, without a password.
 fn shown(argument: &Arg, value: &str) -> String {
     if value.parse::<i64>().is_ok() || value.parse::<bool>().is_ok() {
         return value.to_owned();

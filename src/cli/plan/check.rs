@@ -1,4 +1,4 @@
-//! One operation, from its text to its bill.
+//! Plans one operation, from its text to its bill.
 
 use async_graphql::ServerError;
 use sea_orm::DbBackend;
@@ -18,27 +18,28 @@ pub(super) struct Planned {
     pub(super) place: Place,
     pub(super) name: Option<String>,
     pub(super) bill: Bill,
-    /// Why it may not cost that, and where the field is that costs most.
+    /// The exceeded limit, and the place of the field that costs most.
     pub(super) refusal: Option<(Place, Refusal)>,
 }
 
-/// What operations are planned with.
+/// Plans operations with given limits and values.
 pub(super) struct Planner<'a> {
     pub(super) documents: Documents,
     pub(super) limits: Limits,
     pub(super) values: Option<&'a Values>,
-    /// Whose SQL is shown, if any is.
+    /// The database whose SQL is shown, if any.
     pub(super) backend: Option<DbBackend>,
 }
 
 impl Planner<'_> {
-    /// Whether there are values for an operation.
+    /// Whether the variables file has values for an operation.
     pub(super) fn has_values(&self, operation: Operation<'_>) -> bool {
         let name = operation.definition.name.as_deref();
-        self.values.is_some_and(|values| values.of(name).is_some())
+        self.values
+            .is_some_and(|values| values.for_operation(name).is_some())
     }
 
-    /// Plans what is sent for an operation.
+    /// Plans the text that a client sends for an operation.
     pub(super) fn plan(
         &self,
         operation: Operation<'_>,
@@ -61,7 +62,7 @@ impl Planner<'_> {
         let selected = document
             .operation(name)
             .map_err(|error| mistakes(vec![error]))?;
-        let given = self.values.and_then(|values| values.of(name));
+        let given = self.values.and_then(|values| values.for_operation(name));
         let given = match given {
             Some(given) => Some(selected.variables(&given).map_err(mistakes)?),
             None => None,
@@ -69,11 +70,11 @@ impl Planner<'_> {
         let planned = match &given {
             Some(given) => plan(selected.with(Bindings::Values(given)), self.limits).map(|plan| {
                 let refusal = plan.check_cost(self.limits).err();
-                (Bill::of(&plan, self.backend), refusal)
+                (Bill::new(&plan, self.backend), refusal)
             }),
             None => bound(selected.with(Bindings::UNKNOWN), self.limits).map(|bound| {
                 let refusal = bound.check_cost(self.limits).err();
-                (Bill::of_bound(&bound, self.backend), refusal)
+                (Bill::from_bound(&bound, self.backend), refusal)
             }),
         };
         let (bill, refusal) =

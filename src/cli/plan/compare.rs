@@ -1,5 +1,5 @@
-//! What changed since another listing: a file that `--write` wrote, or that
-//! `--format json` printed.
+//! Compares bills with another listing: a file written by `--write` or printed by
+//! `--format json`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::CliError;
 use super::check::Planned;
 
-/// A listing, as far as it is compared.
+/// The parts of a listing that are compared.
 #[derive(Deserialize)]
 pub(super) struct Base {
     operations: Vec<Listed>,
@@ -37,7 +37,7 @@ struct Statement {
     path: String,
 }
 
-/// An operation's cost, and the fields that it is for.
+/// An operation's cost, and the fields that cause it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Cost {
@@ -45,20 +45,20 @@ pub(super) struct Cost {
     pub(super) max_rows: u64,
 }
 
-/// How an operation's bill differs.
+/// The difference between two bills of an operation.
 #[derive(Debug, Serialize)]
 pub(super) struct Change<'a> {
-    /// Its name, or its file.
+    /// The operation's name, or its file.
     pub(super) name: String,
-    /// None for an operation that is new.
+    /// None for a new operation.
     pub(super) before: Option<Cost>,
-    /// None for an operation that is gone.
+    /// None for a removed operation.
     pub(super) after: Option<Cost>,
-    /// The fields that ask for a statement more.
+    /// The fields that need an additional statement.
     pub(super) added: Vec<String>,
-    /// The fields that ask for a statement less.
+    /// The fields that need a statement less.
     pub(super) removed: Vec<String>,
-    /// The operation as it is now.
+    /// The operation as planned now.
     #[serde(skip)]
     pub(super) planned: Option<&'a Planned>,
 }
@@ -71,12 +71,12 @@ impl Base {
             .map_err(|cause| CliError::Usage(format!("cannot read '{shown}': {cause}")))?;
         serde_json::from_str(&text).map_err(|cause| {
             CliError::Usage(format!(
-                "cannot compare with '{shown}': it is not what --write writes: {cause}"
+                "cannot compare with '{shown}': it is not a file that --write wrote: {cause}"
             ))
         })
     }
 
-    /// What differs now, by the names of operations. Those of one name are
+    /// The differences, by operation name. Operations with the same name are
     /// compared in the order of their files.
     pub(super) fn compare<'a>(&self, all: &'a [Planned]) -> Vec<Change<'a>> {
         let mut pairs: BTreeMap<&str, (Vec<&Listed>, Vec<&'a Planned>)> = BTreeMap::new();
@@ -140,7 +140,7 @@ fn change<'a>(
 }
 
 impl Change<'_> {
-    /// Whether it costs more than before.
+    /// Whether the operation costs more than before.
     pub(super) fn is_dearer(&self) -> bool {
         match (self.before, self.after) {
             (Some(before), Some(after)) => {
@@ -150,7 +150,8 @@ impl Change<'_> {
         }
     }
 
-    /// In a line: `GatesPage: 4 → 6 statements, +gates.nodes.passes.nodes.scans`.
+    /// The difference in one line: `GatesPage: 4 → 6 statements,
+    /// +gates.nodes.passes.nodes.scans`.
     pub(super) fn line(&self) -> String {
         let name = &self.name;
         let (before, after) = match (self.before, self.after) {

@@ -1,5 +1,5 @@
-//! Which documents a repository has, by its configuration of GraphQL: the
-//! `documents` of `.graphqlrc.yml` and its other names.
+//! Reads which documents a repository has from its GraphQL configuration: the
+//! `documents` of `.graphqlrc.yml` and of files with other common names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::CliError;
 
-/// The names of such a file, in the order in which they are looked for. YAML
-/// reads JSON, too.
+/// The names of configuration files, in the order of search. JSON is valid YAML.
 const NAMES: [&str; 7] = [
     ".graphqlrc",
     ".graphqlrc.yml",
@@ -20,7 +19,7 @@ const NAMES: [&str; 7] = [
     "graphql.config.json",
 ];
 
-/// Those that are programs.
+/// Names of configuration files that are programs or TOML.
 const PROGRAMS: [&str; 6] = [
     ".graphqlrc.ts",
     ".graphqlrc.js",
@@ -30,27 +29,27 @@ const PROGRAMS: [&str; 6] = [
     "graphql.config.toml",
 ];
 
-/// The project that is taken where none is named.
+/// The project used if none is named.
 const DEFAULT: &str = "default";
 
-/// Which documents there are.
+/// The documents of a configuration.
 pub(super) struct Configured {
     /// Files, folders and patterns.
     pub(super) documents: Vec<PathBuf>,
-    /// Patterns of what is left out.
+    /// Patterns of files to skip.
     pub(super) ignored: Vec<String>,
 }
 
-/// Reads the configuration of the working directory.
+/// Reads the configuration in the working directory.
 pub(super) fn read(project: Option<&str>) -> Result<Configured, CliError> {
     let Some(name) = NAMES.into_iter().find(|name| Path::new(name).is_file()) else {
         let program = PROGRAMS.into_iter().find(|name| Path::new(name).is_file());
         let found = program.map_or_else(
             || "there is no .graphqlrc.yml here".to_owned(),
-            |name| format!("`{name}` is not read, only YAML and JSON are"),
+            |name| format!("`{name}` cannot be read, only YAML and JSON"),
         );
         return Err(CliError::Usage(format!(
-            "nothing was named to plan, and {found}: name files, folders or patterns, such as `gatepass plan src`"
+            "no documents were named, and {found}; name files, folders or patterns, such as `gatepass plan src`"
         )));
     };
     let refuse = |what: String| CliError::Usage(format!("cannot use '{name}': {what}"));
@@ -76,13 +75,12 @@ pub(super) fn read(project: Option<&str>) -> Result<Configured, CliError> {
     })
 }
 
-/// The configuration of a project: the one that is named, the only one, or that
-/// of the whole file.
+/// The configuration of a project: the named one, the only one, or the whole file.
 fn chosen<'a>(config: &'a Value, project: Option<&str>) -> Result<&'a Value, String> {
     let Some(projects) = config.get("projects").and_then(Value::as_object) else {
         return match project {
             None => Ok(config),
-            Some(name) => Err(format!("it has no projects, so none `{name}`")),
+            Some(name) => Err(format!("it has no projects, so no project `{name}`")),
         };
     };
     let names: Vec<&str> = projects.keys().map(String::as_str).collect();
@@ -95,13 +93,13 @@ fn chosen<'a>(config: &'a Value, project: Option<&str>) -> Result<&'a Value, Str
             .filter(|projects| projects.len() == 1)
             .and_then(|projects| projects.values().next())
             .or_else(|| projects.get(DEFAULT))
-            .ok_or_else(|| format!("it has several projects: name one with --project ({names})")),
+            .ok_or_else(|| format!("it has several projects; name one with --project ({names})")),
     }
 }
 
-/// The texts of a property that is one text or a list of them.
+/// The strings of a property that is a string or a list of strings.
 fn list(config: &Value, name: &str) -> Result<Vec<String>, String> {
-    let refuse = || format!("its `{name}` are not a path or a list of paths");
+    let refuse = || format!("`{name}` must be a path or a list of paths");
     let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(refuse);
     match config.get(name) {
         None | Some(Value::Null) => Ok(Vec::new()),

@@ -1,4 +1,4 @@
-//! Finding documents, and reading them.
+//! Finds and reads files with documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,29 +16,29 @@ use super::source::Source;
 /// The argument that stands for standard input.
 const INPUT: &str = "-";
 
-/// What begins a pattern of what is left out.
+/// The prefix of a pattern of files to skip.
 const NOT: char = '!';
 
 /// A file that was read.
 pub(super) struct File {
     pub(super) source: Arc<Source>,
     pub(super) kind: Kind,
-    /// Whether it was named, and not found in a folder.
+    /// Whether the file was named, rather than found in a folder.
     pub(super) is_named: bool,
 }
 
-/// The files that patterns and folders have, by path, and whether each was named.
+/// The files found, by path, and whether each was named.
 struct Search<'a> {
     ignored: GlobSet,
     found: BTreeMap<PathBuf, bool>,
-    /// How often a file was found.
+    /// How many files were found.
     count: usize,
-    /// What was left out already: several patterns may look at the same folders.
+    /// The files skipped so far. Several patterns may search the same folders.
     left_out: BTreeSet<PathBuf>,
     skipped: &'a mut Skipped,
 }
 
-/// The texts of files, of those in folders and of those that patterns match, by
+/// Reads files, the files in folders, and those that patterns match, ordered by
 /// name. A file that is given twice is read once.
 pub(super) fn read(
     paths: &[PathBuf],
@@ -85,14 +85,14 @@ impl Search<'_> {
         }
         if self.count == before {
             return Err(CliError::Usage(format!(
-                "no file of '{shown}' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte"
+                "'{shown}' contains no file that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte"
             )));
         }
         Ok(())
     }
 
-    /// Searches a folder and those below it. Hidden folders and `node_modules`
-    /// hold none of one's own; links to folders may run in circles.
+    /// Searches a folder and its subfolders. Skips hidden folders and
+    /// `node_modules`, and links to folders, which may be cyclic.
     fn folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
@@ -109,7 +109,8 @@ impl Search<'_> {
                 self.folder(&path, pattern)?;
             } else if pattern.is_none_or(|pattern| pattern.is_match(&shown)) && path.is_file() {
                 match Kind::from_path(&path) {
-                    // Manifests repeat what their sources have: they are named.
+                    // Manifests repeat the documents of sources, so they must be
+                    // named.
                     Some(kind) if kind != Kind::Manifest => {
                         self.found.entry(path).or_insert(false);
                         self.count += 1;
@@ -141,7 +142,7 @@ fn read_one((path, is_named): (PathBuf, bool)) -> Result<File, CliError> {
         spelled(&path)
     };
     Ok(File {
-        // A file of another ending that is named is a document.
+        // A named file with any other extension is a GraphQL document.
         kind: Kind::from_path(&path).unwrap_or(Kind::Document),
         source: Arc::new(Source::new(name, &text)),
         is_named,
@@ -152,7 +153,7 @@ fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '[', '{'])
 }
 
-/// The folder that all files of a pattern are in.
+/// The folder that contains all files of a pattern.
 fn base(pattern: &str) -> PathBuf {
     let parts = pattern.split('/');
     let folders: Vec<&str> = parts.take_while(|part| !is_pattern(part)).collect();
@@ -163,7 +164,7 @@ fn base(pattern: &str) -> PathBuf {
     }
 }
 
-/// A pattern in which `*` stays within a folder.
+/// A pattern in which `*` does not match path separators.
 fn glob(pattern: &str) -> Result<Glob, CliError> {
     let refuse = |why: &str| CliError::Usage(format!("cannot read the pattern '{pattern}': {why}"));
     if ["!(", "+(", "@("]
@@ -171,7 +172,7 @@ fn glob(pattern: &str) -> Result<Glob, CliError> {
         .any(|group| pattern.contains(group))
     {
         return Err(refuse(
-            "groups such as !(a|b) are not known; write {a,b}, and what is to be left out with --ignore",
+            "groups such as !(a|b) are not supported; write {a,b}, and skip files with --ignore",
         ));
     }
     GlobBuilder::new(pattern)
@@ -180,7 +181,7 @@ fn glob(pattern: &str) -> Result<Glob, CliError> {
         .map_err(|cause| refuse(&cause.kind().to_string()))
 }
 
-/// Patterns of what is left out. One without a folder is of names.
+/// Patterns of files to skip. One without a separator matches names.
 fn set<'a>(patterns: impl Iterator<Item = &'a str>) -> Result<GlobSet, CliError> {
     let mut all = GlobSetBuilder::new();
     for pattern in patterns {
@@ -194,7 +195,7 @@ fn set<'a>(patterns: impl Iterator<Item = &'a str>) -> Result<GlobSet, CliError>
         .map_err(|cause| CliError::Usage(format!("cannot read the patterns of --ignore: {cause}")))
 }
 
-/// A path as it is told on every system.
+/// A path with the same separators on every system.
 fn spelled(path: &Path) -> String {
     let parts = path.components().filter(|part| *part != Component::CurDir);
     let path: PathBuf = parts.collect();

@@ -11,10 +11,10 @@ use crate::cli::options::LimitOptions;
 /// The flags of `plan`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Plan {
-    /// Files, folders and patterns such as 'src/**/*.tsx', or - for standard input. Read are GraphQL (.graphql, .gql), documents in templates of JavaScript and TypeScript (.ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue, .svelte), and manifests of persisted documents (.json, if named). The documents of .graphqlrc.yml if none is given.
+    /// Files, folders and patterns such as 'src/**/*.tsx', or - for standard input. Documents are read from GraphQL files (.graphql, .gql), from templates in JavaScript and TypeScript (.ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue, .svelte), and from manifests of persisted documents (.json, if named). Defaults to the documents of .graphqlrc.yml.
     #[arg(value_name = "FILE|FOLDER|PATTERN", help_heading = "Documents")]
     pub(super) paths: Vec<PathBuf>,
-    /// A pattern of files and folders to leave out, such as '*.test.ts' or src/generated; the flag again for more.
+    /// A pattern of files and folders to skip, such as '*.test.ts' or src/generated. Repeat the flag for several.
     #[arg(
         long,
         help_heading = "Documents",
@@ -22,7 +22,7 @@ pub(in crate::cli) struct Plan {
         value_name = "PATTERN"
     )]
     pub(super) ignore: Vec<String>,
-    /// The project of .graphqlrc.yml whose documents are read.
+    /// The project of .graphqlrc.yml to read documents from.
     #[arg(
         long,
         help_heading = "Documents",
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Plan {
         value_name = "NAME"
     )]
     pub(super) project: Option<String>,
-    /// A directive that the client takes off before it sends a document; several with commas, or the flag again. Those of Relay and Apollo Client are known.
+    /// A directive that the client removes before it sends a document. Separate several with commas, or repeat the flag. Those of Relay and Apollo Client are built in.
     #[arg(
         long,
         help_heading = "Documents",
@@ -41,7 +41,7 @@ pub(in crate::cli) struct Plan {
     pub(super) client_directive: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitOptions,
-    /// A JSON file with values of variables, for all operations or by the operation's name. A variable without a value is priced at the most that any value costs.
+    /// A JSON file with values of variables, for all operations or by operation name. Other variables are priced at their most expensive value.
     #[arg(
         long,
         help_heading = "Variables",
@@ -52,7 +52,7 @@ pub(in crate::cli) struct Plan {
     /// Price variables at their declared defaults.
     #[arg(long, help_heading = "Variables", env = "GATEPASS_DEFAULTS", value_parser = BoolishValueParser::new())]
     pub(super) defaults: bool,
-    /// How the bills are printed.
+    /// Format of the output.
     #[arg(
         long,
         help_heading = "Output",
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Plan {
         value_name = "FILE"
     )]
     pub(super) write: Option<PathBuf>,
-    /// Show what differs from the bills in this file, which --write wrote.
+    /// Show the differences from the bills in this file, which --write wrote.
     #[arg(
         long,
         help_heading = "Output",
@@ -77,10 +77,10 @@ pub(in crate::cli) struct Plan {
         value_name = "FILE"
     )]
     pub(super) compare: Option<PathBuf>,
-    /// Show each statement's SQL.
+    /// Show the SQL of each statement.
     #[arg(long, help_heading = "Output", env = "GATEPASS_SQL", value_parser = BoolishValueParser::new())]
     pub(super) sql: bool,
-    /// The kind of database whose SQL is shown.
+    /// The database whose SQL is shown.
     #[arg(
         long,
         help_heading = "Output",
@@ -91,12 +91,12 @@ pub(in crate::cli) struct Plan {
     pub(super) database: Kind,
 }
 
-/// How bills are printed.
+/// The format of bills.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     /// A tree for each operation.
     Text,
-    /// One JSON object, for invalid documents too.
+    /// One JSON object, also for invalid documents.
     Json,
     /// Annotations for GitHub Actions.
     Github,

@@ -1,5 +1,4 @@
-//! The definitions of all files: fragments are found by name wherever they
-//! stand.
+//! Collects the definitions of all files. Fragments are found by name in any file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,31 +18,32 @@ pub(super) struct Definition {
     pub(super) name: Option<String>,
     is_operation: bool,
     text: Mapped,
-    /// What counts of it.
+    /// The definition's tokens, to compare it with others.
     tokens: String,
-    /// The fragments that it spreads.
+    /// The names of the fragments that it spreads.
     spreads: BTreeSet<String>,
-    /// The query that Relay's compiler makes of it.
+    /// The name of the query that Relay's compiler creates from it.
     refetch_query: Option<String>,
-    /// The variables that it declares.
+    /// The names of the variables that it declares.
     pub(super) variables: BTreeSet<String>,
 }
 
-/// Definitions that see each other.
+/// Definitions that can use each other.
 #[derive(Default)]
 struct Scope {
     operations: Vec<Definition>,
     fragments: BTreeMap<String, Definition>,
 }
 
-/// All that files define.
+/// The definitions of all files.
 #[derive(Default)]
 pub(super) struct Library {
-    /// The documents that share their fragments, and those that are complete.
+    /// One scope for the documents that share fragments, and one for each complete
+    /// document.
     scopes: Vec<Scope>,
 }
 
-/// An operation of a library, and the fragments that it sees.
+/// An operation of a library, and the scope of its fragments.
 #[derive(Clone, Copy)]
 pub(super) struct Operation<'a> {
     pub(super) definition: &'a Definition,
@@ -51,7 +51,7 @@ pub(super) struct Operation<'a> {
 }
 
 impl Library {
-    /// Reads what files define, and counts what is none of it.
+    /// Reads the definitions of files, and counts what is skipped.
     pub(super) fn read(files: &[File], skipped: &mut Skipped) -> Result<Self, Vec<Mistake>> {
         let mut shared = Scope::default();
         let mut library = Self::default();
@@ -67,7 +67,7 @@ impl Library {
                 .dynamic
                 .extend(found.dynamic.iter().map(ToString::to_string));
             for text in found.documents {
-                // A schema that lies in a folder beside documents is none.
+                // A schema in a folder of documents is skipped.
                 let may_be_schema = !(file.is_named && file.kind == Kind::Document);
                 match shared.read(&text, may_be_schema) {
                     Ok(true) => {}
@@ -107,7 +107,8 @@ impl Library {
 }
 
 impl Scope {
-    /// Adds what a text defines. False when all of it is a schema's.
+    /// Adds the definitions of a text. Returns false if all of them belong to a
+    /// schema.
     fn read(&mut self, text: &Mapped, may_be_schema: bool) -> Result<bool, Vec<Mistake>> {
         let mistake = |offset: usize, message: String| Mistake {
             place: text.place(offset),
@@ -129,7 +130,8 @@ impl Scope {
         {
             mistakes.push(mistake(
                 syntax::range(nameless.syntax()).start,
-                "An operation without a name has to be the only one of its document. Give it a name.".to_owned(),
+                "An operation without a name must be the only one in its document. Give it a name."
+                    .to_owned(),
             ));
         }
         for definition in &definitions {
@@ -141,7 +143,7 @@ impl Scope {
                 mistakes.push(mistake(
                     start,
                     format!(
-                        "{what} belongs into a schema. Documents have operations and fragments."
+                        "{what} belongs in a schema. Documents contain operations and fragments."
                     ),
                 ));
             }
@@ -153,7 +155,7 @@ impl Scope {
         }
     }
 
-    /// Adds a definition. The same fragment may stand in several files.
+    /// Adds a definition. Several files may contain the same fragment.
     fn add(&mut self, definition: Definition) -> Option<Mistake> {
         if definition.is_operation {
             self.operations.push(definition);
@@ -165,7 +167,7 @@ impl Scope {
             Some(known) => Some(Mistake {
                 place: definition.place(),
                 message: format!(
-                    "The fragment `{name}` is another one at {}. Give one of them another name.",
+                    "The fragment `{name}` is defined differently at {}. Rename one of them.",
                     known.place()
                 ),
             }),
@@ -176,8 +178,8 @@ impl Scope {
         }
     }
 
-    /// Leaves out operations that stand in several files, as where a generator
-    /// copies them, and tells how many.
+    /// Removes copies of operations, such as those a generator writes, and returns
+    /// how many.
     fn keep_one_of_each(&mut self) -> usize {
         let before = self.operations.len();
         let mut known = BTreeSet::new();
@@ -216,13 +218,13 @@ impl Definition {
         }
     }
 
-    /// Where it begins.
+    /// The place of its start.
     pub(super) fn place(&self) -> Place {
         self.text.place(0)
     }
 }
 
-/// The name of the query in a fragment's `@refetchable`.
+/// The query name in a fragment's `@refetchable`.
 fn refetch_query(definition: &cst::Definition) -> Option<String> {
     let cst::Definition::FragmentDefinition(fragment) = definition else {
         return None;
@@ -240,13 +242,13 @@ fn refetch_query(definition: &cst::Definition) -> Option<String> {
 }
 
 impl Operation<'_> {
-    /// The operation with the fragments that it reaches, as one text.
+    /// The operation and the fragments that it reaches, as one text.
     pub(super) fn assemble(&self) -> Mapped {
         let fragments = &self.scope.fragments;
         let mut reached = BTreeSet::new();
         let mut wanted: Vec<&str> = self.definition.spreads.iter().map(String::as_str).collect();
         while let Some(name) = wanted.pop() {
-            // Validation says so when there is none of the name.
+            // Validation reports an unknown fragment.
             if let Some(fragment) = fragments.get(name)
                 && reached.insert(name)
             {

@@ -1,4 +1,4 @@
-//! What is wrong with documents, and where.
+//! Mistakes in documents, and their places.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ impl Place {
     }
 }
 
-/// As editors and continuous integration read it: `Gates.graphql:3:5`.
+/// In the form that editors and CI systems link: `Gates.graphql:3:5`.
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column } = self;
@@ -30,7 +30,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// What is wrong at a place.
+/// A mistake and its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mistake {
     pub(super) place: Place,

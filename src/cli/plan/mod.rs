@@ -1,10 +1,10 @@
-//! `gatepass plan`: what the operations of a client will cost.
+//! `gatepass plan`: the cost of a client's operations.
 //!
-//! Nothing here reads an address of a database, or opens one. Files are found
-//! (`files.rs`, `config.rs`) and documents taken out of them (`extract/`); an
-//! operation is assembled with its fragments (`library.rs`), made what its client
-//! sends (`client/`), planned (`check.rs`) and printed (`output/`, `compare.rs`).
-//! Every place is known by its file, line and column all the way (`source.rs`).
+//! This module needs no database. It finds files (`files.rs`, `config.rs`) and
+//! extracts their documents (`extract/`), assembles each operation with its
+//! fragments (`library.rs`), applies the changes of its client (`client/`), plans
+//! it (`check.rs`) and prints the result (`output/`, `compare.rs`). Every text
+//! keeps the file, line and column of its parts (`source.rs`).
 
 mod check;
 mod client;
@@ -60,8 +60,8 @@ impl Plan {
             return self.mistaken(mistakes, &skipped);
         }
         if all.is_empty() {
-            tell(skipped.line().into_iter());
-            return Err(CliError::Usage("there is no operation to plan".to_owned()));
+            report(skipped.line().into_iter());
+            return Err(CliError::Usage("no operation found".to_owned()));
         }
         let changes = base.as_ref().map(|base| base.compare(&all));
         let mut listing = Listing {
@@ -84,11 +84,11 @@ impl Plan {
                 output::annotated(&all, changes.as_deref().unwrap_or_default())
             }
         })?;
-        tell(skipped.line().into_iter());
+        report(skipped.line().into_iter());
         self.within_limits(&all)
     }
 
-    /// What the files define that were named.
+    /// The definitions of the named files.
     fn library(&self, skipped: &mut Skipped) -> Result<Result<Library, Vec<Mistake>>, CliError> {
         let mut ignored = self.ignore.clone();
         let mut paths = self.paths.clone();
@@ -135,8 +135,8 @@ impl Plan {
         (all, mistakes)
     }
 
-    /// Tells every mistake once: a fragment's is met by each operation that
-    /// spreads it.
+    /// Reports each mistake once. Every operation that spreads a fragment finds the
+    /// fragment's mistakes.
     fn mistaken(&self, mistakes: Vec<Mistake>, skipped: &Skipped) -> Result<(), CliError> {
         let mistakes: BTreeSet<Mistake> = mistakes.into_iter().collect();
         let mistakes: Vec<Mistake> = mistakes.into_iter().collect();
@@ -151,16 +151,16 @@ impl Plan {
             Format::Github => print(&output::mistaken(&mistakes))?,
         }
         if !matches!(self.format, Format::Github) {
-            tell(mistakes.iter().map(ToString::to_string));
+            report(mistakes.iter().map(ToString::to_string));
         }
         let count = mistakes.len();
         let plural = if count == 1 { "" } else { "s" };
         Err(CliError::Usage(format!(
-            "{count} mistake{plural}, and nothing was planned"
+            "{count} mistake{plural}; nothing was planned"
         )))
     }
 
-    /// Fails when an operation costs more than it may, and tells which.
+    /// Fails if operations exceed a limit, and lists them.
     fn within_limits(&self, all: &[Planned]) -> Result<(), CliError> {
         let over: Vec<String> = all
             .iter()
@@ -174,7 +174,7 @@ impl Plan {
         }
         let (count, of) = (over.len(), all.len());
         if !matches!(self.format, Format::Github) {
-            tell(over.into_iter());
+            report(over.into_iter());
         }
         let verb = if count == 1 { "costs" } else { "cost" };
         Err(CliError::Failed(format!(
@@ -183,7 +183,7 @@ impl Plan {
     }
 }
 
-/// The variables of each named operation, and of all.
+/// The variables of each named operation, and those of all operations.
 fn declared(library: &Library) -> (BTreeMap<&str, BTreeSet<String>>, BTreeSet<String>) {
     let mut by_operation: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut all = BTreeSet::new();
@@ -203,10 +203,10 @@ fn json(listing: &Listing<'_>) -> Result<String, CliError> {
 }
 
 /// Writes lines to standard error.
-fn tell(lines: impl Iterator<Item = String>) {
+fn report(lines: impl Iterator<Item = String>) {
     let mut errors = io::stderr().lock();
     for line in lines {
-        // There is nobody left to tell when it is closed.
+        // A closed standard error cannot be reported.
         let _ = writeln!(errors, "{line}");
     }
 }

@@ -1,38 +1,37 @@
-//! What was not planned, in numbers: a bill of half of a repository is told from
-//! one of the whole.
+//! Counts what was not planned, so that a partial result is visible.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
-/// How many endings of files are named.
+/// How many names or file extensions are listed.
 const NAMED: usize = 4;
 
-/// What was found and not planned.
+/// Everything that was found and not planned.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Skipped {
-    /// Files that are read for documents, and have none.
+    /// Files of a known kind that contain no documents.
     pub(super) without_documents: usize,
-    /// The files of what defines types.
+    /// Files that define types.
     pub(super) schemas: Vec<String>,
-    /// Files and folders that `--ignore` leaves out.
+    /// Files and folders that `--ignore` excludes.
     pub(super) ignored: usize,
-    /// Files that are not read, by ending.
+    /// Files of other kinds, by extension.
     pub(super) other_kinds: BTreeMap<String, usize>,
-    /// Where documents are made by the program as it runs.
+    /// The places where the program builds a document at run time.
     pub(super) dynamic: Vec<String>,
-    /// Operations that stand elsewhere, too.
+    /// Copies of other operations.
     pub(super) repeated: usize,
-    /// The names of operations of which nothing is sent.
+    /// The names of operations that are not sent.
     pub(super) local: Vec<String>,
-    /// The names of queries that Relay makes of fragments.
+    /// The names of the queries that Relay creates from fragments.
     pub(super) refetch_queries: Vec<String>,
 }
 
 impl Skipped {
-    /// Counts a file that is not read.
+    /// Counts a file of another kind.
     pub(super) fn add_other(&mut self, path: &Path) {
         let ending = path.extension().map_or_else(
             || "no ending".to_owned(),
@@ -41,7 +40,7 @@ impl Skipped {
         *self.other_kinds.entry(ending).or_default() += 1;
     }
 
-    /// In a line; none when nothing was skipped.
+    /// A summary in one line. None if nothing was skipped.
     pub(super) fn line(&self) -> Option<String> {
         let mut parts = Vec::new();
         let mut add = |count: usize, one: &str, many: &str, more: String| {
@@ -69,8 +68,8 @@ impl Skipped {
         );
         add(
             self.ignored,
-            "file or folder by --ignore",
-            "files and folders by --ignore",
+            "file or folder excluded by --ignore",
+            "files and folders excluded by --ignore",
             String::new(),
         );
         let others = self.other_kinds.values().sum();
@@ -82,32 +81,32 @@ impl Skipped {
         );
         add(
             self.dynamic.len(),
-            "document that is made as the script runs",
-            "documents that are made as the script runs",
+            "document that is built at run time",
+            "documents that are built at run time",
             named(&self.dynamic),
         );
         add(
             self.repeated,
-            "operation that stands elsewhere, too",
-            "operations that stand elsewhere, too",
+            "duplicate operation",
+            "duplicate operations",
             String::new(),
         );
         add(
             self.local.len(),
-            "operation that its client does not send",
-            "operations that their client does not send",
+            "operation that stays on the client",
+            "operations that stay on the client",
             named(&self.local),
         );
         add(
             self.refetch_queries.len(),
-            "query of @refetchable, which Relay's compiler makes",
-            "queries of @refetchable, which Relay's compiler makes: its manifest of persisted documents has them",
+            "query of @refetchable, which Relay's compiler creates",
+            "queries of @refetchable, which Relay's compiler creates: its manifest of persisted documents contains them",
             named(&self.refetch_queries),
         );
         (!parts.is_empty()).then(|| format!("skipped: {}", parts.join(", ")))
     }
 
-    /// The endings that most files have: ` (.png 12, .css 3, 5 more)`.
+    /// The most frequent extensions: ` (.png 12, .css 3, 5 more)`.
     fn kinds(&self) -> String {
         let mut kinds: Vec<_> = self.other_kinds.iter().collect();
         kinds.sort_by_key(|(ending, count)| (usize::MAX - **count, (*ending).clone()));

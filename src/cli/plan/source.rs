@@ -1,5 +1,4 @@
-//! Texts made of parts of files, in which every place is known by its file, line
-//! and column.
+//! Texts assembled from parts of files. Each part keeps its file, line and column.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use super::mistake::Place;
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) name: String,
-    /// Its lines end with a line feed, and nothing precedes the first one.
+    /// The text with line feeds as line ends, and without a byte order mark.
     pub(super) text: String,
 }
 
@@ -23,19 +22,19 @@ pub(super) struct Mapped {
     pieces: Vec<Piece>,
 }
 
-/// A part of a text. It ends where the next one begins.
+/// A part of a text. It ends where the next part starts.
 #[derive(Clone, Debug)]
 struct Piece {
-    /// Where it begins, in bytes.
+    /// The start, in bytes.
     start: usize,
     source: Arc<Source>,
-    /// What it comes from, in bytes.
+    /// The offset of its origin in the file, in bytes.
     offset: usize,
-    /// Whether it is what the file has there, or stands in its place.
+    /// Whether it is a copy of the file's text, or a replacement for it.
     is_copied: bool,
 }
 
-/// A change of a text: what stands in the place of a part of it.
+/// A change of a text: the replacement of a range.
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
@@ -43,7 +42,7 @@ pub(super) struct Edit {
 }
 
 impl Source {
-    /// A file's text, with its line ends and without a byte order mark.
+    /// A file. Normalizes the line ends and removes a byte order mark.
     pub(super) fn new(name: String, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = if text.contains('\r') {
@@ -54,7 +53,7 @@ impl Source {
         Self { name, text }
     }
 
-    /// A place in it, by its offset in bytes.
+    /// The place of an offset in bytes.
     pub(super) fn place(&self, offset: usize) -> Place {
         let before = &self.text[..self.text.floor_char_boundary(offset)];
         let line = before.rfind('\n').map_or(0, |end| end + 1);
@@ -69,7 +68,7 @@ impl Source {
 }
 
 impl Mapped {
-    /// The whole of a file.
+    /// A whole file.
     pub(super) fn whole(source: &Arc<Source>) -> Self {
         let mut text = Self::default();
         text.copy(source, 0..source.text.len());
@@ -80,19 +79,19 @@ impl Mapped {
         &self.text
     }
 
-    /// Adds a part of a file.
+    /// Appends a part of a file.
     pub(super) fn copy(&mut self, source: &Arc<Source>, range: Range<usize>) {
         self.begin(source, range.start, true);
         self.text.push_str(&source.text[range]);
     }
 
-    /// Adds what stands in the place of something in a file.
+    /// Appends a replacement for the text at an offset in a file.
     pub(super) fn write(&mut self, text: &str, source: &Arc<Source>, offset: usize) {
         self.begin(source, offset, false);
         self.text.push_str(text);
     }
 
-    /// Adds a part of another text.
+    /// Appends a part of another text.
     pub(super) fn append(&mut self, other: &Self, range: Range<usize>) {
         let first = other.piece(range.start);
         for (index, piece) in other.pieces.iter().enumerate().skip(first) {
@@ -112,7 +111,7 @@ impl Mapped {
         }
     }
 
-    /// Adds text without a place of its own, such as an end of line.
+    /// Appends text without a place of its own, such as a line end.
     pub(super) fn push(&mut self, text: &str) {
         if let Some(last) = self.pieces.last().cloned() {
             let offset = last.offset + self.text.len() - last.start;
@@ -121,13 +120,13 @@ impl Mapped {
         }
     }
 
-    /// The text with changes, which do not overlap.
+    /// The text with changes, which must not overlap.
     pub(super) fn edited(&self, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| edit.range.start);
         let mut text = Self::default();
         let mut end = 0;
         for edit in edits {
-            // What is within a part that is changed already has gone with it.
+            // An edit inside an earlier edit's range is already gone.
             if edit.range.start < end {
                 continue;
             }
@@ -140,13 +139,13 @@ impl Mapped {
         text
     }
 
-    /// Where a place of the text, by its offset in bytes, stands among the files.
+    /// The place in a file of an offset in the text.
     pub(super) fn place(&self, offset: usize) -> Place {
         let source = &self.pieces[self.piece(offset)].source;
         source.place(self.origin(offset))
     }
 
-    /// The same by line and column, as errors have it.
+    /// The place in a file of a line and column in the text, as errors report them.
     pub(super) fn place_at(&self, position: Pos) -> Place {
         let mut lines = self.text.split_inclusive('\n');
         let above = lines.by_ref().take(position.line.saturating_sub(1));
@@ -165,7 +164,8 @@ impl Mapped {
         });
     }
 
-    /// The piece that a place is in: the last one that begins no later.
+    /// The index of the piece that contains an offset: the last one that starts at
+    /// or before it.
     fn piece(&self, offset: usize) -> usize {
         let after = self.pieces.partition_point(|piece| piece.start <= offset);
         after.saturating_sub(1)
@@ -190,7 +190,7 @@ mod tests {
     use super::{Edit, Mapped, Source};
 
     #[test]
-    fn a_place_is_known_through_copies_and_changes() {
+    fn copies_and_changes_keep_their_places() {
         let first = Arc::new(Source::new(
             "a".to_owned(),
             "\u{feff}one\r\nt\u{e9}o three\n",

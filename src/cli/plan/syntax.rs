@@ -1,4 +1,4 @@
-//! Documents by their syntax, for what has to be cut out of them and replaced.
+//! Parses documents into syntax trees, to cut and replace parts of them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,18 +6,18 @@ use std::ops::Range;
 use apollo_parser::cst::{self, CstNode};
 use apollo_parser::{Parser, SyntaxKind, SyntaxNode};
 
-/// How often the parser may call itself. The server's limit of brackets inside
-/// each other is lower.
+/// The recursion limit of the parser. It is above the server's limit of nested
+/// brackets.
 const RECURSION: usize = 500;
 
-/// Why a text is not GraphQL, and where.
+/// A syntax error and its offset.
 #[derive(Debug)]
 pub(super) struct SyntaxError {
     pub(super) offset: usize,
     pub(super) message: String,
 }
 
-/// The definitions of a text.
+/// The definitions in a text.
 pub(super) fn parse(text: &str) -> Result<Vec<cst::Definition>, SyntaxError> {
     if is_blank(text) {
         return Ok(Vec::new());
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<cst::Definition>, SyntaxError> {
     Ok(tree.document().definitions().collect())
 }
 
-/// Whether a text has nothing but what GraphQL ignores.
+/// Whether a text only contains ignored tokens.
 fn is_blank(text: &str) -> bool {
     use apollo_parser::{Lexer, TokenKind};
     let is_ignored = |kind| {
@@ -45,7 +45,7 @@ fn is_blank(text: &str) -> bool {
     Lexer::new(text).all(|token| token.is_ok_and(|token| is_ignored(token.kind())))
 }
 
-/// Where a node stands, without what GraphQL ignores around it.
+/// The range of a node, without ignored tokens around it.
 pub(super) fn range(node: &SyntaxNode) -> Range<usize> {
     let mut tokens = node
         .descendants_with_tokens()
@@ -69,7 +69,7 @@ fn is_ignored(kind: SyntaxKind) -> bool {
     )
 }
 
-/// What counts of a text: its tokens, in one spelling of what is ignored.
+/// The tokens of a text, separated by single spaces.
 pub(super) fn tokens(text: &str) -> String {
     use apollo_parser::{Lexer, TokenKind};
     let mut tokens = String::with_capacity(text.len());
@@ -92,17 +92,17 @@ pub(super) fn text(name: Option<cst::Name>) -> String {
     name.map_or_else(String::new, |name| name.text().to_string())
 }
 
-/// The nodes of a kind in a node, itself among them.
+/// The nodes of a type in a node, including the node itself.
 pub(super) fn all<N: CstNode>(node: &SyntaxNode) -> impl Iterator<Item = N> + use<N> {
     node.descendants().filter_map(N::cast)
 }
 
-/// The name of the fragment that is spread.
+/// The name of the spread fragment.
 pub(super) fn spread_name(spread: &cst::FragmentSpread) -> String {
     text(spread.fragment_name().and_then(|name| name.name()))
 }
 
-/// The variables that a node uses, declarations left out.
+/// The variables used in a node, without declarations.
 pub(super) fn used_variables(node: &SyntaxNode) -> BTreeSet<String> {
     all::<cst::Variable>(node)
         .filter(|variable| !is_declaration(variable))
@@ -110,7 +110,7 @@ pub(super) fn used_variables(node: &SyntaxNode) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether a variable stands where it is declared.
+/// Whether a variable is part of its declaration.
 pub(super) fn is_declaration(variable: &cst::Variable) -> bool {
     let parent = variable.syntax().parent();
     parent.is_some_and(|parent| parent.kind() == SyntaxKind::VARIABLE_DEFINITION)

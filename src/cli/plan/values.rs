@@ -1,4 +1,4 @@
-//! Values of variables, from a file.
+//! Reads values of variables from a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,28 +9,29 @@ use serde_json::{Map, Value};
 
 use super::CliError;
 
-/// Values of variables: the same for all operations, or by operation.
+/// Values of variables, for all operations or by operation.
 pub(super) enum Values {
-    /// For each variable of this name, whatever operation has it.
+    /// Values for every operation's variables of these names.
     ForAll(Map<String, Value>),
-    /// By the operation's name. One that is not named here has none.
+    /// Values by the operation's name. Operations without an entry have none.
     ByOperation(BTreeMap<String, Map<String, Value>>),
 }
 
 impl Values {
-    /// Reads a JSON object. It is by operation when one of its names is that of an
-    /// operation, or none is that of a variable, and all of its values are objects.
+    /// Reads a JSON object. It is by operation if all of its values are objects,
+    /// and one of its names is an operation's or none is a variable's.
     pub(super) fn read(
         path: &Path,
         operations: &BTreeMap<&str, BTreeSet<String>>,
         variables: &BTreeSet<String>,
     ) -> Result<Self, CliError> {
         let shown = path.display();
-        let refuse = |what: String| CliError::Usage(format!("the variables in '{shown}': {what}"));
+        let refuse =
+            |what: String| CliError::Usage(format!("invalid variables in '{shown}': {what}"));
         let text = fs::read_to_string(path)
             .map_err(|cause| CliError::Usage(format!("cannot read '{shown}': {cause}")))?;
         let object: Map<String, Value> = serde_json::from_str(&text)
-            .map_err(|cause| refuse(format!("they are no JSON object: {cause}")))?;
+            .map_err(|cause| refuse(format!("not a JSON object: {cause}")))?;
         let are_objects = object.values().all(Value::is_object);
         let is_operation = |name: &String| operations.contains_key(name.as_str());
         let has_operation = object.keys().any(is_operation);
@@ -39,8 +40,8 @@ impl Values {
             return match object.keys().find(|name| !variables.contains(*name)) {
                 None => Ok(Self::ForAll(object)),
                 Some(name) => Err(refuse(format!(
-                    "no operation has a variable `${name}`; they are an object of variables, or one \
-                     of such objects by the operation's name"
+                    "no operation has a variable `${name}`; write an object of variables, or one \
+                     such object for each operation by its name"
                 ))),
             };
         }
@@ -50,7 +51,7 @@ impl Values {
             else {
                 let known: Vec<&str> = operations.keys().copied().collect();
                 return Err(refuse(format!(
-                    "there is no operation `{name}`; there are {}",
+                    "there is no operation `{name}`, only {}",
                     known.join(", ")
                 )));
             };
@@ -64,8 +65,8 @@ impl Values {
         Ok(Self::ByOperation(by_operation))
     }
 
-    /// The values for an operation, if there are any to go by.
-    pub(super) fn of(&self, operation: Option<&str>) -> Option<Variables> {
+    /// The values for an operation, if the file has any.
+    pub(super) fn for_operation(&self, operation: Option<&str>) -> Option<Variables> {
         let values = match self {
             Self::ForAll(values) => values,
             Self::ByOperation(values) => values.get(operation?)?,

@@ -1,17 +1,17 @@
-//! How deep lists of introspection are nested, which answer several times as much
-//! with each level: graphql-js' `MaxIntrospectionDepthRule`.
+//! Limits how deep lists of introspection are nested, like graphql-js'
+//! `MaxIntrospectionDepthRule`. Each level multiplies the size of the answer.
 //!
-//! The library has the rule too (`introspection::check_max_depth`), and forgets
-//! the depth of a fragment that it meets again.
+//! The library has this rule too (`introspection::check_max_depth`), but forgets
+//! the depth of a fragment when it meets the fragment again.
 
 use async_graphql::Pos;
 
 use crate::plan::operation::{Fragment, Selection};
 
-/// One list fewer may be inside another.
+/// This many lists inside each other are refused.
 const MOST: usize = 3;
 
-/// The first field of a selection set of the root whose introspection is too deep.
+/// The position of the first root field whose introspection is nested too deep.
 pub(in crate::document) fn check(set: &[Selection], fragments: &[Fragment]) -> Option<Pos> {
     let mut ruler = Ruler {
         fragments,
@@ -23,9 +23,9 @@ pub(in crate::document) fn check(set: &[Selection], fragments: &[Fragment]) -> O
 
 struct Ruler<'a> {
     fragments: &'a [Fragment],
-    /// The lists inside of each fragment that was measured.
+    /// The depth of lists in each fragment that was measured.
     depths: Vec<Option<usize>>,
-    /// The fragments of the root that were looked at.
+    /// The root's fragments that were visited.
     visited: Vec<bool>,
 }
 
@@ -48,7 +48,7 @@ impl Ruler<'_> {
         })
     }
 
-    /// How many lists are inside of each other at most.
+    /// The deepest nesting of lists in a selection set.
     fn lists(&mut self, set: &[Selection]) -> usize {
         let depths = set.iter().map(|selection| match selection {
             Selection::Field(field) => {
@@ -64,7 +64,7 @@ impl Ruler<'_> {
         depths.max().unwrap_or(0)
     }
 
-    /// Validation has seen to it that fragments end.
+    /// Terminates, because validation refuses cyclic fragments.
     fn fragment(&mut self, index: usize) -> usize {
         if let Some(depth) = self.depths[index] {
             return depth;

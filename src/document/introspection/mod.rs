@@ -1,8 +1,8 @@
-//! Answers of `__schema` and `__type`.
+//! Answers `__schema` and `__type`.
 //!
-//! The library tells the whole schema once ([`model`]); a request's selections
-//! are read from that. So nothing is parsed or validated again, and the answer is
-//! bounded in bytes and in time while it is written.
+//! The library introspects the whole schema once ([`model`]). A request's
+//! selections are read from that result, so nothing is parsed or validated again.
+//! The answer is bounded in bytes and in time while it is written.
 
 mod depth;
 mod model;
@@ -22,7 +22,7 @@ use crate::plan::Operation;
 ///
 /// # Errors
 ///
-/// When there is no room for the answer, or no time.
+/// When the answer does not fit into memory, or takes too long.
 pub(super) fn answer(
     operation: Operation<'_>,
     room: Room,

@@ -1,4 +1,4 @@
-//! The whole schema, as the library's introspection tells it.
+//! The whole schema, as the library's introspection describes it.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,20 +11,20 @@ use serde_json::{Map, Value};
 
 use crate::document::schema::schema;
 
-/// Asks for all there is.
+/// A query for everything that introspection has.
 const ALL: &str = include_str!("all.graphql");
 
-/// Descriptions of the schema's parts, as JSON.
+/// The schema's parts, as JSON.
 pub(super) struct Model {
     /// The `__Schema`.
     pub(super) schema: Value,
-    /// Each `__Type` that has a name.
+    /// Each named `__Type`.
     pub(super) types: HashMap<String, Value>,
 }
 
 pub(super) fn model() -> &'static Model {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
-        let mut schema = told();
+        let mut schema = introspect();
         let mut types = HashMap::new();
         for list in ["types", "directives"] {
             if let Some(Value::Array(items)) = schema.get_mut(list) {
@@ -33,7 +33,7 @@ pub(super) fn model() -> &'static Model {
         }
         if let Some(Value::Array(all)) = schema.get_mut("types") {
             for ty in all {
-                // The library does not know the field yet.
+                // The library does not support the field yet.
                 let is_one_of = match ty["kind"].as_str() {
                     Some("INPUT_OBJECT") => Value::Bool(false),
                     _ => Value::Null,
@@ -57,11 +57,11 @@ fn name(item: &Value) -> &str {
     item["name"].as_str().unwrap_or_default()
 }
 
-/// The answer of the library to the question for everything.
-fn told() -> Map<String, Value> {
+/// The library's answer to [`ALL`].
+fn introspect() -> Map<String, Value> {
     let schema = schema();
     let document = ExecutableDocument::parse_and_validate(schema, ALL, "all.graphql");
-    let document = document.expect("the question is valid");
+    let document = document.expect("the query is valid");
     let operation = document.operations.get(None);
     let operation = operation.expect("there is one operation");
     let variables = coerce_variable_values(schema, operation, &JsonMap::new());

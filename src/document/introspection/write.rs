@@ -1,4 +1,4 @@
-//! Writing what is selected of the schema.
+//! Writes the selected parts of the schema.
 
 use std::collections::HashMap;
 
@@ -13,11 +13,11 @@ use crate::memory::{NoMemory, Room};
 use crate::plan::Operation;
 use crate::plan::operation::{Field, Groups, sets};
 
-/// Why something is not written.
+/// Why something could not be written.
 enum Failed {
-    /// A field has an error; what may be null above it is.
+    /// A field failed. The nearest nullable field around it becomes null.
     Field(ServerError),
-    /// There is too much of everything.
+    /// The whole answer is too large or took too long.
     All(ServerError),
 }
 
@@ -29,7 +29,7 @@ impl From<NoMemory> for Failed {
     }
 }
 
-/// The room that a text has at first.
+/// The initial capacity of the text, in bytes.
 const FIRST: usize = 16 * 1024;
 
 pub(super) struct Writer<'a> {
@@ -38,7 +38,7 @@ pub(super) struct Writer<'a> {
     room: Room,
     deadline: Option<Deadline>,
     out: String,
-    /// The memory of the fields before.
+    /// The memory of the fields written before, in bytes.
     written: usize,
     path: Vec<PathSegment>,
     errors: Vec<ServerError>,
@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn write(mut self) -> Result<Introspection, ServerError> {
-        let mut told = HashMap::new();
+        let mut answers = HashMap::new();
         let groups = self
             .operation
             .collect(&[self.operation.root.name], [self.operation.selections]);
@@ -88,9 +88,9 @@ impl<'a> Writer<'a> {
                 Err(Failed::All(error)) => return Err(error),
             };
             let errors = std::mem::take(&mut self.errors);
-            told.insert(key.to_owned(), Told { json, errors });
+            answers.insert(key.to_owned(), Told { json, errors });
         }
-        Ok(Introspection::new(told, self.room.reservation))
+        Ok(Introspection::new(answers, self.room.reservation))
     }
 
     /// The field `__type`.
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
         groups: Groups<'a>,
         position: Pos,
     ) -> Written {
-        // A type is told whole in one place, and by its name elsewhere.
+        // A type is written whole in one place, and by its name elsewhere.
         let value = match value["name"].as_str() {
             Some(name) if ty == "__Type" => self.model.types.get(name).unwrap_or(value),
             _ => value,
@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
             let field = group[0];
             let comma = if index > 0 { "," } else { "" };
             self.text(comma, field.position)?;
-            // Names of GraphQL need no escape in JSON.
+            // Names of GraphQL need no escaping in JSON.
             self.text(&["\"", key, "\":"].concat(), field.position)?;
             self.path.push(PathSegment::Field(key.to_owned()));
             let write = |writer: &mut Self| writer.field(ty, value, &group);
@@ -179,12 +179,12 @@ impl<'a> Writer<'a> {
         self.operation.collect(&[ty], sets)
     }
 
-    /// Writes what may be null, and null where it fails.
+    /// Writes a nullable value. Writes null if it fails.
     fn nullable(&mut self, value: impl FnOnce(&mut Self) -> Written) -> Written {
         let (length, depth) = (self.out.len(), self.path.len());
         match value(self) {
             Err(Failed::Field(error)) => {
-                // One more than are told.
+                // One more than are reported.
                 if self.errors.len() <= MAX_ERRORS {
                     self.errors.push(error);
                 }
@@ -223,7 +223,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The type of a field's value, or of the items in it.
+/// The type of a field's value, or of the items of its list.
 fn type_of(field: &str) -> &'static str {
     match field {
         "fields" => "__Field",
@@ -234,7 +234,7 @@ fn type_of(field: &str) -> &'static str {
     }
 }
 
-/// Whether a field of introspection that has fields or arguments may be null.
+/// Whether an introspection field that has subfields or arguments is nullable.
 fn is_nullable(field: &str) -> bool {
     matches!(
         field,

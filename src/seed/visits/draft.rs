@@ -1,4 +1,4 @@
-//! What one pass's holder means to do, before the gates have their say.
+//! What the holder of a pass intends to do, before gates decide.
 
 use entity::pass;
 use rand::{Rng, RngExt};
@@ -7,52 +7,52 @@ use crate::seed::calendar::{DAY, HOUR, MINUTE, midnight};
 use crate::seed::gates::pick_gate;
 use crate::seed::source::{World, between, chance, id};
 
-/// A pass and how often it will be scanned.
+/// A pass, and how often it will be scanned.
 pub(super) struct Draft {
     pub(super) pass: pass::Model,
-    /// When its holder was blocked, in microseconds.
+    /// When the holder was blocked, in microseconds.
     pub(super) blocked: Option<i64>,
-    /// When visits can be, if there is an hour for them.
+    /// The time in which visits are possible, if it is at least an hour.
     pub(super) window: Option<(i64, i64)>,
-    /// How many times its holder comes and goes.
+    /// The number of visits.
     pub(super) visits: u64,
-    /// Since when its holder is inside, if they came today and stay.
+    /// Since when the holder is inside, if the holder came today and stays.
     stays: Option<i64>,
-    /// Whether they could.
+    /// Whether the holder could stay.
     may_stay: bool,
     gate_closed: Option<i64>,
     oddities: Vec<Oddity>,
 }
 
-/// One scan that is not a visit's.
+/// A scan that is not a normal entry or exit.
 enum Oddity {
-    /// The way in, at a time when something is wrong.
+    /// An entry at a time when something is wrong.
     In(i64),
-    /// The way in at another gate.
+    /// An entry at another gate.
     InElsewhere(i64, i64),
-    /// A visit's way in, read twice; without a visit, a way out at this time.
+    /// An entry that is scanned twice. Without a visit, an exit at this time.
     InAgain(i64),
-    /// A visit's way out, read twice, or the way in again when no entry is left;
-    /// without a visit, the way out at this time.
+    /// An exit that is scanned twice, or another entry when none is left. Without a
+    /// visit, an exit at this time.
     OutAgain(i64),
 }
 
-/// A scan before the gate answers.
+/// A scan before the gate decides.
 pub(super) struct Intent {
-    /// When, in microseconds.
+    /// The time, in microseconds.
     pub(super) at: i64,
     pub(super) gate: i64,
     pub(super) way: Way,
 }
 
-/// Which way it is read.
+/// The direction of a scan.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
-    /// In, or out for one who is inside.
+    /// In, or out if the holder is inside.
     Next,
     In,
     Out,
-    /// In when every entry is used, else out.
+    /// In if every entry is used, otherwise out.
     Back,
 }
 
@@ -69,7 +69,7 @@ impl Draft {
             pass.valid_until.timestamp_micros(),
         );
         let revoked = pass.revoked_at.map(|moment| moment.timestamp_micros());
-        // Whoever is turned away for good stops coming.
+        // A holder who is turned away for good stops coming.
         let end = [Some(until), Some(now), revoked, blocked, gate_closed]
             .into_iter()
             .flatten()
@@ -94,7 +94,7 @@ impl Draft {
             .is_some_and(|most| self.visits >= u64::from(most.unsigned_abs()))
     }
 
-    /// Takes one scan that is not a visit's, if one fits this pass.
+    /// Adds one scan that is not a normal entry or exit, if one fits this pass.
     pub(super) fn take_oddity(&mut self, world: &World, random: &mut impl Rng) -> bool {
         let now = world.calendar.now;
         if self.may_stay && self.stays.is_none() && chance(random, 60) {
@@ -114,8 +114,8 @@ impl Draft {
         taken
     }
 
-    /// Moves every third pass's arrival into today, so that there are some today
-    /// at any hour.
+    /// Moves the entry of every third pass to today, so that today has scans at any
+    /// hour.
     fn today(&self, world: &World, at: i64) -> i64 {
         let now = world.calendar.now;
         let from = self.pass.valid_from.timestamp_micros().max(midnight(now));
@@ -136,7 +136,7 @@ impl Draft {
             let end = end.min(now);
             (end - start >= HOUR).then(|| between(random, start, end))
         };
-        // People try for some days after something ended.
+        // People keep trying for some days after something ended.
         let after = 5 * DAY;
         match which {
             0 => within(pass.issued_at.timestamp_micros(), from).map(Oddity::In),
@@ -171,13 +171,13 @@ impl Draft {
         }
     }
 
-    /// All of its scans, in the order of time.
+    /// All scans, ordered by time.
     pub(super) fn intents(&self, world: &World, random: &mut impl Rng) -> Vec<Intent> {
         let own = self.pass.gate_id;
         let visits = self.visit_times(world, random);
         let mut intents = Vec::with_capacity(2 * visits.len() + self.oddities.len() + 1);
         for (start, end) in &visits {
-            // Whoever may use every gate does so now and then.
+            // A holder who may use every gate sometimes does.
             let mut gate = || {
                 if self.pass.any_gate && chance(random, 40) {
                     id(pick_gate(world, random))
@@ -202,7 +202,7 @@ impl Draft {
                         let at = start + (end - start).min(5 * MINUTE) / 2;
                         (at, own, Way::In)
                     }
-                    // Without a visit a way in would never be left again.
+                    // Without a visit, an entry would never be followed by an exit.
                     None => (at, own, Way::Out),
                 },
                 Oddity::OutAgain(at) => match pick_visit(&visits, random) {
@@ -221,8 +221,9 @@ impl Draft {
         intents
     }
 
-    /// When its holder comes and goes: each visit in its own share of the
-    /// window, so that no two overlap, in the daytime where there are days.
+    /// The times of entry and exit of each visit. Each visit has its own share of
+    /// the window, so none overlap. Visits are in the daytime if the window has
+    /// days.
     fn visit_times(&self, world: &World, random: &mut impl Rng) -> Vec<(i64, i64)> {
         let (Some((from, until)), true) = (self.window, self.visits > 0) else {
             return Vec::new();

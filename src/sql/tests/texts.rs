@@ -15,7 +15,7 @@ const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
 
 /// A table of a name that no other test asks for.
 fn table(name: &'static str) -> &'static Table {
-    let mut table = Table::of::<entity::pass::Entity>();
+    let mut table = Table::from_entity::<entity::pass::Entity>();
     table.name = name;
     Box::leak(Box::new(table))
 }

@@ -1,4 +1,4 @@
-//! The action for GitHub, its script run as a runner does.
+//! The GitHub action: runs its script like a runner does.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{Files, Ran};
 
-/// Runs the script of the action with inputs, as a runner of Actions does: each
-/// input is its default unless it is given, and the environment is made of them.
+/// Runs the action's script with inputs. Like on a runner, missing inputs have
+/// their defaults, and all inputs are environment variables.
 fn run(files: &Files, inputs: &[(&str, &str)]) -> Ran {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml");
     let action: Value = serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -44,7 +44,7 @@ fn run(files: &Files, inputs: &[(&str, &str)]) -> Ran {
     for (name, text) in step["env"].as_object().unwrap() {
         command.env(name, value(text));
     }
-    Ran::of(&command.output().unwrap())
+    Ran::new(&command.output().unwrap())
 }
 
 #[test]

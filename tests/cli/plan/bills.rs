@@ -1,4 +1,4 @@
-//! The bills of operations, for people and for programs.
+//! The output of bills, for people and for programs.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Files, plan};
 
 #[test]
-fn each_operation_is_a_tree_in_the_order_of_files() {
+fn operations_are_printed_as_trees_in_the_order_of_files() {
     let ran = plan(&["pages", "fragments", "--max-rows", "1000000"]);
     assert_eq!((ran.code, ran.errors.len()), (0, 0), "{ran:?}");
     assert_eq!(
@@ -30,7 +30,7 @@ fn each_operation_is_a_tree_in_the_order_of_files() {
 }
 
 #[test]
-fn an_operation_over_a_limit_is_told_with_its_field() {
+fn an_operation_over_a_limit_is_reported_with_its_field() {
     let ran = plan(&["."]);
     assert_eq!(
         ran.errors,
@@ -43,7 +43,7 @@ fn an_operation_over_a_limit_is_told_with_its_field() {
     assert_eq!((ran.code, ran.titles().len()), (1, 3), "{ran:?}");
     let ran = plan(&[".", "--max-statements", "3"]);
     assert_eq!((ran.code, ran.errors.len()), (1, 5), "{ran:?}");
-    // A field of a fragment is told where the fragment stands.
+    // The place of a fragment's field is in the fragment.
     let place = "fragments/PassCard.graphql:6:3: query Pass: ";
     let ran = plan(&["pages/Pass.graphql", "fragments", "--max-rows", "12"]);
     assert!(!ran.errors[0].starts_with(place), "{ran:?}");
@@ -102,7 +102,7 @@ fn json_has_every_operation_with_its_bill() {
 }
 
 #[test]
-fn sql_is_that_of_a_kind_of_database() {
+fn sql_is_for_the_chosen_database() {
     for (arguments, key) in [
         (&["--sql"][..], "\"id\" = ANY($1)"),
         (&["--sql", "--database", "sqlite"], "json_each(?)"),
@@ -115,7 +115,7 @@ fn sql_is_that_of_a_kind_of_database() {
     assert!(!ran.output.contains("SELECT"), "{ran:?}");
 }
 
-/// What stands between two marks of a text, and what is before and after.
+/// The text before, between and after two marks.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> [&'a str; 3] {
     let (before, rest) = text.split_once(start).expect("the first mark");
     let (inside, after) = rest.split_once(end).expect("the last mark");
@@ -123,7 +123,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> [&'a str; 3] {
 }
 
 #[test]
-fn the_readme_shows_what_is_printed() {
+fn the_readme_shows_the_output() {
     let (start, end) = ("<!-- plan:start -->\n", "<!-- plan:end -->");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(&path).unwrap();

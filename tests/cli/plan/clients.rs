@@ -1,4 +1,4 @@
-//! What clients take off before they send a document.
+//! What clients remove from a document before they send it.
 
 use super::Files;
 
@@ -10,7 +10,7 @@ fn assert_titles(document: &str, arguments: &[&str], titles: &[&str]) {
 }
 
 #[test]
-fn directives_of_clients_go_with_the_variables_that_only_they_use() {
+fn client_directives_are_removed_with_their_variables() {
     let document = "query A($x: Int, $y: String) @raw_response_type {
         gates(first: 3) @connection(key: $y) { nodes @nonreactive { name @required(action: LOG) local(a: $x) @client { b } } }
     }";
@@ -19,7 +19,7 @@ fn directives_of_clients_go_with_the_variables_that_only_they_use() {
         &[],
         &["query A: 1 statement in 1 round trip, at most 3 rows"],
     );
-    // A variable that was never used is a mistake as ever.
+    // A variable that was unused before is still a mistake.
     let unused = document.replace("$x: Int", "$x: Int, $z: Int");
     let files = Files::new(&[("a.graphql", &unused)]);
     let ran = files.run(&["."]);
@@ -28,7 +28,7 @@ fn directives_of_clients_go_with_the_variables_that_only_they_use() {
 }
 
 #[test]
-fn a_directive_that_is_not_known_is_named() {
+fn an_unknown_directive_is_named() {
     let document = "query A { gates(first: 3) @mine(a: 1) { nodes { name @other } } }";
     let files = Files::new(&[("a.graphql", document)]);
     let ran = files.run(&["."]);
@@ -43,7 +43,7 @@ fn a_directive_that_is_not_known_is_named() {
 }
 
 #[test]
-fn fragments_that_only_the_client_reads_are_not_sent() {
+fn fragments_used_only_by_the_client_are_not_sent() {
     let document = "query A { gates(first: 3) { nodes { ...Local @client } } ...Rest }
         fragment Rest on Query { holders(first: 1) { nodes { ... @client { x } } } }
         fragment Local on Gate { selected ...More }
@@ -56,9 +56,9 @@ fn fragments_that_only_the_client_reads_are_not_sent() {
 }
 
 #[test]
-fn arguments_of_fragments_are_their_own() {
-    // One fragment three times: with a value, by its default, and by a variable
-    // that is the operation's, through another fragment. The gates are the same.
+fn each_spread_has_its_own_arguments() {
+    // One fragment is spread three times: with a value, with its default, and with
+    // the operation's variable through another fragment. The gates are the same.
     let document = "query A($n: Int = 7) {
             a: gates(first: 2) { nodes { ...Row @arguments(passes: 3) } }
             b: gates(first: 2) { nodes { ...Row } }
@@ -80,7 +80,7 @@ fn arguments_of_fragments_are_their_own() {
         "{ran:?}"
     );
     assert_eq!(ran.errors.len(), 2, "{ran:?}");
-    // One that spreads itself does not run without end.
+    // A fragment that spreads itself does not run forever.
     let document = "query A { gates(first: 1) { nodes { ...R } } }
         fragment R on Gate @argumentDefinitions(n: {type: \"Int\", defaultValue: 1}) { ...R @arguments(n: [$n]) }";
     let files = Files::new(&[("a.graphql", document)]);
@@ -89,7 +89,7 @@ fn arguments_of_fragments_are_their_own() {
 }
 
 #[test]
-fn declared_defaults_are_taken_when_asked_for() {
+fn defaults_are_used_with_the_flag() {
     let document = "query A($n: Int! = 25, $on: Boolean = false, $code: String!) {
         gates(first: $n) { nodes { passes(first: $n) @include(if: $on) { totalCount } ...Rest } }
         pass(code: $code) { code }
@@ -105,7 +105,7 @@ fn declared_defaults_are_taken_when_asked_for() {
         &["--defaults"],
         &["query A: 3 statements in 2 round trips, at most 651 rows"],
     );
-    // A value that is given goes before.
+    // A value takes precedence over a default.
     let files = Files::new(&[
         ("a.graphql", document),
         ("v.json", "{\"A\": {\"n\": 2, \"code\": \"x\"}}"),

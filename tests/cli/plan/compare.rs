@@ -1,4 +1,4 @@
-//! Bills that are kept, compared, and shown where changes are reviewed.
+//! Bills that are stored and compared, and annotations for reviews.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn files() -> Files {
 }
 
 #[test]
-fn what_differs_from_bills_that_were_kept_is_shown() {
+fn differences_from_stored_bills_are_shown() {
     let files = files();
     let ran = files.run(&["a.graphql", "--compare", "bills.json"]);
     assert_eq!(
@@ -41,7 +41,7 @@ fn what_differs_from_bills_that_were_kept_is_shown() {
          4 differ, of 4 operations now\n"
     );
     assert_eq!(ran.code, 0, "{ran:?}");
-    // What differs may be the new base at once.
+    // The new bills can replace the base in the same run.
     let both = [
         "a.graphql",
         "--compare",
@@ -54,7 +54,7 @@ fn what_differs_from_bills_that_were_kept_is_shown() {
 }
 
 #[test]
-fn programs_are_told_what_differs() {
+fn json_lists_the_differences() {
     let files = files();
     let ran = files.run(&["a.graphql", "--compare", "bills.json", "--format", "json"]);
     assert_eq!(
@@ -70,18 +70,18 @@ fn programs_are_told_what_differs() {
 }
 
 #[test]
-fn a_base_that_is_none_is_told() {
+fn an_invalid_base_is_refused() {
     let files = files();
     fs::write(files.0.path().join("x.json"), "{}").unwrap();
     files.run(&["a.graphql", "--compare", "x.json"]).assert_refused(&[
-        "error: cannot compare with 'x.json': it is not what --write writes: missing field `operations` at line 1 column 2",
+        "error: cannot compare with 'x.json': it is not a file that --write wrote: missing field `operations` at line 1 column 2",
     ]);
     let ran = files.run(&["a.graphql", "--compare", "none.json"]);
     assert_eq!((ran.code, ran.errors.len()), (2, 1), "{ran:?}");
 }
 
 #[test]
-fn github_is_told_by_annotations() {
+fn github_gets_annotations() {
     let files = files();
     let arguments = [
         "a.graphql",
@@ -123,7 +123,7 @@ fn github_is_told_by_annotations() {
         ),
         "{ran:?}"
     );
-    assert_eq!(ran.errors, ["error: 1 mistake, and nothing was planned"]);
+    assert_eq!(ran.errors, ["error: 1 mistake; nothing was planned"]);
 }
 
 #[test]
@@ -142,6 +142,6 @@ fn invalid_documents_are_listed_as_json() {
         mistake["message"].as_str().unwrap().contains("nam"),
         "{ran:?}"
     );
-    // A listing without bills is none to compare with.
+    // A listing without bills cannot be compared with, so it is not written.
     assert!(!files.0.path().join("bills.json").exists());
 }

@@ -1,4 +1,4 @@
-//! Where operations and their fragments stand.
+//! Finding operations and their fragments in files.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,7 @@ use super::{Files, Ran, plan};
 use crate::support::server::gatepass;
 
 #[test]
-fn a_folder_is_read_with_its_schema_left_out() {
+fn a_folder_is_read_without_its_schema() {
     let ran = plan(&[".", "--max-rows", "1000000"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(
@@ -20,7 +20,7 @@ fn a_folder_is_read_with_its_schema_left_out() {
 }
 
 #[test]
-fn a_fragment_has_one_text() {
+fn a_fragment_has_only_one_definition() {
     let card = "fragment Card on Gate { name }";
     let page = "{ gates(first: 1) { nodes { ...Card } } }";
     let files = Files::new(&[
@@ -37,8 +37,8 @@ fn a_fragment_has_one_text() {
     )
     .unwrap();
     files.run(&["."]).assert_refused(&[
-        "b.graphql:2:1: The fragment `Card` is another one at a.graphql:1:1. Give one of them another name.",
-        "error: 1 mistake, and nothing was planned",
+        "b.graphql:2:1: The fragment `Card` is defined differently at a.graphql:1:1. Rename one of them.",
+        "error: 1 mistake; nothing was planned",
     ]);
 }
 
@@ -54,7 +54,7 @@ fn standard_input_is_a_file() {
         .unwrap();
     let text = b"{ gates { totalCount } }";
     child.stdin.take().unwrap().write_all(text).unwrap();
-    let ran = Ran::of(&child.wait_with_output().unwrap());
+    let ran = Ran::new(&child.wait_with_output().unwrap());
     assert_eq!(
         ran.output,
         "stdin · query: 1 statement in 1 round trip, at most 1 row\n└─ gates.totalCount  ≤ 1 row   how many gates\n"
@@ -63,7 +63,7 @@ fn standard_input_is_a_file() {
 }
 
 #[test]
-fn nothing_to_plan_is_told() {
+fn no_operations_are_an_error() {
     let files = Files::new(&[
         ("empty/readme.md", "no documents"),
         ("some/node_modules/x.graphql", "{ nothing }"),
@@ -73,13 +73,13 @@ fn nothing_to_plan_is_told() {
     for (path, error) in [
         (
             "empty",
-            "error: no file of 'empty' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
+            "error: 'empty' contains no file that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
         ),
         (
             "some",
-            "error: no file of 'some' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
+            "error: 'some' contains no file that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
         ),
-        ("fragments", "error: there is no operation to plan"),
+        ("fragments", "error: no operation found"),
         (
             "none",
             "error: cannot read 'none': No such file or directory (os error 2)",

@@ -1,11 +1,11 @@
-//! What is wrong with documents, and where.
+//! Mistakes in documents, and their places.
 
 use std::fs;
 
 use super::Files;
 
 #[test]
-fn a_mistake_is_told_where_it_stands() {
+fn a_mistake_has_its_place() {
     let files = Files::new(&[
         (
             "pages/a.graphql",
@@ -22,17 +22,17 @@ fn a_mistake_is_told_where_it_stands() {
     ]);
     files.run(&["pages", "cards"]).assert_refused(&[
         "cards/card.graphql:3:3: Type `Gate` does not have a field `nam`. Did you mean `name`?",
-        "error: 1 mistake, and nothing was planned",
+        "error: 1 mistake; nothing was planned",
     ]);
     let fixed = "fragment Card on Gate {\n  name }";
     fs::write(files.0.path().join("cards/card.graphql"), fixed).unwrap();
     files.run(&["pages", "cards"]).assert_refused(&[
         "pages/b.graphql:1:11: `first` is 5000, and a page has at most 1000 rows (--max-page-size). Ask for the rest with `after`.",
-        "error: 1 mistake, and nothing was planned",
+        "error: 1 mistake; nothing was planned",
     ]);
     let ran = files.run(&["pages", "cards", "--max-page-size", "5000"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    // One on the line of another keeps its column.
+    // A second mistake on a line has its own column.
     let same_line = "fragment Other on Gate { code }  fragment Card on Gate { nam }";
     fs::write(files.0.path().join("cards/card.graphql"), same_line).unwrap();
     let ran = files.run(&["pages/a.graphql", "cards"]);
@@ -43,7 +43,7 @@ fn a_mistake_is_told_where_it_stands() {
 }
 
 #[test]
-fn what_is_no_graphql_is_told_for_every_file() {
+fn syntax_errors_are_reported_for_every_file() {
     let files = Files::new(&[
         ("a.graphql", "query A {\n  gates {{ code } }\n}"),
         (
@@ -60,5 +60,5 @@ fn what_is_no_graphql_is_told_for_every_file() {
         ["a.graphql:2:10", "b.graphql:1:1:", "c.graphql:1:21"],
         "{ran:?}"
     );
-    assert_eq!(ran.errors[3], "error: 3 mistakes, and nothing was planned");
+    assert_eq!(ran.errors[3], "error: 3 mistakes; nothing was planned");
 }

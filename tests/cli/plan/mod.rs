@@ -1,4 +1,4 @@
-//! `gatepass plan`, over files as a front-end keeps them.
+//! `gatepass plan` on files like those of a front-end.
 
 mod action;
 mod bills;
@@ -18,11 +18,11 @@ use tempfile::TempDir;
 
 use crate::support::server::gatepass;
 
-/// Where the documents lie: pages that share fragments, one of them over the
+/// The folder of the documents: pages that share fragments. One of them exceeds the
 /// limits.
 const DOCUMENTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/documents");
 
-/// Files of a folder of their own.
+/// Files in a temporary folder.
 struct Files(TempDir);
 
 impl Files {
@@ -37,15 +37,15 @@ impl Files {
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
-        // An address that nothing answers at: a database is never opened.
+        // Nothing answers at this URL, because `plan` opens no database.
         let output = gatepass(&self.0, &[&["plan"], arguments].concat())
             .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
             .output();
-        Ran::of(&output.unwrap())
+        Ran::new(&output.unwrap())
     }
 }
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Debug)]
 struct Ran {
     code: i32,
@@ -54,7 +54,7 @@ struct Ran {
 }
 
 impl Ran {
-    fn of(output: &Output) -> Self {
+    fn new(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Self {
             code: output.status.code().unwrap(),
@@ -67,7 +67,7 @@ impl Ran {
         serde_json::from_str(&self.output).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// What follows each file's name.
+    /// The text after each file's name.
     fn titles(&self) -> Vec<&str> {
         let lines = self.output.lines();
         lines
@@ -82,9 +82,9 @@ impl Ran {
     }
 }
 
-/// Runs over the documents that lie beside this file.
+/// Runs on the documents in this folder.
 fn plan(arguments: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     let mut command = gatepass(&folder, &[&["plan"], arguments].concat());
-    Ran::of(&command.current_dir(DOCUMENTS).output().unwrap())
+    Ran::new(&command.current_dir(DOCUMENTS).output().unwrap())
 }

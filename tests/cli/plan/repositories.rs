@@ -1,25 +1,25 @@
-//! Repositories as front-end teams have them.
+//! Repositories like those of front-end teams.
 
 use super::Ran;
 use crate::support::server::gatepass;
 
-/// Runs in one of the repositories that lie beside these tests.
+/// Runs in one of the repositories in this folder.
 fn plan(repository: &str, arguments: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     let mut command = gatepass(&folder, &[&["plan"], arguments].concat());
     let repositories = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/repositories");
     command.current_dir(format!("{repositories}/{repository}"));
-    Ran::of(&command.output().unwrap())
+    Ran::new(&command.output().unwrap())
 }
 
-/// The heads of bills: file, operation and sum.
+/// The first lines of bills: file, operation and sum.
 fn heads(ran: &Ran) -> Vec<&str> {
     let lines = ran.output.lines();
     lines.filter(|line| line.contains(" · ")).collect()
 }
 
 #[test]
-fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
+fn a_codegen_repository_is_read_by_its_configuration() {
     let ran = plan("codegen", &[]);
     assert_eq!(
         heads(&ran),
@@ -31,7 +31,7 @@ fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
     );
     assert_eq!(
         ran.errors,
-        ["skipped: 1 file without documents, 2 files and folders by --ignore"]
+        ["skipped: 1 file without documents, 2 files and folders excluded by --ignore"]
     );
     assert_eq!(ran.code, 0, "{ran:?}");
     let ran = plan("codegen", &["--defaults"]);
@@ -42,7 +42,7 @@ fn a_repository_of_graphql_code_generator_is_read_by_its_configuration() {
 }
 
 #[test]
-fn a_mistake_in_a_script_is_told_at_its_line_and_column() {
+fn a_mistake_in_a_script_has_its_line_and_column() {
     let ran = plan("codegen", &["src", "--format", "json"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     let mistakes = ran.json()["mistakes"].take();
@@ -63,7 +63,7 @@ fn a_mistake_in_a_script_is_told_at_its_line_and_column() {
 }
 
 #[test]
-fn a_relay_repository_is_planned_as_its_compiler_sends_it() {
+fn a_relay_repository_is_planned_like_its_compiler_sends_it() {
     let ran = plan("relay", &["src", "--defaults"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(
@@ -85,13 +85,13 @@ src/Gates.tsx · query GatesQuery: at most 10 statements in 3 round trips and 10
     assert_eq!(
         ran.errors,
         [
-            "skipped: 1 operation that its client does not send (localUpdatableQuery), 1 query of @refetchable, which Relay's compiler makes (GatesListPaginationQuery)"
+            "skipped: 1 operation that stays on the client (localUpdatableQuery), 1 query of @refetchable, which Relay's compiler creates (GatesListPaginationQuery)"
         ]
     );
 }
 
 #[test]
-fn the_documents_of_a_manifest_are_complete_in_themselves() {
+fn the_documents_of_a_manifest_are_complete() {
     let ran = plan("relay", &["persisted_queries.json", "--defaults"]);
     assert_eq!(
         heads(&ran),
@@ -108,13 +108,13 @@ fn the_documents_of_a_manifest_are_complete_in_themselves() {
     );
     let ran = plan("relay", &["package.json"]);
     ran.assert_refused(&[
-        "package.json:1:1: This is not a manifest of persisted documents. Name a JSON object of documents by their hash, or Apollo's manifest.",
-        "error: 1 mistake, and nothing was planned",
+        "package.json:1:1: This is not a manifest of persisted documents. Pass a JSON object of documents by hash, or Apollo's manifest.",
+        "error: 1 mistake; nothing was planned",
     ]);
 }
 
 #[test]
-fn an_apollo_repository_is_planned_as_its_client_sends_it() {
+fn an_apollo_repository_is_planned_like_its_client_sends_it() {
     let ran = plan("apollo", &["src"]);
     assert_eq!(
         heads(&ran),
@@ -127,7 +127,7 @@ fn an_apollo_repository_is_planned_as_its_client_sends_it() {
     assert_eq!(
         ran.errors,
         [
-            "skipped: 1 schema (src/holder.ts), 1 operation that stands elsewhere, too, 1 operation that its client does not send (Theme)"
+            "skipped: 1 schema (src/holder.ts), 1 duplicate operation, 1 operation that stays on the client (Theme)"
         ]
     );
     assert_eq!(ran.code, 0, "{ran:?}");

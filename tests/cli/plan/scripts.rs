@@ -1,9 +1,9 @@
-//! Documents in scripts, and which files are read.
+//! Documents in scripts, and the choice of files.
 
 use super::Files;
 
 #[test]
-fn documents_are_found_wherever_a_script_may_have_them() {
+fn documents_are_found_anywhere_in_a_script() {
     let files = Files::new(&[
         (
             "a.ts",
@@ -47,19 +47,19 @@ fn documents_are_found_wherever_a_script_may_have_them() {
 }
 
 #[test]
-fn what_is_interpolated_is_read_or_told() {
+fn interpolations_are_read_or_reported() {
     let good = "const SIZE = 5, FIELDS = `code\n  name`, CARD = gql`fragment Card on Gate { location }`;\n\
         const Q = gql`\n  ${CARD}\n  query Q { gates(first: ${SIZE}) { nodes { ${FIELDS} ...Card nam } } }\n`;";
     let files = Files::new(&[("q.ts", good)]);
     files.run(&["."]).assert_refused(&[
         "q.ts:5:63: Type `Gate` does not have a field `nam`. Did you mean `name`?",
-        "error: 1 mistake, and nothing was planned",
+        "error: 1 mistake; nothing was planned",
     ]);
     let files = Files::new(&[(
         "q.ts",
         &good.replace(" nam ", " ").replace("name`", "nome`"),
     )]);
-    // A mistake in a constant is told where the constant stands.
+    // The place of a mistake in a constant is in the constant.
     let ran = files.run(&["."]);
     assert!(
         ran.errors[0].starts_with("q.ts:2:3: Type `Gate` does not have a field `nome`"),
@@ -78,15 +78,15 @@ fn what_is_interpolated_is_read_or_told() {
         "import { fields } from './f';\nconst Q = gql`{ gates { nodes { ${fields.all} } } }`;",
     )]);
     files.run(&["."]).assert_refused(&[
-        "q.ts:2:35: `${fields.all}` is not known before the script runs: within a selection only constants of the same file are, texts and numbers. Write it out, or leave the file out with --ignore.",
-        "error: 1 mistake, and nothing was planned",
+        "q.ts:2:35: `${fields.all}` is only known at run time: in a selection, use only string and number constants of the same file. Write it out, or skip the file with --ignore.",
+        "error: 1 mistake; nothing was planned",
     ]);
     let ran = files.run(&[".", "--ignore", "q.ts"]);
     assert_eq!(ran.code, 2, "{ran:?}");
 }
 
 #[test]
-fn a_document_that_is_made_as_the_script_runs_is_told() {
+fn a_document_built_at_run_time_is_counted() {
     let script = "const TEXT = `query A { gates { totalCount } }`;\nexport const A = gql(TEXT);\n\
         export const B = (text: string) => gql(text);\nexport const C = graphql(make());";
     let files = Files::new(&[("a.ts", script)]);
@@ -98,12 +98,12 @@ fn a_document_that_is_made_as_the_script_runs_is_told() {
     );
     assert_eq!(
         ran.errors,
-        ["skipped: 2 documents that are made as the script runs (a.ts:3:36, a.ts:4:18)"]
+        ["skipped: 2 documents that are built at run time (a.ts:3:36, a.ts:4:18)"]
     );
 }
 
 #[test]
-fn an_escape_moves_what_follows_it() {
+fn places_after_an_escape_are_right() {
     let script =
         r#"const Q = gql`{ gates(filter: { name: { contains: "\`\\"\u0041" } }) { nam } }`;"#;
     let files = Files::new(&[("q.ts", script)]);
@@ -115,7 +115,7 @@ fn an_escape_moves_what_follows_it() {
 }
 
 #[test]
-fn a_script_that_cannot_be_parsed_is_told() {
+fn a_script_that_cannot_be_parsed_is_reported() {
     let files = Files::new(&[
         (
             "bad.ts",
@@ -128,7 +128,7 @@ fn a_script_that_cannot_be_parsed_is_told() {
     ]);
     let ran = files.run(&["bad.ts"]);
     assert!(
-        ran.errors[0].starts_with("bad.ts:2:7: The script cannot be parsed: "),
+        ran.errors[0].starts_with("bad.ts:2:7: Cannot parse the script: "),
         "{ran:?}"
     );
     assert_eq!(ran.code, 2);
@@ -138,11 +138,14 @@ fn a_script_that_cannot_be_parsed_is_told() {
         ["query B: 1 statement in 1 round trip, at most 1 row"],
         "{ran:?}"
     );
-    assert_eq!(ran.errors, ["skipped: 1 file or folder by --ignore"]);
+    assert_eq!(
+        ran.errors,
+        ["skipped: 1 file or folder excluded by --ignore"]
+    );
 }
 
 #[test]
-fn patterns_choose_files_and_others_are_counted() {
+fn patterns_choose_files_and_skipped_files_are_counted() {
     let query = |name: &str| format!("query {name} {{ gates {{ totalCount }} }}");
     let files = Files::new(&[
         ("src/a.graphql", &query("A")),
@@ -175,14 +178,14 @@ fn patterns_choose_files_and_others_are_counted() {
     assert_eq!(
         ran.errors,
         [
-            "skipped: 1 file or folder by --ignore, 3 files of other kinds (.json 1, .png 1, no ending 1)"
+            "skipped: 1 file or folder excluded by --ignore, 3 files of other kinds (.json 1, .png 1, no ending 1)"
         ]
     );
     files.run(&["src/**/*.tsx"]).assert_refused(&[
-        "error: no file of 'src/**/*.tsx' is one that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
+        "error: 'src/**/*.tsx' contains no file that documents are read from: .graphql, .gql, .ts, .tsx, .js, .jsx, .mts, .cts, .mjs, .cjs, .vue or .svelte",
     ]);
     files.run(&["src/!(old)/*.gql", "src/*{"]).assert_refused(&[
-        "error: cannot read the pattern 'src/!(old)/*.gql': groups such as !(a|b) are not known; write {a,b}, and what is to be left out with --ignore",
+        "error: cannot read the pattern 'src/!(old)/*.gql': groups such as !(a|b) are not supported; write {a,b}, and skip files with --ignore",
     ]);
 }
 
@@ -195,11 +198,11 @@ fn a_configuration_names_the_documents() {
     ]);
     let write = |name: &str, text: &str| std::fs::write(files.0.path().join(name), text).unwrap();
     files.run(&[]).assert_refused(&[
-        "error: nothing was named to plan, and there is no .graphqlrc.yml here: name files, folders or patterns, such as `gatepass plan src`",
+        "error: no documents were named, and there is no .graphqlrc.yml here; name files, folders or patterns, such as `gatepass plan src`",
     ]);
     write("graphql.config.ts", "");
     files.run(&[]).assert_refused(&[
-        "error: nothing was named to plan, and `graphql.config.ts` is not read, only YAML and JSON are: name files, folders or patterns, such as `gatepass plan src`",
+        "error: no documents were named, and `graphql.config.ts` cannot be read, only YAML and JSON; name files, folders or patterns, such as `gatepass plan src`",
     ]);
     write("graphql.config.json", "{\"documents\": \"a\"}");
     assert_eq!(files.run(&[]).titles().len(), 1);
@@ -208,7 +211,7 @@ fn a_configuration_names_the_documents() {
         "projects:\n  one:\n    documents: [a]\n  two:\n    documents: [a, b]\n",
     );
     files.run(&[]).assert_refused(&[
-        "error: cannot use '.graphqlrc.yml': it has several projects: name one with --project (one, two)",
+        "error: cannot use '.graphqlrc.yml': it has several projects; name one with --project (one, two)",
     ]);
     assert_eq!(files.run(&["--project", "two"]).titles().len(), 2);
     files.run(&["--project", "three"]).assert_refused(&[
@@ -216,7 +219,7 @@ fn a_configuration_names_the_documents() {
     ]);
     write(".graphqlrc.yml", "documents: {a: b}");
     files.run(&[]).assert_refused(&[
-        "error: cannot use '.graphqlrc.yml': its `documents` are not a path or a list of paths",
+        "error: cannot use '.graphqlrc.yml': `documents` must be a path or a list of paths",
     ]);
     write(".graphqlrc.yml", "schema: x");
     files
@@ -225,6 +228,6 @@ fn a_configuration_names_the_documents() {
     write(".graphqlrc.yml", "documents: [\n  - a");
     let ran = files.run(&[]);
     assert_eq!((ran.code, ran.errors.len()), (2, 1), "{ran:?}");
-    // What is named goes before it.
+    // A named file takes precedence over the configuration.
     assert_eq!(files.run(&["b"]).titles().len(), 1);
 }

@@ -47,31 +47,31 @@ fn values_of_variables_make_a_bill_exact() {
 }
 
 #[test]
-fn values_that_fit_nothing_are_refused() {
+fn values_of_unknown_variables_are_refused() {
     for (values, error) in [
         (
             "{ \"m\": 1 }",
-            "error: the variables in 'v.json': no operation has a variable `$m`; they are an object of variables, or one of such objects by the operation's name",
+            "error: invalid variables in 'v.json': no operation has a variable `$m`; write an object of variables, or one such object for each operation by its name",
         ),
         (
             "{ \"A\": { \"x\": true } }",
-            "error: the variables in 'v.json': the operation `A` has no variable `$x`",
+            "error: invalid variables in 'v.json': the operation `A` has no variable `$x`",
         ),
         (
             "{ \"A\": { \"n\": 1 }, \"Aa\": {} }",
-            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+            "error: invalid variables in 'v.json': there is no operation `Aa`, only A, B",
         ),
         (
             "{ \"Aa\": { \"n\": 1 } }",
-            "error: the variables in 'v.json': there is no operation `Aa`; there are A, B",
+            "error: invalid variables in 'v.json': there is no operation `Aa`, only A, B",
         ),
         (
             "{ \"A\": 1 }",
-            "error: the variables in 'v.json': no operation has a variable `$A`; they are an object of variables, or one of such objects by the operation's name",
+            "error: invalid variables in 'v.json': no operation has a variable `$A`; write an object of variables, or one such object for each operation by its name",
         ),
         (
             "[1]",
-            "error: the variables in 'v.json': they are no JSON object: invalid type: sequence, expected a map at line 1 column 0",
+            "error: invalid variables in 'v.json': not a JSON object: invalid type: sequence, expected a map at line 1 column 0",
         ),
     ] {
         let files = Files::new(&[("two.graphql", TWO), ("v.json", values)]);
@@ -83,7 +83,7 @@ fn values_that_fit_nothing_are_refused() {
         .run(&["two.graphql", "--variables", "v.json"])
         .assert_refused(&[
             "two.graphql:2:9: Variable `$n` of type `Int!` needs a value.",
-            "error: 1 mistake, and nothing was planned",
+            "error: 1 mistake; nothing was planned",
         ]);
     let ran = files.run(&["two.graphql", "--variables", "none.json"]);
     assert_eq!(ran.code, 2, "{ran:?}");

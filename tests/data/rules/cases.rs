@@ -1,4 +1,4 @@
-//! Good rows and bad ones.
+//! Valid and invalid rows.
 
 const EARLY: &str = "'2026-01-01T00:00:00+00:00'";
 const LATE: &str = "'2026-01-02T00:00:00+00:00'";
@@ -49,8 +49,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// A table, how a row differs from a good one, and the rule that refuses it;
-/// none when the row is good.
+/// A table, how a row differs from a valid one, and the rule that refuses it. No
+/// rule if the row is valid.
 pub(super) type Case = (
     &'static str,
     &'static [(&'static str, &'static str)],
@@ -292,7 +292,7 @@ pub(super) const CASES: &[Case] = &[
     ),
 ];
 
-/// The statement that inserts a good row with changes.
+/// The statement that inserts a valid row with changes.
 pub(super) fn insert(table: &str, changes: &[(&str, &str)]) -> String {
     let (mut columns, mut values) = (Vec::new(), Vec::new());
     for (column, value) in good(table) {

@@ -1,4 +1,4 @@
-//! What the database itself refuses.
+//! Rules that the database itself enforces.
 
 mod cases;
 
@@ -20,7 +20,7 @@ async fn with_parents(database: &DatabaseConnection) {
 }
 
 #[tokio::test]
-async fn bad_rows_are_refused_by_the_rule_that_says_so_and_good_ones_are_not() {
+async fn bad_rows_are_refused_by_their_rule_and_good_ones_accepted() {
     for database in migrated().await {
         with_parents(&database).await;
         for (table, changes, refused_by) in CASES {
@@ -83,7 +83,7 @@ async fn every_check_has_a_case() {
 }
 
 #[tokio::test]
-async fn what_is_referred_to_stays() {
+async fn referenced_rows_cannot_be_deleted() {
     for database in migrated().await {
         with_parents(&database).await;
         database

@@ -1,4 +1,4 @@
-//! Seeded data is true to the rules of the domain, and believable.
+//! Seeded data follows the rules of the domain, and is realistic.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ async fn the_data_obeys_the_rules_of_the_domain_on_any_day() {
 }
 
 #[tokio::test]
-async fn the_data_is_believable() {
+async fn the_data_is_realistic() {
     let rows = seeded(&SETTINGS).await;
     let now = SETTINGS.now;
     let percent = |part: usize, whole: usize| 100 * part / whole;
@@ -91,8 +91,8 @@ async fn the_data_is_believable() {
     assert_eq!(distinct.len(), rows.gates.len());
 }
 
-/// Recomputes every scan's answer from the rules as the design states them,
-/// and checks what else must hold.
+/// Recomputes the result of every scan from the rules of the design, and checks all
+/// other invariants.
 pub(super) fn obeys_the_rules(rows: &Rows, now: DateTime<Utc>) {
     let gates: HashMap<i64, &gate::Model> = rows.gates.iter().map(|row| (row.id, row)).collect();
     let holders: HashMap<i64, &holder::Model> =

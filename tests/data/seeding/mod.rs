@@ -1,4 +1,4 @@
-//! Seeding: the same rows everywhere, in order and whole.
+//! Seeding creates the same rows everywhere, in order and completely.
 
 mod domain;
 
@@ -68,12 +68,12 @@ async fn seeded(settings: &SeedSettings) -> Rows {
 }
 
 #[tokio::test]
-async fn one_seed_gives_the_same_rows_on_every_database_and_in_every_run() {
+async fn a_seed_gives_the_same_rows_on_every_database_and_in_every_run() {
     let first = seeded(&SETTINGS).await;
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let again = rows(&database).await;
-        // Not `assert_eq`: nobody reads the difference of 17,000 rows.
+        // Not `assert_eq`, because nobody reads the difference of 17,000 rows.
         assert!(first == again, "{:?}", database.get_database_backend());
     }
 }
@@ -102,7 +102,7 @@ async fn another_seed_gives_other_rows() {
 }
 
 #[tokio::test]
-async fn keys_count_from_one_and_the_database_counts_on() {
+async fn keys_start_at_one_and_the_database_continues_them() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let Rows {
@@ -138,7 +138,7 @@ async fn keys_count_from_one_and_the_database_counts_on() {
 }
 
 #[tokio::test]
-async fn indexes_and_references_are_back_afterwards() {
+async fn indexes_and_references_are_restored() {
     use sea_orm::ConnectionTrait;
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
@@ -150,8 +150,8 @@ async fn indexes_and_references_are_back_afterwards() {
             assert!(database.execute_unprepared(refused).await.is_err());
         }
     }
-    // `schema::every_order_has_its_index` has the list of all; here it must
-    // not change.
+    // `schema::every_order_has_its_index` checks the list of indexes. Seeding must
+    // not change it.
     for (before, after) in migrated().await.into_iter().zip(migrated().await) {
         seed(&after, &SETTINGS, &silent).await.unwrap();
         assert_eq!(
@@ -162,7 +162,7 @@ async fn indexes_and_references_are_back_afterwards() {
 }
 
 #[tokio::test]
-async fn a_database_with_rows_is_left_alone() {
+async fn a_database_with_rows_is_refused() {
     for database in migrated().await {
         seed(&database, &SETTINGS, &silent).await.unwrap();
         let error = seed(&database, &SETTINGS, &silent).await.unwrap_err();
@@ -173,7 +173,7 @@ async fn a_database_with_rows_is_left_alone() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_seeded_is_said() {
+async fn impossible_settings_are_refused() {
     for database in empty().await {
         let error = seed(&database, &SETTINGS, &silent).await.unwrap_err();
         assert!(matches!(error, SeedError::NotMigrated(_)), "{error}");
@@ -207,7 +207,7 @@ async fn what_can_not_be_seeded_is_said() {
 }
 
 #[tokio::test]
-async fn odd_counts_are_kept_exactly() {
+async fn unusual_counts_are_exact() {
     for (gates, holders, passes, scans) in [
         (0, 0, 0, 0),
         (1, 0, 0, 10),
@@ -236,19 +236,19 @@ async fn odd_counts_are_kept_exactly() {
 }
 
 #[tokio::test]
-async fn progress_is_told_for_every_table() {
-    let told = std::sync::Mutex::new(BTreeMap::new());
+async fn progress_is_reported_for_every_table() {
+    let reported = std::sync::Mutex::new(BTreeMap::new());
     let note = |table: &'static str, done: u64, total: u64| {
         assert!(done <= total);
-        told.lock().unwrap().insert(table, (done, total));
+        reported.lock().unwrap().insert(table, (done, total));
     };
     let database = open("sqlite::memory:").await;
     gatepass::migrate::up(&database).await.unwrap();
     let report = seed(&database, &SETTINGS, &note).await.unwrap();
     assert_eq!((report.passes, report.scans), (5_000, 12_000));
-    let told = told.into_inner().unwrap();
+    let reported = reported.into_inner().unwrap();
     for table in ["gate", "holder", "pass", "scan", "indexes"] {
-        assert!(told.contains_key(table), "{told:?}");
+        assert!(reported.contains_key(table), "{reported:?}");
     }
-    assert!(told.values().all(|(done, total)| done == total));
+    assert!(reported.values().all(|(done, total)| done == total));
 }

@@ -1,4 +1,4 @@
-//! Every relation gives what a naive reading of the tables gives.
+//! Every relation returns the same as naive code.
 
 mod naive;
 
@@ -10,8 +10,8 @@ use self::naive::{Naive, nodes, page, time};
 use crate::support::app::{TestApp, data};
 use crate::support::rows;
 
-/// Seeded rows, and among them parents without children, children that parents
-/// share, and readings of unknown codes.
+/// Seeded rows, with parents without children, shared children, and scans of
+/// unknown codes.
 async fn filled() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -21,7 +21,7 @@ async fn filled() -> Vec<TestApp> {
         let carrier = rows::holder(connection, "Aaron Alone").await;
         let one = rows::holder(connection, "Aaron One").await;
         rows::pass(connection, "NEVER-USED", (1, one), 9_000).await;
-        // Two passes of one moment, on the edge of a page.
+        // Two passes with the same time, at the edge of a page.
         rows::pass(connection, "TWIN-1", (1, one), 9_001).await;
         rows::pass(connection, "TWIN-2", (1, one), 9_001).await;
         rows::scan(connection, lonely, None, 9_000).await;
@@ -34,8 +34,8 @@ async fn filled() -> Vec<TestApp> {
     apps
 }
 
-/// Asserts that a query's answer is what `expected` reads from the tables, in
-/// this many statements.
+/// Asserts that a query returns what `expected` reads from the tables, and runs
+/// these statements.
 async fn assert_naive(query: &str, statements: &[&str], expected: impl Fn(&Naive) -> Value) {
     for app in filled().await {
         let naive = Naive::read(&app.connection).await;
@@ -274,7 +274,7 @@ async fn relations_follow_one_another() {
 }
 
 #[tokio::test]
-async fn children_that_parents_share_are_read_once() {
+async fn shared_children_are_read_once() {
     for app in filled().await {
         let outcome = app
             .query(
@@ -288,7 +288,7 @@ async fn children_that_parents_share_are_read_once() {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!((gates.keys, gates.rows), (keys.len(), Some(keys.len())));
-        // One bound array, however many keys.
+        // One bound array, for any number of keys.
         assert_eq!(gates.parameters(), 1, "{}", gates.text);
     }
 }

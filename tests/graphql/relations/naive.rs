@@ -1,4 +1,4 @@
-//! What a naive reading of the tables gives.
+//! Reads the tables naively.
 #![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -6,7 +6,7 @@ use entity::{gate, holder, pass, scan};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 
-/// Every row of every table, and how each relation is read without any plan.
+/// All rows of all tables, and each relation without a plan.
 pub(super) struct Naive {
     pub(super) gates: Vec<gate::Model>,
     pub(super) holders: Vec<holder::Model>,
@@ -15,7 +15,7 @@ pub(super) struct Naive {
 }
 
 impl Naive {
-    /// Reads the tables, each in the order that connections have by default.
+    /// Reads the tables, each in the default order of connections.
     pub(super) async fn read(connection: &DatabaseConnection) -> Self {
         let mut gates = gate::Entity::find().all(connection).await.unwrap();
         gates.sort_by(|one, other| one.code.cmp(&other.code));
@@ -46,12 +46,12 @@ impl Naive {
     }
 }
 
-/// An answer's connection: all rows, as nodes.
+/// The JSON of a connection with all rows as nodes.
 pub(super) fn nodes<T>(rows: impl IntoIterator<Item = T>, node: impl Fn(T) -> Value) -> Value {
     json!({"nodes": rows.into_iter().map(node).collect::<Vec<_>>()})
 }
 
-/// The first rows of a parent, whether there are more, and how many there are.
+/// The first rows of a parent, whether there are more, and their number.
 pub(super) fn page<'a, T: 'a>(
     rows: impl Iterator<Item = &'a T>,
     first: usize,

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::{assert_refused, assert_with, small};
 use crate::support::app::{answer, data};
 
-/// 3.5: what a variable of a scalar takes.
+/// 3.5: values that a scalar variable accepts.
 #[tokio::test]
-async fn scalars_take_values_of_their_own() {
+async fn scalars_accept_values_of_their_type() {
     let takes = [
         (
             "Int",
@@ -99,8 +99,8 @@ fn with(variable: &str, by: &str) -> String {
     format!("query (${variable}) {}", passes(by))
 }
 
-/// 3.10: the table of input objects. `field` is required, `direction` has a
-/// default and is never null.
+/// 3.10: the table of input objects. `field` is required. `direction` has a default
+/// and is never null.
 #[tokio::test]
 async fn input_objects_are_coerced() {
     let up = json!({"passes": {"nodes": [{"code": "P1"}]}});
@@ -144,7 +144,7 @@ async fn input_objects_are_coerced() {
 
 /// 3.10: the rows of the table that are errors.
 #[tokio::test]
-async fn what_is_no_input_object_is_refused() {
+async fn values_that_are_not_input_objects_are_refused() {
     for (code, document, variables) in [
         ("GRAPHQL_VALIDATION_FAILED", passes("\"abc123\""), json!({})),
         (
@@ -202,10 +202,10 @@ async fn what_is_no_input_object_is_refused() {
     }
 }
 
-/// 6.4.1, Coercing Field Arguments: a default stands in for what is not given, and
-/// not for null, which is an error of the field.
+/// 6.4.1, Coercing Field Arguments: a default replaces a missing value, but not
+/// null, which is an error of the field.
 #[tokio::test]
-async fn null_where_nothing_may_be_is_an_error_of_its_field() {
+async fn null_for_a_non_null_argument_is_an_error_of_its_field() {
     let null = json!({"v": null});
     for (document, path, rest) in [
         (
@@ -333,12 +333,12 @@ async fn variables_are_coerced() {
             (json!({}), first(1)),
             (json!({"first": 2}), first(2)),
             (json!({"first": 0}), first(0)),
-            // Given, so the default does not stand in; and null is no page size.
+            // A given value replaces the default, and null is not a page size.
             (json!({"first": null}), first(2)),
         ],
     )
     .await;
-    // Without a default, one that is not given is as if it was not written.
+    // A variable without a default and a value counts as absent.
     assert_with(
         "query ($first: Int, $filter: PassFilter) { passes(first: $first, filter: $filter) { nodes { code } } }",
         &[
@@ -348,7 +348,7 @@ async fn variables_are_coerced() {
                 json!({"filter": {"code": {"in": ["P2"]}}}),
                 first(1),
             ),
-            // A single value is a list of one.
+            // A single value is coerced to a list.
             (json!({"filter": {"code": {"in": "P2"}}}), first(1)),
             (json!({"filter": {"kind": {"in": "VISITOR"}}}), first(2)),
             (
@@ -374,7 +374,7 @@ async fn a_single_id_is_a_list_of_ids() {
 }
 
 #[tokio::test]
-async fn a_number_is_an_id_though_none_of_ours() {
+async fn a_number_is_a_valid_id_that_finds_nothing() {
     assert_refused(
         "BAD_ID",
         &[
@@ -393,11 +393,11 @@ async fn a_number_is_an_id_though_none_of_ours() {
     .await;
 }
 
-/// 3.5: whole numbers as JSON has them, and a scalar of ours.
+/// 3.5: whole numbers in JSON, and a custom scalar.
 #[tokio::test]
-async fn numbers_and_times_are_coerced_whole() {
+async fn numbers_and_times_are_coerced_completely() {
     for app in small().await {
-        // `-0` is an Int, and any whole number is an ID, though none of ours.
+        // `-0` is an Int, and any whole number is an ID, though none of an object.
         let zero: Value = serde_json::from_str(r#"{"n": -0}"#).unwrap();
         let query = "query ($n: Int) { passes(first: $n) { nodes { code } } }";
         let outcome = app.query(query, zero).await;
@@ -421,7 +421,7 @@ async fn numbers_and_times_are_coerced_whole() {
         ],
     )
     .await;
-    // A time that is none is refused where it is, used or not.
+    // An invalid time is refused even if it is not used.
     let unused = "query ($t: DateTime, $f: Boolean = false) { passes(filter: { issuedAt: { eq: $t } }) @include(if: $f) { totalCount } __typename }";
     let filter = "query ($f: PassFilter) { passes(filter: $f) { totalCount } }";
     assert_refused(
@@ -441,9 +441,9 @@ async fn numbers_and_times_are_coerced_whole() {
     .await;
 }
 
-/// Every mistake in the values of variables is told, at its variable.
+/// Every mistake in the values of variables is reported at its variable.
 #[tokio::test]
-async fn all_mistakes_in_values_are_told() {
+async fn all_mistakes_in_values_are_reported() {
     let query =
         "query ($n: Int,\r  $f: PassFilter) { passes(first: $n, filter: $f) { totalCount } }";
     let filter = json!({"code": {"eq": 1, "in": ["a", 2]}, "kind": {"eq": "NONE"}, "none": 1});
@@ -453,7 +453,7 @@ async fn all_mistakes_in_values_are_told() {
             .await;
         let answer = answer(&outcome);
         let errors = answer["errors"].as_array().unwrap();
-        let told: Vec<_> = errors
+        let found: Vec<_> = errors
             .iter()
             .map(|error| {
                 let message = error["message"].as_str().unwrap();
@@ -461,12 +461,12 @@ async fn all_mistakes_in_values_are_told() {
                 (place, error["locations"][0]["line"].as_u64().unwrap())
             })
             .collect();
-        let told: Vec<(&str, u64)> = told
+        let found: Vec<(&str, u64)> = found
             .iter()
             .map(|(place, line)| (place.as_str(), *line))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("$n", 1),
                 ("$f", 2),
@@ -480,17 +480,17 @@ async fn all_mistakes_in_values_are_told() {
 }
 
 #[tokio::test]
-async fn values_that_do_not_fit_are_refused() {
+async fn values_of_wrong_types_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[
-            // Required, and not given or null.
+            // Required, but missing or null.
             ("query ($id: ID!) { holder(id: $id) { name } }", json!({})),
             (
                 "query ($id: ID!) { holder(id: $id) { name } }",
                 json!({"id": null}),
             ),
-            // Even where an argument may be left out or be null.
+            // Also if an argument may be absent or null.
             (
                 "query ($n: Int!) { gates(first: $n) { totalCount } }",
                 json!({}),
@@ -516,7 +516,7 @@ async fn values_that_do_not_fit_are_refused() {
             ),
             ("{ pass(code: 1) { id } }", Value::Null),
             ("{ gates(first: true) { totalCount } }", Value::Null),
-            // No value of the enum.
+            // Not a value of the enum.
             (
                 "query ($by: PassOrderField!) { passes(orderBy: { field: $by }) { totalCount } }",
                 json!({"by": "NONE"}),
@@ -529,12 +529,12 @@ async fn values_that_do_not_fit_are_refused() {
                 "{ passes(orderBy: { field: NONE }) { totalCount } }",
                 Value::Null,
             ),
-            // No field of the input.
+            // Not a field of the input object.
             (
                 "query ($filter: PassFilter) { passes(filter: $filter) { totalCount } }",
                 json!({"filter": {"none": {"eq": 1}}}),
             ),
-            // Nothing is a list item.
+            // Null is not a list item.
             (
                 "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
                 json!({"ids": [null]}),
@@ -545,7 +545,7 @@ async fn values_that_do_not_fit_are_refused() {
 }
 
 #[tokio::test]
-async fn values_that_do_not_fit_are_refused_beside_a_variable_that_was_left_out() {
+async fn values_of_wrong_types_are_refused_next_to_an_omitted_variable() {
     for (code, query) in [
         (
             "GRAPHQL_VALIDATION_FAILED",

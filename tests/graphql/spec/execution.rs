@@ -9,13 +9,13 @@ use crate::support::app::{TestApp, data, refusal};
 
 /// 6.3.2 and 2.5: the examples of fields in order.
 #[tokio::test]
-async fn fields_are_collected_in_the_order_in_which_they_are_met() {
+async fn fields_are_collected_in_document_order() {
     assert_texts(&[
         (
             "{ foo: __typename ...Frag qux: __typename } fragment Frag on Query { bar: __typename baz: __typename }",
             r#"{"data":{"foo":"Query","bar":"Query","baz":"Query","qux":"Query"}}"#,
         ),
-        // A field that is met again stands where it was met first.
+        // A repeated field stays at its first position.
         (
             "{ foo: __typename ...Frag bar: __typename } fragment Frag on Query { bar: __typename foo: __typename baz: __typename }",
             r#"{"data":{"foo":"Query","bar":"Query","baz":"Query"}}"#,
@@ -24,17 +24,17 @@ async fn fields_are_collected_in_the_order_in_which_they_are_met() {
             "{ ...First ...Second foo: __typename } fragment First on Query { second: __typename } fragment Second on Query { first: __typename second: __typename }",
             r#"{"data":{"second":"Query","first":"Query","foo":"Query"}}"#,
         ),
-        // What is not included is not met.
+        // An excluded field has no position.
         (
             "{ foo: __typename @skip(if: true) bar: __typename foo: __typename }",
             r#"{"data":{"bar":"Query","foo":"Query"}}"#,
         ),
-        // Nor is a fragment of another type.
+        // Nor has a fragment of another type.
         (
             r#"{ pass(code: "P1") { ... on Node { ...Ignored ...Matching } } } fragment Ignored on Gate { name } fragment Matching on Pass { kind code }"#,
             r#"{"data":{"pass":{"kind":"VISITOR","code":"P1"}}}"#,
         ),
-        // Selection sets of one key are merged, and the next key follows them.
+        // Selection sets of one key are merged before the next key.
         (
             "{ gates { totalCount } ...More } fragment More on Query { gates { nodes { code } } scans { totalCount } }",
             r#"{"data":{"gates":{"totalCount":1,"nodes":[{"code":"A"}]},"scans":{"totalCount":1}}}"#,
@@ -43,7 +43,7 @@ async fn fields_are_collected_in_the_order_in_which_they_are_met() {
     .await;
 }
 
-/// 6.4.3: the example of a field of several selection sets.
+/// 6.4.3: the example of a field with several selection sets.
 #[tokio::test]
 async fn selection_sets_are_merged_at_every_level() {
     assert_texts(&[
@@ -60,7 +60,7 @@ async fn selection_sets_are_merged_at_every_level() {
 }
 
 #[tokio::test]
-async fn keys_stand_in_the_order_of_the_document() {
+async fn response_keys_are_in_document_order() {
     assert_texts(&[
         (
             "{ z: __typename passes(first: 1) { totalCount nodes { kind code } __typename } a: gates { nodes { name code } } __typename }",
@@ -75,7 +75,7 @@ async fn keys_stand_in_the_order_of_the_document() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_are_merged_where_the_first_stands() {
+async fn fields_of_one_key_are_merged_at_the_first_one() {
     assert_texts(&[
         (
             r#"{ pass(code: "P1") { code gate { code } } gates { totalCount } pass(code: "P1") { kind gate { name } ... on Pass { gate { location } } } }"#,
@@ -104,12 +104,12 @@ async fn skip_and_include_take_literals() {
             r#"{ pass(code: "P1") { code @skip(if: false) @include(if: false) kind @skip(if: true) @include(if: true) anyGate @skip(if: false) @include(if: true) } }"#,
             r#"{"data":{"pass":{"anyGate":false}}}"#,
         ),
-        // Not seen when it is skipped, so seen when it is spread again.
+        // A skipped spread does not count, so a later one applies.
         (
             r#"{ pass(code: "P1") { ...A @skip(if: true) ...A ... @include(if: false) { kind } ... on Pass @include(if: true) { anyGate } } } fragment A on Pass { code id @skip(if: true) }"#,
             r#"{"data":{"pass":{"code":"P1","anyGate":false}}}"#,
         ),
-        // Kept through one of two ways.
+        // Included in one of two ways.
         (
             r#"{ pass(code: "P1") { code @skip(if: true) code } }"#,
             r#"{"data":{"pass":{"code":"P1"}}}"#,
@@ -163,7 +163,7 @@ async fn skip_and_include_take_variables_and_their_defaults() {
     .await;
 }
 
-/// 3.13.1 and 3.13.2: a selection is in when it is not skipped and is included.
+/// 3.13.1 and 3.13.2: a selection is included if it is not skipped and is included.
 #[tokio::test]
 async fn skip_and_include_have_no_precedence() {
     let variables = "$skip: Boolean!, $include: Boolean!";
@@ -195,9 +195,9 @@ async fn skip_and_include_have_no_precedence() {
     }
 }
 
-/// A default stands in for a condition that is not given, and not for null.
+/// A default replaces a missing condition, but not null.
 #[tokio::test]
-async fn a_condition_is_never_null() {
+async fn a_condition_must_not_be_null() {
     for document in [
         "query ($if: Boolean = true) { gates @skip(if: $if) { totalCount } }",
         "query ($if: Boolean = true) { __typename @include(if: $if) }",
@@ -219,7 +219,7 @@ async fn typename_is_everywhere() {
 }
 
 #[tokio::test]
-async fn fragments_on_an_interface_apply_to_its_types_alone() {
+async fn fragments_on_an_interface_apply_only_to_its_types() {
     for app in small().await {
         let ids = app
             .data(r#"{ pass(code: "P1") { id gate { id } holder { id } } }"#)
@@ -247,7 +247,7 @@ async fn fragments_on_an_interface_apply_to_its_types_alone() {
                 ],
             })
         );
-        // A statement for each type of `nodes`, however many ids.
+        // One statement for each type of `nodes`, for any number of ids.
         assert_statements(
             &outcome,
             &["node", "node.gate", "nodes", "nodes", "nodes", "nodes.gate"],
@@ -279,7 +279,7 @@ async fn the_named_operation_is_run() {
 }
 
 #[tokio::test]
-async fn an_operation_has_the_name_that_the_document_gives_it() {
+async fn an_outcome_has_the_name_of_its_operation() {
     for (document, wanted, expected) in [
         ("{ __typename }", None, None),
         ("{ __typename }", Some("Other"), None),

@@ -21,7 +21,7 @@ async fn the_standard_introspection_query_is_answered() {
             let found = types.iter().find(|ty| ty["name"] == name);
             found.unwrap_or_else(|| panic!("no type {name}"))
         };
-        // Whatever a type names is there to be read.
+        // Every type that another type refers to exists.
         for name in names(&schema) {
             ty(&name);
         }
@@ -33,7 +33,7 @@ async fn the_standard_introspection_query_is_answered() {
         }
         for ty in types {
             let name = ty["name"].as_str().unwrap();
-            // `ID` and what begins so are GraphQL's own.
+            // `ID` and names with two underscores belong to GraphQL.
             let own = !name.starts_with("__") && name != "ID";
             assert!(ty["description"].is_string() || !own, "{name}");
             for field in ty["fields"].as_array().into_iter().flatten() {
@@ -43,7 +43,7 @@ async fn the_standard_introspection_query_is_answered() {
     }
 }
 
-/// Every type that is referred to.
+/// The names of all types in a value.
 fn names(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(names).collect(),
@@ -60,7 +60,7 @@ fn names(value: &Value) -> Vec<String> {
 
 /// 4: the first example, a type and its fields.
 #[tokio::test]
-async fn a_type_is_told_by_its_name() {
+async fn a_type_is_found_by_its_name() {
     assert_texts(&[
         (
             r#"{ __type(name: "PageInfo") { name fields { name type { name } } } }"#,
@@ -74,9 +74,9 @@ async fn a_type_is_told_by_its_name() {
     .await;
 }
 
-/// 4.2.2: what types of each kind have, and what they have not.
+/// 4.2.2: the fields that types of each kind have, and those they lack.
 #[tokio::test]
-async fn a_type_has_what_its_kind_has() {
+async fn a_type_has_the_fields_of_its_kind() {
     const ALL: &str = "kind name fields { name } inputFields { name defaultValue } interfaces { name } possibleTypes { name } enumValues { name isDeprecated deprecationReason } specifiedByURL ofType { name }";
     let none = |kind: &str, name: &str| {
         let mut all = json!({"kind": kind, "name": name});
@@ -121,9 +121,9 @@ async fn a_type_has_what_its_kind_has() {
     }
 }
 
-/// 4.2.2: wrapping types have no name, and the type that they wrap.
+/// 4.2.2: wrapping types have no name, only the wrapped type.
 #[tokio::test]
-async fn modifiers_wrap_the_types_that_they_modify() {
+async fn lists_and_non_null_wrap_their_types() {
     for app in TestApp::each().await {
         let query = r#"{ __type(name: "Query") { fields { name type { kind name ofType { kind name ofType { kind name } } } args { name type { kind ofType { kind ofType { kind ofType { name } } } } } } } }"#;
         let all = app.data(query).await;
@@ -140,7 +140,7 @@ async fn modifiers_wrap_the_types_that_they_modify() {
                 "args": [{"name": "ids", "type": {"kind": "NON_NULL", "ofType": {"kind": "LIST", "ofType": {"kind": "NON_NULL", "ofType": {"name": "ID"}}}}}],
             })
         );
-        // Those of introspection are not listed.
+        // The introspection fields are not listed.
         let own = fields
             .iter()
             .all(|field| !field["name"].as_str().unwrap().starts_with("__"));
@@ -148,9 +148,9 @@ async fn modifiers_wrap_the_types_that_they_modify() {
     }
 }
 
-/// 3.13: the directives of documents, and where they may stand.
+/// 3.13: the directives, and their locations.
 #[tokio::test]
-async fn directives_are_told() {
+async fn directives_are_listed() {
     for app in TestApp::each().await {
         let query = "{ __schema { directives { name isRepeatable locations args { name type { kind ofType { name } } defaultValue } } } }";
         let all = app.data(query).await;
@@ -239,9 +239,9 @@ async fn null_in_an_argument_of_introspection_is_an_error_of_its_field() {
     }
 }
 
-/// 4.2 of September 2025, in what libraries differ.
+/// 4.2 of September 2025: details in which libraries differ.
 #[tokio::test]
-async fn details_are_as_the_specification_has_them() {
+async fn details_follow_the_specification() {
     for app in TestApp::each().await {
         let all = app
             .data("{ __schema { description types { name isOneOf } directives { name args { name type { kind } } } } }")
@@ -268,10 +268,10 @@ async fn details_are_as_the_specification_has_them() {
     }
 }
 
-/// graphql-js' `MaxIntrospectionDepthRule`: lists of introspection are nested twice
-/// at most, through fragments in any order too.
+/// graphql-js' `MaxIntrospectionDepthRule`: lists of introspection are nested at
+/// most twice, also through fragments in any order.
 #[tokio::test]
-async fn lists_of_introspection_are_nested_twice() {
+async fn introspection_lists_are_nested_at_most_twice() {
     let nested = |levels: usize| {
         let (open, close) = ("fields { type { ".repeat(levels), "} }".repeat(levels));
         format!("{{ __schema {{ types {{ {open} name {close} }} }} }}")
@@ -285,7 +285,7 @@ async fn lists_of_introspection_are_nested_twice() {
     assert_invalid(&[
         (&nested(3), deep),
         ("{ __type(name: \"Node\") { possibleTypes { interfaces { possibleTypes { name } } } } }", deep),
-        // A fragment that was met before, higher up.
+        // A fragment that was met before, at a lower depth.
         (
             "{ __schema { types { ...A ...B ...C } } }
             fragment A on __Type { fields { type { fields { name } } } }
@@ -299,7 +299,7 @@ async fn lists_of_introspection_are_nested_twice() {
 }
 
 #[tokio::test]
-async fn introspection_stands_beside_data() {
+async fn introspection_is_answered_next_to_data() {
     assert_texts(&[(
         r#"{ a: __type(name: "PassKind") { kind enumValues { name } } gates { totalCount } none: __type(name: "None") { name } }"#,
         r#"{"data":{"a":{"kind":"ENUM","enumValues":[{"name":"VISITOR"},{"name":"CONTRACTOR"},{"name":"VEHICLE"},{"name":"STAFF"}]},"gates":{"totalCount":1},"none":null}}"#,

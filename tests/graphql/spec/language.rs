@@ -1,4 +1,4 @@
-//! Section 2, Language: what is a document, and what its texts say.
+//! Section 2, Language: which documents are valid, and the values of strings.
 
 use serde_json::{Value, json};
 
@@ -6,20 +6,20 @@ use super::{assert_invalid, assert_refused, assert_valid, small};
 use crate::support::app::{answer, data};
 
 #[tokio::test]
-async fn what_the_grammar_has_is_read() {
+async fn the_whole_grammar_is_parsed() {
     assert_valid(&[
-        // 2.1: lexical tokens stand apart, however they are set.
+        // 2.1: lexical tokens, with any ignored tokens between them.
         "query Q($ids: [ ID! ]!) { nodes(ids: $ids) { id } }",
         "query Q($ids:[ID!]!){nodes(ids:$ids){id}}",
         "{ node(id: \"x\") { ... on # a comment\n Gate { id } } }",
         "{ node(id: \"x\") { ... on\u{feff} Gate { id } ...# comment\nF } } fragment F on Pass { id }",
         "\u{feff}{,,gates,{,totalCount,},}",
         "{gates(first:1 last:null){totalCount}}",
-        // 2.3: September 2025 has descriptions of what is executed.
+        // 2.3: descriptions of operations and fragments (September 2025).
         "\"What it asks.\" query Q { __typename }",
         "\"\"\"\nWhat it\nasks.\n\"\"\"\nquery Q(\"How many.\" $n: Int = 1, \"\"\"Or not.\"\"\" $if: Boolean = true) { gates(first: $n) @include(if: $if) { ...F } } \"All.\" fragment F on GateConnection { totalCount }",
         "query Q($a: String = \"x\" \"y\" $b: String = \"z\") { gate(code: $a) { id } b: gate(code: $b) { id } }",
-        // Names that are keywords elsewhere.
+        // Keywords as names.
         "query query { query: __typename on: __typename fragment: __typename true: __typename }",
         "query on { ...onF } fragment onF on Query { __typename }",
     ])
@@ -56,9 +56,9 @@ async fn what_the_grammar_has_is_read() {
     .await;
 }
 
-/// 2.9.4: what a text says, as an unknown code shows that is searched for.
+/// 2.9.4: the value of a string, shown by a lookup with an unknown code.
 #[tokio::test]
-async fn texts_say_what_they_are_written_for() {
+async fn strings_have_their_escaped_values() {
     for app in small().await {
         for (literal, text) in [
             (r#""""a \""" b""""#, "a \"\"\" b"),
@@ -85,9 +85,9 @@ async fn texts_say_what_they_are_written_for() {
     }
 }
 
-/// A mistake is told where it is: the value, after any end of a line.
+/// A mistake's location is the value, after any kind of line end.
 #[tokio::test]
-async fn mistakes_stand_where_they_are() {
+async fn mistakes_have_their_locations() {
     for app in small().await {
         for (document, line, column) in [
             ("{ gates(first: \"1\") { totalCount } }", 1, 16),

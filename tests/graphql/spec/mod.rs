@@ -1,9 +1,10 @@
-//! The GraphQL specification's rules that callers rest on, whoever keeps them:
-//! the library, whose release candidate is pinned for them, or us.
+//! The rules of the GraphQL specification that callers rely on, whether the library
+//! or Gatepass implements them.
 //!
-//! The specification's own examples, told in our schema: `Dog` is `Pass`, `Cat`
-//! is `Gate`, `Human` is `Holder` and the interface `Pet` is `Node`. Sections are
-//! those of the edition of October 2021. What our schema has nothing to tell with:
+//! The examples are the specification's own, in terms of this schema: `Dog` is
+//! `Pass`, `Cat` is `Gate`, `Human` is `Holder` and the interface `Pet` is `Node`.
+//! Section numbers are those of the edition of October 2021. These examples have no
+//! equivalent in this schema:
 //!
 //! | example | why |
 //! |---|---|
@@ -31,7 +32,7 @@ use serde_json::Value;
 use crate::support::app::{TestApp, answer, data, refusal, request, text};
 use crate::support::{database, rows};
 
-/// Gate `A`, holder `Ada`, passes `P1` and `P2` of both, a scan of `P1`.
+/// Gate `A`, holder `Ada`, passes `P1` and `P2` of both, and a scan of `P1`.
 pub(crate) async fn small() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
@@ -44,7 +45,7 @@ pub(crate) async fn small() -> Vec<TestApp> {
     apps
 }
 
-/// Asserts the text of each answer.
+/// Asserts the exact text of each answer.
 async fn assert_texts(cases: &[(&str, &str)]) {
     for app in small().await {
         for (query, expected) in cases {
@@ -54,7 +55,7 @@ async fn assert_texts(cases: &[(&str, &str)]) {
     }
 }
 
-/// Asserts the data that a query gives with each of these variables.
+/// Asserts the data of a query with each of these variables.
 async fn assert_with(query: &str, cases: &[(Value, Value)]) {
     for app in small().await {
         for (variables, expected) in cases {
@@ -65,7 +66,7 @@ async fn assert_with(query: &str, cases: &[(Value, Value)]) {
 }
 
 /// Asserts that a query is refused with each of these variables, before any
-/// statement.
+/// statement runs.
 pub(crate) async fn assert_refused(code: &str, cases: &[(&str, Value)]) {
     for app in small().await {
         for (query, variables) in cases {
@@ -88,8 +89,8 @@ async fn assert_valid(documents: &[&str]) {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
-/// Asserts that documents are not valid: that nothing runs, that every error has
-/// the code and a place, and that one of them says this.
+/// Asserts that documents are invalid: nothing runs, every error has the code and a
+/// location, and one of them contains this text.
 async fn assert_invalid(cases: &[(&str, &str)]) {
     let connection = database::open("sqlite::memory:").await;
     let engine = Engine::new(connection, Limits::default());

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::small;
 use crate::support::app::{TestApp, answer, errors};
 
-/// 7.1: `data` is there when execution began, null or not, and `errors` when there
+/// 7.1: `data` is present once execution began, even if null, and `errors` if there
 /// are any.
 #[tokio::test]
-async fn entries_are_there_when_they_say_something() {
+async fn entries_are_present_only_if_they_have_content() {
     for app in small().await {
         app.change_unchecked("DELETE FROM holder").await;
         for (query, entries) in [
@@ -34,9 +34,10 @@ async fn entries_are_there_when_they_say_something() {
     }
 }
 
-/// 7.1.2: the example of an error, its places and its path of keys and indices.
+/// 7.1.2: the example of an error, with its locations and its path of keys and
+/// indices.
 #[tokio::test]
-async fn an_error_has_a_message_places_a_path_and_a_code() {
+async fn an_error_has_a_message_locations_a_path_and_a_code() {
     for app in small().await {
         app.change_unchecked("DELETE FROM holder").await;
         let query = "{\n  hero: gate(code: \"A\") {\n    friends: passes {\n      nodes {\n        who: holder { name }\n      }\n    }\n  }\n}";
@@ -55,15 +56,15 @@ async fn an_error_has_a_message_places_a_path_and_a_code() {
     }
 }
 
-/// 6.4.4: null goes up to the nearest field that may be null, no further, and the
-/// fields beside it are answered.
+/// 6.4.4: null propagates to the nearest nullable field, and the fields next to it
+/// are answered.
 #[tokio::test]
-async fn null_goes_up_to_what_may_be_null() {
+async fn null_propagates_to_the_nearest_nullable_field_in_lists_too() {
     for app in small().await {
         let query = r#"{ scans { nodes { code pass { code } } } pass(code: "P1") { id } }"#;
         let whole = app.data(query).await;
         app.change_unchecked("DELETE FROM holder").await;
-        // `Scan.pass` may be null, and `Pass.holder` may not.
+        // `Scan.pass` is nullable, `Pass.holder` is not.
         let query =
             r#"{ scans { nodes { code pass { code holder { name } } } } pass(code: "P1") { id } }"#;
         let outcome = app.query(query, Value::Null).await;
@@ -79,7 +80,7 @@ async fn null_goes_up_to_what_may_be_null() {
                 json!(["scans", "nodes", 0, "pass", "holder"])
             )]
         );
-        // An item of a list may be null when the list says so.
+        // The items of this list are nullable.
         let id = &whole["pass"]["id"];
         let query =
             format!("{{ nodes(ids: [{id}, {id}]) {{ id ... on Pass {{ holder {{ name }} }} }} }}");
@@ -91,7 +92,7 @@ async fn null_goes_up_to_what_may_be_null() {
 }
 
 #[tokio::test]
-async fn a_failing_field_of_a_key_that_is_written_twice_fails_once() {
+async fn a_failing_field_selected_twice_fails_once() {
     for app in small().await {
         app.change_unchecked("DELETE FROM gate").await;
         let query = r#"{ pass(code: "P1") { code gate { name } } pass(code: "P1") { kind } }"#;
@@ -106,7 +107,7 @@ async fn a_failing_field_of_a_key_that_is_written_twice_fails_once() {
 }
 
 #[tokio::test]
-async fn siblings_that_may_be_null_fail_each_on_its_own() {
+async fn nullable_siblings_fail_separately() {
     for app in small().await {
         app.change_unchecked("DELETE FROM gate").await;
         let query = r#"{
@@ -132,7 +133,7 @@ async fn siblings_that_may_be_null_fail_each_on_its_own() {
 }
 
 #[tokio::test]
-async fn an_error_that_nothing_may_take_leaves_no_data() {
+async fn an_error_that_reaches_the_root_leaves_no_data() {
     for app in small().await {
         app.change_unchecked("DELETE FROM holder").await;
         let query = "{ gates { nodes { p: passes { edges { n: node { holder { name } } } } } } }";
@@ -149,7 +150,7 @@ async fn an_error_that_nothing_may_take_leaves_no_data() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_refused_says_where() {
+async fn a_refusal_has_its_location() {
     for app in TestApp::each().await {
         let outcome = app.query("{\n  gates { nothing } }", Value::Null).await;
         let error = &answer(&outcome)["errors"][0];

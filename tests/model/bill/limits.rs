@@ -1,8 +1,8 @@
-//! What an operation may cost, and which field is told when it costs more.
+//! Limits on the cost of an operation, and the field that the error names.
 
 use super::{Bill, Node, Refusal, Walked};
 
-/// What an operation may cost.
+/// The limits of an operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) statements: usize,
@@ -17,7 +17,8 @@ impl Limits {
 }
 
 impl Bill<'_> {
-    /// What costs more than it may is refused, with the field that costs most.
+    /// Refuses an operation that exceeds a limit, and names the field that costs
+    /// most.
     pub(super) fn check(&self, limits: Limits) -> Walked<()> {
         let refuse = |code, node: &Node| {
             Err(Refusal {
@@ -38,8 +39,8 @@ impl Bill<'_> {
         Ok(())
     }
 
-    /// The statement that most are below: from the root, the heaviest one; and
-    /// while more than half of those stand below one of its children, that one.
+    /// The statement that most others are below: starting from the heaviest at the
+    /// root, goes down while more than half of the statements are below one child.
     fn heaviest(&self) -> usize {
         let mut at = None;
         loop {
@@ -57,7 +58,7 @@ impl Bill<'_> {
         }
     }
 
-    /// How many statements a statement is, with those below it.
+    /// The number of statements from this one down.
     fn weight(&self, of: usize) -> usize {
         let below = (0..self.nodes.len()).filter(|&index| self.nodes[index].parent == Some(of));
         1 + below.map(|index| self.weight(index)).sum::<usize>()

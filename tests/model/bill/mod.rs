@@ -1,15 +1,14 @@
-//! Which statements an operation costs, and which of them run.
+//! Computes which statements an operation costs, and which of them run.
 //!
-//! A list, a relation of its rows and a count are a statement each. Fields
-//! that ask the same of the same rows share one. Free are a row's own columns,
-//! the key and type of a row that it names, and the row that it was found
-//! through.
+//! A list, a relation of its rows and a count are one statement each. Fields that
+//! request the same for the same rows share one. A row's own columns, the key and
+//! type of a row that it refers to, and the row that it was found through are free.
 //!
-//! A statement runs as soon as the rows are there that say what it looks for: a
-//! reference is in the row that makes it, and so is what rows that refer to the
-//! same row look for. Everything else is in its parent's rows. Where these say
-//! nothing, because there are none or their references are all null, the
-//! statement does not run.
+//! A statement runs as soon as the rows with its keys are loaded. A reference is in
+//! the row that contains it, and so are the keys for all rows that refer to the
+//! same row. For everything else, the keys are in the parent's rows. If these have
+//! no keys, because there are no rows or all references are null, the statement
+//! does not run.
 
 mod limits;
 mod rows;
@@ -30,7 +29,7 @@ use crate::model::world::{Relation, World, relation};
 pub(crate) use limits::Limits;
 use rows::Asks;
 
-/// A mistake in an argument, and where it was made.
+/// A mistake in an argument, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: Code,
@@ -41,15 +40,15 @@ pub(crate) struct Refusal {
 /// A statement of the bill.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Statement {
-    /// The first field that asks for it.
+    /// The first field that needs it.
     pub(crate) path: String,
-    /// Where that field is.
+    /// The position of that field.
     pub(crate) position: Pos,
-    /// The most rows that it may find, whatever there are.
+    /// The maximum number of rows that it may find.
     pub(crate) most: u64,
-    /// How many statements run one after another until it has run.
+    /// The number of statements that run one after another up to and including it.
     pub(crate) round: usize,
-    /// Whether it has something to look for.
+    /// Whether it has keys to look for.
     pub(crate) runs: bool,
 }
 
@@ -66,7 +65,7 @@ struct Node {
     object: &'static str,
     asks: Asks,
     statement: Statement,
-    /// The rows it finds.
+    /// The rows that it finds.
     rows: Vec<usize>,
 }
 
@@ -74,7 +73,7 @@ type Fields<'a> = Vec<&'a Positioned<Field>>;
 type Walked<T> = Result<T, Refusal>;
 
 impl<'a> Bill<'a> {
-    pub(crate) fn of(world: &'a World, request: &'a Request<'a>, limits: Limits) -> Walked<Self> {
+    pub(crate) fn new(world: &'a World, request: &'a Request<'a>, limits: Limits) -> Walked<Self> {
         let mut bill = Self {
             world,
             request,
@@ -87,7 +86,7 @@ impl<'a> Bill<'a> {
         Ok(bill)
     }
 
-    /// Every statement, in the order in which fields ask for them.
+    /// All statements, in the order of the fields that need them.
     pub(crate) fn statements(&self) -> Vec<Statement> {
         self.nodes
             .iter()
@@ -171,7 +170,7 @@ impl<'a> Bill<'a> {
             .ok_or("BAD_ID")
     }
 
-    /// The fields of a statement's rows.
+    /// Visits the fields of a statement's rows.
     fn object(&mut self, node: usize, group: &Fields<'a>) -> Walked<()> {
         let object = self.nodes[node].object;
         let groups = self.request.collect(&[object, "Node"], sets(group));
@@ -191,7 +190,7 @@ impl<'a> Bill<'a> {
         })
     }
 
-    /// A row that a row names.
+    /// Visits a row that another row refers to.
     fn one(
         &mut self,
         node: usize,

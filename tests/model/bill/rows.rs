@@ -1,4 +1,4 @@
-//! What statements ask, and the rows that they find.
+//! The purpose of statements, and the rows that they find.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::model::value::Value;
 
 use super::{Bill, Fields, Node, Statement};
 
-/// What a statement asks of its parent's rows, or of a table.
+/// What a statement looks for, in its parent's rows or in a table.
 #[derive(Clone, PartialEq)]
 pub(super) enum Asks {
     Unique(&'static str, Value),
@@ -21,7 +21,7 @@ pub(super) enum Asks {
 }
 
 impl Asks {
-    /// The most rows that it may find for a row of its parent.
+    /// The maximum number of rows for each row of its parent.
     fn most(&self) -> u64 {
         let most = match self {
             Self::Unique(..) | Self::Count(_) | Self::One(_) | Self::CountMany(..) => 1,
@@ -33,7 +33,7 @@ impl Asks {
 }
 
 impl Bill<'_> {
-    /// The statement that asks this of these rows, a new one or a known one.
+    /// The statement that looks for this in these rows: a known one, or a new one.
     pub(super) fn node(
         &mut self,
         parent: Option<usize>,
@@ -70,7 +70,7 @@ impl Bill<'_> {
         self.nodes.len() - 1
     }
 
-    /// The statement whose rows say what a statement looks for.
+    /// The statement whose rows contain a statement's keys.
     fn told_by(&self, parent: Option<usize>, asks: &Asks) -> Option<usize> {
         let parent = parent?;
         match (asks, &self.nodes[parent].asks) {
@@ -79,7 +79,7 @@ impl Bill<'_> {
         }
     }
 
-    /// The references of a statement's rows, each once.
+    /// The references of a statement's rows, without duplicates.
     fn references(&self, node: usize, name: &str) -> BTreeSet<i64> {
         let node = &self.nodes[node];
         let table = self.world.table(node.object);
@@ -87,13 +87,13 @@ impl Bill<'_> {
         rows.filter_map(|row| row.reference(name)).collect()
     }
 
-    /// Whether a statement about rows of its parent has something to look for.
+    /// Whether a statement below a parent has keys to look for.
     fn runs(&self, parent: Option<usize>) -> bool {
         let Some(parent) = parent else {
             return true;
         };
         match (&self.nodes[parent].asks, self.nodes[parent].parent) {
-            // Whether the rows that are referred to are there, or not.
+            // Whether or not the referenced rows exist.
             (Asks::One(name), Some(above)) => !self.references(above, name).is_empty(),
             _ => !self.nodes[parent].rows.is_empty(),
         }

@@ -1,4 +1,4 @@
-//! What is installed.
+//! Finds the installed PostgreSQL.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -7,8 +7,8 @@ use std::process::Command;
 
 use crate::Error;
 
-/// The folder of the binaries: on the path, or where packages put them, the
-/// newest version first.
+/// The folder of the binaries: on the path, or where packages install them, newest
+/// version first.
 pub(crate) fn binaries() -> Result<PathBuf, Error> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut versions: Vec<PathBuf> = [
@@ -34,9 +34,9 @@ pub(crate) fn binaries() -> Result<PathBuf, Error> {
         ))
 }
 
-/// The user and group that the server runs as: it refuses to run as root, so
-/// root runs it as `postgres`, who is given the folder. None for the user who
-/// runs this process.
+/// The user and group of the server. PostgreSQL refuses to run as root, so root
+/// runs it as `postgres`, who becomes the owner of the folder. None for the current
+/// user.
 pub(crate) fn account(folder: &Path) -> Result<Option<(u32, u32)>, Error> {
     if fs::metadata(folder)?.uid() != 0 {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The server.
+//! Starts and stops the server.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use crate::{Error, Watchdog, installed, socket, url};
 
-/// Nothing here outlives the process, so nothing needs to reach the disk.
+/// The data does not outlive the process, so it does not have to reach the disk.
 const SETTINGS: &str = "
 listen_addresses = ''
 fsync = off
@@ -20,7 +20,7 @@ autovacuum = off
 shared_preload_libraries = 'pg_stat_statements'
 ";
 
-/// Ends the server at once and removes its folder.
+/// Stops the server at once and removes its folder.
 const END: &str = r#"
 if pid=$(head -n 1 "$1/data/postmaster.pid" 2> /dev/null); then
     kill -QUIT "$pid"
@@ -29,24 +29,24 @@ fi
 rm -rf "$1"
 "#;
 
-/// A server that runs. It ends when it is dropped, and with the process at the
-/// latest.
+/// A running server. It stops when it is dropped, and at the latest with the
+/// process.
 #[derive(Debug)]
 pub struct Server {
     binaries: PathBuf,
     folder: PathBuf,
-    /// Who runs it; none for whoever runs this process.
+    /// The user of the server. None for the current user.
     account: Option<(u32, u32)>,
     _watchdog: Watchdog,
 }
 
 impl Server {
-    /// Starts one with settings beside those of all, in the form of
-    /// `postgresql.conf`; what they say goes before.
+    /// Starts a server. The settings, in the format of `postgresql.conf`, override
+    /// the defaults.
     ///
     /// # Errors
     ///
-    /// `PostgreSQL` is not installed, or does not start.
+    /// When PostgreSQL is not installed or does not start.
     pub fn start(settings: &str) -> Result<Self, Error> {
         let binaries = installed::binaries()?;
         let folder = tempfile::Builder::new()
@@ -66,12 +66,12 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts one for a test: none where `PostgreSQL` is not installed, which is
-    /// said, and is a failure where the environment has `CI=true`.
+    /// Starts a server for a test. If PostgreSQL is not installed, prints so and
+    /// returns none, or fails if the environment has `CI=true`.
     ///
     /// # Panics
     ///
-    /// It does not start, or is missing in CI.
+    /// When PostgreSQL does not start, or is missing in CI.
     #[must_use]
     pub fn for_test(settings: &str) -> Option<Self> {
         match Self::start(settings) {
@@ -81,7 +81,7 @@ impl Server {
                     std::env::var_os("CI").is_none_or(|value| value != "true"),
                     "tests in CI need PostgreSQL: {what}"
                 );
-                // Not by a macro, whose output is kept from sight where a test passes.
+                // Not with a macro, whose output is hidden in a passing test.
                 let _ = writeln!(
                     std::io::stderr(),
                     "\n*** WITHOUT PostgreSQL: only SQLite is tested: {what} ***\n"
@@ -92,35 +92,36 @@ impl Server {
         }
     }
 
-    /// How a database is reached: `postgres` is always there.
+    /// The URL of a database. `postgres` always exists.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         url(&self.folder, database)
     }
 
-    /// The socket that it listens on.
+    /// The server's socket.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
         socket(&self.folder)
     }
 
-    /// Where it keeps everything. It is gone with the server.
+    /// The server's folder. It is removed with the server.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Ends it at once, as a crash would.
+    /// Stops the server at once, like a crash.
     pub fn stop(&self) -> Result<(), Error> {
         self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
     }
 
-    /// Ends it as an operator would: sessions are told, and nothing is recovered after.
+    /// Stops the server like an operator would: sessions are informed, and no
+    /// recovery is needed.
     pub fn stop_in_order(&self) -> Result<(), Error> {
         self.run("pg_ctl", &["stop", "--wait", "--mode=fast"])
     }
 
-    /// Starts it once it was stopped.
+    /// Starts the server again after a stop.
     pub fn start_again(&self) -> Result<(), Error> {
         self.run("pg_ctl", &["start", "--wait", "--timeout=60"])
     }
@@ -154,16 +155,16 @@ impl Server {
         self.folder.join("data")
     }
 
-    /// Runs one of the installed programs on its data.
+    /// Runs one of the installed programs on the server's data.
     fn run(&self, program: &'static str, arguments: &[&str]) -> Result<(), Error> {
         let mut command = Command::new(self.binaries.join(program));
         command.args(arguments).arg("-D").arg(self.data());
-        // An interrupt from the keyboard is left to the watchdog.
+        // The watchdog handles an interrupt from the keyboard.
         command.current_dir(&self.folder).process_group(0);
         if let Some((user, group)) = self.account {
             command.uid(user).gid(group);
         }
-        // To a file: a server that inherits a pipe would keep it open.
+        // To a file, because a server that inherits a pipe would keep it open.
         let log = self.folder.join(program);
         let output = File::create(&log)?;
         let errors = output.try_clone()?;

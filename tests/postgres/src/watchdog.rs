@@ -1,28 +1,28 @@
-//! Ends what was started when this process ends.
+//! Runs a script when this process ends.
 
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
-/// A shell that waits on a pipe which the kernel closes with this process,
-/// however it ends: a static is not dropped, and nothing is when it is killed.
-/// The pipe is closed when this is dropped, too.
+/// A shell that waits on a pipe. The kernel closes the pipe with this process,
+/// however it ends, whereas statics are not dropped, and a killed process drops
+/// nothing. Dropping the watchdog also closes the pipe.
 #[derive(Debug)]
 pub struct Watchdog(Child);
 
 impl Watchdog {
-    /// Runs a script after this process's end. `$1` is its argument.
+    /// Runs a script after the end of this process. `$1` is its argument.
     ///
     /// # Errors
     ///
-    /// There is no shell.
+    /// When there is no shell.
     pub fn new(script: &str, argument: impl AsRef<OsStr>) -> io::Result<Self> {
         let script = format!("cat > /dev/null\n{script}");
         let child = Command::new("sh")
             .args(["-c", &script, "watchdog"])
             .arg(argument)
-            // An interrupt from the keyboard is not for it.
+            // An interrupt from the keyboard must not stop it.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -34,7 +34,7 @@ impl Watchdog {
 
 impl Drop for Watchdog {
     fn drop(&mut self) {
-        // The pipe is closed and the script runs to its end.
+        // Closes the pipe, and waits until the script has ended.
         let _ = self.0.wait();
     }
 }

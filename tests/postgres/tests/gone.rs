@@ -1,4 +1,4 @@
-//! A server is gone with whoever started it.
+//! A server ends with the process that started it.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -8,20 +8,20 @@ use std::time::{Duration, Instant};
 
 use throwaway_postgres::Server;
 
-/// How long to wait for a server's end. It takes a moment, but a busy machine
-/// may take long to get to it.
+/// How long to wait for the end of a server. It ends at once, but a busy machine
+/// may delay that.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How often to look.
+/// The pause between two checks.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What says to the process that is killed that it is this one.
+/// The variable that marks the process to be killed.
 const HOLDS: &str = "HOLDS_A_SERVER";
 
-/// What its server's folder stands behind.
+/// The text before the server's folder in its output.
 const MARK: &str = "in ";
 
-/// The process of a server that runs, by the first line of its file.
+/// The server's process, from the first line of its file.
 fn process(folder: &Path) -> PathBuf {
     let file = std::fs::read_to_string(folder.join("data/postmaster.pid")).unwrap();
     Path::new("/proc").join(file.lines().next().unwrap())
@@ -36,7 +36,7 @@ fn assert_gone(folder: &Path, process: &Path) {
 }
 
 #[test]
-fn a_server_that_is_dropped_is_gone() {
+fn a_dropped_server_is_gone() {
     let Some(server) = Server::for_test("") else {
         return;
     };
@@ -47,7 +47,7 @@ fn a_server_that_is_dropped_is_gone() {
     assert_gone(&folder, &process);
 }
 
-/// Waits to be killed, with a server.
+/// Holds a server until it is killed.
 #[test]
 fn holds_a_server() {
     if std::env::var_os(HOLDS).is_some() {
@@ -60,7 +60,7 @@ fn holds_a_server() {
 }
 
 #[test]
-fn a_server_is_gone_with_a_process_that_is_killed() {
+fn a_server_is_gone_when_its_process_is_killed() {
     if Server::for_test("").is_none() {
         return;
     }

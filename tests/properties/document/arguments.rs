@@ -10,7 +10,7 @@ use crate::schema::base;
 /// Arguments and their values.
 pub(super) type Given<'d> = Vec<(&'d InputValueDefinition, Input)>;
 
-/// An argument of a field, if it has it.
+/// The definition of a field's argument, if it exists.
 pub(super) fn definition<'d>(
     field: &'d FieldDefinition,
     name: &str,
@@ -20,7 +20,7 @@ pub(super) fn definition<'d>(
 }
 
 impl Maker<'_, '_> {
-    /// A field's arguments, and how many objects it leads to.
+    /// The arguments of a field, and the number of objects that it leads to.
     pub(super) fn arguments(
         &mut self,
         on: &str,
@@ -51,7 +51,7 @@ impl Maker<'_, '_> {
         (format!("({})", spelled.join(", ")), size)
     }
 
-    /// One of the two that an object is found by.
+    /// One of the two arguments that identify an object.
     fn unique<'d>(&mut self, object: &str, either: [&'d InputValueDefinition; 2]) -> Given<'d> {
         let by = if self.mistakes(Mistake::Unique) {
             *self.choices.pick(&[[false, false], [true, true]])
@@ -70,7 +70,8 @@ impl Maker<'_, '_> {
         given
     }
 
-    /// What is needed and some of the rest; as many objects as a list has items.
+    /// The required arguments and some others, and the number of objects for a
+    /// list.
     fn others<'d>(&mut self, field: &'d FieldDefinition) -> (Given<'d>, usize) {
         let (mut given, mut size) = (Vec::new(), 1);
         for argument in &field.arguments {

@@ -1,23 +1,23 @@
-//! Values of arguments, as they stand in a document and among variables.
+//! Values of arguments, in a document or among variables.
 
 use serde_json::{Map, Value as Json, json};
 
-/// A value, with variables in it or not.
+/// A value, with or without variables.
 #[derive(Clone, Debug)]
 pub(crate) enum Input {
     Null,
-    /// An integer or a truth.
+    /// An integer or a Boolean.
     Plain(Json),
     Text(String),
     Enum(String),
     List(Vec<Input>),
     Object(Vec<(String, Input)>),
-    /// A variable, and what it stands for; nothing when it was not given.
+    /// A variable, and its value. None if it is missing.
     Variable(String, Option<Box<Input>>),
 }
 
 impl Input {
-    /// As a document has it.
+    /// The value as a document spells it.
     pub(crate) fn literal(&self) -> String {
         let each = |items: Vec<String>| items.join(", ");
         match self {
@@ -34,7 +34,7 @@ impl Input {
         }
     }
 
-    /// As JSON among the variables.
+    /// The value as JSON, for variables.
     pub(crate) fn json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
@@ -50,7 +50,7 @@ impl Input {
         }
     }
 
-    /// The value itself, where it is a variable's; none when it is missing.
+    /// The value, or a variable's value. None if it is missing.
     pub(crate) fn resolved(&self) -> Option<&Self> {
         match self {
             Self::Null => None,

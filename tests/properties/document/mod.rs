@@ -1,8 +1,8 @@
-//! Random valid documents, made from the schema.
+//! Random valid documents, generated from the schema.
 //!
-//! Names of fields, arguments and inputs come from the schema alone. The rules
-//! that a schema cannot say are few: a page has one size, an object is found
-//! by one argument, a cursor is one of its order, an id is one of a type.
+//! The names of fields, arguments and inputs come only from the schema. A few rules
+//! are not in the schema: a page has one size, one argument identifies an object, a
+//! cursor belongs to its order, and an ID to its type.
 
 mod arguments;
 mod input;
@@ -22,24 +22,24 @@ use crate::model::World;
 use crate::schema::Schema;
 use selection::{Fragment, Known};
 
-/// A request, as a client sends it.
+/// A request like a client sends it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) operation: Option<String>,
     pub(crate) variables: Map<String, Json>,
-    /// Every member of the schema that it names, as the schema lists them.
+    /// The members of the schema that it uses, as the schema lists them.
     pub(crate) members: BTreeSet<String>,
 }
 
-/// How many selections a document has about.
+/// The approximate number of selections in a document.
 const SIZE: usize = 44;
-/// How deep it is.
+/// The depth of a document.
 const DEPTH: usize = 12;
-/// Rows above which no further page is asked for.
+/// The number of rows above which no further page is selected.
 const MOST_ROWS: usize = 300;
 
-/// Makes a document about the rows of a world.
+/// Generates a document about the rows of a world.
 pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) -> Document {
     let mut maker = Maker {
         schema,
@@ -80,18 +80,18 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
     maker.document
 }
 
-/// What a document may get wrong, once.
+/// The one mistake that a document may contain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mistake {
-    /// A cursor that is none, or of another order.
+    /// A cursor that is invalid, or of another order.
     Cursor,
-    /// Fewer than no rows.
+    /// A negative page size.
     Size,
     /// Both `first` and `last`.
     TwoSizes,
-    /// An id that is none, or of another type.
+    /// An ID that is invalid, or of another type.
     Id,
-    /// An object by nothing, or by two arguments.
+    /// An object identified by no argument, or by two.
     Unique,
     /// A comparison with null.
     Operator,
@@ -104,10 +104,10 @@ struct Maker<'a, 'b> {
     document: Document,
     definitions: Vec<String>,
     fragments: Vec<Fragment>,
-    /// How many names were made up.
+    /// The number of generated names.
     names: usize,
     known: Vec<Known>,
-    /// How many more selections there may be.
+    /// The number of selections that may still be added.
     size: usize,
     mistake: Option<Mistake>,
 }

@@ -1,4 +1,4 @@
-//! Pages of connections: how many rows, in which order, from where to where.
+//! Pages of connections: their size, order and range.
 
 use async_graphql::parser::types::{FieldDefinition, InputValueDefinition};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::model::{self, Ordering, Value};
 use crate::schema::base;
 
 impl Maker<'_, '_> {
-    /// The arguments of a connection, and how many rows a page of it has.
+    /// The arguments of a connection, and the number of rows in a page of it.
     pub(super) fn connection<'d>(
         &mut self,
         field: &'d FieldDefinition,
@@ -33,7 +33,7 @@ impl Maker<'_, '_> {
         (given, size)
     }
 
-    /// How many rows a page has.
+    /// The size of a page.
     fn page<'d>(
         &mut self,
         [first, last]: [&'d InputValueDefinition; 2],
@@ -67,7 +67,7 @@ impl Maker<'_, '_> {
         self.perhaps_variable(&definition.ty.node, Input::Plain(value))
     }
 
-    /// The order, if it is another one than usual.
+    /// The order, unless it is the default.
     fn order<'d>(
         &mut self,
         object: &str,
@@ -91,7 +91,7 @@ impl Maker<'_, '_> {
         ordering
     }
 
-    /// From where to where.
+    /// The range of a page.
     fn range<'d>(
         &mut self,
         object: &str,
@@ -115,9 +115,9 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// A cursor: a row's, or of a place where no row stands.
+    /// A cursor: of a row, or of a position without a row.
     fn cursor(&mut self, object: &str, ordering: Option<Ordering>) -> String {
-        let mut ordering = ordering.unwrap_or_else(|| Ordering::of(object));
+        let mut ordering = ordering.unwrap_or_else(|| Ordering::default_for(object));
         if self.mistakes(Mistake::Cursor) {
             if self.choices.below(2) == 0 {
                 return "nonsense".to_owned();
@@ -136,7 +136,7 @@ impl Maker<'_, '_> {
                 (row.cell(&field).clone(), row.key)
             }
         };
-        // Between rows, and beside those that share its column.
+        // Between rows, and next to those with the same value.
         let position = match (self.choices.below(4), value) {
             (3, Value::Time(time)) => (Value::Time(time + chrono::Duration::microseconds(1)), key),
             (3, Value::Text(text)) => (Value::Text(text + "!"), key),

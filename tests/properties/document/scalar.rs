@@ -1,4 +1,4 @@
-//! Scalars, mostly those that some row has.
+//! Scalars, mostly values of some row.
 
 use serde_json::json;
 
@@ -30,7 +30,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// A value that a row has there.
+    /// The value of some row.
     fn sample(&mut self, about: About<'_>) -> Option<Value> {
         let object = self.world.object(about.object)?;
         let rows = &self.world.table(object).rows;
@@ -41,7 +41,7 @@ impl Maker<'_, '_> {
         Some(row.cell(about.field).clone())
     }
 
-    /// A text or a piece of it, perhaps in another case.
+    /// A text or a part of it, possibly in another case.
     fn part(&mut self, text: &str) -> String {
         let characters: Vec<char> = text.chars().collect();
         let text: String = match self.choices.below(8) {
@@ -81,7 +81,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// An id: of a row, or of one that is gone.
+    /// An ID of a row, or of a deleted one.
     fn id(&mut self, about: About<'_>) -> String {
         let mut object = match self.world.object(about.object) {
             Some(object) => object,

@@ -1,4 +1,4 @@
-//! Selection sets: fields, fragments, and what was asked before.
+//! Selection sets: fields, fragments, and repeated fields.
 
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ pub(super) struct Fragment {
     pub(super) text: String,
 }
 
-/// A field with its arguments under a key of its own, to be asked again.
+/// A field with its arguments and its key, which may be repeated.
 #[derive(Clone)]
 pub(super) struct Known {
     on: String,
@@ -28,7 +28,7 @@ pub(super) struct Known {
 }
 
 impl<'a> Maker<'a, '_> {
-    /// A selection set on a type. `rows` is how many objects it is for.
+    /// A selection set on a type, for this many rows.
     pub(super) fn selection(&mut self, on: &str, depth: usize, rows: usize) -> String {
         let mut items = Vec::new();
         loop {
@@ -56,7 +56,7 @@ impl<'a> Maker<'a, '_> {
             13 => self.spread(on, depth, rows),
             14 => self.again(on, depth, rows),
             15 => format!("{}__typename", self.alias()),
-            // An interface says little by itself.
+            // An interface has few fields of its own.
             1..=8 if self.schema.is_interface(on) => self.inline(on, depth, rows),
             _ => self.field(on, depth, rows),
         }
@@ -73,7 +73,7 @@ impl<'a> Maker<'a, '_> {
     fn condition(&mut self, on: &str) -> &'a str {
         let mut names = self.schema.conditions(on);
         if self.schema.is_interface(on) {
-            // The types with the rows of this world, first.
+            // The types that have rows come first.
             names.sort_by_key(|name| *name == on);
         }
         names[self.choices.below(names.len())]
@@ -111,7 +111,7 @@ impl<'a> Maker<'a, '_> {
         format!("...{name}{}", self.directives())
     }
 
-    /// A field that was asked before, under its key or a new one.
+    /// A repeated field, under its key or a new one.
     fn again(&mut self, on: &str, depth: usize, rows: usize) -> String {
         let fits: Vec<Known> = self
             .known
@@ -133,7 +133,7 @@ impl<'a> Maker<'a, '_> {
             .fields(on)
             .into_iter()
             .find(|field| field.name.node == known.name)
-            .expect("it was asked before");
+            .expect("it was selected before");
         let rest = self.rest(field, depth, rows * known.rows);
         format!("{key}{}{}{rest}", known.name, known.arguments)
     }
@@ -175,7 +175,7 @@ impl<'a> Maker<'a, '_> {
         format!("{key}{name}{arguments}{rest}")
     }
 
-    /// What follows a field's arguments.
+    /// The text after a field's arguments.
     fn rest(&mut self, field: &FieldDefinition, depth: usize, rows: usize) -> String {
         let directives = self.directives();
         let ty = base(&field.ty.node);

@@ -1,4 +1,4 @@
-//! Values of types: lists, enumerations and input objects.
+//! Values of types: lists, enums and input objects.
 
 use async_graphql::parser::types::{BaseType, InputValueDefinition, Type, TypeKind};
 
@@ -6,29 +6,29 @@ use super::input::Input;
 use super::{Maker, Mistake};
 use crate::schema::base;
 
-/// How deep filters are.
+/// The maximum depth of filters.
 const FILTER_DEPTH: usize = 3;
 
-/// What a value is about: a field of an object type.
+/// The subject of a value: a field of an object type.
 #[derive(Clone, Copy, Default)]
 pub(super) struct About<'s> {
     pub(super) object: &'s str,
     pub(super) field: &'s str,
 }
 
-/// Where an entry of an input object stands.
+/// The location of an entry in an input object.
 #[derive(Clone, Copy)]
 struct Place {
     /// Whether it compares a field.
     is_operator: bool,
-    /// Whether no variable may stand in it.
+    /// Whether it must not contain a variable.
     constant: bool,
-    /// How much deeper it may be.
+    /// How much deeper it may nest.
     depth: usize,
 }
 
 impl<'a> Maker<'a, '_> {
-    /// A value of a type, for a place in a document.
+    /// A value of a type, for a location in a document.
     pub(super) fn value(&mut self, ty: &Type, about: About<'_>, constant: bool) -> Input {
         self.value_within(ty, about, constant, FILTER_DEPTH)
     }
@@ -44,7 +44,7 @@ impl<'a> Maker<'a, '_> {
     fn constant(&mut self, ty: &Type, about: About<'_>, constant: bool, depth: usize) -> Input {
         let name = match &ty.base {
             BaseType::Named(name) => name.as_str(),
-            // One item is a list of it.
+            // A single item is coerced to a list.
             BaseType::List(item) if self.choices.one_in(10) => {
                 return self.constant(item, about, constant, depth.saturating_sub(1));
             }
@@ -73,9 +73,10 @@ impl<'a> Maker<'a, '_> {
         }
     }
 
-    /// An input object: what it needs, and some of the rest.
+    /// An input object with its required entries and some others.
     fn object(&mut self, name: &str, about: About<'_>, constant: bool, depth: usize) -> Input {
-        // A filter of a type is about its fields, a field's operators about it.
+        // A type's filter is about its fields, a field's operators are about the
+        // field.
         let object = name
             .strip_suffix("Filter")
             .filter(|object| self.world.object(object).is_some());
@@ -101,7 +102,7 @@ impl<'a> Maker<'a, '_> {
         Input::Object(fields)
     }
 
-    /// Which entries an input object has.
+    /// The entries of an input object to include.
     fn chosen(&mut self, name: &str, depth: usize) -> Vec<&'a InputValueDefinition> {
         let entries = self.schema.entries(name).expect("it is an input object");
         let is_needed = |entry: &&InputValueDefinition| {
@@ -111,7 +112,7 @@ impl<'a> Maker<'a, '_> {
         if depth == 0 {
             rest.retain(|entry| !base(&entry.ty.node).ends_with(name));
         }
-        // Mostly one, since conditions that all have to hold soon hold of none.
+        // Mostly one, since several conditions together rarely match.
         let most = chosen.len() + 3;
         let mut odds = 10;
         while !rest.is_empty() && chosen.len() < most && self.choices.below(odds) > 0 {
@@ -125,7 +126,7 @@ impl<'a> Maker<'a, '_> {
         chosen
     }
 
-    /// The value of an input object's entry.
+    /// The value of an entry.
     fn entry(&mut self, entry: &InputValueDefinition, about: About<'_>, place: Place) -> Input {
         let Place {
             is_operator,

@@ -1,4 +1,4 @@
-//! Variables in the place of values.
+//! Variables in place of values.
 
 use async_graphql::parser::types::Type;
 use serde_json::{Value as Json, json};
@@ -15,7 +15,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// A variable for a place of this type; `defaulted` when the place has a
+    /// A variable for a location of this type. `defaulted` if the location has a
     /// default.
     pub(super) fn variable(&mut self, ty: &Type, defaulted: bool, value: Input) -> Input {
         let name = self.name("v");
@@ -38,7 +38,7 @@ impl Maker<'_, '_> {
                 format!("{nullable}")
             }
             2 => format!("{nullable} = {}", value.literal()),
-            // What is given goes before the default, whatever that is.
+            // A given value takes precedence over the default.
             3 if matches!(value, Input::Plain(Json::Bool(_))) => {
                 self.document.variables.insert(name.clone(), value.json());
                 format!("{strict} = {}", value.json() != json!(true))
@@ -49,7 +49,7 @@ impl Maker<'_, '_> {
         Input::Variable(name, Some(Box::new(value)))
     }
 
-    /// Nothing, at a place that may be null.
+    /// No value, for a nullable location.
     pub(super) fn missing(&mut self, ty: &Type) -> Input {
         let name = self.name("v");
         match self.choices.below(3) {
@@ -62,7 +62,7 @@ impl Maker<'_, '_> {
         self.empty(ty, name)
     }
 
-    /// A variable that is not given a value here.
+    /// A variable without a value.
     pub(super) fn empty(&mut self, ty: &Type, name: String) -> Input {
         let base = Type {
             base: ty.base.clone(),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the binary of this platform, which a package of its own brings along.
+// Runs the binary of this platform, which is in a separate package.
 "use strict";
 
 const { spawn } = require("node:child_process");
@@ -17,7 +17,7 @@ function binary() {
   const platform = `${process.platform} ${process.arch}`;
   const name = PACKAGES[platform];
   if (name === undefined) {
-    throw new Error(`there is no binary for ${platform}: build it from source with cargo`);
+    throw new Error(`there is no binary for ${platform}; build it from source with cargo`);
   }
   const file = process.platform === "win32" ? "gatepass.exe" : "gatepass";
   try {
@@ -39,8 +39,8 @@ function main() {
     return;
   }
   const child = spawn(path, process.argv.slice(2), { stdio: "inherit" });
-  // A server finishes its requests in flight when it is asked to stop. Ctrl-C
-  // reaches it by itself, and must not end this process before it.
+  // A server finishes its requests in flight before it stops. Ctrl-C reaches the server
+  // directly, and must not end this process first.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) {
     process.on(signal, () => child.kill(signal));

@@ -1,6 +1,7 @@
-//! Relay's arguments of fragments: `@argumentDefinitions` on a fragment,
-//! `@arguments` where it is spread. As its compiler does, a fragment is copied
-//! for each set of arguments, with their values in the place of its variables.
+//! Resolves the arguments of Relay's fragments: `@argumentDefinitions` on a
+//! fragment, and `@arguments` on its spreads. Like Relay's compiler, it copies a
+//! fragment for each set of arguments and replaces the fragment's variables with
+//! their values.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +14,14 @@ use crate::cli::plan::syntax;
 const DEFINITIONS: &str = "argumentDefinitions";
 const ARGUMENTS: [&str; 2] = ["arguments", "uncheckedArguments_DEPRECATED"];
 
-/// How many copies there may be. Fragments that spread themselves with other
-/// arguments each time would make them without end.
+/// The maximum number of copies. Fragments that spread themselves with new
+/// arguments each time would otherwise be copied forever.
 const MOST: usize = 1000;
 
-/// The values of a fragment's variables, as they are written.
+/// The values of a fragment's variables, as written.
 type Values = BTreeMap<String, String>;
 
-/// Resolves the arguments of all fragments of a text.
+/// Resolves the arguments of all fragments in a text.
 pub(super) fn resolve(text: Mapped) -> Mapped {
     if !text.text().contains(&format!("@{DEFINITIONS}")) {
         return text;
@@ -55,14 +56,14 @@ pub(super) fn resolve(text: Mapped) -> Mapped {
 struct Copier<'a> {
     text: &'a Mapped,
     fragments: BTreeMap<String, cst::FragmentDefinition>,
-    /// The names of copies, by fragment and values.
+    /// The names of the copies, by fragment and values.
     copies: BTreeMap<(String, Values), String>,
     wanted: Vec<(cst::FragmentDefinition, Values, String)>,
     made: Mapped,
 }
 
 impl Copier<'_> {
-    /// Copies a definition with values in the place of variables, under a name.
+    /// Copies a definition under a new name, with values in place of variables.
     fn copy(
         &mut self,
         node: &SyntaxNode,
@@ -105,11 +106,12 @@ impl Copier<'_> {
                 });
             }
         }
-        // Directives are removed whole, with what would be changed within.
+        // Directives are removed as a whole, with all changes inside them.
         edits.sort_by_key(|edit| (edit.range.start, usize::MAX - edit.range.end));
         let whole = syntax::range(node);
         let edited = self.text.edited(edits);
-        // Changes before it make it begin elsewhere: only it was changed.
+        // Earlier changes may move the start, so the flag is compared, not the
+        // offset.
         let behind = self.text.text().len() - whole.end;
         let end = edited.text().len() - behind;
         if !self.made.text().is_empty() {
@@ -118,7 +120,7 @@ impl Copier<'_> {
         self.made.append(&edited, whole.start..end);
     }
 
-    /// The name of the copy that a spread wants, which may have to be made.
+    /// The name of the copy that a spread needs. Creates the copy if necessary.
     fn spread(&mut self, spread: &cst::FragmentSpread, values: &Values) -> Option<String> {
         let name = syntax::spread_name(spread);
         let fragment = self.fragments.get(&name)?.clone();
@@ -141,7 +143,7 @@ impl Copier<'_> {
         Some(copy)
     }
 
-    /// The values of a fragment's variables where it is spread.
+    /// The values of a fragment's variables at a spread.
     fn values(
         &self,
         fragment: &cst::FragmentDefinition,
@@ -171,7 +173,7 @@ impl Copier<'_> {
         values
     }
 
-    /// A value as it is written, with values in the place of variables.
+    /// A value as written, with values in place of variables.
     fn value(&self, value: &cst::Value, around: &Values) -> String {
         let range = syntax::range(value.syntax());
         let mut written = self.text.text()[range.clone()].to_owned();
@@ -186,7 +188,7 @@ impl Copier<'_> {
     }
 }
 
-/// The arguments of directives of these names.
+/// The arguments of directives with these names.
 fn arguments(directives: Option<&cst::Directives>, names: &[&str]) -> Vec<cst::Argument> {
     directives
         .into_iter()

@@ -1,4 +1,4 @@
-//! Variables at their declared defaults.
+//! Replaces variables with their declared defaults.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::unused::without_variables;
 use crate::cli::plan::source::{Edit, Mapped};
 use crate::cli::plan::syntax;
 
-/// Puts the declared default in the place of each variable that has one.
+/// Replaces each variable that has a default with that default.
 pub(super) fn resolve(text: Mapped) -> Mapped {
     let Ok(definitions) = syntax::parse(text.text()) else {
         return text;

@@ -1,4 +1,4 @@
-//! Taking off the directives of clients, and fields that stay on the client.
+//! Removes the directives of clients, and fields that stay on the client.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::unused;
 use crate::cli::plan::source::{Edit, Mapped};
 use crate::cli::plan::syntax;
 
-/// The directives that clients take off before they send a document.
+/// Directives that clients remove before they send a document.
 pub(super) const KNOWN: [&str; 30] = [
     // Relay.
     "alias",
@@ -37,24 +37,23 @@ pub(super) const KNOWN: [&str; 30] = [
     "uncheckedArguments_DEPRECATED",
     "updatable",
     "waterfall",
-    // Apollo, which has `connection` too.
+    // Apollo, which has `connection`, too.
     "client",
     "export",
     "nonreactive",
     "unmask",
 ];
 
-/// What is selected with it stays on the client.
+/// Marks a selection that stays on the client.
 const LOCAL: &str = "client";
 
-/// Operations with it are never sent.
+/// Marks operations that are never sent.
 const UPDATABLE: &str = "updatable";
 
-/// Stands in a selection that has nothing left. Apollo asks for it everywhere
-/// but at the root.
+/// Replaces an empty selection set. Apollo adds it everywhere except at the root.
 const TYPENAME: &str = "__typename";
 
-/// Removes directives, and what stays on the client. None when nothing is left.
+/// Removes directives, and fields that stay on the client. None if nothing is left.
 pub(super) fn remove(text: Mapped, names: &BTreeSet<String>) -> Option<Mapped> {
     let Ok(definitions) = syntax::parse(text.text()) else {
         return Some(text);
@@ -91,7 +90,7 @@ pub(super) fn remove(text: Mapped, names: &BTreeSet<String>) -> Option<Mapped> {
     Some(unused::remove(&text, &sent))
 }
 
-/// Removes what stays on the client of a selection.
+/// Removes the parts of a selection set that stay on the client.
 fn remove_local(set: &cst::SelectionSet, edits: &mut Vec<Edit>) {
     let local: Vec<_> = set.selections().filter(is_local).collect();
     let is_empty = local.len() == set.selections().count();

@@ -1,5 +1,5 @@
-//! What clients make of a document before they send it: they resolve their own
-//! directives and take them off.
+//! What clients do to a document before they send it: they resolve and remove their
+//! own directives.
 
 mod arguments;
 mod defaults;
@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 
 use super::source::Mapped;
 
-/// What clients are known to take off, and what else is asked for.
+/// The changes that clients make to a document.
 pub(super) struct Clients {
-    /// Names of directives, without `@`.
+    /// The names of directives to remove, without `@`.
     directives: BTreeSet<String>,
-    /// Whether variables with declared defaults have these.
+    /// Whether variables take their declared defaults.
     pub(super) defaults: bool,
 }
 
@@ -22,12 +22,12 @@ pub(super) struct Clients {
 pub(super) enum Sent {
     /// This text.
     Text(Mapped),
-    /// Nothing: all that it asks for is on the client.
+    /// Nothing, because all of its fields stay on the client.
     Nothing,
 }
 
 impl Clients {
-    /// Those that are known, and directives of others.
+    /// The built-in directives, and others.
     pub(super) fn new(others: &[String], defaults: bool) -> Self {
         let others = others.iter().map(|name| name.trim_start_matches('@'));
         Self {
@@ -40,8 +40,8 @@ impl Clients {
         }
     }
 
-    /// What is sent for an operation that was assembled with its fragments. What
-    /// is not GraphQL stays as it is, for the parser to say so.
+    /// The text that is sent for an operation assembled with its fragments. A text
+    /// that is not GraphQL stays unchanged, so that the parser reports it.
     pub(super) fn send(&self, text: Mapped, has_values: bool) -> Sent {
         let text = arguments::resolve(text);
         let Some(text) = directives::remove(text, &self.directives) else {

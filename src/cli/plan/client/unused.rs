@@ -1,4 +1,4 @@
-//! Taking off what nothing uses any longer once a directive or a field has gone.
+//! Removes what is unused after directives and fields were removed.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use apollo_parser::cst::{self, CstNode};
 use crate::cli::plan::source::{Edit, Mapped};
 use crate::cli::plan::syntax;
 
-/// Removes the fragments that no selection spreads any more, and the variables
-/// that nothing uses any more. What was not used before stays: it is a mistake.
+/// Removes fragments that are no longer spread, and variables that are no longer
+/// used. What was unused before stays, because it is a mistake.
 pub(super) fn remove(before: &Mapped, after: &Mapped) -> Mapped {
     let after = remove_fragments(before, after);
     remove_variables(before, &after)
@@ -52,7 +52,7 @@ fn remove_variables(before: &Mapped, after: &Mapped) -> Mapped {
     after.edited(edits)
 }
 
-/// Removes declarations of variables, and the parentheses when none is left.
+/// Removes declarations of variables, and the parentheses around the last one.
 pub(super) fn without_variables(
     operation: &cst::OperationDefinition,
     is_gone: impl Fn(&String) -> bool,
@@ -79,7 +79,7 @@ pub(super) fn without_variables(
         .collect()
 }
 
-/// The fragments that the operations of a text reach.
+/// The fragments that the operations in a text reach.
 fn reached(text: &Mapped) -> BTreeSet<String> {
     let definitions = definitions(text);
     let spreads = |node: &apollo_parser::SyntaxNode| -> Vec<String> {

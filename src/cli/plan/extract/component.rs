@@ -1,5 +1,5 @@
-//! The scripts of components: what stands between `<script>` and `</script>` in
-//! a file of Vue or Svelte.
+//! Finds the scripts in Vue and Svelte components: the text between `<script>` and
+//! `</script>`.
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -9,7 +9,7 @@ use regex::Regex;
 use super::{Found, script};
 use crate::cli::plan::source::Source;
 
-/// A script: where its text stands, and its language.
+/// A script: the range of its text, and its language.
 #[derive(Debug, PartialEq, Eq)]
 struct Script<'a> {
     range: Range<usize>,
@@ -28,11 +28,11 @@ pub(super) fn extract(source: &Arc<Source>) -> Found {
     found
 }
 
-/// The scripts of a component. HTML reads a script up to the next `</script`,
-/// whatever stands in it.
+/// The scripts of a component. In HTML, a script ends at the next `</script`,
+/// whatever its content.
 fn scripts(text: &str) -> Vec<Script<'_>> {
     static START: LazyLock<Regex> = LazyLock::new(|| {
-        // A comment, or the start of a tag with its attributes.
+        // A comment, or a start tag with its attributes.
         let pattern =
             r#"(?is)<!--.*?(?:-->|$)|<(script|style)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>"#;
         Regex::new(pattern).expect("it is a regular expression")

@@ -1,13 +1,11 @@
-//! What stands for itself in a string or template of JavaScript or JSON, and what
-//! is escaped.
+//! Reads the escapes in strings and templates of JavaScript and JSON.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::cli::plan::source::{Mapped, Source};
 
-/// Adds the text that a part of a file is, without the quotes around it, when its
-/// escapes are read.
+/// Appends the unescaped text of a part of a file, which has no quotes around it.
 pub(super) fn unescape(text: &mut Mapped, source: &Arc<Source>, range: Range<usize>) {
     let mut start = range.start;
     while let Some(index) = source.text[start..range.end].find('\\') {
@@ -20,7 +18,7 @@ pub(super) fn unescape(text: &mut Mapped, source: &Arc<Source>, range: Range<usi
     text.copy(source, start..range.end);
 }
 
-/// What an escape at the start of a text stands for, and how long it is.
+/// The value and the length of the escape at the start of a text.
 fn escaped(text: &str) -> (String, usize) {
     let mut characters = text[1..].chars();
     let Some(kind) = characters.next() else {
@@ -35,7 +33,7 @@ fn escaped(text: &str) -> (String, usize) {
         'f' => simple("\u{c}"),
         'v' => simple("\u{b}"),
         '0' => simple("\0"),
-        // A line that goes on.
+        // A continued line.
         '\n' => simple(""),
         'x' => hexadecimal(text, 2..4),
         'u' => match text[2..].strip_prefix('{').and_then(|rest| rest.find('}')) {
@@ -59,7 +57,7 @@ fn hexadecimal(text: &str, digits: Range<usize>) -> (String, usize) {
     (value.to_string(), text.floor_char_boundary(end))
 }
 
-/// A character of four digits, or of two halves of four digits each.
+/// A character of four digits, or a surrogate pair of four digits each.
 fn surrogates(text: &str) -> (String, usize) {
     let half = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
@@ -82,7 +80,7 @@ mod tests {
     use crate::cli::plan::source::{Mapped, Source};
 
     #[test]
-    fn escapes_are_read_and_keep_their_places() {
+    fn escapes_are_decoded_and_keep_their_positions() {
         let source = r#"a\`b\n\"c\x41\u{1F600}\uD83D\uDE00\u00e9\q é\"#;
         let source = Arc::new(Source::new("f".to_owned(), source));
         let mut text = Mapped::default();

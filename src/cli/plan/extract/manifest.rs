@@ -1,5 +1,5 @@
-//! Manifests of persisted documents, as compilers of clients write them: an
-//! object of texts by their hash (Relay, GraphQL Code Generator), or a list of
+//! Reads manifests of persisted documents, as client compilers write them: an
+//! object of documents by hash (Relay, GraphQL Code Generator), or a list of
 //! operations with their bodies (Apollo).
 
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use super::escape::unescape;
 use crate::cli::plan::mistake::Mistake;
 use crate::cli::plan::source::{Mapped, Source};
 
-/// The documents of a manifest, each complete in itself.
+/// The documents of a manifest. Each is complete.
 pub(super) fn extract(source: &Arc<Source>) -> Found {
     let allocator = Allocator::default();
-    // JSON is an expression of JavaScript, and this parser knows where each
-    // string stands.
+    // JSON is a JavaScript expression, and this parser reports the position of each
+    // string.
     let parser = Parser::new(&allocator, &source.text, SourceType::mjs());
     let texts = match parser.parse_expression() {
         Ok(Expression::ObjectExpression(object)) => texts(&object),
@@ -27,7 +27,7 @@ pub(super) fn extract(source: &Arc<Source>) -> Found {
     let Some(texts) = texts else {
         let mistake = Mistake {
             place: source.place(0),
-            message: "This is not a manifest of persisted documents. Name a JSON object of documents by their hash, or Apollo's manifest.".to_owned(),
+            message: "This is not a manifest of persisted documents. Pass a JSON object of documents by hash, or Apollo's manifest.".to_owned(),
         };
         return Found {
             mistakes: vec![mistake],
@@ -47,7 +47,7 @@ pub(super) fn extract(source: &Arc<Source>) -> Found {
 
 type Range = std::ops::Range<usize>;
 
-/// The texts of all documents; none when it is another kind of object.
+/// The ranges of all documents. None if the object is not a manifest.
 fn texts(object: &ObjectExpression<'_>) -> Option<Vec<Range>> {
     if let Some(Expression::ArrayExpression(operations)) = property(object, "operations") {
         let bodies =
@@ -81,7 +81,7 @@ fn property<'a>(object: &'a ObjectExpression<'a>, name: &str) -> Option<&'a Expr
         })
 }
 
-/// Where the text of a string stands, without its quotes.
+/// The range of a string's text, without its quotes.
 fn text(value: &Expression<'_>) -> Option<Range> {
     match value {
         Expression::StringLiteral(string) => {

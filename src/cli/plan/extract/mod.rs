@@ -1,4 +1,4 @@
-//! The documents of a file, by its kind.
+//! Finds the documents in a file of any kind.
 
 mod component;
 mod escape;
@@ -12,42 +12,42 @@ use std::sync::Arc;
 use super::mistake::{Mistake, Place};
 use super::source::{Mapped, Source};
 
-/// What files of GraphQL end in.
+/// The extensions of GraphQL files.
 const GRAPHQL: [&str; 2] = ["graphql", "gql"];
 
-/// What files end in that have documents in templates.
+/// The extensions of files with documents in templates.
 const SCRIPTS: [&str; 8] = ["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs"];
 
-/// What files end in that have scripts.
+/// The extensions of files with scripts.
 const COMPONENTS: [&str; 2] = ["vue", "svelte"];
 
-/// What a file is.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A document.
+    /// A GraphQL document.
     Document,
     /// JavaScript or TypeScript.
     Script,
     /// A component whose scripts are JavaScript or TypeScript.
     Component,
-    /// JSON: documents by their hash, as compilers of clients write them.
+    /// JSON: documents by hash, as client compilers write them.
     Manifest,
 }
 
-/// What was found in a file.
+/// The documents found in a file.
 #[derive(Default)]
 pub(super) struct Found {
     /// Documents that share their fragments with all others.
     pub(super) documents: Vec<Mapped>,
-    /// Documents that are complete in themselves.
+    /// Documents that are complete.
     pub(super) complete: Vec<Mapped>,
     pub(super) mistakes: Vec<Mistake>,
-    /// Where documents are made by the program as it runs.
+    /// The places where the program builds a document at run time.
     pub(super) dynamic: Vec<Place>,
 }
 
 impl Kind {
-    /// What a file is by its name, if it is anything that is read.
+    /// The kind of a file by its name. None if such files are not read.
     pub(super) fn from_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         let ends_in = |endings: &[&str]| endings.contains(&ending.as_str());
@@ -78,7 +78,7 @@ pub(super) fn extract(source: &Arc<Source>, kind: Kind) -> Found {
     }
 }
 
-/// The language of a script by the file's ending, without its dot.
+/// The language of a script: its file extension without the dot.
 fn language(name: &str) -> &str {
     name.rsplit_once('.').map_or("js", |(_, ending)| ending)
 }

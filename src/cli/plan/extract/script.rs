@@ -1,6 +1,6 @@
-//! The documents in JavaScript and TypeScript: templates tagged `gql` or
-//! `graphql`, calls of functions of these names with a text, and templates behind
-//! the comment `/* GraphQL */`.
+//! Finds documents in JavaScript and TypeScript: templates tagged `gql` or
+//! `graphql`, strings passed to functions of these names, and templates after the
+//! comment `/* GraphQL */`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,14 +26,14 @@ const TAGS: [&str; 2] = ["gql", "graphql"];
 /// Modules whose default export is such a function.
 const MODULES: [&str; 2] = ["graphql-tag", "graphql-tag.macro"];
 
-/// What stands in the comment before a template that is a document.
+/// The content of the comment before a template that is a document.
 const MARK: &str = "GraphQL";
 
-/// The documents in a part of a file, which is a script of some language.
+/// The documents in a part of a file that is a script.
 pub(super) fn extract(source: &Arc<Source>, part: Range<usize>, language: &str) -> Found {
     let mut found = Found::default();
     let text = &source.text[part.clone()];
-    // Parsing all of a repository takes time, and most files have none.
+    // Parsing every file of a repository takes time, and most have no documents.
     let lower = text.to_ascii_lowercase();
     if !TAGS.iter().any(|tag| lower.contains(tag)) {
         return found;
@@ -59,7 +59,7 @@ pub(super) fn extract(source: &Arc<Source>, part: Range<usize>, language: &str) 
 }
 
 fn parse<'a>(allocator: &'a Allocator, text: &'a str, language: &str) -> ParserReturn<'a> {
-    // Plain files of JavaScript have JSX in them, too, and annotations of types.
+    // Plain JavaScript files may contain JSX and type annotations, too.
     let source_type = match language {
         "ts" | "mts" | "cts" | "typescript" => SourceType::ts(),
         "tsx" => SourceType::tsx(),
@@ -75,7 +75,7 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, language: &str) -> ParserR
     parsed
 }
 
-/// What is said of a file that cannot be parsed, and may have documents.
+/// The syntax error of a file that may contain documents.
 fn unreadable(source: &Source, start: usize, parsed: &ParserReturn<'_>) -> Mistake {
     let error = parsed.diagnostics.first();
     let label = error.and_then(|error| error.labels.first());
@@ -84,12 +84,12 @@ fn unreadable(source: &Source, start: usize, parsed: &ParserReturn<'_>) -> Mista
     Mistake {
         place: source.place(start + offset),
         message: format!(
-            "The script cannot be parsed{message}. Leave the file out with --ignore if it has no documents."
+            "Cannot parse the script{message}. Skip the file with --ignore if it has no documents."
         ),
     }
 }
 
-/// The templates that are documents, in their order, and where a document is none.
+/// The templates that are documents, in order, and the places of dynamic documents.
 fn templates(program: &Program<'_>, text: &str) -> (Vec<Template>, Vec<usize>) {
     let marks = program
         .comments
@@ -120,7 +120,7 @@ fn templates(program: &Program<'_>, text: &str) -> (Vec<Template>, Vec<usize>) {
     (found.collect(), collector.dynamic)
 }
 
-/// The names that stand for tags, and constants, of which templates are made.
+/// The names of tags, and the constants that templates may use.
 struct Names {
     tags: Vec<String>,
     constants: Constants,
@@ -163,7 +163,7 @@ impl<'a> Visit<'a> for Names {
     }
 }
 
-/// What a constant is, as far as a document can be made of it.
+/// The value of a constant, as far as a document can use it.
 fn value(expression: &Expression<'_>) -> Value {
     match expression.get_inner_expression() {
         Expression::StringLiteral(string) => Value::Text(inner(string.span())),
@@ -179,19 +179,19 @@ fn range(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-/// What stands between quotes.
+/// The text between quotes.
 fn inner(span: Span) -> Range<usize> {
     span.start as usize + 1..span.end as usize - 1
 }
 
-/// Finds the templates that are documents, each once.
+/// Collects the templates that are documents, each once.
 struct Collector {
-    /// Where templates begin that a comment says are documents.
+    /// The starts of templates after the comment that marks documents.
     marks: Vec<usize>,
     tags: Vec<String>,
     constants: Constants,
     found: BTreeMap<usize, Template>,
-    /// Where a function is called with what is not known before the script runs.
+    /// The calls whose argument is only known at run time.
     dynamic: Vec<usize>,
 }
 
@@ -221,7 +221,7 @@ impl Collector {
         self.found.insert(template.start(), template);
     }
 
-    /// GraphQL's own function `graphql` takes a schema before a text.
+    /// GraphQL's own function `graphql` takes a schema before the document.
     fn add_dynamic(&mut self, call: &CallExpression<'_>) {
         if call.arguments.len() == 1 || !is_named(&call.callee, "graphql") {
             self.dynamic.push(call.span.start as usize);
@@ -255,7 +255,7 @@ impl<'a> Visit<'a> for Collector {
                     Some(text) => self.add_text(text),
                     None => self.add_dynamic(call),
                 },
-                // Objects and the like are arguments of other functions.
+                // Other arguments, such as objects, belong to unrelated functions.
                 Some(Expression::ObjectExpression(_)) | None => {}
                 Some(_) => self.add_dynamic(call),
             }

@@ -1,10 +1,10 @@
-//! A document in a template, with what is interpolated in it.
+//! A document in a template, with its interpolations.
 //!
-//! `graphql-tag` puts the text of another document in the place of its constant,
-//! and code generators find fragments by their names. Between definitions both
-//! come to the same, since all fragments are found by their names here too: what
-//! stands there is left out. Within a definition a constant of the same file is
-//! read: a text or a number.
+//! `graphql-tag` replaces a constant with another document's text, and code
+//! generators find fragments by name. Between definitions both have the same
+//! effect, because all fragments are found by name here, too, so such
+//! interpolations are skipped. Inside a definition, an interpolation must be a
+//! string or number constant of the same file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,11 +16,11 @@ use super::escape::unescape;
 use crate::cli::plan::mistake::Mistake;
 use crate::cli::plan::source::{Mapped, Source};
 
-/// A template: its parts, and the expressions between them. All places are
-/// within its script.
+/// A template: its parts, and the expressions between them. All ranges are within
+/// its script.
 pub(super) struct Template {
     parts: Vec<Range<usize>>,
-    /// Where each expression stands, and its name if it is one.
+    /// The range of each expression, and its name if it is an identifier.
     expressions: Vec<(Range<usize>, Option<String>)>,
     constants: Arc<Constants>,
 }
@@ -29,13 +29,13 @@ pub(super) struct Template {
 #[derive(Default)]
 pub(super) struct Constants(BTreeMap<String, Value>);
 
-/// What a constant is.
+/// The value of a constant.
 pub(super) enum Value {
-    /// A text, and where it stands without its quotes.
+    /// A string: the range of its text, without quotes.
     Text(Range<usize>),
-    /// A number, and where it stands.
+    /// A number: its range.
     Number(Range<usize>),
-    /// Anything else, or several of one name.
+    /// Anything else, or several constants of one name.
     Other,
 }
 
@@ -49,7 +49,7 @@ impl Constants {
 }
 
 impl Constants {
-    /// Where the text of a constant stands, if it is one.
+    /// The range of a constant's text, if it is known.
     pub(super) fn text(&self, name: &str) -> Option<Range<usize>> {
         match self.0.get(name) {
             Some(Value::Text(range)) => Some(range.clone()),
@@ -77,12 +77,12 @@ impl Template {
         }
     }
 
-    /// Where it begins.
+    /// The offset of its start.
     pub(super) fn start(&self) -> usize {
         self.parts.first().map_or(0, |part| part.start)
     }
 
-    /// The document that it is in a file whose script begins at some place.
+    /// The template's document, in a file whose script starts at `start`.
     pub(super) fn document(&self, source: &Arc<Source>, start: usize) -> Result<Mapped, Mistake> {
         let within = |range: &Range<usize>| start + range.start..start + range.end;
         let mut text = Mapped::default();
@@ -103,7 +103,7 @@ impl Template {
                     return Err(Mistake {
                         place: source.place(within(range).start),
                         message: format!(
-                            "`${{{spelled}}}` is not known before the script runs: within a selection only constants of the same file are, texts and numbers. Write it out, or leave the file out with --ignore."
+                            "`${{{spelled}}}` is only known at run time: in a selection, use only string and number constants of the same file. Write it out, or skip the file with --ignore."
                         ),
                     });
                 }
@@ -113,7 +113,7 @@ impl Template {
     }
 }
 
-/// Whether a definition may begin behind a text.
+/// Whether a definition may start after a text.
 fn is_between_definitions(text: &str) -> bool {
     let mut depth = 0_usize;
     let mut is_behind = true;
@@ -136,7 +136,7 @@ mod tests {
     use super::is_between_definitions;
 
     #[test]
-    fn a_definition_begins_behind_another_one() {
+    fn a_definition_may_start_after_another_one() {
         for text in [
             "",
             " # a {\n",

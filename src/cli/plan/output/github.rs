@@ -1,5 +1,4 @@
-//! For GitHub Actions: a command of its log for each thing that is shown beside
-//! the code.
+//! Output for GitHub Actions: workflow commands that annotate the code.
 
 use std::fmt::Write;
 
@@ -7,8 +6,7 @@ use crate::cli::plan::check::Planned;
 use crate::cli::plan::compare::Change;
 use crate::cli::plan::mistake::{Mistake, Place};
 
-/// Each operation's sum, and annotations where one costs more than it may or
-/// differs.
+/// Each operation's sum, with annotations for exceeded limits and for differences.
 pub(in crate::cli::plan) fn annotated(all: &[Planned], changes: &[Change<'_>]) -> String {
     let mut text = String::new();
     for planned in all {
@@ -50,7 +48,7 @@ pub(in crate::cli::plan) fn mistaken(mistakes: &[Mistake]) -> String {
     mistakes.iter().map(command).collect()
 }
 
-/// A command of the log, with its line end.
+/// A workflow command, with its line end.
 fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> String {
     let place = place.map_or_else(String::new, |Place { file, line, column }| {
         format!("file={},line={line},col={column},", property(file))
@@ -59,14 +57,14 @@ fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> St
     format!("::{level} {place}title={title}::{message}\n")
 }
 
-/// Text as the message of a command.
+/// A text as the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// Text as a property of a command.
+/// A text as a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -79,7 +77,7 @@ mod tests {
     use crate::cli::plan::mistake::Place;
 
     #[test]
-    fn what_ends_a_property_or_a_line_is_escaped() {
+    fn properties_and_messages_are_escaped() {
         let place = Place::new("a,b:c.graphql", Pos { line: 2, column: 3 });
         assert_eq!(
             command("error", Some(&place), "x: y", "100 %, a::b\nc"),

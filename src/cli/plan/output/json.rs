@@ -1,4 +1,4 @@
-//! For programs: one JSON object, which `--compare` reads, too.
+//! Output for programs: one JSON object, which `--compare` reads, too.
 
 use serde::Serialize;
 
@@ -9,19 +9,19 @@ use crate::cli::plan::mistake::Mistake;
 use crate::cli::plan::skipped::Skipped;
 use crate::error::Excess;
 
-/// One object with all operations; with none when there are mistakes.
+/// An object with all operations. It has none if there are mistakes.
 #[derive(Serialize)]
 pub(in crate::cli::plan) struct Listing<'a> {
     pub(in crate::cli::plan) operations: &'a [Planned],
     pub(in crate::cli::plan) mistakes: &'a [Mistake],
-    /// What differs from another listing, when one was named.
+    /// The differences from another listing, if one was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::cli::plan) changes: Option<&'a [Change<'a>]>,
     pub(in crate::cli::plan) skipped: &'a Skipped,
 }
 
-/// An operation: where it stands, its name if it has one, why it may not cost
-/// what it does if it may not, and its bill in the form of [`crate::bill`].
+/// An operation: its place, its name, the limit that it exceeds, and its bill in
+/// the form of [`crate::bill`].
 #[derive(Serialize)]
 struct Listed<'a> {
     file: &'a str,
@@ -31,8 +31,7 @@ struct Listed<'a> {
     bill: &'a Bill,
 }
 
-/// By how much an operation costs more than it may, and the field that costs
-/// most.
+/// By how much an operation exceeds a limit, and the field that costs most.
 #[derive(Serialize)]
 struct Over<'a> {
     code: &'static str,
@@ -63,9 +62,9 @@ impl Serialize for Planned {
     }
 }
 
-/// A mistake: where it stands, and what it is.
+/// A mistake: its place and its message.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Reported<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -74,13 +73,13 @@ struct Told<'a> {
 
 impl Serialize for Mistake {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let told = Told {
+        let reported = Reported {
             file: &self.place.file,
             line: self.place.line,
             column: self.place.column,
             message: &self.message,
         };
-        told.serialize(serializer)
+        reported.serialize(serializer)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The bills of operations, for people and for programs.
+//! The output formats.
 
 mod github;
 mod json;
@@ -11,7 +11,7 @@ pub(super) use text::{changes, text};
 use super::check::Planned;
 
 impl Planned {
-    /// What it is called: `query Gates`.
+    /// The operation's title: `query Gates`.
     pub(super) fn title(&self) -> String {
         match &self.name {
             Some(name) => format!("query {name}"),
@@ -19,7 +19,7 @@ impl Planned {
         }
     }
 
-    /// What it is called, where it stands, and what it comes to.
+    /// The operation's place, title and sum.
     fn head(&self) -> String {
         let (file, title, bill) = (&self.place.file, self.title(), &self.bill);
         let sum = bill.sum();

@@ -1,11 +1,11 @@
-//! For people.
+//! Output for people.
 
 use std::fmt::Write;
 
 use crate::cli::plan::check::Planned;
 use crate::cli::plan::compare::Change;
 
-/// Each operation's tree below its name and sum.
+/// Each operation's name and sum, followed by its tree.
 pub(in crate::cli::plan) fn text(all: &[Planned]) -> String {
     let mut text = String::new();
     for planned in all {
@@ -17,7 +17,7 @@ pub(in crate::cli::plan) fn text(all: &[Planned]) -> String {
     text
 }
 
-/// A line for each operation that differs, and how many do.
+/// One line for each operation that differs, and their number.
 pub(in crate::cli::plan) fn changes(changes: &[Change<'_>], all: &[Planned]) -> String {
     let mut text = String::new();
     for change in changes {

@@ -21,7 +21,7 @@ async fn field_selections() {
             "{ passes { nodes { ...F } } } fragment F on Pass { maxEntries: mostEntries }",
             "mostEntries",
         ),
-        // Of objects that implement it, and not of the interface.
+        // A field of the objects, but not of the interface.
         (
             "{ node(id: \"x\") { ...F } } fragment F on Node { code }",
             "code",
@@ -42,10 +42,10 @@ async fn field_selection_merging() {
         "{ gates { nodes { passes(first: 1, last: null) { totalCount } passes(last: null, first: 1) { nodes { id } } } } }",
         "query ($first: Int) { gates { nodes { passes(first: $first) { totalCount } passes(first: $first) { totalCount } } } }",
         "{ passes(filter: { kind: { eq: STAFF }, and: [] }) { totalCount } passes(filter: { and: [], kind: { eq: STAFF } }) { totalCount } }",
-        // Of objects of which one object is only one.
+        // Fields of different object types, only one of which can apply.
         "{ node(id: \"x\") { ... on Pass { a: code } ... on Gate { a: name } } }",
         "{ node(id: \"x\") { ... on Gate { passes(first: 1) { totalCount } } ... on Holder { passes(first: 2) { totalCount } } } }",
-        // The same within fragments that have no type of their own.
+        // The same within fragments without a type condition.
         "{ node(id: \"x\") { ... on Pass { ... { a: code } } ... on Gate { ... @include(if: true) { a: name } } } }",
         "{ node(id: \"x\") { ...F ...G } } fragment F on Pass { ... { a: code } } fragment G on Gate { ... { a: name } }",
     ])
@@ -76,7 +76,7 @@ async fn field_selection_merging() {
             "{ passes(first: 1) { totalCount } ... { passes(first: null) { totalCount } } }",
             "Operation must not provide conflicting field arguments for the same name `passes`",
         ),
-        // Values of different types, though no object has both.
+        // Values of different types, even though no object has both.
         (
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: occupancy } } }",
             "Operation must not select different types using the same name `some`",
@@ -85,17 +85,17 @@ async fn field_selection_merging() {
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Gate { some: closedAt } } }",
             "Operation must not select different types using the same name `some`",
         ),
-        // One may be null.
+        // Only one is nullable.
         (
             "{ node(id: \"x\") { ... on Pass { some: code } ... on Holder { some: company } } }",
             "Operation must not select different types using the same name `some`",
         ),
-        // One is a list.
+        // Only one is a list.
         (
             "{ gates { a: nodes { id } } gates { a: pageInfo { hasNextPage } } }",
             "Cannot select different fields into the same alias `a`",
         ),
-        // One has fields.
+        // Only one has fields.
         (
             "{ node(id: \"x\") { ... on Pass { some: gate { id } } ... on Gate { some: code } } }",
             "Operation must not select different types using the same name `some`",
@@ -109,7 +109,7 @@ async fn field_selection_merging() {
             "{ passes { nodes { gate { a: id } } } passes { nodes { gate { a: code } } } }",
             "Cannot select different fields into the same alias `a`",
         ),
-        // An interface's field may be any object's.
+        // A field of an interface may belong to any object.
         (
             "{ node(id: \"x\") { a: id ... on Pass { a: code } } }",
             "Cannot select different fields into the same alias `a`",
@@ -118,7 +118,7 @@ async fn field_selection_merging() {
             "{ nodes(ids: []) { ... on Pass { a: code } ... on Gate { a: name } ... on Node { a: id } } }",
             "Cannot select different fields into the same alias `a`",
         ),
-        // Whether they are ever met does not matter.
+        // It does not matter whether they can ever apply together.
         (
             "{ passes @skip(if: true) { nodes { a: code } } passes @include(if: false) { nodes { a: kind } } }",
             "Cannot select different fields into the same alias `a`",
@@ -127,7 +127,7 @@ async fn field_selection_merging() {
             "query A { gates { totalCount } } query B { passes { nodes { a: code } } passes { nodes { a: kind } } }",
             "Cannot select different fields into the same alias `a`",
         ),
-        // Nor do fields of introspection.
+        // The same for introspection fields.
         (
             "{ __schema { types { name } types { name: kind } } }",
             "Cannot select different fields into the same alias `name`",
@@ -178,7 +178,7 @@ async fn leaf_field_selections() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_that_differ_are_refused() {
+async fn different_fields_of_one_key_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[
@@ -193,7 +193,7 @@ async fn fields_of_one_key_that_differ_are_refused() {
 }
 
 #[tokio::test]
-async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
+async fn different_fields_of_one_key_are_refused_at_any_depth() {
     for document in [
         "{ gates { nodes { code: name } nodes { code } } }",
         "{ gates { nodes { a: code ...F } } } fragment F on Gate { a: name }",
@@ -207,7 +207,7 @@ async fn fields_of_one_key_that_differ_are_refused_wherever_they_meet() {
         assert_refused("GRAPHQL_VALIDATION_FAILED", &[(document, Value::Null)]).await;
     }
     for app in small().await {
-        // Of different types, one object has but one of them.
+        // Only one of the object types applies.
         let document =
             "{ nodes(ids: [\"R2F0ZTox\"]) { ... on Gate { a: code } ... on Holder { a: name } } }";
         assert_eq!(app.data(document).await["nodes"][0]["a"], "A");

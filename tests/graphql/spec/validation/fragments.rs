@@ -75,7 +75,7 @@ async fn fragments_must_be_used() {
             "fragment F on Pass { code } { passes { totalCount } }",
             "Fragment `F` must be used in an operation",
         ),
-        // By itself is not by an operation.
+        // A fragment that only spreads itself is not used.
         (
             "fragment F on Pass { ...G } fragment G on Pass { code } { passes { totalCount } }",
             "Fragment `F` must be used in an operation",
@@ -115,11 +115,11 @@ async fn fragment_spreads_must_not_form_cycles() {
 #[tokio::test]
 async fn fragment_spread_is_possible() {
     assert_valid(&[
-        // An object in its own scope, in an interface's, and the other way round.
+        // An object in its own scope, in an interface's scope, and the reverse.
         "{ passes { nodes { ...F } } } fragment F on Pass { ... on Pass { maxEntries } }",
         "{ passes { nodes { ...F } } } fragment F on Pass { ...G } fragment G on Node { id }",
         "{ node(id: \"x\") { ...F } } fragment F on Node { id ... on Pass { maxEntries } }",
-        // What is inside of a fragment is not the spread's concern.
+        // The content of a fragment does not matter for its spread.
         "{ passes { nodes { ...F } } } fragment F on Node { ... on Gate { occupancy } }",
         "{ node(id: \"x\") { ... on Node { ... on Node { ... on Scan { outcome } } } } }",
     ])
@@ -133,7 +133,7 @@ async fn fragment_spread_is_possible() {
             "{ passes { nodes { ...F } } } fragment F on Gate { occupancy }",
             "Fragment `F` with type condition `Gate` cannot be applied to `Pass`",
         ),
-        // No object that implements the interface.
+        // No object implements the interface.
         (
             "{ node(id: \"x\") { ... on PageInfo { hasNextPage } } }",
             "Inline fragment with type condition `PageInfo` cannot be applied to `Node`",

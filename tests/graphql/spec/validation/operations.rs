@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{assert_invalid, assert_refused, assert_valid};
 
-/// 5.1.1: definitions of types are no GraphQL of a request at all.
+/// 5.1.1: a request must not define types.
 #[tokio::test]
 async fn executable_definitions() {
     assert_refused(
@@ -64,7 +64,7 @@ async fn lone_anonymous_operation() {
     .await;
 }
 
-/// 5.2: a kind of operation that the schema has no root for.
+/// 5.2: an operation for which the schema has no root type.
 #[tokio::test]
 async fn operation_type_existence() {
     assert_invalid(&[
@@ -76,7 +76,7 @@ async fn operation_type_existence() {
 }
 
 #[tokio::test]
-async fn documents_that_do_not_fit_are_refused() {
+async fn invalid_documents_are_refused() {
     assert_refused(
         "GRAPHQL_VALIDATION_FAILED",
         &[

@@ -4,7 +4,6 @@ use super::{assert_invalid, assert_valid};
 
 /// 5.6.1
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 async fn values_of_correct_type() {
     assert_valid(&[
         "{ passes(filter: { anyGate: { eq: true } }) { totalCount } }",
@@ -20,60 +19,48 @@ async fn values_of_correct_type() {
     assert_invalid(&[
         (
             "{ passes(first: \"123\") { totalCount } }",
-            "Expected value of type Int, found a string",
+            "Expected `Int` for `first`, found a string. Write `first: 123`.",
         ),
-        (
-            "{ passes(first: 1.0) { totalCount } }",
-            "Expected value of type Int, found a float",
-        ),
+        ("{ passes(first: 1.0) { totalCount } }", "Expected `Int` for `first`, found a float. Write `first: 10`."),
         (
             "{ passes(first: 2147483648) { totalCount } }",
             "Int cannot represent non 32-bit signed integer value",
         ),
-        (
-            "{ passes(first: [1]) { totalCount } }",
-            "Expected value of type Int, found a list",
-        ),
+        ("{ passes(first: [1]) { totalCount } }", "Expected `Int` for `first`, found a list. Write `first: 10`."),
         (
             "{ passes(first: {}) { totalCount } }",
-            "Expected value of type Int, found an input object",
+            "Expected `Int` for `first`, found an input object. Write `first: 10`.",
         ),
         (
             "{ passes(first: ONE) { totalCount } }",
-            "Expected value of type Int, found an enum",
+            "Expected `Int` for `first`, found an enum value. Write `first: 10`.",
         ),
         (
             "{ passes(filter: { code: { eq: 123 } }) { totalCount } }",
-            "Expected value of type String, found an integer",
+            "Expected `String` for `eq`, found an integer. Write `eq: \"123\"`.",
         ),
         (
             "{ passes(filter: { code: { eq: P1 } }) { totalCount } }",
-            "Expected value of type String, found an enum",
+            "Expected `String` for `eq`, found an enum value. Write `eq: \"P1\"`.",
         ),
         (
             "{ passes(filter: { anyGate: { eq: \"true\" } }) { totalCount } }",
-            "Expected value of type Boolean, found a string",
+            "Expected `Boolean` for `eq`, found a string. Write `eq: true`.",
         ),
         (
             "{ passes(filter: { anyGate: { eq: 1 } }) { totalCount } }",
-            "Expected value of type Boolean, found an integer",
+            "Expected `Boolean` for `eq`, found an integer. Write `eq: true`.",
         ),
-        (
-            "{ holder(id: 1.5) { name } }",
-            "Expected value of type ID!, found a float",
-        ),
-        (
-            "{ holder(id: true) { name } }",
-            "Expected value of type ID!, found a boolean",
-        ),
+        ("{ holder(id: 1.5) { name } }", "Expected `ID!` for `id`, found a float. Write `id: \"1.5\"`."),
+        ("{ holder(id: true) { name } }", "Expected `ID!` for `id`, found a boolean. Write `id: \"true\"`."),
         // An enum's values are names.
         (
             "{ passes(filter: { kind: { eq: \"STAFF\" } }) { totalCount } }",
-            "Expected value of type PassKind, found a string",
+            "Expected `PassKind` for `eq`, found a string. Write `eq: STAFF`.",
         ),
         (
             "{ passes(filter: { kind: { in: [STAFF, \"STAFF\"] } }) { totalCount } }",
-            "Expected value of type PassKind!, found a string",
+            "Expected `PassKind!`, found a string.",
         ),
         (
             "{ passes(filter: { kind: { eq: PLANE } }) { totalCount } }",
@@ -85,46 +72,31 @@ async fn values_of_correct_type() {
         ),
         (
             "{ passes(filter: { kind: { eq: true } }) { totalCount } }",
-            "Expected value of type PassKind, found a boolean",
+            "Expected `PassKind` for `eq`, found a boolean. Write `eq: VISITOR`.",
         ),
         // Nothing but an object is an input object, and no list is one.
-        (
-            "{ passes(filter: 5) { totalCount } }",
-            "Expected value of type PassFilter, found an integer",
-        ),
-        (
-            "{ passes(filter: [{}]) { totalCount } }",
-            "Expected value of type PassFilter, found a list",
-        ),
+        ("{ passes(filter: 5) { totalCount } }", "Expected `PassFilter` for `filter`, found an integer. Write `filter: { code: { eq: \"5\" } }`."),
+        ("{ passes(filter: [{}]) { totalCount } }", "Expected `PassFilter` for `filter`, found a list. Write `filter: { code: { eq: \"…\" } }`."),
         (
             "{ passes(orderBy: CODE) { totalCount } }",
-            "Expected value of type PassOrder, found an enum",
+            "Expected `PassOrder` for `orderBy`, found an enum value. Write `orderBy: { field: CODE }`.",
         ),
         // No item is null.
-        (
-            "{ nodes(ids: [null]) { id } }",
-            "Expected value of type ID!, found null",
-        ),
+        ("{ nodes(ids: [null]) { id } }", "Expected `ID!`, found null."),
         (
             "{ passes(filter: { and: [null] }) { totalCount } }",
-            "Expected value of type PassFilter!, found null",
+            "Expected `PassFilter!`, found null.",
         ),
-        (
-            "{ nodes(ids: [[\"x\"]]) { id } }",
-            "Expected value of type ID!, found a list",
-        ),
+        ("{ nodes(ids: [[\"x\"]]) { id } }", "Expected `ID!`, found a list."),
         // Directives have arguments, too.
         (
             "{ passes @skip(if: \"true\") { totalCount } }",
-            "Expected value of type Boolean!, found a string",
+            "Expected `Boolean!` for `if`, found a string. Write `if: true`.",
         ),
-        (
-            "{ __typename @skip(if: \"true\") }",
-            "Expected value of type Boolean!, found a string",
-        ),
+        ("{ __typename @skip(if: \"true\") }", "Expected `Boolean!` for `if`, found a string. Write `if: true`."),
         (
             "{ ...F @skip(if: 1) } fragment F on Query { gates { totalCount } }",
-            "Expected value of type Boolean!, found an integer",
+            "Expected `Boolean!` for `if`, found an integer. Write `if: true`.",
         ),
     ])
     .await;
@@ -134,11 +106,11 @@ async fn values_of_correct_type() {
 #[tokio::test]
 async fn values_of_correct_type_beside_variables() {
     assert_invalid(&[
-        ("query ($code: String) { passes(filter: { kind: { eq: \"STAFF\" }, code: { eq: $code } }) { totalCount } }", "Expected value of type PassKind, found a string"),
-        ("query ($code: String) { passes(filter: { anyGate: { eq: 1 }, code: { eq: $code } }) { totalCount } }", "Expected value of type Boolean, found an integer"),
+        ("query ($code: String) { passes(filter: { kind: { eq: \"STAFF\" }, code: { eq: $code } }) { totalCount } }", "Expected `PassKind` for `eq`, found a string. Write `eq: STAFF`."),
+        ("query ($code: String) { passes(filter: { anyGate: { eq: 1 }, code: { eq: $code } }) { totalCount } }", "Expected `Boolean` for `eq`, found an integer. Write `eq: true`."),
         ("query ($code: String) { passes(filter: { none: { eq: 1 }, code: { eq: $code } }) { totalCount } }", "none"),
-        ("query ($code: String!) { passes(filter: { code: { in: [$code, 1] } }) { totalCount } }", "Expected value of type String!, found an integer"),
-        ("query ($code: String!) { passes(filter: { code: { in: [$code, null] } }) { totalCount } }", "Expected value of type String!, found null"),
+        ("query ($code: String!) { passes(filter: { code: { in: [$code, 1] } }) { totalCount } }", "Expected `String!`, found an integer."),
+        ("query ($code: String!) { passes(filter: { code: { in: [$code, null] } }) { totalCount } }", "Expected `String!`, found null."),
         ("query ($to: OrderDirection!) { passes(orderBy: { direction: $to }) { totalCount } }", "The required field `PassOrder.field` is not provided"),
     ])
     .await;
@@ -150,10 +122,10 @@ async fn values_of_correct_type_as_defaults() {
     assert_invalid(&[
         ("query ($n: Int = \"1\") { passes(first: $n) { totalCount } }", "n"),
         ("query ($n: Int! = null) { passes(first: $n) { totalCount } }", "n"),
-        ("query ($if: Boolean! = 1) { passes @skip(if: $if) { totalCount } }", "Expected value of type Boolean!, found an integer"),
-        ("query ($kind: PassKind = \"STAFF\") { passes(filter: { kind: { eq: $kind } }) { totalCount } }", "Expected value of type PassKind, found a string"),
-        ("query ($kinds: [PassKind!] = [STAFF, null]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", "Expected value of type PassKind!, found null"),
-        ("query ($filter: PassFilter = STAFF) { passes(filter: $filter) { totalCount } }", "Expected value of type PassFilter, found an enum"),
+        ("query ($if: Boolean! = 1) { passes @skip(if: $if) { totalCount } }", "Expected `Boolean!`, found an integer."),
+        ("query ($kind: PassKind = \"STAFF\") { passes(filter: { kind: { eq: $kind } }) { totalCount } }", "Expected `PassKind`, found a string."),
+        ("query ($kinds: [PassKind!] = [STAFF, null]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", "Expected `PassKind!`, found null."),
+        ("query ($filter: PassFilter = STAFF) { passes(filter: $filter) { totalCount } }", "Expected `PassFilter`, found an enum value."),
         ("query ($filter: PassFilter = { none: 1 }) { passes(filter: $filter) { totalCount } }", "none"),
         ("query ($by: PassOrder = { direction: ASC }) { passes(orderBy: $by) { totalCount } }", "field"),
         ("query ($ids: [None!] = [1]) { nodes(ids: $ids) { id } }", "Cannot find type `None` in the schema"),
@@ -182,6 +154,10 @@ async fn input_object_field_names() {
         (
             "{ passes(filter: { or: [{}, { gate: { kind: {} } }] }) { totalCount } }",
             "kind",
+        ),
+        (
+            "{ passes(filter: { status: { equals: ACTIVE } }) { totalCount } }",
+            "Field `equals` does not exist on `PassStatusFilter`. Its fields are eq, in.",
         ),
     ])
     .await;
@@ -225,7 +201,7 @@ async fn input_object_required_fields() {
         ),
         (
             "{ passes(orderBy: { field: CODE, direction: null }) { totalCount } }",
-            "Expected value of type OrderDirection!, found null",
+            "Expected `OrderDirection!` for `direction`, found null. Write `direction: ASC`.",
         ),
     ])
     .await;

@@ -88,7 +88,7 @@ async fn all_variable_uses_defined() {
             "query A($n: Int) { ...F } query B { ...F } fragment F on Query { gates(first: $n) { totalCount } }",
             undefined,
         ),
-        // Inside of values, and in directives wherever they stand.
+        // Within values, and in directives at any location.
         ("{ passes(filter: { or: [{ code: { eq: $n } }] }) { totalCount } }", undefined),
         ("{ gates @skip(if: $if) { totalCount } }", undefined),
         ("{ __typename @skip(if: $if) }", undefined),
@@ -134,7 +134,7 @@ async fn all_variable_usages_are_allowed() {
         "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
         "query ($id: ID!) { gate(id: $id) { id } }",
         "query ($id: ID!) { nodes(ids: [$id]) { id } }",
-        // A default of the variable, or of the place, stands in.
+        // A default of the variable or of the argument replaces null.
         "query ($if: Boolean = false) { gates @skip(if: $if) { totalCount } }",
         "query ($if: Boolean = false) { __typename @skip(if: $if) }",
         "query ($to: OrderDirection) { gates(orderBy: { field: CODE, direction: $to }) { totalCount } }",
@@ -152,7 +152,7 @@ async fn all_variable_usages_are_allowed() {
         ("query ($kinds: [PassKind]) { passes(filter: { kind: { in: $kinds } }) { totalCount } }", "Variable `$kinds` of type `[PassKind]` cannot be used where `[PassKind!]` is expected"),
         ("query ($id: ID) { nodes(ids: [$id]) { id } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
         ("query ($filter: PassFilter!) { passes(filter: { and: $filter }) { totalCount } }", "Variable `$filter` of type `PassFilter!` cannot be used where `[PassFilter!]` is expected"),
-        // What may be null, where nothing may.
+        // A nullable variable at a non-null location.
         ("query ($id: ID) { holder(id: $id) { name } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
         ("query ($ids: [ID!]) { nodes(ids: $ids) { id } }", "Variable `$ids` of type `[ID!]` cannot be used where `[ID!]!` is expected"),
         ("query ($id: ID = null) { holder(id: $id) { name } }", "Variable `$id` of type `ID` cannot be used where `ID!` is expected"),
