@@ -81,6 +81,7 @@ fn differences(what: &str, statements: &[(&str, &str)], expected: &[&str]) -> Ve
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Arc;
 
@@ -125,7 +126,10 @@ mod tests {
             let statement =
                 fetch_by_key(self.0.session.backend(), table, columns, &[self.1.gate_id]);
             let mut rows = Vec::new();
-            let mut each = |row: QueryResult| rows.push(row);
+            let mut each = |row: QueryResult| {
+                rows.push(row);
+                ControlFlow::Continue(())
+            };
             let session = &self.0.session;
             session
                 .fetch(&path(context), statement, &mut each)
