@@ -17,6 +17,7 @@
 pub mod batch;
 pub mod bill;
 pub mod cli;
+pub(crate) mod cut;
 pub mod database;
 pub mod document;
 pub mod engine;
