@@ -61,8 +61,8 @@ pub(super) async fn sqlite(
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("temp_store", "MEMORY")
         // 16 MiB a connection (negative: in KiB). The file is not read in place: each
-        // connection would take address space for it, and a file that is cut short
-        // would end the process.
+        // connection would take address space for it, and one that is cut short in the
+        // midst of a statement could end the process.
         .pragma("cache_size", "-16384")
         .pragma("mmap_size", "0")
         .log_statements(LevelFilter::Debug)
