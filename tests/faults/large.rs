@@ -60,9 +60,14 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
         let answer = answer.expect("a polite request is answered").unwrap();
         // Unless all places are taken: by as many requests as are let in.
         let code = answer.code();
-        let all_taken = [Some("TOO_MANY_IN_FLIGHT"), Some("DATABASE_UNAVAILABLE")];
+        let all_taken = [
+            "TOO_MANY_IN_FLIGHT",
+            "DATABASE_UNAVAILABLE",
+            // On a slow machine.
+            "REQUEST_TIMEOUT",
+        ];
         assert!(
-            code.is_none() || all_taken.contains(&code.as_deref()),
+            code.as_deref().is_none_or(|code| all_taken.contains(&code)),
             "{code:?}"
         );
         if code.is_none() {
@@ -200,10 +205,14 @@ async fn many_rows(database: &str, url: &str) {
         "200",
         "TOO_MANY_ANSWERS",
         "TOO_MANY_IN_FLIGHT",
-        // Some wait for a connection for longer than they may.
+        // Some wait for a connection for longer than they may, or take longer.
         "DATABASE_UNAVAILABLE",
+        "REQUEST_TIMEOUT",
     ]);
-    assert!(found.kinds["200"] > 0, "{:?}", found.kinds);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let alone = client.query(MANY_ROWS).await.unwrap();
+    assert_eq!(alone.code(), None);
+    assert!(alone.body.len() > 10_000_000, "{}", alone.body.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
