@@ -66,6 +66,7 @@ mod batch;
 pub mod bill;
 #[doc(hidden)]
 pub mod cli;
+pub(crate) mod cut;
 pub mod database;
 pub mod document;
 pub mod engine;

@@ -61,6 +61,16 @@ impl Reservation {
         self.bytes = bytes;
         Ok(())
     }
+
+    /// Takes over the bytes of another one, of the same memory.
+    pub fn join(&mut self, mut other: Self) {
+        if self.memory.is_none() {
+            *self = other;
+            return;
+        }
+        other.memory = None;
+        self.bytes += other.bytes;
+    }
 }
 
 impl Drop for Reservation {

@@ -82,6 +82,7 @@ fn differences(what: &str, statements: &[(&str, &str)], expected: &[&str]) -> Ve
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Arc;
 
@@ -130,7 +131,10 @@ mod tests {
                 &Binding { now },
             );
             let mut rows = Vec::new();
-            let mut each = |row: QueryResult| rows.push(row);
+            let mut each = |row: QueryResult| {
+                rows.push(row);
+                ControlFlow::Continue(())
+            };
             let session = &self.0.session;
             session
                 .fetch(&path(context), statement, &mut each)

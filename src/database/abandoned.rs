@@ -1,5 +1,6 @@
 //! Statements that nobody waits for any longer, because their request is past
-//! its deadline or its client is gone, and how they end in the database.
+//! its deadline, its client is gone or there is no memory for their rows, and how
+//! they end in the database.
 //!
 //! sqlx cannot cancel a statement. It takes an abandoned connection back into
 //! the pool once its statement has ended by itself, which may be never: a lock
@@ -66,6 +67,15 @@ struct State {
     begun: AtomicU64,
 }
 
+impl Watch {
+    /// Tells that nobody waits for the statement any longer, before sqlx's pool is
+    /// given its connection.
+    pub(super) fn abandon(&self) {
+        self.0.abandoned.store(true, Ordering::Relaxed);
+        LAST.store(now() + 1, Ordering::Release);
+    }
+}
+
 /// Opens a connection for statements of requests.
 pub(super) async fn open<T>(watch: Watch, opening: impl Future<Output = T>) -> T {
     OPENING.scope(watch, opening).await
@@ -89,8 +99,7 @@ struct Guard<'a>(Option<&'a Watch>);
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
         if let Some(watch) = self.0 {
-            watch.0.abandoned.store(true, Ordering::Relaxed);
-            LAST.store(now() + 1, Ordering::Release);
+            watch.abandon();
         }
     }
 }

@@ -41,9 +41,12 @@ struct Inner {
     time: SqlTime,
 }
 
-/// How many rows a statement returned, and how long it waited for its connection.
+/// What became of a statement that did not fail.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Ran {
-    pub(super) rows: usize,
+    /// How many rows it returned; none when it was broken off.
+    pub(super) rows: Option<usize>,
+    /// How long it waited for its connection.
     pub(super) waited: Duration,
 }
 
@@ -60,6 +63,7 @@ impl Allowance {
     }
 
     /// Runs one of the request's statements, and hands over each row as it comes.
+    /// When no other row is taken, the statement is abandoned.
     pub(super) async fn run<D: Database>(
         &self,
         pool: &Pool<D>,
@@ -80,10 +84,14 @@ impl Allowance {
         let mut rows = 0;
         let mut counted = |row| {
             rows += 1;
-            each(row);
+            each(row)
         };
-        connection.run(prepared, &mut counted).await?;
+        let ran = connection.run(prepared, &mut counted).await?;
+        if ran.is_break() {
+            return Ok(Ran { rows: None, waited });
+        }
         pool.put_back(connection);
+        let rows = Some(rows);
         Ok(Ran { rows, waited })
     }
 
@@ -150,6 +158,8 @@ impl Allowance {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
     use sea_orm::sqlx::Sqlite;
     use sea_orm::sqlx::sqlite::SqlitePoolOptions;
 
@@ -162,6 +172,10 @@ mod tests {
         let pool = Pool::new(options.connect("sqlite::memory:").await.unwrap());
         pool.begin_session();
         pool
+    }
+
+    fn take<T>(_: T) -> ControlFlow<()> {
+        ControlFlow::Continue(())
     }
 
     fn statement() -> Prepared {
@@ -178,17 +192,17 @@ mod tests {
         let allowance = Allowance::new(1, None);
         let (permit, held) = pool.acquire().await.unwrap();
         let begun = Instant::now();
-        assert!(allowance.run(&pool, statement(), &mut drop).await.is_err());
+        assert!(allowance.run(&pool, statement(), &mut take).await.is_err());
         let once = begun.elapsed();
         for _ in 0..20 {
-            assert!(allowance.run(&pool, statement(), &mut drop).await.is_err());
+            assert!(allowance.run(&pool, statement(), &mut take).await.is_err());
         }
         assert!(begun.elapsed() < once * 10, "{:?}", begun.elapsed());
         pool.put_back(held);
         drop(permit);
         // Another request does.
         let other = Allowance::new(1, None);
-        assert!(other.run(&pool, statement(), &mut drop).await.is_ok());
+        assert!(other.run(&pool, statement(), &mut take).await.is_ok());
     }
 
     #[tokio::test]
@@ -198,7 +212,7 @@ mod tests {
         let (permit, held) = pool.acquire().await.unwrap();
         let order = std::sync::Mutex::new(Vec::new());
         let run = async |allowance: &Allowance, name| {
-            allowance.run(&pool, statement(), &mut drop).await.unwrap();
+            allowance.run(&pool, statement(), &mut take).await.unwrap();
             order.lock().unwrap().push(name);
         };
         let free = async {
@@ -230,7 +244,7 @@ mod tests {
         assert!(begun.elapsed() >= Duration::from_millis(9));
         drop(running);
         // What comes later begins nothing: the same of a batch.
-        let mut each = drop;
+        let mut each = take;
         let later = allowance.keep(None, allowance.run(&pool, statement(), &mut each));
         assert_eq!(later.await.map(|_| ()), Err(spent));
         assert_eq!(pool.sqlx().num_idle(), 1, "it took no connection");

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::Value;
 
+use super::allowance::Ran;
 use crate::sql::Prepared;
 
 /// Every statement that a request ran, in the order in which they began.
@@ -24,7 +25,7 @@ pub struct Entry {
     pub values: Vec<Value>,
     /// How many keys its array has; 0 for a statement without one.
     pub keys: usize,
-    /// How many rows it returned; none when it failed or was given up.
+    /// How many rows it returned; none when it failed, was given up or broken off.
     pub rows: Option<usize>,
     /// When it began.
     pub began: Instant,
@@ -65,14 +66,13 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
 pub(super) struct Running<'a> {
     ledger: &'a Ledger,
     index: usize,
-    returned: Option<(usize, Duration)>,
+    ran: Option<Ran>,
 }
 
 impl Running<'_> {
-    /// Ends a statement, which returned so many rows after it had waited so
-    /// long for its connection; none when it failed.
-    pub(super) fn end(mut self, returned: Option<(usize, Duration)>) {
-        self.returned = returned;
+    /// Ends a statement that did not fail.
+    pub(super) fn end(mut self, ran: Ran) {
+        self.ran = Some(ran);
     }
 }
 
@@ -80,8 +80,8 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let entry = &mut self.ledger.lock()[self.index];
         entry.duration = entry.began.elapsed();
-        if let Some((rows, waited)) = self.returned {
-            entry.rows = Some(rows);
+        if let Some(Ran { rows, waited }) = self.ran {
+            entry.rows = rows;
             entry.waited = waited;
         }
     }
@@ -104,7 +104,7 @@ impl Ledger {
         Running {
             ledger: self,
             index: entries.len() - 1,
-            returned: None,
+            ran: None,
         }
     }
 

@@ -22,6 +22,7 @@ pub use pool_use::PoolUse;
 pub use readiness::NotReady;
 pub use session::Session;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,7 +98,7 @@ impl Database {
         ran
     }
 
-    /// What the database says it does for a statement that was run: its
+    /// What the database says it does for a statement that was run: hands over its
     /// `EXPLAIN`, line by line. It is run for nobody's field, so it is in no
     /// ledger.
     ///
@@ -108,7 +109,8 @@ impl Database {
         &self,
         allowance: &Allowance,
         entry: &Entry,
-    ) -> Result<Vec<String>, DatabaseError> {
+        each: &mut (dyn FnMut(String) -> ControlFlow<()> + Send),
+    ) -> Result<(), DatabaseError> {
         let (explain, column) = match self.backend() {
             DbBackend::Postgres => ("EXPLAIN", 0),
             // Behind the node, its parent and a number without meaning.
@@ -119,15 +121,18 @@ impl Database {
             values: entry.values.clone(),
             keys: entry.keys,
         };
-        let mut rows = Vec::new();
-        let mut each = |row| rows.push(row);
-        self.run(allowance, &entry.path, prepared, &mut each)
-            .await?;
-        let lines = rows
-            .iter()
-            .map(|row: &QueryResult| row.try_get_by_index(column));
-        lines
-            .collect::<Result<_, _>>()
-            .map_err(|cause| DatabaseError::of(&cause, &entry.path))
+        let mut read = Ok(());
+        let mut each = |row: QueryResult| match row.try_get_by_index(column) {
+            Ok(line) => each(line),
+            Err(cause) => {
+                read = Err(DatabaseError::of(&cause, &entry.path));
+                ControlFlow::Break(())
+            }
+        };
+        let ran = self.run(allowance, &entry.path, prepared, &mut each).await;
+        ran.and(read)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -13,6 +13,7 @@
 //! While serving, everything that uses the database does so here. Whoever asks
 //! sqlx's pool waits until requests leave a connection to it.
 
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -214,15 +215,24 @@ async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Connection<D>, Error> 
 
 impl<D: Database> Connection<D> {
     /// Runs a statement, and hands over each row as it comes. Dropping the future
-    /// abandons it, and the connection.
-    pub(super) async fn run(&mut self, prepared: Prepared, each: Each<'_>) -> Result<(), Error>
+    /// abandons it, and so does whoever takes the rows and breaks off: the connection
+    /// then has to be dropped.
+    pub(super) async fn run(
+        &mut self,
+        prepared: Prepared,
+        each: Each<'_>,
+    ) -> Result<ControlFlow<()>, Error>
     where
         SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {
         let statement = fetch(&mut self.pooled, prepared, each);
-        abandoned::run(&self.watch, statement).await
+        let ran = abandoned::run(&self.watch, statement).await;
+        if matches!(ran, Ok(ControlFlow::Break(()))) {
+            self.watch.abandon();
+        }
+        ran
     }
 
     fn is_unused(&self) -> bool {
@@ -230,17 +240,17 @@ impl<D: Database> Connection<D> {
     }
 }
 
-/// What takes each row of a statement.
-pub(super) type Each<'a> = &'a mut (dyn FnMut(QueryResult) + Send);
+/// What takes each row of a statement, and says whether it takes another one.
+pub(crate) type Each<'a> = &'a mut (dyn FnMut(QueryResult) -> ControlFlow<()> + Send);
 
 /// Runs a statement on a connection, and hands over each row as it comes. So no more
 /// than a few rows are there at once in the form that the database gave them, which
-/// takes ten times the memory of a batch.
+/// takes ten times the memory of a batch. Breaks off when no other row is taken.
 pub(super) async fn fetch<D: Database>(
     connection: &mut D::Connection,
     prepared: Prepared,
     each: Each<'_>,
-) -> Result<(), Error>
+) -> Result<ControlFlow<()>, Error>
 where
     SqlxValues: IntoArguments<D>,
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -249,9 +259,13 @@ where
     let values = SqlxValues(sea_orm::Values(prepared.values));
     let mut rows = query_with(AssertSqlSafe(prepared.text), values).fetch(connection);
     while let Some(row) = rows.try_next().await? {
-        each(QueryResult::from(row));
+        if each(QueryResult::from(row)).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        // Rows of SQLite may be there without waiting, all of them.
+        task::consume_budget().await;
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 #[cfg(test)]

@@ -76,13 +76,13 @@ impl Pools {
             Self::Postgres(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
                 let mut connection = options.application_name(BESIDE).connect().await?;
-                fetch::<Postgres>(&mut connection, prepared, each).await?;
+                let _ran = fetch::<Postgres>(&mut connection, prepared, each).await?;
                 connection.close().await
             }
             Self::Sqlite(pool) => {
                 let options = (*pool.sqlx().connect_options()).clone();
                 let mut connection = options.create_if_missing(false).connect().await?;
-                fetch::<Sqlite>(&mut connection, prepared, each).await?;
+                let _ran = fetch::<Sqlite>(&mut connection, prepared, each).await?;
                 connection.close().await
             }
         }

@@ -5,6 +5,7 @@
 //! probe does: it waits in line with the statements for a short while, then opens
 //! a connection beside the pool, which requests may hold whole.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -146,7 +147,10 @@ impl Database {
         const PATH: &str = "readiness";
 
         let mut rows = Vec::new();
-        let mut each = |row| rows.push(row);
+        let mut each = |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        };
         let ran = match in_line {
             Some(allowance) => self
                 .pools

@@ -1,7 +1,8 @@
 //! The statements of one request.
 
-use sea_orm::{DbBackend, QueryResult};
+use sea_orm::DbBackend;
 
+use super::pool::Each;
 use super::pools::Progress;
 use super::{Allowance, Database, DatabaseError, Deadline, Entry, Ledger};
 use crate::sql::Prepared;
@@ -33,8 +34,8 @@ impl Session {
 
     /// Runs a statement for the field at `path` and enters it in the ledger,
     /// before it runs, so that one which fails or is given up is there too. Each
-    /// row is handed over as it comes. Dropping the future cancels it in the
-    /// database.
+    /// row is handed over as it comes. When no other row is taken, or the future is
+    /// dropped, the statement is cancelled in the database.
     ///
     /// # Errors
     ///
@@ -44,13 +45,12 @@ impl Session {
         &self,
         path: &str,
         prepared: Prepared,
-        each: &mut (dyn FnMut(QueryResult) + Send),
+        each: Each<'_>,
     ) -> Result<(), DatabaseError> {
         let entry = self.ledger.begin(path, &prepared);
         let (database, allowance) = (&self.database, &self.allowance);
-        let ran = database.run(allowance, path, prepared, each).await;
-        entry.end(ran.as_ref().ok().map(|ran| (ran.rows, ran.waited)));
-        ran.map(|_| ())
+        entry.end(database.run(allowance, path, prepared, each).await?);
+        Ok(())
     }
 
     /// Does the request's work until the deadline, or until its statements have

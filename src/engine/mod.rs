@@ -12,15 +12,12 @@ pub use trace::{Sql, Trace, milliseconds};
 
 use trace::Explaining;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, ServerError, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
 use crate::bill::Bill;
@@ -211,25 +208,26 @@ impl Engine {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
         let is_told = self.limits.introspection;
+        let (most, memory) = (self.limits.max_answer, options.memory.clone());
         let bill = move || {
             let bill = if is_told {
                 Bill::new(&planned, backend)
             } else {
                 Bill::discreet(&planned, backend)
             };
-            extension("bill", &bill)
+            let response = Response {
+                data: Some("null".to_owned()),
+                ..Response::default()
+            };
+            response.extend("bill", &bill, most, memory)
         };
-        let bill = if is_long_bill(plan.nodes.len()) {
+        let response = if is_long_bill(plan.nodes.len()) {
             self.compute.away(bill).await
         } else {
             bill()
         };
         Outcome {
-            response: Response {
-                data: Some("null".to_owned()),
-                extensions: Some(bill),
-                ..Response::default()
-            },
+            response,
             plan: Some(plan),
             ..Outcome::refused(None, Vec::new(), begun)
         }
@@ -244,7 +242,7 @@ impl Engine {
         begun: Instant,
     ) -> Outcome {
         let planning = begun.elapsed();
-        let allowance = options.allowance;
+        let allowance = options.allowance.clone();
         let allowance = allowance.unwrap_or_else(|| self.database.allowance(None));
         let session = Arc::new(self.database.session(allowance.clone()));
         let room = |limit| Room {
@@ -278,15 +276,47 @@ impl Engine {
             planning,
         };
         if let Some(trace) = options.trace {
-            let explaining = Explaining {
-                database: &self.database,
-                allowance: &allowance,
-                deadline: options.deadline,
-            };
-            let sql = trace.show(&outcome, explaining).await;
-            outcome.response.extensions = Some(extension("sql", &sql));
+            outcome = self.trace(trace, outcome, &allowance, options).await;
         }
         outcome
+    }
+
+    /// Adds the SQL that ran to an answer.
+    async fn trace(
+        &self,
+        trace: Trace,
+        mut outcome: Outcome,
+        allowance: &Allowance,
+        options: Options,
+    ) -> Outcome {
+        let most = self.limits.max_answer;
+        let memory = RowMemory::new(Room {
+            limit: most,
+            reservation: Reservation::new(options.memory.clone()),
+        });
+        let explaining = Explaining {
+            database: &self.database,
+            allowance,
+            deadline: options.deadline,
+            memory: &memory,
+        };
+        let statements = outcome.statements.iter().filter(|_| trace.explain);
+        let explained = match explaining.all(statements).await {
+            Ok(explained) => explained,
+            Err(error) => {
+                outcome.response = Response::without_memory(error, most);
+                return outcome;
+            }
+        };
+        let write = move || {
+            let response = std::mem::take(&mut outcome.response);
+            let sql = trace.show(&outcome, &explained);
+            outcome.response = response.extend("sql", &sql, most, options.memory);
+            // Given back once they are written.
+            drop((explained, memory));
+            outcome
+        };
+        self.compute.away(write).await
     }
 
     /// What one request, or a batch, may take of the database: a third of the
@@ -307,12 +337,6 @@ impl Engine {
         let tables = OBJECTS.map(|object| object().table.name);
         self.database.ready(&tables).await
     }
-}
-
-/// One entry of a response's extensions.
-fn extension(name: &str, value: &impl Serialize) -> Box<RawValue> {
-    let entry = HashMap::from([(name, value)]);
-    to_raw_value(&entry).expect("keys are text, so it is JSON")
 }
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {

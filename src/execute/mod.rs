@@ -5,6 +5,7 @@
 //! batches, without waiting for anything. Object fields are written from
 //! cells; there is nothing in their reach that could run a statement.
 
+mod extension;
 mod introspection;
 mod json;
 mod response;

@@ -5,6 +5,8 @@ use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::write::Failure;
+use crate::database::DatabaseError;
 use crate::memory::Reservation;
 
 /// The answer to a request, in the [shape] that the specification gives it.
@@ -17,8 +19,9 @@ pub struct Response {
     /// What went wrong.
     pub errors: Vec<ServerError>,
     /// What the caller asked to be told beside the data.
-    pub extensions: Option<Box<RawValue>>,
-    /// The memory of the text.
+    /// It is JSON text.
+    pub extensions: Option<String>,
+    /// The memory of the texts.
     pub(crate) reservation: Reservation,
     pub(crate) lacks_memory: bool,
 }
@@ -31,6 +34,27 @@ impl Response {
             errors,
             ..Self::default()
         }
+    }
+
+    /// The answer in place of one that is too large, or has no memory.
+    pub(super) fn without_room(failure: Failure, limit: usize) -> Self {
+        Self {
+            data: Some("null".to_owned()),
+            lacks_memory: matches!(failure, Failure::NoMemory),
+            errors: vec![failure.into_error(limit)],
+            ..Self::default()
+        }
+    }
+
+    /// The answer in place of one to which something belongs that has no room or no
+    /// memory.
+    #[must_use]
+    pub fn without_memory(error: DatabaseError, limit: usize) -> Self {
+        let failure = match error {
+            DatabaseError::NoMemory => Failure::NoMemory,
+            _ => Failure::TooLarge,
+        };
+        Self::without_room(failure, limit)
     }
 
     /// The codes of what went wrong, each once.
@@ -103,11 +127,10 @@ impl Response {
             entry("\"errors\":", errors);
         }
         if let Some(extensions) = extensions {
-            entry("\"extensions\":", Box::<str>::from(extensions).into());
+            entry("\"extensions\":", extensions);
         }
         body.push(b'}');
-        // What errors and extensions add is little: without memory for it the text is
-        // sent all the same.
+        // What errors add is little: without memory for it the text is sent all the same.
         let _ = reservation.resize(body.capacity());
         (body, reservation)
     }
@@ -124,6 +147,8 @@ impl Serialize for Response {
             map.serialize_entry("errors", &self.errors)?;
         }
         if let Some(extensions) = &self.extensions {
+            let extensions: &RawValue =
+                serde_json::from_str(extensions).map_err(S::Error::custom)?;
             map.serialize_entry("extensions", extensions)?;
         }
         map.end()

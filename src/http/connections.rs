@@ -20,13 +20,14 @@ use tokio::{
     task::JoinSet,
     time,
 };
-use tracing::{debug, warn};
+use tracing::{debug, field::display, warn};
 
 use super::{
     ClientSettings, HttpError,
     budget::{Budget, Permit},
     client::Peer,
     exchange::Exchange,
+    request_id::RequestId,
     requests::{Requests, Stop},
     socket::{Pace, Socket},
 };
@@ -76,7 +77,7 @@ pub(super) struct Connections {
     pace: Pace,
     places: Arc<Semaphore>,
     addresses: Arc<Budget>,
-    refusal: Vec<u8>,
+    refusal: HttpError,
     clients: ClientSettings,
     metrics: Option<Metrics>,
     open: JoinSet<()>,
@@ -107,7 +108,7 @@ impl Connections {
             },
             places: Arc::new(Semaphore::new(most)),
             addresses: Budget::new(usize::MAX, of_one),
-            refusal: HttpError::TooManyConnections(of_one).to_bytes(),
+            refusal: HttpError::TooManyConnections(of_one),
             clients: settings.clients.clone(),
             metrics,
             open: JoinSet::new(),
@@ -146,7 +147,7 @@ impl Connections {
     fn open(&mut self, stream: TcpStream, peer: Peer, place: OwnedSemaphorePermit) {
         let network = self.clients.network_of_connection(peer.remote.ip());
         let Ok(share) = self.addresses.take(network, 1) else {
-            self.refuse(&stream);
+            self.refuse(&stream, peer);
             return;
         };
         // Answers are written whole: waiting to fill a packet only delays them.
@@ -165,14 +166,18 @@ impl Connections {
     }
 
     /// Says why a connection is closed before anything is read of it.
-    fn refuse(&self, stream: &TcpStream) {
+    fn refuse(&self, stream: &TcpStream, peer: Peer) {
+        let code = self.refusal.code();
         if let Some(metrics) = &self.metrics {
-            metrics
-                .errors()
-                .record_code(HttpError::TooManyConnections(0).code());
+            metrics.errors().record_code(code);
         }
+        let id = RequestId::random();
+        let client = self.clients.logged.then(|| display(peer.remote.ip()));
+        let (request_id, code) = (id.as_str(), code.as_str());
+        // A crowd leaves a line for each: not by default.
+        debug!(request_id, client, code, "connection refused");
         // A new socket has room for it. A client that is gone needs no answer.
-        let _ = stream.try_write(&self.refusal);
+        let _ = stream.try_write(&self.refusal.to_bytes(&id));
     }
 }
 

@@ -11,7 +11,10 @@ use bytesize::ByteSize;
 use humantime::format_duration;
 use serde_json::json;
 
-use super::negotiate::Format;
+use super::{
+    negotiate::Format,
+    request_id::{REQUEST_ID, RequestId},
+};
 use crate::error::Code;
 
 /// When a client that was refused may try again, in seconds.
@@ -220,11 +223,13 @@ impl HttpError {
     }
 
     /// The error as an answer to a connection of which nothing is read.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self, id: &RequestId) -> Vec<u8> {
         let (status, body) = (self.code_and_status().1, self.to_json());
         format!(
             "HTTP/1.1 {status}\r\nContent-Type: application/json; charset=utf-8\r\n\
-             Retry-After: {RETRY_AFTER}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+             Retry-After: {RETRY_AFTER}\r\n{REQUEST_ID}: {}\r\nConnection: close\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            id.as_str(),
             body.len()
         )
         .into_bytes()

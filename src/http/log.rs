@@ -2,7 +2,7 @@
 //! query string: those may name people. Nor has it the client's address, unless
 //! the operator wants it. What callers make up is cut, so that a line stays short.
 
-use std::{borrow::Cow, net::IpAddr, time::Instant};
+use std::{net::IpAddr, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -10,22 +10,25 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::{Instrument, Level, error_span, event};
+use tracing::{Instrument, Level, event};
 
 use super::{
     ClientSettings, caching,
     request_id::{REQUEST_ID, RequestId},
     sql::Cost,
 };
-use crate::{engine::milliseconds, error::Code};
+use crate::{
+    cut::{self, cut},
+    engine::milliseconds,
+    error::Code,
+};
 
-/// The most bytes of a line's method, and of its path, its operation's name and the
-/// fields it warns of.
-const MOST: [usize; 4] = [16, 256, 128, 1024];
+/// The most bytes of a line's method, and of its path.
+const METHOD: usize = 16;
+const PATH: usize = 256;
 
 /// Gives the request an id, which the response carries as `x-request-id`, and
-/// logs it when it is answered. What is logged on the way has the id as well: it is
-/// inside a span, which is one of the highest level, so that no filter drops it.
+/// logs it when it is answered. What is logged on the way has the id as well.
 pub(super) async fn log_request(
     State(clients): State<ClientSettings>,
     request: Request,
@@ -33,7 +36,7 @@ pub(super) async fn log_request(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let id = RequestId::new(&clients, &parts);
-    let span = error_span!("request", request_id = id.as_str());
+    let span = id.span();
     let mut line = Line::new(id, &parts, clients.logged(&parts));
     let request = Request::from_parts(parts, body);
     let mut response = next.run(request).instrument(span).await;
@@ -74,22 +77,13 @@ impl Line {
     }
 }
 
-/// The beginning of a text that is too long, and a sign that there was more.
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    if text.len() <= most {
-        return text.into();
-    }
-    format!("{}…", &text[..text.floor_char_boundary(most)]).into()
-}
-
 impl Drop for Line {
     fn drop(&mut self) {
         let cost = self.cost.as_ref();
         let duration_ms = milliseconds(self.begun.elapsed());
-        let [method, path, operation, fields] = MOST;
         let fields = |of: fn(&Cost) -> &[String]| {
             let names = cost.map_or(&[][..], of).join(" ");
-            cut(&names, fields).into_owned()
+            cut(&names, cut::FIELDS).into_owned()
         };
         let codes = match self.code {
             Some(code) => code.as_str().to_owned(),
@@ -97,10 +91,10 @@ impl Drop for Line {
         };
         let codes = (!codes.is_empty()).then_some(codes);
         let (defects, duplicates) = (fields(|of| &of.defects), fields(|of| &of.duplicates));
-        let method = cut(self.method.as_str(), method);
-        let path = cut(&self.path, path);
+        let method = cut(self.method.as_str(), METHOD);
+        let path = cut(&self.path, PATH);
         let name = cost.and_then(|cost| cost.operation.as_deref());
-        let operation = name.map(|name| cut(name, operation));
+        let operation = name.map(|name| cut(name, cut::OPERATION));
         // The level is part of an event's static metadata, so a value cannot choose it.
         macro_rules! write {
             ($level:expr, $message:literal $(, $more:tt)*) => {

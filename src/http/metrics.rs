@@ -7,12 +7,12 @@ use axum::{
     Router,
     extract::{Request, State},
     http::header,
-    middleware::Next,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
 
-use super::{Around, Hosts, Origins, guard, health};
+use super::{Around, Hosts, Origins, guard, health, request_id};
 use crate::{
     engine::Engine,
     error::Code,
@@ -51,7 +51,7 @@ pub fn operator_router(
         hosts,
         header_limit,
     };
-    guard(routes, around)
+    guard(routes, around).layer(middleware::from_fn(request_id::identify))
 }
 
 async fn tell(State(metrics): State<Metrics>) -> impl IntoResponse {

@@ -5,7 +5,13 @@
 //! of the same request. What any other client sends is not taken: it could make
 //! its requests look like another's.
 
-use axum::http::{HeaderName, HeaderValue, request::Parts};
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use tracing::{Instrument, Span, error_span};
 
 use super::ClientSettings;
 
@@ -40,8 +46,14 @@ impl RequestId {
         fits.then(|| Self(text.to_owned()))
     }
 
-    fn random() -> Self {
+    pub(super) fn random() -> Self {
         Self(format!("{:016x}", rand::random::<u64>()))
+    }
+
+    /// What the log has around each line of the request: of the highest level, so that
+    /// no filter drops it.
+    pub(super) fn span(&self) -> Span {
+        error_span!("request", request_id = self.as_str())
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -51,6 +63,14 @@ impl RequestId {
     pub(super) fn header(&self) -> HeaderValue {
         HeaderValue::from_str(&self.0).expect("its characters are those of a header's value")
     }
+}
+
+/// Gives an id to a request that leaves no line of its own in the log.
+pub(super) async fn identify(request: Request, next: Next) -> Response {
+    let id = RequestId::random();
+    let mut response = next.run(request).instrument(id.span()).await;
+    response.headers_mut().insert(REQUEST_ID, id.header());
+    response
 }
 
 #[cfg(test)]

@@ -42,8 +42,11 @@ impl RowMemory {
     /// # Errors
     ///
     /// There is no room, or no memory, for more.
-    pub(super) fn resize(&self, before: usize, now: usize) -> Result<(), DatabaseError> {
+    pub(crate) fn resize(&self, before: usize, now: usize) -> Result<(), DatabaseError> {
         let mut state = self.state();
+        if state.is_spent && now > before {
+            return Err(DatabaseError::NoMemory);
+        }
         let Room { limit, reservation } = &mut state.room;
         let taken = (reservation.bytes() - before).saturating_add(now);
         if taken > *limit {

@@ -3,6 +3,8 @@
 //! A row takes some ten times as much memory in the form that the database gave it
 //! as in a batch. So rows are never collected in that form.
 
+use std::ops::ControlFlow;
+
 use sea_orm::{DbErr, QueryResult};
 
 use super::Source;
@@ -26,8 +28,8 @@ pub(super) trait Reader: Send {
 
 impl Source {
     /// Runs the statement of a node with some keys. Once a row cannot be read, or
-    /// there is no memory for it, what was read is dropped, and the other rows are
-    /// not read.
+    /// there is no memory for it, what was read is dropped, and the statement is
+    /// abandoned.
     pub(super) async fn read<R: Reader>(
         &self,
         node: &Node,
@@ -38,7 +40,7 @@ impl Source {
         let (mut reading, mut taken) = (Ok(reader), 0);
         let mut each = |row: QueryResult| {
             let Ok(reader) = &mut reading else {
-                return;
+                return ControlFlow::Break(());
             };
             let read = reader
                 .read(&row)
@@ -55,7 +57,9 @@ impl Source {
             if let Err(error) = kept {
                 reading = Err(error);
                 self.memory.give_back(std::mem::take(&mut taken));
+                return ControlFlow::Break(());
             }
+            ControlFlow::Continue(())
         };
         let ran = self.session.fetch(&node.path, prepared, &mut each).await;
         ran.and(reading)

@@ -1,17 +1,33 @@
 //! Shorthands for async-graphql's descriptions of fields, arguments and enum
 //! values.
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{
-    EnumBuilder, InputObjectBuilder, MetaEnumValue, MetaField, MetaInputValue, ObjectBuilder,
-    Registry,
+    CacheControl, Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, Registry,
 };
 
 /// A field without arguments.
 #[must_use]
 pub(crate) fn field(name: &str, ty: String, description: &str) -> MetaField {
-    let mut field = MetaField::new(name, ty);
-    field.description = Some(description.to_owned());
-    field
+    MetaField {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        args: IndexMap::new(),
+        ty,
+        deprecation: Deprecation::NoDeprecated,
+        cache_control: CacheControl::default(),
+        external: false,
+        requires: None,
+        provides: None,
+        visible: None,
+        shareable: false,
+        inaccessible: false,
+        tags: Vec::new(),
+        override_from: None,
+        compute_complexity: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    }
 }
 
 /// A field with arguments.
@@ -27,9 +43,18 @@ pub(crate) fn with_arguments(mut field: MetaField, arguments: Vec<MetaInputValue
 /// An argument, or a field of an input object.
 #[must_use]
 pub(crate) fn input(name: &str, ty: String, description: &str) -> MetaInputValue {
-    let mut input = MetaInputValue::new(name, ty);
-    input.description = Some(description.to_owned());
-    input
+    MetaInputValue {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        ty,
+        deprecation: Deprecation::NoDeprecated,
+        default_value: None,
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        is_secret: false,
+        directive_invocations: Vec::new(),
+    }
 }
 
 /// Registers an object type with these fields.
@@ -43,9 +68,24 @@ pub(crate) fn insert_object(
         .into_iter()
         .map(|field| (field.name.clone(), field))
         .collect();
-    let object = ObjectBuilder::new(&name, fields)
-        .description(Some(description.to_owned()))
-        .build();
+    let object = MetaType::Object {
+        name: name.clone(),
+        description: Some(description.to_owned()),
+        fields,
+        cache_control: CacheControl::default(),
+        extends: false,
+        shareable: false,
+        resolvable: true,
+        keys: None,
+        visible: None,
+        inaccessible: false,
+        interface_object: false,
+        tags: Vec::new(),
+        is_subscription: false,
+        rust_typename: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    };
     registry.types.insert(name, object);
 }
 
@@ -60,9 +100,17 @@ pub(super) fn insert_input(
         .into_iter()
         .map(|field| (field.name.clone(), field))
         .collect();
-    let input = InputObjectBuilder::new(&name, fields)
-        .description(Some(description.to_owned()))
-        .build();
+    let input = MetaType::InputObject {
+        name: name.clone(),
+        description: Some(description.to_owned()),
+        input_fields: fields,
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        rust_typename: None,
+        oneof: false,
+        directive_invocations: Vec::new(),
+    };
     registry.types.insert(name, input);
 }
 
@@ -74,12 +122,27 @@ pub(super) fn insert_enum(
     values: impl IntoIterator<Item = (&'static str, String)>,
 ) {
     let values = values.into_iter().map(|(name, description)| {
-        let mut value = MetaEnumValue::new(name);
-        value.description = Some(description);
+        let value = MetaEnumValue {
+            name: name.to_owned(),
+            description: Some(description),
+            deprecation: Deprecation::NoDeprecated,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            directive_invocations: Vec::new(),
+        };
         (name.to_owned(), value)
     });
-    let built = EnumBuilder::new(&name, values.collect())
-        .description(Some(description.to_owned()))
-        .build();
+    let built = MetaType::Enum {
+        name: name.clone(),
+        description: Some(description.to_owned()),
+        enum_values: values.collect(),
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        rust_typename: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    };
     registry.types.insert(name, built);
 }

@@ -7,6 +7,8 @@
 //!
 //! [semantic conventions]: https://opentelemetry.io/docs/specs/semconv/
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use axum::extract::Request;
@@ -26,11 +28,15 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use sea_orm::DbBackend;
 
 use super::TelemetryError;
+use crate::cut::{self, cut};
 use crate::database::Entry;
 use crate::engine::Outcome;
 
 /// The name that is sent unless `OTEL_SERVICE_NAME` says another.
 const NAME: &str = "gatepass";
+
+/// The most bytes of a statement's text: thousands of them can wait to be sent.
+const TEXT: usize = 8 * 1024;
 
 /// What sends traces. Clones share it.
 #[derive(Clone, Debug)]
@@ -114,8 +120,9 @@ impl Telemetry {
             return;
         }
         if let Some(name) = &outcome.operation {
+            let name = cut(name, cut::OPERATION).into_owned();
             span.update_name(name.clone());
-            span.set_attribute(KeyValue::new("graphql.operation.name", name.clone()));
+            span.set_attribute(KeyValue::new("graphql.operation.name", name));
         }
         span.set_attributes([
             KeyValue::new("gatepass.statements.planned", number(outcome.planned())),
@@ -129,16 +136,21 @@ impl Telemetry {
 
     fn statement(&self, entry: &Entry, now: (Instant, SystemTime), request: &Context) {
         let began = now.1 - now.0.saturating_duration_since(entry.began);
+        let path = cut(&entry.path, cut::FIELDS).into_owned();
+        let text = match cut(&entry.text, TEXT) {
+            Cow::Borrowed(_) => Arc::clone(&entry.text),
+            Cow::Owned(text) => text.into(),
+        };
         let mut attributes = vec![
-            KeyValue::new("gatepass.field", entry.path.clone()),
+            KeyValue::new("gatepass.field", path.clone()),
             KeyValue::new("gatepass.keys", number(entry.keys)),
             KeyValue::new("db.system.name", self.system),
-            KeyValue::new("db.query.text", entry.text.clone()),
+            KeyValue::new("db.query.text", text),
         ];
         if let Some(rows) = entry.rows {
             attributes.push(KeyValue::new("db.response.returned_rows", number(rows)));
         }
-        let mut span = SpanBuilder::from_name(entry.path.clone())
+        let mut span = SpanBuilder::from_name(path)
             .with_kind(SpanKind::Client)
             .with_start_time(began)
             .with_attributes(attributes)

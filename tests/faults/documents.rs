@@ -1,6 +1,7 @@
 //! Documents that are made to cost as much as they can, by many clients at once, in
 //! an address space of 1 GiB.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use serde_json::json;
@@ -220,8 +221,18 @@ fn introspection() -> Vec<Attack> {
     ]
 }
 
-/// Sends a body by many clients at once. Returns the longest time of an answer.
-async fn send(address: &str, attack: &Attack, clients: usize) -> f64 {
+/// What became of a body that many clients sent at once.
+#[derive(Default)]
+struct Sent {
+    /// The longest time of an answer, in seconds.
+    slowest: f64,
+    /// The largest answer, in bytes.
+    largest: usize,
+    codes: BTreeSet<String>,
+}
+
+/// Sends a body by many clients at once.
+async fn send(address: &str, attack: &Attack, clients: usize) -> Sent {
     let mut running = JoinSet::new();
     for _ in 0..clients {
         let (address, request) = (address.to_owned(), post(attack.body.as_bytes()));
@@ -232,7 +243,7 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> f64 {
             (answer, begun.elapsed().as_secs_f64())
         });
     }
-    let mut slowest: f64 = 0.0;
+    let mut found = Sent::default();
     while let Some(sent) = running.join_next().await {
         let (answer, took) = sent.unwrap();
         let body: String = answer.body.chars().take(300).collect();
@@ -245,9 +256,11 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> f64 {
             attack.name,
             answer.body.len()
         );
-        slowest = slowest.max(took);
+        found.slowest = found.slowest.max(took);
+        found.largest = found.largest.max(answer.body.len());
+        found.codes.insert(code);
     }
-    slowest
+    found
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -265,17 +278,25 @@ async fn costly_documents_are_refused_in_little_memory() {
     let memory = || held(&server).map_or(0, |held| held.memory / 1024);
     let before = memory();
     tell("documents", &format!("{before} MiB held before"));
+    // As docs/faults.md has them.
+    tell(
+        "documents",
+        "| document | size | answer | the slowest | memory |",
+    );
     for attack in mistakes().into_iter().chain(sizes()).chain(introspection()) {
         let Attack { name, body, .. } = &attack;
+        let Sent {
+            slowest,
+            largest,
+            codes,
+        } = send(server.address(), &attack, clients).await;
+        let codes: Vec<_> = codes.iter().map(|code| format!("`{code}`")).collect();
+        let (size, codes, memory) = (body.len(), codes.join(", "), memory());
         tell(
             "documents",
-            &format!("{name}: {} bytes by {clients} clients", body.len()),
-        );
-        let slowest = send(server.address(), &attack, clients).await;
-        let memory = memory();
-        tell(
-            "documents",
-            &format!("answered in {slowest:.2} s, {memory} MiB held"),
+            &format!(
+                "| {name} | {size} bytes | {codes}, {largest} bytes | {slowest:.2} s | {memory} MiB |"
+            ),
         );
     }
     let mut client = Client::connect(server.address()).await.unwrap();

@@ -146,6 +146,28 @@ async fn a_file_that_is_spoilt_while_it_is_served_is_not_answered_from() {
     assert_eq!(client.get("/healthz").await.unwrap().status, 200);
 }
 
+#[tokio::test]
+async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
+    let server = Server::start_in(seeded(tempfile::tempdir().unwrap()), &["serve"]);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    let page = "{ passes(first: 1000) { nodes { code gate { name } holder { name } } } }";
+    assert_eq!(client.query(page).await.unwrap().code(), None);
+    let file = server.folder().join("gatepass.db");
+    let whole = OpenOptions::new().write(true).open(&file).unwrap();
+    whole.set_len(4096).unwrap();
+    // What a connection has read before may still be right.
+    let mut told = Vec::new();
+    for query in [page, QUERY].repeat(20) {
+        told.extend(client.query(query).await.unwrap().code());
+    }
+    tell("cut short while it is served", &format!("{told:?} of 40"));
+    assert!(
+        told.iter().all(|code| code == "DATABASE_UNAVAILABLE"),
+        "{told:?}"
+    );
+    assert_eq!(client.get("/healthz").await.unwrap().status, 200);
+}
+
 /// As on a disk that is full: files may have no more than so many bytes.
 fn on_a_small_disk(folder: &TempDir, kibibytes: u32, arguments: &[&str]) -> Command {
     let plain = gatepass(folder, arguments);

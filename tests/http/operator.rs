@@ -29,6 +29,7 @@ fn supervisors_are_answered_there() {
     for (path, status) in [("/healthz", "ok"), ("/readyz", "ready")] {
         let answer = send_to(server.metrics_address(), "GET", path, &[], b"");
         assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.headers.contains_key("x-request-id"), "{path}");
         assert_eq!(answer.json()["status"], status, "{path}");
     }
     let answer = send_to(server.metrics_address(), "GET", "/graphql", &[], b"");
@@ -57,6 +58,7 @@ fn one_address_has_a_share_of_the_connections() {
         "retry-after: 1",
         "connection: close",
         "content-type: application/json",
+        "x-request-id: ",
     ] {
         assert!(head.contains(line), "{head}");
     }

@@ -82,6 +82,38 @@ fn a_request_and_its_statements_are_spans_of_the_callers_trace() {
 }
 
 #[test]
+fn what_callers_make_up_is_cut() {
+    let (endpoint, taken) = collector();
+    let flags = [
+        "--otlp-endpoint",
+        &endpoint,
+        "--max-filter-conditions",
+        "500",
+    ];
+    let server = Server::start(&[&["serve"], &flags[..]].concat());
+    let (name, key) = ("N".repeat(250), "k".repeat(250));
+    // A statement of ten kilobytes and more.
+    let condition = "{ gate: { closedAt: { isNull: true } } } ".repeat(120);
+    let query = format!(
+        "query {name} {{ {key}: passes(filter: {{ and: [{condition}] }}) {{ totalCount }} }}"
+    );
+    let answer = graphql(&server, &json!({ "query": query }).to_string());
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(!answer.body.contains("errors"), "{}", answer.body);
+    server.signal(Signal::TERM);
+    assert!(server.wait().status.success());
+    let sent = taken.join().unwrap();
+    assert!(has(&sent, format!("{}…", &name[..128]).as_bytes()));
+    assert!(!has(&sent, &name.as_bytes()[..129]), "the whole name");
+    assert!(has(&sent, key.as_bytes()), "a path is not so long");
+    assert!(
+        (8 * 1024..10 * 1024).contains(&sent.len()),
+        "{}",
+        sent.len()
+    );
+}
+
+#[test]
 fn a_collector_that_is_gone_is_no_matter() {
     let endpoint = "http://127.0.0.1:1";
     let server = Server::start(&["serve", "--otlp-endpoint", endpoint]);

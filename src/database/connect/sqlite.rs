@@ -60,10 +60,11 @@ pub(super) async fn sqlite(
         .with_regexp()
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("temp_store", "MEMORY")
-        // 16 MiB a connection (negative: in KiB), and up to 256 MiB of the file
-        // read in place, shared by all connections.
+        // 16 MiB a connection (negative: in KiB). The file is not read in place: each
+        // connection would take address space for it, and one that is cut short in the
+        // midst of a statement could end the process.
         .pragma("cache_size", "-16384")
-        .pragma("mmap_size", "268435456")
+        .pragma("mmap_size", "0")
         .log_statements(LevelFilter::Debug)
         .log_slow_statements(LevelFilter::Warn, SLOW_STATEMENT);
     let pool = if in_memory {

@@ -18,7 +18,7 @@ const LONG: usize = ROOM / 8;
 const FRAME: usize = 64;
 
 /// The text of an answer while it is written.
-pub(super) struct Buffer {
+pub(in crate::execute) struct Buffer {
     text: Vec<u8>,
     /// The most bytes that it may have.
     limit: usize,
@@ -28,7 +28,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    pub(super) fn new(limit: usize, reservation: Reservation) -> Self {
+    pub(in crate::execute) fn new(limit: usize, reservation: Reservation) -> Self {
         Self {
             text: Vec::new(),
             limit,
@@ -40,22 +40,22 @@ impl Buffer {
 
     /// The text, for a value that is not long. [`Buffer::check`] follows before
     /// the next one.
-    pub(super) fn text(&mut self) -> &mut Vec<u8> {
+    pub(in crate::execute) fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::execute) fn len(&self) -> usize {
         self.text.len()
     }
 
     /// Undoes what was written beyond a length.
-    pub(super) fn truncate(&mut self, len: usize) {
+    pub(in crate::execute) fn truncate(&mut self, len: usize) {
         self.text.truncate(len);
     }
 
     /// Makes sure that the text is within its limit, and has room for a value.
     #[inline]
-    pub(super) fn check(&mut self) -> Result<(), Failure> {
+    pub(in crate::execute) fn check(&mut self) -> Result<(), Failure> {
         if self.text.len() < self.ceiling {
             Ok(())
         } else {
@@ -65,7 +65,7 @@ impl Buffer {
 
     /// Makes sure that there is room for a text of this length.
     #[inline]
-    pub(super) fn check_text(&mut self, len: usize) -> Result<(), Failure> {
+    pub(in crate::execute) fn check_text(&mut self, len: usize) -> Result<(), Failure> {
         if len <= LONG {
             return Ok(());
         }
@@ -76,7 +76,7 @@ impl Buffer {
     }
 
     /// Makes sure that the text is within its limit to the byte.
-    pub(super) fn check_limit(&self) -> Result<(), Failure> {
+    pub(in crate::execute) fn check_limit(&self) -> Result<(), Failure> {
         if self.text.len() > self.limit {
             return Err(Failure::TooLarge);
         }
@@ -102,7 +102,7 @@ impl Buffer {
     }
 
     /// The text, and its memory.
-    pub(super) fn finish(self) -> (Vec<u8>, Reservation) {
+    pub(in crate::execute) fn finish(self) -> (Vec<u8>, Reservation) {
         (self.text, self.reservation)
     }
 }

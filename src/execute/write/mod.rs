@@ -16,7 +16,7 @@ use std::ops::Range;
 use async_graphql::{PathSegment, Pos, ServerError};
 use chrono::{DateTime, Utc};
 
-use self::buffer::Buffer;
+pub(super) use self::buffer::Buffer;
 use super::json::{write_null, write_text};
 use super::{Introspection, Response, Results};
 use crate::batch::{Batch, Row};
@@ -50,12 +50,7 @@ pub(super) fn write(
         .and_then(|()| writer.out.check_limit());
     match written {
         Ok(()) => writer.finish(),
-        Err(failure) => Response {
-            data: Some("null".to_owned()),
-            lacks_memory: matches!(failure, Failure::NoMemory),
-            errors: vec![failure.into_error(limit)],
-            ..Response::default()
-        },
+        Err(failure) => Response::without_room(failure, limit),
     }
 }
 
@@ -89,7 +84,7 @@ type Written = Result<(), Failure>;
 
 /// Why nothing more is written.
 #[derive(Debug)]
-enum Failure {
+pub(super) enum Failure {
     /// A field below failed; what may be null takes it.
     Field(Box<ServerError>),
     /// The answer is larger than allowed; nothing of it is kept.
@@ -100,7 +95,7 @@ enum Failure {
 
 impl Failure {
     /// What a client is told, whose answer may have so many bytes.
-    fn into_error(self, limit: usize) -> ServerError {
+    pub(super) fn into_error(self, limit: usize) -> ServerError {
         match self {
             Self::Field(error) => *error,
             Self::TooLarge => answer_too_large(limit),
