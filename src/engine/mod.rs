@@ -10,7 +10,6 @@ pub use trace::{Sql, Trace, milliseconds};
 
 use trace::Explaining;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -26,7 +25,7 @@ use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Response, Results, respond};
+use crate::execute::{Introspection, Response, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
@@ -207,14 +206,18 @@ impl Engine {
     ) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let is_told = self.limits.introspection;
+        let (limits, is_told) = (self.limits, self.limits.introspection);
         let bill = move || {
             let bill = if is_told {
                 Bill::of(&planned, backend)
             } else {
                 Bill::discreet(&planned, backend)
             };
-            extension("bill", &bill)
+            let refusal = planned.check_cost(limits).err();
+            extensions(&Billed {
+                bill,
+                refusal: refusal.map(|refusal| ServerError::from(&refusal)),
+            })
         };
         let bill = if is_long_bill(plan.nodes.len()) {
             self.compute.away(bill).await
@@ -230,6 +233,8 @@ impl Engine {
             operation,
             plan: Some(plan),
             statements: Vec::new(),
+            naive: None,
+            begun,
             planning: begun.elapsed(),
         }
     }
@@ -260,9 +265,13 @@ impl Engine {
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
+        let is_compared = options.trace.is_some();
         // The rows are gone when it is written.
-        let write = move || respond(&planned, &results, &schema, now, room);
-        let response = if is_large_answer(plan.written.values) {
+        let write = move || {
+            let naive = is_compared.then(|| naive_statements(&planned, &results));
+            (respond(&planned, &results, &schema, now, room), naive)
+        };
+        let (response, naive) = if is_large_answer(plan.written.values) {
             self.compute.away(write).await
         } else {
             write()
@@ -272,6 +281,8 @@ impl Engine {
             operation: None,
             plan: Some(plan),
             statements,
+            naive,
+            begun,
             planning,
         };
         if let Some(trace) = options.trace {
@@ -281,7 +292,7 @@ impl Engine {
                 deadline: options.deadline,
             };
             let sql = trace.show(&outcome, explaining).await;
-            outcome.response.extensions = Some(extension("sql", &sql));
+            outcome.response.extensions = Some(extensions(&Traced { sql }));
         }
         outcome
     }
@@ -306,10 +317,22 @@ impl Engine {
     }
 }
 
-/// One entry of a response's extensions.
-fn extension(name: &str, value: &impl Serialize) -> Box<RawValue> {
-    let entry = HashMap::from([(name, value)]);
-    to_raw_value(&entry).expect("keys are text, so it is JSON")
+/// The extensions of a response whose caller asked for the statements that ran.
+#[derive(Serialize)]
+struct Traced {
+    sql: Sql,
+}
+
+/// The extensions of a response whose caller asked for the bill alone.
+#[derive(Serialize)]
+struct Billed {
+    bill: Bill,
+    /// The error that running the operation would give; null when it may run.
+    refusal: Option<ServerError>,
+}
+
+fn extensions(value: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(value).expect("keys are text, so it is JSON")
 }
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {

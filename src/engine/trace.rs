@@ -1,6 +1,6 @@
 //! The SQL of a request, for whoever asked to see it: `extensions.sql`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -27,6 +27,9 @@ pub struct Sql {
     rows: usize,
     duration_ms: f64,
     duplicates: usize,
+    /// How many statements naive resolvers would have run for the same answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naive: Option<u64>,
     statements: Vec<Shown>,
 }
 
@@ -42,6 +45,8 @@ struct Shown {
     keys: usize,
     /// None when it failed.
     rows: Option<usize>,
+    /// When it began, from when the engine took the request.
+    began_ms: f64,
     duration_ms: f64,
     waited_ms: f64,
     /// Whether an equal one ran before it, parameters and all.
@@ -64,7 +69,7 @@ impl Trace {
         let firsts = duplicates(&outcome.statements);
         let mut statements = Vec::with_capacity(firsts.len());
         for (entry, first) in outcome.statements.iter().zip(&firsts) {
-            let mut shown = self.statement(entry, first.is_some());
+            let mut shown = self.statement(entry, outcome.begun, first.is_some());
             if self.explain {
                 // What the database does not explain is left out; it was logged.
                 let explain = explaining.database.explain(explaining.allowance, entry);
@@ -82,11 +87,12 @@ impl Trace {
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
             duplicates: outcome.duplicates().len(),
+            naive: outcome.naive,
             statements,
         }
     }
 
-    fn statement(self, entry: &Entry, duplicate: bool) -> Shown {
+    fn statement(self, entry: &Entry, begun: Instant, duplicate: bool) -> Shown {
         Shown {
             path: entry.path.clone(),
             text: entry.text.to_string(),
@@ -96,6 +102,7 @@ impl Trace {
                 .then(|| entry.values.iter().map(ToString::to_string).collect()),
             keys: entry.keys,
             rows: entry.rows,
+            began_ms: milliseconds(entry.began.duration_since(begun)),
             duration_ms: milliseconds(entry.duration),
             waited_ms: milliseconds(entry.waited),
             duplicate,

@@ -7,11 +7,13 @@
 
 mod introspection;
 mod json;
+mod naive;
 mod response;
 mod results;
 mod write;
 
 pub use introspection::{Introspection, Told};
+pub use naive::naive_statements;
 pub use response::Response;
 pub use results::Results;
 
