@@ -60,7 +60,8 @@ impl Demo {
             filled = self.fill(folder.path()) => filled?,
             _ = signals.next() => return Ok(()),
         };
-        print(&welcome(&format!("http://{address}"), &report))?;
+        let address = format!("http://{address}");
+        print(&welcome(&address, self.http.has_graphiql(), &report))?;
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
@@ -109,14 +110,18 @@ fn remove(folder: TempDir) {
 }
 
 /// The banner on the terminal.
-fn welcome(address: &str, report: &SeedReport) -> String {
+fn welcome(address: &str, graphiql: bool, report: &SeedReport) -> String {
     let amounts = amounts(report);
+    let graphiql = if graphiql {
+        format!("  GraphiQL   {address}/graphiql\n")
+    } else {
+        String::new()
+    };
     format!(
         r#"
 Gatepass demo: {amounts}.
 
-  GraphiQL   {address}/graphiql
-  Endpoint   {address}/graphql
+{graphiql}  Endpoint   {address}/graphql
 
 Try a query:
 

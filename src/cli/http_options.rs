@@ -14,11 +14,13 @@ use super::cors_options::CorsOptions;
 use super::values::{address, bytes, header_size, header_value, network, positive_time, size};
 use crate::http::{
     BodySettings, ClientSettings, Host, Hosts, HttpSettings, ServerSettings, TraceSettings,
+    has_pages,
 };
 
 /// How to serve HTTP.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "HTTP")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct HttpOptions {
     /// Address and port to listen on. Port 0 picks a free port.
     #[arg(long, env = "GATEPASS_BIND", value_name = "ADDR", default_value = "127.0.0.1:8000", value_parser = address)]
@@ -83,6 +85,9 @@ pub(super) struct HttpOptions {
     /// Hide the schema: refuse introspection, and do not suggest names in error messages.
     #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
     no_introspection: bool,
+    /// Do not serve GraphiQL. A browser that opens the address of the server is told where GraphQL is.
+    #[arg(long, env = "GATEPASS_NO_GRAPHIQL", value_parser = BoolishValueParser::new())]
+    no_graphiql: bool,
     /// A host name that requests may be sent to, such as passes.example. Separate several with commas, or repeat the flag. By default, a server on a loopback address only answers for localhost, and any other server answers for every host.
     #[arg(
         long,
@@ -116,6 +121,11 @@ impl HttpOptions {
         !self.no_introspection
     }
 
+    /// Whether GraphiQL is there to be opened.
+    pub(super) fn has_graphiql(&self) -> bool {
+        !self.no_graphiql && has_pages()
+    }
+
     /// Settings of the routes. `shows_sql` allows clients to request the SQL trace.
     pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
         HttpSettings {
@@ -141,6 +151,7 @@ impl HttpOptions {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
             },
+            graphiql: !self.no_graphiql,
         }
     }
 

@@ -60,8 +60,13 @@ impl Serve {
         };
         prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
+        let graphiql = if self.http.has_graphiql() {
+            ", GraphiQL at /graphiql"
+        } else {
+            ""
+        };
         print(&format!(
-            "Gatepass listens on http://{address} (GraphQL at /graphql, GraphiQL at /graphiql)\n"
+            "Gatepass listens on http://{address} (GraphQL at /graphql{graphiql})\n"
         ))?;
         if let Some((_, address)) = &operator {
             print(&format!("Metrics are at http://{address}/metrics\n"))?;

@@ -18,13 +18,14 @@ use std::time::{Duration, Instant};
 use async_graphql::{Request, ServerError, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
+use serde::Serialize;
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
 use crate::bill::Bill;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Response, Results, respond};
+use crate::execute::{Introspection, Response, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
@@ -207,7 +208,7 @@ impl Engine {
     async fn tell(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let is_told = self.limits.introspection;
+        let (limits, is_told) = (self.limits, self.limits.introspection);
         let (most, memory) = (self.limits.max_answer, options.memory.clone());
         let bill = move || {
             let bill = if is_told {
@@ -215,11 +216,16 @@ impl Engine {
             } else {
                 Bill::discreet(&planned, backend)
             };
+            let refusal = planned.check_cost(limits).err();
+            let billed = Billed {
+                bill,
+                refusal: refusal.map(|refusal| ServerError::from(&refusal)),
+            };
             let response = Response {
                 data: Some("null".to_owned()),
                 ..Response::default()
             };
-            response.extend("bill", &bill, most, memory)
+            response.extend(&billed, most, memory)
         };
         let response = if is_long_bill(plan.nodes.len()) {
             self.compute.away(bill).await
@@ -260,9 +266,13 @@ impl Engine {
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
+        let is_compared = options.trace.is_some();
         // The rows are gone when it is written.
-        let write = move || respond(&planned, &results, &schema, now, room);
-        let response = if is_large_answer(plan.written.values) {
+        let write = move || {
+            let naive = is_compared.then(|| naive_statements(&planned, &results));
+            (respond(&planned, &results, &schema, now, room), naive)
+        };
+        let (response, naive) = if is_large_answer(plan.written.values) {
             self.compute.away(write).await
         } else {
             write()
@@ -273,6 +283,8 @@ impl Engine {
             reused: Reused::default(),
             plan: Some(plan),
             statements,
+            naive,
+            begun,
             planning,
         };
         if let Some(trace) = options.trace {
@@ -311,7 +323,7 @@ impl Engine {
         let write = move || {
             let response = std::mem::take(&mut outcome.response);
             let sql = trace.show(&outcome, &explained);
-            outcome.response = response.extend("sql", &sql, most, options.memory);
+            outcome.response = response.extend(&Traced { sql }, most, options.memory);
             // Given back once they are written.
             drop((explained, memory));
             outcome
@@ -337,6 +349,20 @@ impl Engine {
         let tables = OBJECTS.map(|object| object().table.name);
         self.database.ready(&tables).await
     }
+}
+
+/// The extensions of a response whose caller asked for the statements that ran.
+#[derive(Serialize)]
+struct Traced<'a> {
+    sql: Sql<'a>,
+}
+
+/// The extensions of a response whose caller asked for the bill alone.
+#[derive(Serialize)]
+struct Billed {
+    bill: Bill,
+    /// The error that running the operation would give; null when it may run.
+    refusal: Option<ServerError>,
 }
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {

@@ -22,6 +22,10 @@ pub struct Outcome {
     pub plan: Option<Arc<Plan>>,
     /// The statements that ran, in the order in which they began.
     pub statements: Vec<Entry>,
+    /// How many statements naive resolvers would have run; none when nobody asked.
+    pub naive: Option<u64>,
+    /// When the engine took the request.
+    pub begun: Instant,
     /// How long it took until it was planned, or refused: reading the
     /// document and the variables, too.
     pub planning: Duration,
@@ -48,6 +52,8 @@ impl Outcome {
             reused: Reused::default(),
             plan: None,
             statements: Vec::new(),
+            naive: None,
+            begun,
             planning: begun.elapsed(),
         }
     }

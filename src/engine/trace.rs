@@ -30,6 +30,9 @@ pub struct Sql<'a> {
     rows: usize,
     duration_ms: f64,
     duplicates: usize,
+    /// How many statements naive resolvers would have run for the same answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naive: Option<u64>,
     statements: Vec<Shown<'a>>,
 }
 
@@ -45,6 +48,8 @@ struct Shown<'a> {
     keys: usize,
     /// None when it failed.
     rows: Option<usize>,
+    /// When it began, from when the engine took the request.
+    began_ms: f64,
     duration_ms: f64,
     waited_ms: f64,
     /// Whether an equal one ran before it, parameters and all.
@@ -126,6 +131,7 @@ impl Trace {
             values: self.values.then_some(Values(&entry.values)),
             keys: entry.keys,
             rows: entry.rows,
+            began_ms: milliseconds(entry.began.duration_since(outcome.begun)),
             duration_ms: milliseconds(entry.duration),
             waited_ms: milliseconds(entry.waited),
             duplicate: first.is_some(),
@@ -138,6 +144,7 @@ impl Trace {
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
             duplicates: outcome.duplicates().len(),
+            naive: outcome.naive,
             statements: statements.collect(),
         }
     }

@@ -1,6 +1,5 @@
 //! What a caller is told beside the data.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -11,14 +10,13 @@ use super::write::{Buffer, Failure};
 use crate::memory::{AnswerMemory, Reservation, Room};
 
 impl Response {
-    /// Adds an extension. It is a part of the answer, which may have so many bytes and
-    /// takes its memory from there: where it is too large, or there is no memory for
-    /// it, the answer says so in place of its data.
+    /// Adds extensions. They are a part of the answer, which may have so many bytes and
+    /// takes its memory from there: where they are too large, or there is no memory for
+    /// them, the answer says so in place of its data.
     #[must_use]
     pub fn extend(
         mut self,
-        name: &str,
-        value: &impl Serialize,
+        extensions: &impl Serialize,
         limit: usize,
         memory: Option<Arc<dyn AnswerMemory>>,
     ) -> Self {
@@ -27,7 +25,7 @@ impl Response {
             limit: limit.saturating_sub(data),
             reservation: Reservation::new(memory),
         };
-        match write(&HashMap::from([(name, value)]), room) {
+        match write(extensions, room) {
             Ok((text, reservation)) => {
                 self.extensions = Some(text);
                 self.reservation.join(reservation);
@@ -83,6 +81,7 @@ impl Write for Bounded {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
     use std::sync::{Arc, Mutex};
 
     use crate::execute::Response;
@@ -116,7 +115,7 @@ mod tests {
             ..Response::default()
         };
         let memory = Arc::<Memory>::clone(memory);
-        response.extend("said", &value, limit, Some(memory))
+        response.extend(&HashMap::from([("said", value)]), limit, Some(memory))
     }
 
     #[test]

@@ -8,12 +8,14 @@
 mod extension;
 mod introspection;
 mod json;
+mod naive;
 mod response;
 mod results;
 mod write;
 
 pub use introspection::Introspection;
 pub(crate) use introspection::Told;
+pub(crate) use naive::naive_statements;
 pub(crate) use response::Response;
 pub use results::Results;
 

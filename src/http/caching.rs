@@ -40,6 +40,13 @@ impl EntityTag {
         Self(HeaderValue::try_from(tag).expect("letters and digits are a header value"))
     }
 
+    /// The tag of a file that never changes while the server runs, from a digest of it
+    /// in letters and digits.
+    pub(super) fn from_digest(digest: &str) -> Self {
+        let tag = HeaderValue::try_from(format!("W/\"{digest}\""));
+        Self(tag.expect("letters and digits are a header value"))
+    }
+
     fn opaque(&self) -> &[u8] {
         opaque(self.0.as_bytes())
     }

@@ -42,9 +42,14 @@ impl Coding {
     /// With `Cache-Control: no-transform` a client or a proxy asks for the answer as
     /// it is.
     pub(super) fn choose(headers: &HeaderMap) -> Option<Self> {
+        Self::choose_among(&OFFERED, headers)
+    }
+
+    /// The same, where only some codings are offered.
+    pub(super) fn choose_among(offered: &[Self], headers: &HeaderMap) -> Option<Self> {
         let wanted = Wanted::read(headers);
         let mut best: Option<(Self, u16)> = None;
-        for coding in OFFERED {
+        for &coding in offered {
             let weight = wanted.weight(coding);
             if weight > best.map_or(0, |(_, weight)| weight) {
                 best = Some((coding, weight));

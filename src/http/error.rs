@@ -135,7 +135,7 @@ pub enum HttpError {
     )]
     SchemaHidden,
     /// There is no such route.
-    #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
+    #[error("there is nothing here: GraphQL is at /graphql")]
     NotFound,
     /// The route exists, for other methods.
     #[error("this method is not offered here: the Allow header lists those that are")]

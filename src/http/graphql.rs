@@ -22,6 +22,7 @@ use super::{
     encoding::{Accepted, Coding},
     get::FromAddress,
     negotiate::{self, Format, Wish},
+    pages,
     post::PlainJson,
     preflight,
     sql::{self, Asked, Cost},
@@ -41,8 +42,8 @@ pub(super) async fn around(
             let response = admit(&shared, format, request, next).await;
             format.mark(response.into_response())
         }
-        Wish::Page => Redirect::to("/graphiql").into_response(),
-        Wish::Other => HttpError::NotAcceptable.into_response(),
+        Wish::Page if shared.settings.graphiql => Redirect::to(pages::GRAPHIQL).into_response(),
+        Wish::Page | Wish::Other => HttpError::NotAcceptable.into_response(),
     };
     negotiate::vary(&mut response);
     sql::tell(&mut response, begun.elapsed());

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `origin`, `cors`; how much `limits`, `admission`, `batch` |
 //! | `GET /schema.graphql` | `sdl` |
-//! | `GET /graphiql`, `GET /` | `graphiql` |
+//! | `GET /graphiql`, `GET /`, and the files that pages load | `pages` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
 //!
@@ -29,7 +29,6 @@ mod encoding;
 mod error;
 mod exchange;
 mod get;
-mod graphiql;
 mod graphql;
 mod health;
 mod host;
@@ -39,6 +38,7 @@ mod media;
 mod metrics;
 mod negotiate;
 mod origin;
+mod pages;
 mod persisted;
 mod post;
 mod preflight;
@@ -70,6 +70,7 @@ pub use error::HttpError;
 pub use host::{Host, HostError, Hosts};
 pub use metrics::operator_router;
 pub use origin::{Origin, OriginError, Origins};
+pub use pages::are_built as has_pages;
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
@@ -111,6 +112,8 @@ pub struct HttpSettings {
     pub clients: ClientSettings,
     /// Which SQL callers may see.
     pub trace: TraceSettings,
+    /// Whether GraphiQL is served.
+    pub graphiql: bool,
 }
 
 /// What all requests have at hand.
@@ -185,6 +188,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
     let sdl = sdl::routes(engine.introspection());
+    let pages = pages::routes(settings.graphiql);
     let shared = Arc::new(Shared {
         in_flight: InFlight::new(settings.max_in_flight),
         bodies: Bodies::new(settings.bodies),
@@ -201,12 +205,11 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         graphql = graphql.route_layer(middleware::from_fn_with_state(telemetry, telemetry::trace));
     }
     let routes = Router::new()
-        .route("/", get(graphiql::redirect))
-        .route("/graphiql", get(graphiql::page))
         .route("/graphql", graphql)
         .with_state(shared)
         .merge(health)
-        .merge(sdl);
+        .merge(sdl)
+        .merge(pages);
     let routes = logged(guard(routes, around_all), clients);
     match metrics {
         Some(metrics) => {

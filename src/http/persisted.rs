@@ -5,7 +5,10 @@
 //! [`MESSAGE`]: urql knows no other sign. Such a request is well-formed, so it is
 //! answered as any other that was refused.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use async_graphql::Request;
 use serde::{Deserialize, de::IgnoredAny};
@@ -71,6 +74,8 @@ pub(super) fn refuse(request: &Request) -> Option<Outcome> {
         operation: None,
         plan: None,
         statements: Vec::new(),
+        naive: None,
+        begun: Instant::now(),
         planning: Duration::ZERO,
     })
 }

@@ -26,6 +26,7 @@ mod metrics;
 mod negotiation;
 mod operations;
 mod operator;
+mod pages;
 mod persisted;
 mod routes;
 mod schema;

@@ -3,19 +3,6 @@
 use crate::support::server::{Server, send};
 
 #[test]
-fn graphiql_is_there_and_the_bare_address_leads_to_it() {
-    let server = Server::start(&["serve"]);
-    let page = send(&server, "GET", "/graphiql", &[], b"");
-    assert_eq!(page.status, 200);
-    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
-    assert!(page.body.contains("<title>Gatepass</title>"));
-    assert!(page.body.contains("/graphql"));
-    let bare = send(&server, "GET", "/", &[], b"");
-    assert_eq!(bare.status, 307);
-    assert_eq!(bare.headers["location"], "/graphiql");
-}
-
-#[test]
 fn an_unknown_route_answers_json() {
     let server = Server::start(&["serve"]);
     let answer = send(&server, "GET", "/nothing", &[], b"");

@@ -103,6 +103,7 @@ fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
         let ran = statement["durationMs"].as_f64().unwrap();
         let waited = statement["waitedMs"].as_f64().unwrap();
         assert!(ran > 0.0 && waited >= 0.0 && waited <= ran, "{statement}");
+        assert!(statement["beganMs"].as_f64().unwrap() > 0.0, "{statement}");
         assert_eq!(statement["duplicate"], false);
         assert_eq!(statement.get("values"), None, "values were not allowed");
         assert_eq!(statement.get("explain"), None, "nobody asked");
@@ -112,6 +113,49 @@ fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
         .find(|of| of["path"] == "gates.nodes.passes")
         .unwrap();
     assert_eq!(passes["keys"], 3, "one for each gate");
+}
+
+#[test]
+fn a_trace_shows_when_statements_began() {
+    let server = demo(&[]);
+    let answer = ask(&server, &[("x-sql-trace", "on")], GATES);
+    let trace = answer.json();
+    let statements = trace["extensions"]["sql"]["statements"].as_array().unwrap();
+    let time = |path: &str, name: &str| {
+        let statement = statements.iter().find(|of| of["path"] == path).unwrap();
+        statement[name].as_f64().unwrap()
+    };
+    let ended = time("gates", "beganMs") + time("gates", "durationMs");
+    // Both need the gates; in microseconds, as the numbers are.
+    for path in ["gates.nodes.passes", "gates.nodes.passes.totalCount"] {
+        assert!(time(path, "beganMs") >= ended - 0.002, "{path}: {trace}");
+    }
+}
+
+#[test]
+fn a_trace_tells_what_naive_resolvers_would_have_run() {
+    let server = demo(&[]);
+    for (query, naive) in [
+        // The gates; of each its page, its count, and the holders of its two passes.
+        (GATES, 1 + 3 * (1 + 1 + 2)),
+        ("{ gates(first: 3) { nodes { occupancy } } }", 1 + 3),
+        // Its gate is looked up anew, though the pass was loaded through it.
+        (
+            "{ gates(first: 3) { nodes { passes(first: 1) { nodes { gate { name } } } } } }",
+            1 + 3 * (1 + 1),
+        ),
+        // Aliases are fields of their own; what a row has already costs nothing.
+        (
+            "{ a: passes(first: 9) { nodes { code } } b: passes(first: 9) { nodes { id } } }",
+            2,
+        ),
+        ("{ passes(first: 9) { __typename } }", 0),
+        (NOBODY, 1),
+    ] {
+        let answer = ask(&server, &[("x-sql-trace", "on")], query);
+        let trace = answer.json();
+        assert_eq!(trace["extensions"]["sql"]["naive"], naive, "{query}");
+    }
 }
 
 #[test]
@@ -251,6 +295,7 @@ fn the_bill_is_answered_in_place_of_the_data() {
     for statement in bill["plan"].as_array().unwrap() {
         assert!(statement["sql"].as_str().unwrap().starts_with("SELECT "));
     }
+    assert_eq!(answer.json()["extensions"]["refusal"], Value::Null);
     let headers = [("x-sql-plan", "only"), ("x-sql-budget", "3")];
     let answer = ask(&server, &headers, GATES);
     let error = &answer.json()["errors"][0];
@@ -306,4 +351,15 @@ fn what_is_shown_beside_the_data_takes_the_memory_of_answers() {
         assert_eq!(code, "TOO_MANY_ANSWERS", "{headers:?}");
     }
     assert_eq!(ask_long(&server, &[], 39).status, 200);
+}
+
+#[test]
+fn the_bill_says_why_the_operation_would_be_refused() {
+    let server = demo(&["--max-statements", "3"]);
+    let refused = ask(&server, &[], GATES).json();
+    let priced = ask(&server, &[("x-sql-plan", "only")], GATES).json();
+    assert_eq!(priced["extensions"]["bill"]["statements"], 4);
+    assert_eq!(priced["extensions"]["refusal"], refused["errors"][0]);
+    let code = &priced["extensions"]["refusal"]["extensions"]["code"];
+    assert_eq!(code, "TOO_MANY_STATEMENTS");
 }

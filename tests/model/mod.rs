@@ -44,6 +44,16 @@ pub(crate) fn round_trips(statements: &[Statement]) -> (usize, usize) {
     (most(&|_| true), most(&|statement| statement.runs))
 }
 
+/// How many statements naive resolvers run for an operation that is answered.
+pub(crate) fn naive(
+    world: &World,
+    document: &ExecutableDocument,
+    operation: Option<&str>,
+    variables: &serde_json::Map<String, serde_json::Value>,
+) -> u64 {
+    evaluate::lookups(world, &Request::new(document, operation, variables))
+}
+
 /// Evaluates an operation of a valid document.
 pub(crate) fn expect(
     world: &World,

@@ -162,12 +162,13 @@ impl Reports {
     }
 
     /// Asserts that these statements answered a document.
-    fn assert_answered(&self, data: &str, statements: &[Statement]) {
+    fn assert_answered(&self, data: &str, statements: &[Statement], naive: u64) {
         assert_eq!(self.command.code, Some(0), "{:?}", self.command);
         assert_eq!(self.command.listed["over"], Json::Null);
         let (planned, ran) = model::round_trips(statements);
         assert_eq!(self.bill()["statements"], statements.len());
         assert_eq!(self.bill()["roundTrips"], planned);
+        assert_eq!(self.plan["extensions"]["refusal"], Json::Null);
         let body = &self.answer.answer.body;
         let expected = format!("{{\"data\":{data},");
         assert!(body.starts_with(&expected), "{body}, not {expected}");
@@ -176,6 +177,7 @@ impl Reports {
         assert_eq!(sql["planned"], statements.len());
         assert_eq!(sql["executed"], expected.len());
         assert_eq!(sql["roundTrips"], planned);
+        assert_eq!(sql["naive"], naive, "statements of naive resolvers");
         let header = &self.answer.answer.headers["x-sql-round-trips"];
         assert_eq!(header, &ran.to_string());
         assert_eq!(paths(sql), expected, "by the trace");
@@ -191,6 +193,8 @@ impl Reports {
         assert_eq!(error["extensions"]["code"], refusal.code);
         if is_of_cost(refusal) {
             self.assert_over(refusal, &error["extensions"]);
+            let told = &self.plan["extensions"]["refusal"];
+            assert_eq!(told, error, "before it runs, and in place of the answer");
         } else {
             self.assert_mistaken(error);
         }
@@ -262,7 +266,8 @@ async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &m
     let mut count = |sort, is: bool| *tally.entry(sort).or_default() += u32::from(is);
     match expected {
         Expected::Answer(data, statements) => {
-            reports.assert_answered(&data, &statements);
+            let naive = model::naive(&side.world, &parsed, operation, &document.variables);
+            reports.assert_answered(&data, &statements, naive);
             let running = running(&statements).len();
             count("answered", true);
             count("of several statements", running > 1);

@@ -1,0 +1,121 @@
+//! The pages that people open, and the files that pages load. All of them are made from
+//! `web/` when this is built (`build.rs`), and are a part of the program.
+//!
+//! A page is at an address of its own, and a client asks each time whether it has changed.
+//! The name of every other file has a hash of its content, so it is kept for good.
+
+mod file;
+mod protection;
+
+use std::sync::LazyLock;
+
+use axum::{
+    Router,
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+#[cfg_attr(
+    not(feature = "web"),
+    expect(unused_imports, reason = "a build without pages has no files")
+)]
+use self::file::{Content, File, Request};
+use super::HttpError;
+
+/// The address of GraphiQL.
+pub(super) const GRAPHIQL: &str = "/graphiql";
+
+/// What was made from `web/`.
+struct Built {
+    files: Vec<File>,
+    /// Why there are no files, and how to get them; empty when there are.
+    lack: &'static str,
+}
+
+static BUILT: LazyLock<Built> = LazyLock::new(|| include!(concat!(env!("OUT_DIR"), "/pages.rs")));
+
+impl Built {
+    fn find(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// Says why there are no pages.
+    fn lacking(&self) -> Response {
+        let lack = self.lack;
+        let text =
+            format!("{lack}\n\nThe API is at /graphql, and its schema at /schema.graphql.\n");
+        let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        let mut response = (StatusCode::NOT_FOUND, content_type, text).into_response();
+        protection::protect(&mut response, protection::STRICT);
+        response
+    }
+}
+
+/// Whether this build has pages.
+#[must_use]
+pub fn are_built() -> bool {
+    !BUILT.files.is_empty()
+}
+
+/// The routes of pages and of their files.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(graphiql: bool) -> Router<S> {
+    if !graphiql {
+        return Router::new();
+    }
+    let routes = Router::new().route("/", get(home));
+    if !are_built() {
+        return routes.route(GRAPHIQL, get(lacking));
+    }
+    let files = BUILT.files.iter().filter(|file| !file.is_immutable());
+    let routes = files.fold(routes, |routes, file| {
+        routes.route(
+            file.path,
+            get(async |request: Request| file.respond(&request)),
+        )
+    });
+    routes.route("/assets/{file}", get(asset))
+}
+
+/// Sends a person who opens the bare address where there is something to see.
+async fn home() -> Response {
+    if !are_built() {
+        return lacking().await;
+    }
+    Redirect::temporary(GRAPHIQL).into_response()
+}
+
+async fn asset(Path(name): Path<String>, request: Request) -> Result<Response, HttpError> {
+    let file = BUILT.find(&format!("/assets/{name}"));
+    let file = file.ok_or(HttpError::NotFound)?;
+    Ok(file.respond(&request))
+}
+
+/// Says why there are no pages.
+async fn lacking() -> Response {
+    BUILT.lacking()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::StatusCode;
+
+    use super::Built;
+
+    #[tokio::test]
+    async fn a_build_without_pages_says_how_to_get_them() {
+        let none = Built {
+            files: Vec::new(),
+            lack: "Install Node.js.",
+        };
+        let response = none.lacking();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert!(response.headers().contains_key("content-security-policy"));
+        let body = to_bytes(response.into_body(), 1024).await.unwrap();
+        let body = std::str::from_utf8(&body).unwrap();
+        assert!(body.starts_with("Install Node.js.\n"), "{body}");
+        assert!(body.contains("/graphql"), "{body}");
+    }
+}

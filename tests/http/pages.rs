@@ -1,0 +1,88 @@
+//! The pages, in the build that is tested: with Node.js it has them, without it says how
+//! to get them. What holds of every file is tested in `src/http/pages`, and the pages
+//! themselves in a browser (`.ci/web`).
+
+use gatepass::http::has_pages;
+
+use crate::support::server::{Answer, Server, send};
+
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+fn get(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(server, "GET", path, headers, b"")
+}
+
+/// The addresses of the scripts and styles that a page loads.
+fn loaded(page: &str) -> Vec<&str> {
+    let parts = page.split('"');
+    let mut loaded: Vec<_> = parts.filter(|part| part.starts_with('/')).collect();
+    loaded.sort_unstable();
+    loaded
+}
+
+#[test]
+fn the_bare_address_leads_to_graphiql() {
+    let server = Server::start(&["serve"]);
+    let bare = get(&server, "/", &[]);
+    if has_pages() {
+        assert_eq!(bare.status, 307);
+        assert_eq!(bare.headers["location"], "/graphiql");
+    } else {
+        for answer in [bare, get(&server, "/graphiql", &[])] {
+            assert_eq!(answer.status, 404);
+            assert_eq!(answer.headers["content-type"], "text/plain; charset=utf-8");
+            assert!(answer.body.contains("no web pages"), "{}", answer.body);
+            assert!(answer.body.contains("/graphql"), "{}", answer.body);
+        }
+    }
+}
+
+#[test]
+fn a_page_and_all_that_it_loads_come_from_the_binary() {
+    let server = Server::start(&["serve"]);
+    let page = get(&server, "/graphiql", &[]);
+    assert_eq!(page.status, if has_pages() { 200 } else { 404 });
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';"));
+    assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    let loaded = loaded(&page.body);
+    assert_eq!(loaded.len() >= 3, has_pages(), "{loaded:?}");
+    let mut compressed = 0;
+    for path in loaded {
+        let file = get(&server, path, &[("accept-encoding", "gzip, br")]);
+        assert_eq!(file.status, 200, "{path}");
+        let cached = "public, max-age=31536000, immutable";
+        assert_eq!(file.headers["cache-control"], cached, "{path}");
+        assert_eq!(file.headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(file.headers["vary"], "accept-encoding", "{path}");
+        let coding = file.headers.get("content-encoding");
+        compressed += usize::from(coding.is_some_and(|coding| coding == "br"));
+        let tag = file.headers["etag"].to_str().unwrap();
+        let again = get(&server, path, &[("if-none-match", tag)]);
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+    }
+    let licenses = get(&server, "/licenses.md", &[]);
+    assert_eq!(licenses.status, if has_pages() { 200 } else { 404 });
+    assert_eq!(licenses.body.contains("MIT"), has_pages());
+    // Small files are sent as they are.
+    assert_eq!(compressed >= 2, has_pages());
+    assert_eq!(get(&server, "/assets/none.js", &[]).status, 404);
+    assert_eq!(send(&server, "POST", "/graphiql", &[], b"").status, 405);
+}
+
+#[test]
+fn graphiql_can_be_turned_off() {
+    let server = Server::start(&["serve", "--no-graphiql"]);
+    for path in ["/graphiql", "/"] {
+        let answer = get(&server, path, &[("accept", BROWSER)]);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(
+            answer.body.contains("GraphQL is at /graphql"),
+            "{}",
+            answer.body
+        );
+    }
+    // A browser is not led to what is not there.
+    let answer = get(&server, "/graphql", &[("accept", BROWSER)]);
+    assert_eq!(answer.status, 406, "{}", answer.body);
+}

@@ -1,0 +1,51 @@
+/** The server under test, as a process of its own: the binary named by `SERVER_BINARY`. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface Server {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** The same data each time. */
+const DATA = ["--now", "2026-11-01T12:00:00Z", "--seed", "1"];
+
+export function demo(...flags: string[]): Promise<Server> {
+  return start(["demo", ...DATA, ...flags]);
+}
+
+export async function start(command: string[]): Promise<Server> {
+  const binary = process.env["SERVER_BINARY"];
+  if (binary === undefined) {
+    throw new Error("SERVER_BINARY names the server to test: see .ci/web/run");
+  }
+  const child = spawn(binary, [...command, "--bind", "127.0.0.1:0", "--log", "error"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await address(child);
+  return { url, stop: () => stopped(child) };
+}
+
+/** The server tells its address once it can answer. */
+function address(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+    if (child.stdout === null) {
+      reject(new Error("the server has no output"));
+      return;
+    }
+    createInterface(child.stdout).on("line", (line) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+      if (found !== null) {
+        resolve(found[0]);
+      }
+    });
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
