@@ -85,7 +85,7 @@ pub(super) struct HttpOptions {
     /// Do not tell the schema: refuse introspection, and suggest no names where one is unknown.
     #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
     no_introspection: bool,
-    /// Do not serve GraphiQL. A browser that opens the address of the server is told where GraphQL is.
+    /// Do not serve GraphiQL.
     #[arg(long, env = "GATEPASS_NO_GRAPHIQL", value_parser = BoolishValueParser::new())]
     no_graphiql: bool,
     /// A host that requests may be for, such as passes.example; several with commas, or the flag again. By default, a server on a loopback address answers for localhost alone, and any other for every host.
