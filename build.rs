@@ -18,10 +18,11 @@ use std::{env, io};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What the pages are made from.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "schema.graphql",
     "web/codegen.ts",
     "web/graphiql.html",
+    "web/index.html",
     "web/package-lock.json",
     "web/package.json",
     "web/prepare.ts",

@@ -36,8 +36,11 @@ function files(folder: string): string[] {
   });
 }
 
-/** A page is at its name without its ending, any other file at its place. */
+/** A page is at its name without its ending, the dashboard at `/`, others at their place. */
 function address(name: string): string {
+  if (name === "index.html") {
+    return "/";
+  }
   return `/${name.endsWith(".html") ? name.slice(0, -".html".length) : name}`;
 }
 

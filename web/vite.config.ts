@@ -15,7 +15,7 @@ export default defineConfig({
     // The page must not have inline scripts.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { graphiql: "graphiql.html" },
+      input: { index: "index.html", graphiql: "graphiql.html" },
     },
     // Monaco is large, and loaded by GraphiQL alone.
     chunkSizeWarningLimit: 8000,

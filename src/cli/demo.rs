@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::{self, DatabaseSettings},
-    http::Observers,
+    http::{Observers, has_pages},
     migrate,
     seed::{self, Bar, SeedReport},
 };
@@ -112,16 +112,14 @@ fn remove(folder: TempDir) {
 /// The banner on the terminal.
 fn welcome(address: &str, graphiql: bool, report: &SeedReport) -> String {
     let amounts = amounts(report);
-    let graphiql = if graphiql {
-        format!("  GraphiQL   {address}/graphiql\n")
-    } else {
-        String::new()
-    };
+    let line = |is_there: bool, line: String| if is_there { line } else { String::new() };
+    let dashboard = line(has_pages(), format!("  Dashboard  {address}/\n"));
+    let graphiql = line(graphiql, format!("  GraphiQL   {address}/graphiql\n"));
     format!(
         r#"
 Gatepass demo: {amounts}.
 
-{graphiql}  Endpoint   {address}/graphql
+{dashboard}{graphiql}  Endpoint   {address}/graphql
 
 Try a query:
 

@@ -85,7 +85,7 @@ pub(super) struct HttpOptions {
     /// Hide the schema: refuse introspection, and do not suggest names in error messages.
     #[arg(long, env = "GATEPASS_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
     no_introspection: bool,
-    /// Do not serve GraphiQL. A browser that opens the address of the server is told where GraphQL is.
+    /// Do not serve GraphiQL.
     #[arg(long, env = "GATEPASS_NO_GRAPHIQL", value_parser = BoolishValueParser::new())]
     no_graphiql: bool,
     /// A host name that requests may be sent to, such as passes.example. Separate several with commas, or repeat the flag. By default, a server on a loopback address only answers for localhost, and any other server answers for every host.

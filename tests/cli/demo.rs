@@ -29,13 +29,17 @@ fn the_demo_answers_and_cleans_up() {
     ] {
         assert!(ended.output.contains(expected), "{}", ended.output);
     }
-    let graphiql = format!("http://{address}/graphiql");
-    assert_eq!(
-        ended.output.contains(&graphiql),
-        has_pages(),
-        "{}",
-        ended.output
-    );
+    for page in [
+        format!("http://{address}/\n"),
+        format!("http://{address}/graphiql\n"),
+    ] {
+        assert_eq!(
+            ended.output.contains(&page),
+            has_pages(),
+            "{}",
+            ended.output
+        );
+    }
     let left: Vec<_> = ended.folder.path().read_dir().unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }

@@ -21,12 +21,19 @@ fn loaded(page: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_bare_address_leads_to_graphiql() {
+fn the_dashboard_is_at_the_bare_address_and_at_those_of_what_it_shows() {
     let server = Server::start(&["serve"]);
     let bare = get(&server, "/", &[]);
     if has_pages() {
-        assert_eq!(bare.status, 307);
-        assert_eq!(bare.headers["location"], "/graphiql");
+        assert_eq!(bare.status, 200);
+        assert_eq!(bare.headers["content-type"], "text/html; charset=utf-8");
+        let policy = bare.headers["content-security-policy"].to_str().unwrap();
+        assert!(!policy.contains("unsafe"), "{policy}");
+        for path in ["/gates/G0001", "/passes/ABC123", "/holders/a%2Fb"] {
+            let page = get(&server, path, &[]);
+            assert_eq!((page.status, page.body), (200, bare.body.clone()), "{path}");
+        }
+        assert_eq!(get(&server, "/gates", &[]).status, 404);
     } else {
         for answer in [bare, get(&server, "/graphiql", &[])] {
             assert_eq!(answer.status, 404);
@@ -73,7 +80,9 @@ fn a_page_and_all_that_it_loads_come_from_the_binary() {
 #[test]
 fn graphiql_can_be_turned_off() {
     let server = Server::start(&["serve", "--no-graphiql"]);
-    for path in ["/graphiql", "/"] {
+    let dashboard = get(&server, "/", &[]);
+    assert_eq!(dashboard.status, if has_pages() { 200 } else { 404 });
+    for path in ["/graphiql", "/graphiql/"] {
         let answer = get(&server, path, &[("accept", BROWSER)]);
         assert_eq!(answer.status, 404, "{path}");
         assert!(

@@ -7,7 +7,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { launch, open } from "./page";
+import { execute, launch, open } from "./page";
 import { demo, type Server, start } from "./server";
 
 let browser: Browser;
@@ -37,7 +37,7 @@ async function against(server: Promise<Server>, body: (url: string) => Promise<v
 
 test("it completes, documents and explores, and asks nobody else", () =>
   against(demo(), async (url) => {
-    const { page, faults } = await open(browser, `${url}/`);
+    const { page, faults } = await open(browser, `${url}/graphiql`);
     expect(new URL(page.url()).pathname).toBe("/graphiql");
     for (const name of ["Passes", "Board", "Deep", "Report"]) {
       await page.getByRole("tab", { name }).waitFor();
@@ -67,7 +67,7 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
       const { page } = await open(browser, `${url}/graphiql`, options);
       const panel = page.getByRole("region", { name: "SQL", exact: true });
       await panel.getByText("2 statements").waitFor();
-      await page.getByRole("button", { name: /execute query/i }).click();
+      await execute(page);
       await panel.getByText(/Naive resolvers would have run/).waitFor();
       await panel.locator("summary").first().click();
       await panel.locator(".sql-timed summary").first().click();
@@ -97,7 +97,7 @@ test("where SQL is not shown, the bill is, and why its texts are not", () =>
       await bill.getByText("2 statements").waitFor();
       await bill.getByText("--sql-trace").waitFor();
       expect(await bill.locator("summary").count()).toBe(0);
-      await page.getByRole("button", { name: /execute query/i }).click();
+      await execute(page);
       await panel.getByRole("region", { name: "Last run" }).getByText("--sql-trace").waitFor();
       await page.context().close();
     },
@@ -107,7 +107,7 @@ test("without introspection it says so, and runs queries", () =>
   against(demo("--no-introspection"), async (url) => {
     const { page } = await open(browser, `${url}/graphiql`);
     await page.getByText("This server does not show its schema").waitFor();
-    await page.getByRole("button", { name: /execute query/i }).click();
+    await execute(page);
     await page.getByText(/Naive resolvers would have run/).waitFor();
     await page.context().close();
   }));

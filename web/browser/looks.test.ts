@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { launch, open } from "./page";
+import { execute, launch, open } from "./page";
 import { demo, type Server } from "./server";
 
 let server: Server;
@@ -43,7 +43,7 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
     const panel = page.getByRole("region", { name: "SQL", exact: true });
     await panel.getByText("2 statements").waitFor();
     await save(page, `graphiql-before-${width}-${colorScheme}`);
-    await page.getByRole("button", { name: /execute query/i }).click();
+    await execute(page);
     await panel.getByText(/Naive resolvers would have run/).waitFor();
     await save(page, `graphiql-after-${width}-${colorScheme}`);
     await page.getByRole("tab", { name: "Report" }).click();

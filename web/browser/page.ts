@@ -19,6 +19,13 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Runs the query in GraphiQL's editor, once GraphiQL has somewhere to put the answer. */
+export async function execute(page: Page): Promise<void> {
+  await page.locator(".graphiql-response .monaco-editor").first().waitFor();
+  await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+  await page.getByRole("button", { name: /execute query/i }).click();
+}
+
 export interface Watched {
   page: Page;
   /** Messages of errors and warnings in the console, errors of scripts, and requests that

@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import { launch, open, type Watched } from "./page";
+import { execute, launch, open, type Watched } from "./page";
 import { demo, type Server } from "./server";
 
 let server: Server;
@@ -35,10 +35,6 @@ async function write(page: Page, query: string): Promise<void> {
   await page.locator(".graphiql-query-editor .view-lines").click();
   await page.keyboard.press("Control+A");
   await page.keyboard.insertText(query);
-}
-
-async function execute(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /execute query/i }).click();
 }
 
 /** All of the result pane: Monaco shows what is in sight alone. */
@@ -202,6 +198,7 @@ async function pointAt(page: Page, word: string, shown: Locator): Promise<void> 
 
 test("the keyboard is enough", async () => {
   const { page, panel } = await graphiql();
+  await page.locator(".graphiql-response .monaco-editor").first().waitFor();
   await page.locator(".graphiql-query-editor .view-lines").click();
   await page.keyboard.press("Control+Enter");
   const run = panel.getByRole("region", { name: "Last run" });

@@ -16,7 +16,7 @@ use super::super::{
     caching::{self, EntityTag, Known},
     encoding::Coding,
 };
-use super::{GRAPHIQL, protection};
+use super::{ASSETS, GRAPHIQL, protection};
 
 /// A file.
 pub(super) struct File {
@@ -93,8 +93,8 @@ impl<S: Sync> FromRequestParts<S> for Request {
 
 impl File {
     /// Whether its name changes with its content.
-    pub(super) fn is_immutable(&self) -> bool {
-        self.path.starts_with("/assets/")
+    fn is_immutable(&self) -> bool {
+        self.path.starts_with(ASSETS)
     }
 
     fn cache_control(&self) -> HeaderValue {

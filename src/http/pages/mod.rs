@@ -13,7 +13,7 @@ use axum::{
     Router,
     extract::Path,
     http::{StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 
@@ -24,6 +24,12 @@ use axum::{
 use self::file::{Content, File, Request};
 use super::HttpError;
 
+/// The address of the dashboard.
+const HOME: &str = "/";
+/// The addresses that the dashboard has for what it shows.
+const DASHBOARD: [&str; 3] = ["/gates/{code}", "/passes/{code}", "/holders/{id}"];
+/// What the addresses of files begin with whose names have a hash.
+const ASSETS: &str = "/assets/";
 /// The address of GraphiQL.
 pub(super) const GRAPHIQL: &str = "/graphiql";
 
@@ -39,6 +45,12 @@ static BUILT: LazyLock<Built> = LazyLock::new(|| include!(concat!(env!("OUT_DIR"
 impl Built {
     fn find(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
+    }
+
+    /// A page, or why there is none.
+    fn page(&self, path: &str, request: &Request) -> Response {
+        self.find(path)
+            .map_or_else(|| self.lacking(), |file| file.respond(request))
     }
 
     /// Says why there are no pages.
@@ -61,40 +73,32 @@ pub fn are_built() -> bool {
 
 /// The routes of pages and of their files.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(graphiql: bool) -> Router<S> {
-    if !graphiql {
-        return Router::new();
-    }
-    let routes = Router::new().route("/", get(home));
-    if !are_built() {
-        return routes.route(GRAPHIQL, get(lacking));
-    }
-    let files = BUILT.files.iter().filter(|file| !file.is_immutable());
-    let routes = files.fold(routes, |routes, file| {
-        routes.route(
-            file.path,
-            get(async |request: Request| file.respond(&request)),
-        )
+    let paths = BUILT.files.iter().map(|file| file.path);
+    let own = paths.filter(|path| !path.starts_with(ASSETS));
+    let pages: Vec<&str> = if are_built() {
+        own.chain(DASHBOARD).collect()
+    } else {
+        vec![HOME, GRAPHIQL]
+    };
+    let pages = pages
+        .into_iter()
+        .filter(|path| graphiql || *path != GRAPHIQL);
+    let routes = pages.fold(Router::new(), |routes, path| {
+        let shown = if DASHBOARD.contains(&path) {
+            HOME
+        } else {
+            path
+        };
+        let page = async move |request: Request| BUILT.page(shown, &request);
+        routes.route(path, get(page))
     });
     routes.route("/assets/{file}", get(asset))
-}
-
-/// Sends a person who opens the bare address where there is something to see.
-async fn home() -> Response {
-    if !are_built() {
-        return lacking().await;
-    }
-    Redirect::temporary(GRAPHIQL).into_response()
 }
 
 async fn asset(Path(name): Path<String>, request: Request) -> Result<Response, HttpError> {
     let file = BUILT.find(&format!("/assets/{name}"));
     let file = file.ok_or(HttpError::NotFound)?;
     Ok(file.respond(&request))
-}
-
-/// Says why there are no pages.
-async fn lacking() -> Response {
-    BUILT.lacking()
 }
 
 #[cfg(test)]

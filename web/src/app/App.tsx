@@ -1,0 +1,52 @@
+import { Provider } from "urql";
+import { Link, Route, Switch } from "wouter";
+
+import { client } from "./client";
+import { Footer } from "./parts/Footer";
+import { GatePage } from "./pages/GatePage";
+import { HolderPage } from "./pages/HolderPage";
+import { Missing } from "./parts/States";
+import { Overview } from "./pages/Overview";
+import { PassPage } from "./pages/PassPage";
+import { ThemeChoice } from "./parts/ThemeChoice";
+
+/** The frame of all pages, and which page is at an address. */
+export function App() {
+  return (
+    <Provider value={client}>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="bar">
+        <Link href="/" className="brand">
+          Gatepass
+        </Link>
+        <nav aria-label="Pages">
+          <Link href="/">Overview</Link>
+          <a href="/graphiql">GraphiQL</a>
+        </nav>
+        <ThemeChoice />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Switch>
+          <Route path="/" component={Overview} />
+          <Route path="/gates/:code">{({ code }) => <GatePage code={read(code)} />}</Route>
+          <Route path="/passes/:code">{({ code }) => <PassPage code={read(code)} />}</Route>
+          <Route path="/holders/:id">{({ id }) => <HolderPage id={read(id)} />}</Route>
+          <Route>
+            <Missing what="page" />
+          </Route>
+        </Switch>
+      </main>
+      <Footer />
+    </Provider>
+  );
+}
+
+function read(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

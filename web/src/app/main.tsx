@@ -1,0 +1,20 @@
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/pages.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { App } from "./App";
+import { applyTheme, savedTheme } from "./theme";
+
+applyTheme(savedTheme());
+const page = document.getElementById("page");
+if (page === null) {
+  throw new Error("index.html has no element #page");
+}
+createRoot(page).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

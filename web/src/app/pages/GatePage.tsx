@@ -1,0 +1,67 @@
+import { useQuery } from "urql";
+
+import { graphql } from "../../../gql";
+import { useTitle } from "../address";
+import { PassTable } from "../parts/PassTable";
+import { ScanList } from "../parts/ScanList";
+import { Failed, Loading, Missing } from "../parts/States";
+import { Time } from "../parts/Time";
+import { whole } from "../words";
+
+const GATE = graphql(`
+  query GatePage($code: String!) {
+    gate(code: $code) {
+      id
+      code
+      name
+      location
+      closedAt
+      occupancy
+      scans(first: 12) {
+        nodes {
+          id
+          ...ScanItem
+        }
+      }
+    }
+  }
+`);
+
+export function GatePage({ code }: { code: string }) {
+  const [{ data, error }, again] = useQuery({ query: GATE, variables: { code } });
+  useTitle(data?.gate?.name ?? "");
+  if (data === undefined) {
+    return error === undefined ? (
+      <Loading what="the gate" />
+    ) : (
+      <Failed error={error} again={() => again()} />
+    );
+  }
+  const { gate } = data;
+  if (gate == null) {
+    return <Missing what="gate" />;
+  }
+  return (
+    <>
+      <h1>{gate.name}</h1>
+      <p className="facts">
+        <span>{gate.code}</span>
+        <span>{gate.location}</span>
+        {gate.closedAt == null ? (
+          <span>
+            <b>{whole(gate.occupancy)}</b> inside
+          </span>
+        ) : (
+          <span>
+            Closed since <Time at={gate.closedAt} />
+          </span>
+        )}
+      </p>
+      <PassTable key={code} gate={code} />
+      <section aria-labelledby="scans">
+        <h2 id="scans">Latest scans</h2>
+        <ScanList scans={gate.scans.nodes} of="gate" />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { useQuery } from "urql";
+import { Link } from "wouter";
+
+import { graphql } from "../../../gql";
+import { gateAddress, passAddress, useTitle } from "../address";
+import { Empty, Failed, Loading, Missing } from "../parts/States";
+import { Status } from "../parts/Status";
+import { Time } from "../parts/Time";
+import { ScanList } from "../parts/ScanList";
+import { said, whole } from "../words";
+
+const HOLDER = graphql(`
+  query HolderPage($id: ID!) {
+    holder(id: $id) {
+      id
+      name
+      company
+      phone
+      blockedAt
+      blockReason
+      createdAt
+      passes(first: 50) {
+        totalCount
+        nodes {
+          id
+          code
+          kind
+          status
+          validUntil
+          gate {
+            id
+            code
+            name
+          }
+        }
+      }
+    }
+    scans(first: 20, filter: { pass: { holder: { id: { eq: $id } } } }) {
+      nodes {
+        id
+        ...ScanItem
+      }
+    }
+  }
+`);
+
+export function HolderPage({ id }: { id: string }) {
+  const [{ data, error }, again] = useQuery({ query: HOLDER, variables: { id } });
+  useTitle(data?.holder?.name ?? "");
+  if (data === undefined) {
+    const [first] = error?.graphQLErrors ?? [];
+    if (first?.extensions?.["code"] === "BAD_ID") {
+      return <Missing what="holder" />;
+    }
+    return error === undefined ? (
+      <Loading what="the holder" />
+    ) : (
+      <Failed error={error} again={() => again()} />
+    );
+  }
+  const { holder, scans } = data;
+  if (holder == null) {
+    return <Missing what="holder" />;
+  }
+  const { totalCount, nodes } = holder.passes;
+  return (
+    <>
+      <h1>{holder.name}</h1>
+      <p className="facts">
+        {holder.company != null && <span>{holder.company}</span>}
+        {holder.phone != null && <span>{holder.phone}</span>}
+        <span>
+          Known since <Time at={holder.createdAt} short />
+        </span>
+        {holder.blockedAt != null && (
+          <span className="reason">
+            Blocked since <Time at={holder.blockedAt} short />
+            {holder.blockReason != null && `: ${holder.blockReason}`}
+          </span>
+        )}
+      </p>
+      <div className="columns">
+        <section aria-labelledby="passes">
+          <div className="heading">
+            <h2 id="passes">Passes</h2>
+            <span className="soft">{whole(totalCount)}</span>
+          </div>
+          {nodes.length === 0 && <Empty>No passes yet.</Empty>}
+          <ol className="scans">
+            {nodes.map((pass) => (
+              <li key={pass.id}>
+                <Status status={pass.status} />
+                <span className="what">
+                  <Link href={passAddress(pass.code)}>
+                    <code>{pass.code}</code>
+                  </Link>
+                  <span>{said(pass.kind)}</span>
+                  <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
+                </span>
+                <span className="soft">
+                  until <Time at={pass.validUntil} short />
+                </span>
+              </li>
+            ))}
+          </ol>
+        </section>
+        <section aria-labelledby="scans">
+          <h2 id="scans">Scans</h2>
+          <ScanList scans={scans.nodes} />
+        </section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+import { useQuery } from "urql";
+import { Link } from "wouter";
+
+import { graphql } from "../../../gql";
+import { gateAddress, holderAddress, passAddress, useTitle } from "../address";
+import { ScanList } from "../parts/ScanList";
+import { Empty, Failed, Loading } from "../parts/States";
+import { Status } from "../parts/Status";
+import { Time } from "../parts/Time";
+import { said, whole } from "../words";
+
+const OVERVIEW = graphql(`
+  query Overview {
+    gates(first: 100) {
+      nodes {
+        id
+        code
+        name
+        location
+        closedAt
+        occupancy
+      }
+    }
+    active: passes(filter: { status: { eq: ACTIVE } }) {
+      totalCount
+    }
+    scheduled: passes(filter: { status: { eq: SCHEDULED } }) {
+      totalCount
+    }
+    expired: passes(filter: { status: { eq: EXPIRED } }) {
+      totalCount
+    }
+    revoked: passes(filter: { status: { eq: REVOKED } }) {
+      totalCount
+    }
+    denied: scans(first: 8, filter: { outcome: { eq: DENIED } }) {
+      nodes {
+        id
+        ...ScanItem
+      }
+    }
+    newest: passes(first: 8) {
+      nodes {
+        id
+        code
+        kind
+        status
+        issuedAt
+        gate {
+          code
+          name
+        }
+        holder {
+          id
+          name
+        }
+      }
+    }
+  }
+`);
+
+const COUNTS = ["active", "scheduled", "expired", "revoked"] as const;
+
+export function Overview() {
+  useTitle("");
+  const [{ data, error }, again] = useQuery({ query: OVERVIEW });
+  if (data === undefined) {
+    return error === undefined ? (
+      <Loading what="the gates" />
+    ) : (
+      <Failed error={error} again={() => again()} />
+    );
+  }
+  const inside = data.gates.nodes.reduce((sum, gate) => sum + gate.occupancy, 0);
+  return (
+    <>
+      <h1>Overview</h1>
+      <dl className="figures">
+        <div>
+          <dt>Inside now</dt>
+          <dd>{whole(inside)}</dd>
+        </div>
+        {COUNTS.map((name) => (
+          <div key={name}>
+            <dt>{said(name.toUpperCase() as "ACTIVE")} passes</dt>
+            <dd>{whole(data[name].totalCount)}</dd>
+          </div>
+        ))}
+      </dl>
+      <section aria-labelledby="gates">
+        <h2 id="gates">Gates</h2>
+        {data.gates.nodes.length === 0 && <Empty>There are no gates yet.</Empty>}
+        <ul className="gates">
+          {data.gates.nodes.map((gate) => (
+            <li key={gate.id}>
+              <Link href={gateAddress(gate.code)}>
+                <strong>{gate.name}</strong>
+                <span className="soft">
+                  {gate.code} · {gate.location}
+                </span>
+                <span className="count">
+                  {gate.closedAt == null ? (
+                    <>
+                      <b>{whole(gate.occupancy)}</b> inside
+                    </>
+                  ) : (
+                    "Closed"
+                  )}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="columns">
+        <section aria-labelledby="newest">
+          <h2 id="newest">Newest passes</h2>
+          <ol className="scans">
+            {data.newest.nodes.map((pass) => (
+              <li key={pass.id}>
+                <Status status={pass.status} />
+                <span className="what">
+                  <Link href={passAddress(pass.code)}>
+                    <code>{pass.code}</code>
+                  </Link>
+                  <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
+                  <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
+                </span>
+                <Time at={pass.issuedAt} />
+              </li>
+            ))}
+          </ol>
+        </section>
+        <section aria-labelledby="denied">
+          <h2 id="denied">Turned away last</h2>
+          <ScanList scans={data.denied.nodes} />
+        </section>
+      </div>
+    </>
+  );
+}

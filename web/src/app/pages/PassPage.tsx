@@ -1,0 +1,177 @@
+import { useQuery } from "urql";
+import { Link } from "wouter";
+
+import { graphql } from "../../../gql";
+import type { PassPageQuery } from "../../../gql/graphql";
+import { gateAddress, holderAddress, useTitle } from "../address";
+import { QrCode } from "../parts/QrCode";
+import { Failed, Loading, Missing } from "../parts/States";
+import { Status } from "../parts/Status";
+import { Time } from "../parts/Time";
+import { life } from "../life";
+import { said } from "../words";
+
+const PASS = graphql(`
+  query PassPage($code: String!) {
+    pass(code: $code) {
+      id
+      code
+      kind
+      status
+      purpose
+      vehiclePlate
+      anyGate
+      maxEntries
+      issuedAt
+      validFrom
+      validUntil
+      revokedAt
+      revokeReason
+      insideSince
+      gate {
+        id
+        code
+        name
+        location
+      }
+      holder {
+        id
+        name
+        company
+        blockedAt
+        blockReason
+      }
+      scans(first: 100) {
+        totalCount
+        nodes {
+          id
+          direction
+          outcome
+          denialReason
+          scannedAt
+          gate {
+            id
+            code
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
+export type ShownPass = NonNullable<PassPageQuery["pass"]>;
+
+export function PassPage({ code }: { code: string }) {
+  const [{ data, error }, again] = useQuery({ query: PASS, variables: { code } });
+  useTitle(`Pass ${code}`);
+  if (data === undefined) {
+    return error === undefined ? (
+      <Loading what="the pass" />
+    ) : (
+      <Failed error={error} again={() => again()} />
+    );
+  }
+  const { pass } = data;
+  if (pass == null) {
+    return <Missing what="pass" />;
+  }
+  return (
+    <article className="pass">
+      <header>
+        <div>
+          <h1>
+            <code>{pass.code}</code>
+          </h1>
+          <p className="facts">
+            <Status status={pass.status} />
+            <span>{said(pass.kind)}</span>
+            {pass.insideSince != null && (
+              <span>
+                Inside since <Time at={pass.insideSince} />
+              </span>
+            )}
+          </p>
+        </div>
+        <QrCode text={pass.code} />
+      </header>
+      <Facts pass={pass} />
+      <section aria-labelledby="life">
+        <h2 id="life">Its life</h2>
+        <Timeline pass={pass} />
+      </section>
+      <p className="print-not">
+        <button type="button" onClick={() => window.print()}>
+          Print
+        </button>
+      </p>
+    </article>
+  );
+}
+
+function Facts({ pass }: { pass: ShownPass }) {
+  const { holder, gate } = pass;
+  return (
+    <dl className="details">
+      <dt>Holder</dt>
+      <dd>
+        <Link href={holderAddress(holder.id)}>{holder.name}</Link>
+        {holder.company != null && <span className="soft"> of {holder.company}</span>}
+        {holder.blockedAt != null && (
+          <span className="reason">
+            Blocked{holder.blockReason != null && `: ${holder.blockReason}`}
+          </span>
+        )}
+      </dd>
+      <dt>Gate</dt>
+      <dd>
+        <Link href={gateAddress(gate.code)}>{gate.name}</Link>
+        <span className="soft"> {pass.anyGate ? "and all others" : gate.location}</span>
+      </dd>
+      <dt>Valid</dt>
+      <dd>
+        <Time at={pass.validFrom} /> to <Time at={pass.validUntil} />
+      </dd>
+      <dt>Entries</dt>
+      <dd>{pass.maxEntries == null ? "As many as needed" : `At most ${pass.maxEntries}`}</dd>
+      {pass.purpose != null && (
+        <>
+          <dt>Purpose</dt>
+          <dd>{pass.purpose}</dd>
+        </>
+      )}
+      {pass.vehiclePlate != null && (
+        <>
+          <dt>Vehicle</dt>
+          <dd>{pass.vehiclePlate}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Timeline({ pass }: { pass: ShownPass }) {
+  const hidden = pass.scans.totalCount - pass.scans.nodes.length;
+  return (
+    <>
+      <ol className="life">
+        {life(pass, new Date()).map((event) => (
+          <li key={event.key} className={event.tone}>
+            <Time at={event.at} />
+            <span>
+              <strong>{event.what}</strong>
+              {event.gate !== undefined && (
+                <>
+                  {" at "}
+                  <Link href={gateAddress(event.gate.code)}>{event.gate.name}</Link>
+                </>
+              )}
+              {event.reason !== undefined && <span className="reason">{event.reason}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {hidden > 0 && <p className="soft">{hidden} earlier scans are not shown.</p>}
+    </>
+  );
+}
