@@ -33,11 +33,16 @@ impl Connection {
     /// # Errors
     ///
     /// When the connection breaks, or the answer is not a 200 with data and without
-    /// errors.
+    /// errors. A compressed answer is not read, since its client would spend more time on
+    /// that than the server on the answer.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<&[u8]> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
-        let (start, end) = loop {
+        let Body {
+            start,
+            end,
+            is_compressed,
+        } = loop {
             let read = self.stream.read_buf(&mut self.buffer).await?;
             ensure!(read > 0, "a server closed its connection");
             if let Some(found) = body(&self.buffer)? {
@@ -52,7 +57,7 @@ impl Connection {
         // Every correct answer starts like this. Searching the rest for errors
         // would cost as much as some answers do.
         ensure!(
-            body.starts_with(br#"{"data":{"#),
+            is_compressed || body.starts_with(br#"{"data":{"#),
             "a server answered: {}",
             String::from_utf8_lossy(&body[..body.len().min(300)])
         );
@@ -60,8 +65,15 @@ impl Connection {
     }
 }
 
-/// The range of the body, once the head is complete.
-fn body(buffer: &[u8]) -> Result<Option<(usize, usize)>> {
+/// Where the body of an answer is, and how it is encoded.
+struct Body {
+    start: usize,
+    end: usize,
+    is_compressed: bool,
+}
+
+/// The body, once the head is complete.
+fn body(buffer: &[u8]) -> Result<Option<Body>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(start) = response.parse(buffer)? else {
@@ -70,11 +82,15 @@ fn body(buffer: &[u8]) -> Result<Option<(usize, usize)>> {
     if response.code != Some(200) {
         bail!("a server answered: {}", String::from_utf8_lossy(buffer));
     }
-    let length = response
-        .headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case("content-length"))
-        .context("an answer has no length")?;
+    let header = |name| {
+        let mut all = response.headers.iter();
+        all.find(|header| header.name.eq_ignore_ascii_case(name))
+    };
+    let length = header("content-length").context("an answer has no length")?;
     let length: usize = std::str::from_utf8(length.value)?.parse()?;
-    Ok(Some((start, start + length)))
+    Ok(Some(Body {
+        start,
+        end: start + length,
+        is_compressed: header("content-encoding").is_some(),
+    }))
 }

@@ -98,6 +98,14 @@ impl Query {
         }
     }
 
+    /// A request that takes an answer in this encoding.
+    pub(crate) fn encoded_request(self, arguments: &Arguments, encoding: &str) -> Vec<u8> {
+        let request = self.request(Kind::Gatepass, arguments);
+        let header = format!("\r\naccept-encoding: {encoding}\r\n");
+        let request = String::from_utf8(request).expect("requests are text");
+        request.replacen("\r\n", &header, 1).into_bytes()
+    }
+
     /// Requests to a server for all of these arguments.
     pub(crate) fn requests(self, of: Kind, arguments: &[Arguments]) -> Vec<Vec<u8>> {
         arguments

@@ -1,5 +1,6 @@
 //! The parts of a run, one file each. Every section starts its own servers.
 
+mod compression;
 mod large;
 mod memory;
 mod pool;
@@ -35,6 +36,8 @@ pub(crate) enum Part {
     Sizes,
     /// An answer of 50,000 rows.
     Large,
+    /// Compressed answers.
+    Compression,
     /// Memory, over many requests.
     Memory,
 }
@@ -70,6 +73,7 @@ impl Bench {
             Part::Pool => pool::run(self).await,
             Part::Sizes => sizes::run(self).await,
             Part::Large => large::run(self).await,
+            Part::Compression => compression::run(self).await,
             Part::Memory => memory::run(self).await,
         }
     }
