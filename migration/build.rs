@@ -11,10 +11,6 @@ use std::{env, fs};
 /// The files that are not migrations.
 const OTHERS: [&str; 2] = ["lib", "parts"];
 
-#[expect(
-    clippy::print_stdout,
-    reason = "Cargo reads the output of a build script"
-)]
 fn main() {
     println!("cargo::rerun-if-changed=src");
     if let Err(error) = register() {
@@ -27,6 +23,7 @@ fn register() -> Result<(), Box<dyn Error>> {
     let (mut modules, mut list) = (String::new(), String::new());
     for name in migrations(&folder)? {
         let path = folder.join(format!("{name}.rs"));
+        let path = path.to_str().ok_or("its path is not UTF-8")?;
         writeln!(modules, "#[path = {path:?}]\nmod {name};")?;
         writeln!(list, "        Box::new({name}::Migration),")?;
     }
