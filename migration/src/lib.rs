@@ -17,12 +17,10 @@ pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
 use sea_orm_migration::prelude::*;
 
-mod m20261122_000001_gate;
-mod m20261122_000002_holder;
-mod m20261122_000003_pass;
-mod m20261122_000004_scan;
-mod m20261122_000005_fold;
 mod parts;
+
+// The other files, and a function that lists their migrations (`build.rs`).
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// The PostgreSQL function that folds text for comparisons that ignore case:
 /// `gatepass_fold(text)`.
@@ -35,12 +33,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m20261122_000001_gate::Migration),
-            Box::new(m20261122_000002_holder::Migration),
-            Box::new(m20261122_000003_pass::Migration),
-            Box::new(m20261122_000004_scan::Migration),
-            Box::new(m20261122_000005_fold::Migration),
-        ]
+        migrations()
     }
 }

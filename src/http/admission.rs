@@ -14,34 +14,48 @@ use super::{
     budget::Permit,
     client::Network,
 };
+use crate::metrics::{self, Metrics};
 
 /// The requests that are being answered, up to a limit.
 pub(super) struct InFlight {
     places: Arc<Semaphore>,
     most: usize,
+    metrics: Option<Metrics>,
+}
+
+/// A place among them. The fields are dropped in this order, so a request that is not
+/// counted holds no place.
+struct Place {
+    _permit: OwnedSemaphorePermit,
+    _counted: Option<metrics::InFlight>,
 }
 
 impl InFlight {
-    pub(super) fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize, metrics: Option<Metrics>) -> Self {
         Self {
             places: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             most,
+            metrics,
         }
     }
 
     /// A place for a request; none is free when it is refused. Waiting for one
     /// would make a queue, in which requests grow older than anybody waits for
     /// their answers.
-    fn enter(&self) -> Result<OwnedSemaphorePermit, HttpError> {
-        Arc::clone(&self.places)
+    fn enter(&self) -> Result<Place, HttpError> {
+        let permit = Arc::clone(&self.places)
             .try_acquire_owned()
-            .map_err(|_| HttpError::TooManyInFlight(self.most))
+            .map_err(|_| HttpError::TooManyInFlight(self.most))?;
+        Ok(Place {
+            _permit: permit,
+            _counted: self.metrics.as_ref().map(|metrics| metrics.http().begin()),
+        })
     }
 }
 
 /// What an admitted request has until it is answered.
 pub(super) struct Admission {
-    _place: OwnedSemaphorePermit,
+    _place: Place,
     _body: Option<Permit>,
     pub(super) memory: Arc<AnswerMemory>,
 }

@@ -25,9 +25,7 @@ pub(super) async fn count(
     request: Request,
     next: Next,
 ) -> Response {
-    let in_flight = metrics.http().begin();
     let response = next.run(request).await;
-    drop(in_flight);
     metrics.http().answered(response.status());
     if let Some(code) = response.extensions().get::<Code>() {
         metrics.errors().record_code(*code);

@@ -190,7 +190,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let sdl = sdl::routes(engine.introspection());
     let pages = pages::routes(settings.graphiql);
     let shared = Arc::new(Shared {
-        in_flight: InFlight::new(settings.max_in_flight),
+        in_flight: InFlight::new(settings.max_in_flight, metrics.clone()),
         bodies: Bodies::new(settings.bodies),
         answers: Answers::new(settings.max_answers_memory),
         engine,

@@ -7,7 +7,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// The numbers of answered requests and of requests in flight.
+/// The numbers of answered requests and of GraphQL requests in flight.
 #[derive(Debug)]
 pub(crate) struct Http {
     answered: Family<Label, Counter>,
@@ -19,9 +19,9 @@ struct Label {
     status: u16,
 }
 
-/// A request in flight, until this is dropped.
+/// A GraphQL request in flight, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct InFlight<'a>(&'a Gauge);
+pub(crate) struct InFlight(Gauge);
 
 impl Http {
     pub(super) fn register(registry: &mut Registry) -> Self {
@@ -36,17 +36,17 @@ impl Http {
         );
         registry.register(
             "http_requests_in_flight",
-            "Requests in flight",
+            "GraphQL requests in flight, which --max-in-flight limits",
             http.in_flight.clone(),
         );
         http
     }
 
-    /// Counts a request as in flight. Dropping the result ends it, because a client
-    /// that disconnects drops the request's future.
-    pub(crate) fn begin(&self) -> InFlight<'_> {
+    /// Counts a GraphQL request as in flight. Dropping the result ends it, because a
+    /// client that disconnects drops the request's future.
+    pub(crate) fn begin(&self) -> InFlight {
         self.in_flight.inc();
-        InFlight(&self.in_flight)
+        InFlight(self.in_flight.clone())
     }
 
     /// Counts an answered request.
@@ -56,7 +56,7 @@ impl Http {
     }
 }
 
-impl Drop for InFlight<'_> {
+impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.dec();
     }

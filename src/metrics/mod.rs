@@ -28,6 +28,8 @@ use self::operations::Operations;
 use self::pool::PoolGauges;
 use self::statements::Statements;
 
+pub(crate) use self::http::InFlight;
+
 /// The media type of [`Metrics::text`].
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

@@ -60,16 +60,23 @@ fn hang(server: &Server) -> TcpStream {
     stream
 }
 
+/// How many requests are in flight, by the server's metrics.
+fn in_flight(server: &Server) -> String {
+    let metrics = send_to(server.metrics_address(), "GET", "/metrics", &[], b"").body;
+    let name = "gatepass_http_requests_in_flight ";
+    let count = metrics.lines().find_map(|line| line.strip_prefix(name));
+    count.unwrap_or_else(|| panic!("{metrics}")).to_owned()
+}
+
 /// Waits until so many requests are in flight.
-fn wait_for(server: &Server, in_flight: usize) {
-    let line = format!("gatepass_http_requests_in_flight {in_flight}");
+fn wait_for(server: &Server, requests: usize) {
     let begun = Instant::now();
     loop {
-        let metrics = send_to(server.metrics_address(), "GET", "/metrics", &[], b"");
-        if metrics.body.lines().any(|told| told == line) {
+        let count = in_flight(server);
+        if count == requests.to_string() {
             return;
         }
-        assert!(begun.elapsed() < PATIENCE, "{}", metrics.body);
+        assert!(begun.elapsed() < PATIENCE, "{count} in flight");
         thread::sleep(PAUSE);
     }
 }
@@ -135,8 +142,10 @@ async fn many_requests_are_in_flight_by_default() {
 
 #[test]
 fn a_body_that_is_not_whole_holds_no_place() {
-    let server = Server::start(&["serve", "--max-in-flight", "1"]);
+    let counts = ["--metrics-bind", "127.0.0.1:0"];
+    let server = Server::start(&[&["serve", "--max-in-flight", "1"], &counts[..]].concat());
     let mut slow: Vec<_> = (0..3).map(|_| begin(&server, BODY.len())).collect();
+    assert_eq!(in_flight(&server), "0");
     assert_eq!(graphql(&server, BODY).status, 200);
     for stream in &mut slow {
         stream.write_all(BODY.as_bytes()).unwrap();

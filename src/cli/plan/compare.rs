@@ -28,6 +28,7 @@ struct Listed {
 #[serde(rename_all = "camelCase")]
 struct Listing {
     statements: usize,
+    round_trips: usize,
     max_rows: u64,
     plan: Vec<Statement>,
 }
@@ -42,6 +43,7 @@ struct Statement {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Cost {
     pub(super) statements: usize,
+    pub(super) round_trips: usize,
     pub(super) max_rows: u64,
 }
 
@@ -106,10 +108,12 @@ fn change<'a>(
 ) -> Option<Change<'a>> {
     let old = before.map(|listed| Cost {
         statements: listed.bill.statements,
+        round_trips: listed.bill.round_trips,
         max_rows: listed.bill.max_rows,
     });
     let new = after.map(|planned| Cost {
         statements: planned.bill.statements,
+        round_trips: planned.bill.round_trips,
         max_rows: planned.bill.max_rows,
     });
     let mut paths: BTreeMap<&str, i64> = BTreeMap::new();
@@ -144,13 +148,15 @@ impl Change<'_> {
     pub(super) fn is_dearer(&self) -> bool {
         match (self.before, self.after) {
             (Some(before), Some(after)) => {
-                after.statements > before.statements || after.max_rows > before.max_rows
+                after.statements > before.statements
+                    || after.round_trips > before.round_trips
+                    || after.max_rows > before.max_rows
             }
             (before, _) => before.is_none(),
         }
     }
 
-    /// The difference in one line: `GatesPage: 4 → 6 statements,
+    /// The difference in one line: `GatesPage: 4 → 6 statements, 3 → 4 round trips,
     /// +gates.nodes.passes.nodes.scans`.
     pub(super) fn line(&self) -> String {
         let name = &self.name;
@@ -160,17 +166,20 @@ impl Change<'_> {
             (Some(cost), None) => return format!("{name}: gone, was {}", cost.text()),
             (None, None) => return name.clone(),
         };
-        let mut parts = vec![if before.statements == after.statements {
-            counted(after.statements as u64, "statement")
+        let (old, new) = (before.statements as u64, after.statements as u64);
+        let mut parts = vec![if old == new {
+            counted(new, "statement")
         } else {
-            let old = HumanCount(before.statements as u64);
-            format!("{old} → {}", counted(after.statements as u64, "statement"))
+            changed(old, new, "statement")
         }];
+        let (old, new) = (before.round_trips as u64, after.round_trips as u64);
+        if old != new {
+            parts.push(changed(old, new, "round trip"));
+        }
         parts.extend(self.added.iter().map(|path| format!("+{path}")));
         parts.extend(self.removed.iter().map(|path| format!("-{path}")));
         if before.max_rows != after.max_rows {
-            let old = HumanCount(before.max_rows);
-            parts.push(format!("{old} → {}", counted(after.max_rows, "row")));
+            parts.push(changed(before.max_rows, after.max_rows, "row"));
         }
         format!("{name}: {}", parts.join(", "))
     }
@@ -179,8 +188,14 @@ impl Change<'_> {
 impl Cost {
     fn text(self) -> String {
         let statements = counted(self.statements as u64, "statement");
-        format!("{statements}, at most {}", counted(self.max_rows, "row"))
+        let round_trips = counted(self.round_trips as u64, "round trip");
+        let rows = counted(self.max_rows, "row");
+        format!("{statements} in {round_trips}, at most {rows}")
     }
+}
+
+fn changed(old: u64, new: u64, noun: &str) -> String {
+    format!("{} → {}", HumanCount(old), counted(new, noun))
 }
 
 fn counted(count: u64, noun: &str) -> String {

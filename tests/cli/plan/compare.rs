@@ -10,17 +10,19 @@ const BEFORE: &str =
     "query GatesPage { gates(first: 10) { nodes { passes(first: 5) { nodes { code } } } } }
 query Same { gates { totalCount } }
 query Gone { holders { totalCount } }
-query Fewer { gates(first: 50) { nodes { code } } }";
+query Fewer { gates(first: 50) { nodes { code } } }
+query Deeper { gates(first: 2) { nodes { passes(first: 3) { nodes { code } } scans(first: 1) { nodes { code } } } } }";
 
 const AFTER: &str = "query GatesPage { gates(first: 10) { nodes { passes(first: 5) { totalCount nodes { code scans(first: 2) { nodes { code } } } } } } }
 query Same { gates { totalCount } }
 query New { passes(first: 3) { nodes { code } } }
-query Fewer { gates(first: 40) { nodes { code } } }";
+query Fewer { gates(first: 40) { nodes { code } } }
+query Deeper { gates(first: 2) { nodes { passes(first: 3) { nodes { scans(first: 1) { nodes { code } } } } } } }";
 
 fn files() -> Files {
     let files = Files::new(&[("a.graphql", BEFORE)]);
     let ran = files.run(&["a.graphql", "--write", "bills.json"]);
-    assert_eq!((ran.code, ran.titles().len()), (0, 4), "{ran:?}");
+    assert_eq!((ran.code, ran.titles().len()), (0, 5), "{ran:?}");
     let written = fs::read_to_string(files.0.path().join("bills.json")).unwrap();
     let printed = files.run(&["a.graphql", "--format", "json"]).output;
     assert_eq!(written, printed);
@@ -34,11 +36,12 @@ fn differences_from_stored_bills_are_shown() {
     let ran = files.run(&["a.graphql", "--compare", "bills.json"]);
     assert_eq!(
         ran.output,
-        "Fewer: 1 statement, 50 → 40 rows\n\
-         GatesPage: 2 → 4 statements, +gates.nodes.passes.nodes.scans, +gates.nodes.passes.totalCount, 60 → 170 rows\n\
-         Gone: gone, was 1 statement, at most 1 row\n\
-         New: new, 1 statement, at most 3 rows\n\
-         4 differ, of 4 operations now\n"
+        "Deeper: 3 statements, 2 → 3 round trips, +gates.nodes.passes.nodes.scans, -gates.nodes.scans, 10 → 14 rows\n\
+         Fewer: 1 statement, 50 → 40 rows\n\
+         GatesPage: 2 → 4 statements, 2 → 3 round trips, +gates.nodes.passes.nodes.scans, +gates.nodes.passes.totalCount, 60 → 170 rows\n\
+         Gone: gone, was 1 statement in 1 round trip, at most 1 row\n\
+         New: new, 1 statement in 1 round trip, at most 3 rows\n\
+         5 differ, of 5 operations now\n"
     );
     assert_eq!(ran.code, 0, "{ran:?}");
     // The new bills can replace the base in the same run.
@@ -50,7 +53,7 @@ fn differences_from_stored_bills_are_shown() {
         "bills.json",
     ];
     assert_eq!(files.run(&both).output, ran.output);
-    assert_eq!(files.run(&both).output, "0 differ, of 4 operations now\n");
+    assert_eq!(files.run(&both).output, "0 differ, of 5 operations now\n");
 }
 
 #[test]
@@ -58,11 +61,11 @@ fn json_lists_the_differences() {
     let files = files();
     let ran = files.run(&["a.graphql", "--compare", "bills.json", "--format", "json"]);
     assert_eq!(
-        ran.json()["changes"][1],
+        ran.json()["changes"][2],
         json!({
             "name": "GatesPage",
-            "before": { "statements": 2, "maxRows": 60 },
-            "after": { "statements": 4, "maxRows": 170 },
+            "before": { "statements": 2, "roundTrips": 2, "maxRows": 60 },
+            "after": { "statements": 4, "roundTrips": 3, "maxRows": 170 },
             "added": ["gates.nodes.passes.nodes.scans", "gates.nodes.passes.totalCount"],
             "removed": [],
         })
@@ -99,21 +102,22 @@ fn github_gets_annotations() {
         "a.graphql · query GatesPage: 4 statements in 3 round trips, at most 170 rows"
     );
     assert!(
-        lines[4].starts_with("::error file=a.graphql,line=1,col=89,title=query GatesPage costs more than allowed::The operation may return 170 rows"),
+        lines[5].starts_with("::error file=a.graphql,line=1,col=89,title=query GatesPage costs more than allowed::The operation may return 170 rows"),
         "{ran:?}"
     );
     assert_eq!(
-        lines[5..],
+        lines[6..],
         [
+            "::warning file=a.graphql,line=5,col=1,title=Cost of the operation::Deeper: 3 statements, 2 → 3 round trips, +gates.nodes.passes.nodes.scans, -gates.nodes.scans, 10 → 14 rows",
             "::notice file=a.graphql,line=4,col=1,title=Cost of the operation::Fewer: 1 statement, 50 → 40 rows",
-            "::warning file=a.graphql,line=1,col=1,title=Cost of the operation::GatesPage: 2 → 4 statements, +gates.nodes.passes.nodes.scans, +gates.nodes.passes.totalCount, 60 → 170 rows",
-            "::notice title=Cost of the operation::Gone: gone, was 1 statement, at most 1 row",
-            "::warning file=a.graphql,line=3,col=1,title=Cost of the operation::New: new, 1 statement, at most 3 rows",
+            "::warning file=a.graphql,line=1,col=1,title=Cost of the operation::GatesPage: 2 → 4 statements, 2 → 3 round trips, +gates.nodes.passes.nodes.scans, +gates.nodes.passes.totalCount, 60 → 170 rows",
+            "::notice title=Cost of the operation::Gone: gone, was 1 statement in 1 round trip, at most 1 row",
+            "::warning file=a.graphql,line=3,col=1,title=Cost of the operation::New: new, 1 statement in 1 round trip, at most 3 rows",
         ]
     );
     assert_eq!(
         ran.errors,
-        ["error: 1 of 4 operations costs more than allowed"]
+        ["error: 1 of 5 operations costs more than allowed"]
     );
     let files = Files::new(&[("a.graphql", "{ gates { nam } }")]);
     let ran = files.run(&["a.graphql", "--format", "github"]);
