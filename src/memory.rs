@@ -22,7 +22,7 @@ pub trait AnswerMemory: Debug + Send + Sync {
 
 /// An [`AnswerMemory`] has not as many bytes left as were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no memory for this answer now")]
+#[error("no memory is available for this answer now")]
 pub struct NoMemory;
 
 /// Bytes that were taken from an [`AnswerMemory`], if there is one. They are given

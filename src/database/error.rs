@@ -16,11 +16,11 @@ pub enum DatabaseError {
     #[error("The database does not answer. Try again.")]
     Unavailable,
     /// The statement took longer than it may.
-    #[error("The database took too long. Ask for less, or try again.")]
+    #[error("The statement took longer than the limit. Ask for less, or try again.")]
     Timeout,
     /// Its request took longer than it may.
     #[error(
-        "The request took longer than {}, the most that this server gives it (--request-timeout). \
+        "The request took longer than {}, the limit of this server (--request-timeout). \
          Ask for less, or try again.",
         format_duration(*.0)
     )]
@@ -28,7 +28,7 @@ pub enum DatabaseError {
     /// Its rows, with those of its request's other statements, take more memory
     /// than they may.
     #[error(
-        "The rows of this request take more than {} of memory, the most that this server gives it \
+        "The rows of this request take more than {} of memory, the limit of this server \
          (--max-rows-memory). Ask for smaller pages or fewer fields.",
         ByteSize::b(*.0 as u64)
     )]
@@ -38,23 +38,23 @@ pub enum DatabaseError {
     NoMemory,
     /// The statements of its request took longer than they may, together.
     #[error(
-        "The SQL statements of this request ran for {} in all, the most that this server gives a \
-         request (--max-sql-time). Ask for less, or try again.",
+        "The SQL statements of this request ran for {} in total, the limit of this server \
+         (--max-sql-time). Ask for less, or try again.",
         format_duration(*.0)
     )]
     SqlTime(Duration),
     /// A row would have broken a constraint: of a unique or foreign key, a check, or
     /// that a column is not null. Whoever writes says which, in words of its own.
-    #[error("Something went wrong here. It was logged.")]
+    #[error("Internal error. The server's log contains the cause.")]
     Constraint,
     /// The statement and another one waited for each other.
-    #[error("The database was busy with something that this request met. Try again.")]
+    #[error("Another transaction was in the way of this request. Try again.")]
     Deadlock,
     /// Another transaction changed what this one rests on.
-    #[error("The database was busy with something that this request met. Try again.")]
+    #[error("Another transaction was in the way of this request. Try again.")]
     Serialization,
     /// The statement was wrong, or its rows were: a defect of ours.
-    #[error("Something went wrong here. It was logged.")]
+    #[error("Internal error. The server's log contains the cause.")]
     Internal,
 }
 

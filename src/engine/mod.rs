@@ -341,7 +341,7 @@ impl Engine {
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {
     let message = format!(
-        "The operation runs {planned} statements, more than the {budget} that this request allows itself. Nothing ran."
+        "The operation needs {planned} statements; the request's X-SQL-Budget is {budget}. Nothing ran."
     );
     let mut error = error(Code::SqlBudgetExceeded, message, None);
     if let Some(extensions) = &mut error.extensions {

@@ -204,9 +204,9 @@ impl Bodies {
 }
 
 fn read<E>(chunk: Option<Result<Bytes, E>>) -> Result<Option<Bytes>, HttpError> {
-    chunk
-        .transpose()
-        .map_err(|_| HttpError::BadRequest("the body ended early".to_owned()))
+    chunk.transpose().map_err(|_| {
+        HttpError::BadRequest("the connection ended before the complete body arrived".to_owned())
+    })
 }
 
 /// The length that the client announced, if it did.

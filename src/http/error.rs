@@ -36,18 +36,18 @@ pub enum HttpError {
     )]
     NoRequest,
     /// The body is larger than the limit, in bytes.
-    #[error("the body is larger than {}, the most that this server reads (--body-limit)", .0.display().iec())]
+    #[error("the body is larger than {}, the limit of this server (--body-limit)", .0.display().iec())]
     PayloadTooLarge(ByteSize),
     /// The body did not come whole within the limit.
     #[error(
-        "the body did not come whole within {}, the most that this server waits (--body-timeout)",
+        "the complete body did not arrive within {}, the limit of this server (--body-timeout)",
         format_duration(*.0)
     )]
     BodyTimeout(Duration),
     /// The body came more slowly than the limit, in bytes a second, over the grace
     /// time.
     #[error(
-        "the body came at less than {} a second for {}, the least that this server waits for \
+        "the body arrived at less than {} per second for {}, the minimum rate of this server \
          (--min-body-rate, --body-grace)",
         rate.display().iec(),
         format_duration(*grace)
@@ -60,44 +60,44 @@ pub enum HttpError {
     },
     /// As many bodies are waited for as the limit allows.
     #[error(
-        "{0} bodies are on their way, the most that this server waits for at once, or a quarter \
-         of them are yours (--max-bodies): try again in a moment, or send the body at once"
+        "the server is waiting for {0} bodies, its limit, or for a quarter of that from your \
+         address (--max-bodies): try again in a moment, or send the body without pauses"
     )]
     TooManyBodies(usize),
     /// All bodies together have as many bytes as the limit allows.
     #[error(
-        "the bodies of all requests have {}, the most that this server keeps, or a quarter of \
-         that is yours (--max-bodies-memory): try again in a moment", .0.display().iec()
+        "the bodies of all requests take {}, the limit of this server, or those from your address \
+         take a quarter of that (--max-bodies-memory): try again in a moment", .0.display().iec()
     )]
     TooManyBodyBytes(ByteSize),
     /// All answers together have as many bytes as the limit allows.
     #[error(
-        "the answers that wait to be sent have {}, the most that this server keeps, or a quarter \
-         of that is yours (--max-answers-memory): try again in a moment, or ask for less at once",
+        "all unsent answers take {}, the limit of this server, or those to your address take a \
+         quarter of that (--max-answers-memory): try again in a moment, or ask for less at once",
         .0.display().iec()
     )]
     TooManyAnswers(ByteSize),
     /// The client's address has as many connections as the limit allows.
     #[error(
-        "your address has {0} connections, the most that this server takes from one \
-         (--max-connections-per-address): use those, or close some"
+        "your address has {0} connections, the limit per address \
+         (--max-connections-per-address): reuse them, or close some"
     )]
     TooManyConnections(usize),
     /// The request is for a host that is not this server's.
     #[error(
-        "this server does not answer for the host that the request names: use one of its own; \
+        "this server does not accept requests for this host: use one of its own names; \
          its operator can allow others (--allowed-host)"
     )]
     Misdirected,
     /// The address is longer than the limit, in bytes.
     #[error(
-        "the address is longer than {}, the most that this server reads (--header-limit): send \
+        "the address is longer than {}, the limit of this server (--header-limit): send \
          the query with POST", .0.display().iec()
     )]
     AddressTooLong(ByteSize),
     /// The headers are larger than the limit, in bytes.
     #[error(
-        "the headers are larger than {}, the most that this server reads (--header-limit): send \
+        "the headers are larger than {}, the limit of this server (--header-limit): send \
          fewer or shorter ones", .0.display().iec()
     )]
     HeadersTooLarge(ByteSize),
@@ -106,8 +106,8 @@ pub enum HttpError {
     BatchTooLarge(usize),
     /// As many requests are being answered as the limit allows.
     #[error(
-        "{0} requests are in flight, the most that this server answers at once \
-         (--max-in-flight): try again in a moment"
+        "{0} requests are in flight, the limit of this server (--max-in-flight): \
+         try again in a moment"
     )]
     TooManyInFlight(usize),
     /// The body is not said to be plain JSON.
@@ -115,12 +115,12 @@ pub enum HttpError {
     UnsupportedMediaType(&'static str),
     /// The client takes no answer that GraphQL has.
     #[error(
-        "answers are application/graphql-response+json or application/json: allow one of them \
-         in the Accept header"
+        "the server answers with application/graphql-response+json or application/json: allow \
+         one of them in the Accept header"
     )]
     NotAcceptable,
     /// What only reads was asked to write.
-    #[error("a mutation changes data, which GET may not: send it with POST")]
+    #[error("a GET request must not change data: send mutations with POST")]
     MutationByGet,
     /// A page of another site may have made a browser send this.
     #[error(
@@ -130,26 +130,25 @@ pub enum HttpError {
     PreflightRequired,
     /// The schema is not for callers.
     #[error(
-        "this server does not show its schema (--no-introspection): use the schema.graphql that \
-         its operator gives you"
+        "introspection is disabled (--no-introspection): ask the server's operator for the schema"
     )]
     SchemaHidden,
     /// There is no such route.
-    #[error("there is nothing here: GraphQL is at /graphql, GraphiQL at /graphiql")]
+    #[error("nothing is at this address: GraphQL is at /graphql, GraphiQL at /graphiql")]
     NotFound,
     /// The route exists, for other methods.
-    #[error("this method is not offered here: the Allow header lists those that are")]
+    #[error(
+        "this address does not accept this method: the Allow header lists those that it accepts"
+    )]
     MethodNotAllowed,
     /// The database does not answer.
     #[error("the database does not answer: try again later")]
     DatabaseUnavailable,
     /// The database's schema is not the one that is needed.
-    #[error(
-        "the database's schema is {0}: the operator has to migrate it, or to run another version"
-    )]
+    #[error("the database's schema is {0}: its operator must migrate it, or run another version")]
     SchemaMismatch(&'static str),
     /// A defect of Gatepass. The log says more, under the request id.
-    #[error("an internal error: report it with the x-request-id of this response")]
+    #[error("internal error: report it with the x-request-id of this response")]
     Internal,
 }
 
@@ -254,8 +253,8 @@ impl IntoResponse for HttpError {
 fn batch_too_large(most: usize) -> String {
     match most {
         0 => {
-            "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
-              object of its own, or start the server with --max-batch N to take arrays of up to N"
+            "this server accepts no arrays of requests (--max-batch 0): send each request as a \
+              separate JSON object, or start the server with --max-batch N to accept arrays of up to N"
                 .to_owned()
         }
         most => format!(

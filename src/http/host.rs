@@ -43,7 +43,7 @@ pub enum Host {
 
 /// A text is no host.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it must be a host name or address without a port, such as passes.example")]
+#[error("must be a host name or address without a port, such as passes.example")]
 pub struct HostError;
 
 impl FromStr for Host {

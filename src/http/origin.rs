@@ -16,10 +16,10 @@ pub struct Origin(HeaderValue);
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
     /// It stands for any page at all.
-    #[error("it would let any page ask: list each site, such as https://app.example")]
+    #[error("it would allow every site: list each one, such as https://app.example")]
     Any,
     /// It has no scheme of the web or no host.
-    #[error("it must be a site, such as https://app.example or http://localhost:3000")]
+    #[error("must be an origin, such as https://app.example or http://localhost:3000")]
     NoSite,
     /// It has more or less than browsers send.
     #[error("browsers name this site {0}: write it like that")]

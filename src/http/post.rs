@@ -80,7 +80,7 @@ fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
         .all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
     if !plain {
         return Err(HttpError::UnsupportedMediaType(
-            "compressed bodies are not read: send the body without Content-Encoding",
+            "compressed bodies are not supported: send the body without Content-Encoding",
         ));
     }
     Ok(())

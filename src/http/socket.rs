@@ -87,7 +87,7 @@ impl Socket {
             let pace = self.pace;
             let slow = self.slow.get_or_insert_with(|| Slow::new(pace));
             if slow.is_too_slow(context) {
-                let error = "the client takes its answer too slowly";
+                let error = "the client reads its answer too slowly";
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, error)));
             }
         }

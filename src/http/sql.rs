@@ -89,7 +89,7 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 fn bad(name: &HeaderName, takes: &str) -> HttpError {
-    HttpError::BadRequest(format!("the header {name} takes {takes}"))
+    HttpError::BadRequest(format!("the header {name} must be {takes}"))
 }
 
 /// What a GraphQL request cost; its handler leaves it in the response's

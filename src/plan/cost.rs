@@ -57,14 +57,13 @@ impl Plan {
     ) -> Result<(), Refusal> {
         if statements > limits.max_statements {
             let (node, most) = self.most_statements();
-            let verb = if most == 1 { "is" } else { "are" };
             let at_least = if self.whole { "" } else { "at least " };
             let message = format!(
-                "The operation runs {at_least}{} statements, and may run {} (--max-statements): {} {verb} for `{}`. Ask for less at once.",
+                "Would run {at_least}{} statements; the limit is {} (--max-statements). The largest part is `{}` with {}. Split the operation.",
                 HumanCount(statements as u64),
                 HumanCount(limits.max_statements as u64),
-                HumanCount(most as u64),
                 node.path,
+                HumanCount(most as u64),
             );
             let excess = Excess {
                 planned: statements as u64,
@@ -75,11 +74,11 @@ impl Plan {
         if rows > limits.max_rows {
             let node = self.most_rows();
             let message = format!(
-                "The operation may return {} rows of the database, and may return {} (--max-rows): up to {} are for `{}`. Ask for smaller pages.",
+                "Could return {} rows; the limit is {} (--max-rows). The largest part is `{}` with up to {}. Ask for smaller pages.",
                 HumanCount(rows),
                 HumanCount(limits.max_rows),
-                HumanCount(node.max_rows),
                 node.path,
+                HumanCount(node.max_rows),
             );
             let excess = Excess {
                 planned: rows,

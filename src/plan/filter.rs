@@ -58,7 +58,9 @@ impl Reader<'_> {
         if self.depth > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter is at most {most} filters deep (--max-filter-depth)."),
+                format!(
+                    "The filter is nested too deeply; the limit is {most} levels (--max-filter-depth)."
+                ),
             ));
         }
         let mut all = Vec::new();
@@ -215,7 +217,7 @@ impl Reader<'_> {
             return Err((
                 Code::FilterTooLarge,
                 format!(
-                    "`contains` and `startsWith` take at most {most} characters (--max-filter-text)."
+                    "`contains` and `startsWith` accept at most {most} characters (--max-filter-text)."
                 ),
             ));
         }
@@ -232,7 +234,7 @@ impl Reader<'_> {
         if items.len() > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("`in` takes at most {most} values (--max-page-size)."),
+                format!("`in` has too many values; the limit is {most} (--max-page-size)."),
             ));
         }
         items
@@ -250,7 +252,9 @@ impl Reader<'_> {
         if self.conditions > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter has at most {most} conditions (--max-filter-conditions)."),
+                format!(
+                    "The filter has too many conditions; the limit is {most} (--max-filter-conditions)."
+                ),
             ));
         }
         Ok(())
@@ -279,7 +283,7 @@ fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
         None => Ok(fields),
         Some((name, _)) => Err((
             Code::BadArgument,
-            format!("`{name}` is null. Leave it out, or ask for nulls with `isNull`."),
+            format!("`{name}` is null. Omit it, or use `isNull` to match rows without a value."),
         )),
     }
 }
@@ -287,7 +291,10 @@ fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
 fn fields(value: &Value) -> Read<&IndexMap<Name, Value>> {
     match value {
         Value::Object(fields) => Ok(fields),
-        _ => Err((Code::BadArgument, "A filter is an input object.".to_owned())),
+        _ => Err((
+            Code::BadArgument,
+            "A filter must be an input object.".to_owned(),
+        )),
     }
 }
 
@@ -303,6 +310,6 @@ fn all_of(mut all: Vec<Filter>) -> Filter {
 fn unknown(name: &str) -> Complaint {
     (
         Code::BadArgument,
-        format!("`{name}` does not have this value in the schema's filters."),
+        format!("`{name}` does not accept this value."),
     )
 }

@@ -38,7 +38,7 @@ pub(super) fn page<'v>(
         rows("last", last.as_deref(), limits)?,
     ) {
         (Some(_), Some(_)) => {
-            let message = "Give `first` or `last`, not both: one counts from the start, the other from the end.";
+            let message = "Use either `first` or `last`, not both: `first` counts from the start, `last` from the end.";
             return Err((Code::BadArgument, message.to_owned()));
         }
         // Another one that is not known is null, or the operation is refused.
@@ -75,7 +75,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
     let Some(rows) = number.and_then(|number| u32::try_from(number).ok()) else {
         return Err((
             Code::BadArgument,
-            format!("`{name}` is a number of rows, 0 or more."),
+            format!("`{name}` must be a number of rows, 0 or more."),
         ));
     };
     if rows > limits.max_page_size {
@@ -83,7 +83,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
         return Err((
             Code::PageTooLarge,
             format!(
-                "`{name}` is {rows}, and a page has at most {most} rows (--max-page-size). Ask for the rest with `after`."
+                "`{name}` is {rows}; the limit is {most} rows per page (--max-page-size). Request the rest with `after`."
             ),
         ));
     }
@@ -125,7 +125,7 @@ fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
 fn unknown_order() -> Complaint {
     (
         Code::BadArgument,
-        "`orderBy` is a field and a direction that the schema names.".to_owned(),
+        "`orderBy` must be a field and a direction from the schema.".to_owned(),
     )
 }
 
@@ -144,7 +144,7 @@ fn position(
         (
             Code::BadCursor,
             format!(
-                "`{name}` is no cursor of this connection in this order. Take one from its `edges` or `pageInfo`, asked with the same `orderBy`."
+                "`{name}` is not a cursor of this connection in this order. Use a cursor from its `edges` or `pageInfo`, requested with the same `orderBy`."
             ),
         )
     };

@@ -28,7 +28,7 @@ pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
         .ok_or_else(|| {
             (
                 Code::BadId,
-                "The id is none of ours. Take one from the `id` of an object.".to_owned(),
+                "Invalid global ID. Use the `id` of an object returned by this API.".to_owned(),
             )
         })
 }
@@ -42,8 +42,8 @@ pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     Err((
         Code::BadId,
         format!(
-            "The id is of a {}, and one of a {} is asked for.",
-            named.name, object.name
+            "Expected the ID of a {}, found the ID of a {}.",
+            object.name, named.name
         ),
     ))
 }
@@ -53,10 +53,10 @@ pub(super) fn text(value: &Value) -> Read<String> {
     match value {
         Value::String(text) if text.contains('\0') => Err((
             Code::BadArgument,
-            "Text has no zero character here.".to_owned(),
+            "Text must not contain the character U+0000.".to_owned(),
         )),
         Value::String(text) => Ok(text.clone()),
-        _ => Err((Code::BadArgument, "A value is no text.".to_owned())),
+        _ => Err((Code::BadArgument, "Expected text.".to_owned())),
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
     let bad = || {
         (
             Code::BadArgument,
-            format!("A value is no {}.", leaf.reference(true)),
+            format!("Expected a value of type {}.", leaf.reference(true)),
         )
     };
     // Of what was validated, the text of a DateTime alone may be wrong.
@@ -99,8 +99,5 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
 
 fn not_a_time() -> Complaint {
     let form = "RFC 3339 text of the years 1 to 9999, such as \"2026-11-22T08:00:00Z\"";
-    (
-        Code::BadArgument,
-        format!("A value is no DateTime: that is {form}."),
-    )
+    (Code::BadArgument, format!("Expected a DateTime: {form}."))
 }

@@ -35,12 +35,10 @@ pub(crate) fn check(endpoint: &str) -> Result<(), TelemetryError> {
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     /// The feature was left out.
-    #[error("this build sends no traces: build it with --features otlp")]
+    #[error("this build cannot send traces: build it with --features otlp")]
     NotBuilt,
     /// Collectors are reached by plain HTTP.
-    #[error(
-        "it must begin with http://: a collector beside this server, such as http://127.0.0.1:4318"
-    )]
+    #[error("must begin with http://, such as http://127.0.0.1:4318 for a collector on this host")]
     Scheme,
     /// The exporter cannot be made.
     #[error("{0}")]

@@ -36,7 +36,7 @@ pub enum ConnectError {
     },
     /// No program listens at the address.
     #[error(
-        "nothing listens there: cannot connect to {target}. Start PostgreSQL, or correct the address"
+        "cannot connect to {target}: nothing listens at this address. Start PostgreSQL, or correct the address"
     )]
     NotListening {
         /// The database, host and port.

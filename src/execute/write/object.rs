@@ -97,7 +97,7 @@ impl<'a> Writer<'a> {
             // The foreign key kept it there until this row had been read.
             None => Err(self.fail(
                 Code::RowMissing,
-                "It was deleted while this was read. Try again.",
+                "The object was deleted while the request ran. Try again.",
                 position,
             )),
         }

@@ -148,7 +148,7 @@ fn address(value: &Cow<'_, Value>) -> Option<usize> {
 
 fn introspection_disabled(name: &str) -> Complaint {
     let message = format!(
-        "`{name}` is not answered here: introspection is turned off. Ask the server's operator for the schema."
+        "`{name}` is not available: introspection is disabled. Ask the server's operator for the schema."
     );
     (Code::IntrospectionDisabled, message)
 }
@@ -354,7 +354,7 @@ impl<'a> Planner<'a> {
             path = self.path.join("."),
             "a field cannot be planned"
         );
-        let message = "Something went wrong here. It was logged.";
+        let message = "Internal error. The server's log contains the cause.";
         self.refuse(group, (Code::Internal, message.to_owned()))
     }
 

@@ -33,7 +33,7 @@ impl<'a> Planner<'a> {
         let ids = self.operation.argument(group[0], "ids");
         // A variable that was left out leaves the argument out.
         let Some(ids) = ids.filter(|ids| **ids != Value::Null) else {
-            return Err(self.refuse(group, (Code::BadArgument, "Give `ids`.".to_owned())));
+            return Err(self.refuse(group, (Code::BadArgument, "`ids` is required.".to_owned())));
         };
         if variable(&ids).is_some() {
             let most = self.limits.max_page_size as usize;
@@ -77,7 +77,7 @@ impl<'a> Planner<'a> {
         let most = self.limits.max_page_size as usize;
         if ids.len() > most {
             let message = format!(
-                "`ids` names {} objects, and a page has at most {most} (--max-page-size).",
+                "`ids` contains {} IDs; the limit is {most} (--max-page-size).",
                 ids.len()
             );
             return Err(self.refuse(group, (Code::PageTooLarge, message)));

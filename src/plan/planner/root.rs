@@ -86,7 +86,10 @@ impl<'a> Planner<'a> {
                 .join(" and ");
             return Err(self.refuse(
                 group,
-                (Code::BadArgument, format!("Give exactly one of {names}.")),
+                (
+                    Code::BadArgument,
+                    format!("Expected exactly one of {names}."),
+                ),
             ));
         };
         match &target.fields[*name].kind {
