@@ -1,11 +1,11 @@
-//! A `filter` argument, as a condition.
+//! Converts a `filter` argument into a condition.
 //!
-//! An object's entries all have to hold. An entry that is null is as good as not
-//! given, so that a caller's variable may be empty. An operator that is null is
-//! refused: a caller who means null gets no page of everything.
+//! All entries of an object must hold. An entry that is null counts as absent, so that
+//! callers can pass a variable without a value. An operator that is null is refused,
+//! because ignoring it would match everything.
 //!
-//! What is not known is left out where it decides the condition's form, and
-//! stands as any value where it does not.
+//! An unknown value is left out if it decides the condition's form; otherwise a
+//! placeholder takes its place.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter, Operand};
 use crate::table::{Cell, ColumnIndex, Kind};
 
-/// Reads a filter of an object type.
+/// Converts a filter of an object type.
 pub(super) fn filter(
     object: &'static ObjectType,
     limits: Limits,
@@ -43,11 +43,11 @@ pub(super) fn filter(
 
 struct Reader<'a> {
     limits: Limits,
-    /// The values of this and other filters of the operation.
+    /// The counter of values that all filters of the operation share.
     values: &'a mut FilterValues,
-    /// Operators and logic read so far.
+    /// The number of operators and logical connectives read so far.
     conditions: usize,
-    /// Filters that the one being read is inside of.
+    /// The number of filters around the one being read.
     depth: usize,
 }
 
@@ -82,7 +82,7 @@ impl Reader<'_> {
     fn list(&mut self, object: &'static ObjectType, value: &Value) -> Read<Vec<Filter>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
-            // The specification's coercion of one item to a list of it.
+            // The specification coerces a single item to a list.
             one => std::slice::from_ref(one),
         };
         items
@@ -123,7 +123,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The operators on a column, whose values `read` reads.
+    /// The operators on a column. `read` converts their values.
     fn operators(
         &mut self,
         value: &Value,
@@ -183,7 +183,7 @@ impl Reader<'_> {
         Ok(all_of(all))
     }
 
-    /// The operators on a computed value, which is one of a few names.
+    /// The operators on a computed value, which has a fixed set of names.
     fn computed(&mut self, of: ComputedFilter, value: &Value) -> Read<Filter> {
         let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
@@ -198,14 +198,14 @@ impl Reader<'_> {
                 "in" => self.list_of(value, |value| name(value).ok_or_else(wrong))?,
                 _ => return Err(wrong()),
             };
-            // However often they are given, and in whatever order.
+            // Duplicates and order do not matter.
             let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
             all.push(of(&names).ok_or_else(wrong)?);
         }
         Ok(all_of(all))
     }
 
-    /// Text that other text is searched for.
+    /// The text of a search.
     fn part(&mut self, value: &Value) -> Read<String> {
         if variable(value).is_some() {
             return Ok(String::new());
@@ -224,7 +224,7 @@ impl Reader<'_> {
         Ok(text)
     }
 
-    /// The values of an `in`.
+    /// The values of an `in` operator.
     fn list_of<T>(&mut self, value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
@@ -269,14 +269,14 @@ fn is_null(column: ColumnIndex, value: &Value) -> Read<Filter> {
     }
 }
 
-/// The entries of a filter that say something.
+/// The entries of a filter that are not null.
 fn entries(value: &Value) -> Read<impl Iterator<Item = (&Name, &Value)>> {
     Ok(fields(value)?
         .iter()
         .filter(|(_, value)| **value != Value::Null))
 }
 
-/// The operators of a value's filter.
+/// The operators in the filter of a value.
 fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
     let fields = fields(value)?;
     match fields.iter().find(|(_, value)| **value == Value::Null) {
@@ -298,7 +298,7 @@ fn fields(value: &Value) -> Read<&IndexMap<Name, Value>> {
     }
 }
 
-/// One condition as it is, several as all of them.
+/// A single condition as it is, several as a conjunction.
 fn all_of(mut all: Vec<Filter>) -> Filter {
     if all.len() == 1 {
         all.remove(0)

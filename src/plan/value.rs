@@ -1,7 +1,7 @@
-//! Values of arguments, as planning needs them.
+//! Converts the values of arguments.
 //!
-//! The document and its variables were validated. What is left is what types do
-//! not say: whether a text is an id of ours, or a time.
+//! The document and its variables are already validated. This module checks what types
+//! do not express: whether a text is a global ID or a time.
 
 use async_graphql::{ScalarType, Value};
 
@@ -11,13 +11,13 @@ use crate::opaque::decode_id;
 use crate::schema::object_named;
 use crate::table::{Cell, Kind};
 
-/// What is wrong with an argument: its code, and what to say.
+/// What is wrong with an argument: the code and the message.
 pub(super) type Complaint = (Code, String);
 
-/// What an argument says, or what is wrong with it.
+/// A converted argument, or what is wrong with it.
 pub(super) type Read<T> = Result<T, Complaint>;
 
-/// The type and the key of the object that an id names.
+/// The type and the key of the object that an ID refers to.
 pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
     let decoded = match value {
         Value::String(id) => decode_id(id),
@@ -33,7 +33,7 @@ pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
         })
 }
 
-/// The key of an object of this type that an id names.
+/// The key of the object of this type that an ID refers to.
 pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     let (named, key) = any_id(value)?;
     if named.name == object.name {
@@ -48,7 +48,7 @@ pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     ))
 }
 
-/// Text that a database can hold.
+/// Text that both databases can store.
 pub(super) fn text(value: &Value) -> Read<String> {
     match value {
         Value::String(text) if text.contains('\0') => Err((
@@ -60,7 +60,7 @@ pub(super) fn text(value: &Value) -> Read<String> {
     }
 }
 
-/// The name of an enum's value: literals give a name, variables give text.
+/// The name of an enum value. Literals are names, variables contain text.
 pub(super) fn name_of(value: &Value) -> Option<&str> {
     match value {
         Value::Enum(name) => Some(name),
@@ -77,7 +77,7 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
             format!("Expected a value of type {}.", leaf.reference(true)),
         )
     };
-    // Of what was validated, the text of a DateTime alone may be wrong.
+    // Validation leaves only the text of a DateTime unchecked.
     match (kind, value) {
         (Kind::Time, value) => {
             let time = DateTime::parse(value.clone());

@@ -72,8 +72,8 @@ impl<'a> Planner<'a> {
             .collect();
         let (open, known): (Vec<_>, Vec<_>) =
             given.into_iter().partition(|(_, value)| is_open(value));
-        // Of those that are not known all are null, beside one that is, and
-        // else all but one.
+        // At most one of the unknown ones is not null, and none of them if a known one
+        // is given.
         let given = match open.first() {
             Some(first) if known.is_empty() => std::slice::from_ref(first),
             _ => known.as_slice(),
