@@ -1,4 +1,4 @@
-//! What a caller is told beside the data.
+//! The extensions that a caller requested.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -11,9 +11,8 @@ use super::write::{Buffer, Failure};
 use crate::memory::{AnswerMemory, Reservation, Room};
 
 impl Response {
-    /// Adds an extension. It is a part of the answer, which may have so many bytes and
-    /// takes its memory from there: where it is too large, or there is no memory for
-    /// it, the answer says so in place of its data.
+    /// Adds an extension. It is a part of the answer and counts towards its size limit
+    /// and its memory. If it does not fit, the answer becomes an error without data.
     #[must_use]
     pub fn extend(
         mut self,
@@ -38,7 +37,7 @@ impl Response {
     }
 }
 
-/// Writes JSON text within some room.
+/// Writes JSON text within a limit.
 fn write(value: &impl Serialize, room: Room) -> Result<(String, Reservation), Failure> {
     let mut writer = Bounded {
         text: Buffer::new(room.limit, room.reservation),
@@ -57,10 +56,10 @@ fn write(value: &impl Serialize, room: Room) -> Result<(String, Reservation), Fa
     ))
 }
 
-/// Text that is written until there is no room.
+/// Text with a limit on its memory.
 struct Bounded {
     text: Buffer,
-    /// Why nothing more is written.
+    /// The reason why writing stopped.
     failure: Option<Failure>,
 }
 
@@ -88,7 +87,7 @@ mod tests {
     use crate::execute::Response;
     use crate::memory::{AnswerMemory, NoMemory};
 
-    /// What was taken of so many bytes.
+    /// The bytes taken, and the maximum.
     #[derive(Debug)]
     struct Memory {
         most: usize,

@@ -45,7 +45,7 @@ pub(super) async fn around(
         Wish::Other => HttpError::NotAcceptable.into_response(),
     };
     negotiate::vary(&mut response);
-    sql::tell(&mut response, begun.elapsed());
+    sql::set_headers(&mut response, begun.elapsed());
     response
 }
 

@@ -44,7 +44,7 @@ pub fn operator_router(
     header_limit: usize,
 ) -> Router {
     let routes = Router::new()
-        .route("/metrics", get(tell).with_state(metrics))
+        .route("/metrics", get(metrics_text).with_state(metrics))
         .merge(health::routes(engine));
     let around = Around {
         origins: Origins::default(),
@@ -54,6 +54,6 @@ pub fn operator_router(
     guard(routes, around).layer(middleware::from_fn(request_id::identify))
 }
 
-async fn tell(State(metrics): State<Metrics>) -> impl IntoResponse {
+async fn metrics_text(State(metrics): State<Metrics>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, MEDIA_TYPE)], metrics.text())
 }

@@ -163,7 +163,7 @@ fn owned(paths: Vec<&str>) -> Vec<String> {
 }
 
 /// Tells what a request cost in its response's headers, whatever became of it.
-pub(super) fn tell(response: &mut Response, total: Duration) {
+pub(super) fn set_headers(response: &mut Response, total: Duration) {
     let cost = response.extensions().get::<Cost>();
     let executed = cost.map_or(0, |cost| cost.executed);
     let round_trips = cost.map_or(0, |cost| cost.round_trips);

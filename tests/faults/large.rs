@@ -88,7 +88,7 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
 }
 
 impl Attack {
-    fn tell(&self, what: &str) {
+    fn report(&self, what: &str) {
         let Self {
             kinds,
             largest,
@@ -143,7 +143,7 @@ async fn an_answer_that_could_be_too_large_costs_nothing() {
     let server = start_capped(&["demo", "--log", "error"]);
     let keys = long_keys('a'..='z');
     let found = attack(&server, &pages_of_gates(&keys), &Value::Null).await;
-    found.tell("an answer of 300 MB");
+    found.report("an answer of 300 MB");
     found.assert_only(&["ANSWER_TOO_LARGE", "TOO_MANY_IN_FLIGHT"]);
 
     // One statement, written under each of hundreds of aliases.
@@ -151,7 +151,7 @@ async fn an_answer_that_could_be_too_large_costs_nothing() {
     let query = format!("query ($ids: [ID!]!) {{ {} }}", aliases(490, field));
     let ids: Vec<&str> = vec!["UGFzczox"; 1000];
     let found = attack(&server, &query, &json!({ "ids": ids })).await;
-    found.tell("490 aliases of 1,000 ids");
+    found.report("490 aliases of 1,000 ids");
     found.assert_only(&["ANSWER_TOO_LARGE", "TOO_MANY_IN_FLIGHT"]);
 }
 
@@ -164,7 +164,7 @@ async fn legal_answers_that_are_large_fit_into_memory() {
         &Value::Null,
     )
     .await;
-    found.tell("answers of 27 MB");
+    found.report("answers of 27 MB");
     assert!(found.largest > 20_000_000, "{}", found.largest);
     found.assert_only(&["200", "TOO_MANY_ANSWERS", "TOO_MANY_IN_FLIGHT"]);
     assert!(found.kinds["200"] > 0);
@@ -200,7 +200,7 @@ async fn many_rows(database: &str, url: &str) {
     assert!(seeded.unwrap().status.success());
     let server = start_capped(&[&["serve", "--log", "off"], &of[..]].concat());
     let found = attack(&server, MANY_ROWS, &Value::Null).await;
-    found.tell(&format!("48,000 rows of {database}"));
+    found.report(&format!("48,000 rows of {database}"));
     found.assert_only(&[
         "200",
         "TOO_MANY_ANSWERS",
@@ -275,7 +275,7 @@ async fn what_planning_takes_is_bounded_before_it_is_refused() {
         );
         let begun = Instant::now();
         let found = attack(&server, &query, &variables).await;
-        found.tell("filters of 25,000 values under 480 aliases");
+        found.report("filters of 25,000 values under 480 aliases");
         tell("all of them", &format!("{:?}", begun.elapsed()));
         found.assert_only(&["FILTER_TOO_LARGE", "TOO_MANY_IN_FLIGHT", "TOO_MANY_BODIES"]);
     }
@@ -286,6 +286,6 @@ async fn what_planning_takes_is_bounded_before_it_is_refused() {
         )
     });
     let found = attack(&server, &format!("{{ {fields} }}"), &Value::Null).await;
-    found.tell("1,920 statements");
+    found.report("1,920 statements");
     found.assert_only(&["TOO_MANY_STATEMENTS", "TOO_MANY_IN_FLIGHT"]);
 }

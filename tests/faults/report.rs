@@ -18,7 +18,7 @@ pub(crate) fn size<T>(short: T, full: T) -> T {
 
 /// Says something past the test's own output, which is kept from sight where it
 /// passes.
-pub(crate) fn tell(fault: &str, what: &str) {
+pub(crate) fn report(fault: &str, what: &str) {
     let line = format!("[{fault}] {what}\n");
     std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
