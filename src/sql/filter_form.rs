@@ -1,8 +1,8 @@
-//! A filter's form, and the values that fill it.
+//! The form of a filter, and its values.
 //!
-//! The form is what decides the text of a filter: columns, operators and nesting.
-//! Both are read in the order in which [`Filter`]'s conditions are written, so the
-//! number of a value is the same in a text and here.
+//! The form is everything that determines the text of a filter: columns, operators and
+//! nesting. Form and values are read in the order in which [`Filter`] writes its
+//! conditions, so a value has the same number in the text and here.
 
 use sea_orm::{DbBackend, Value};
 
@@ -12,7 +12,7 @@ use super::text::Form;
 use super::{Binding, is_postgres};
 use crate::table::{Cell, Kind, Table};
 
-/// What a filter compares with, in one place of it.
+/// A value in a filter.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Compared<'a> {
     One(&'a Operand, Kind),
@@ -33,7 +33,7 @@ impl Compared<'_> {
 }
 
 impl Filter {
-    /// What it compares with, in the order in which it is written.
+    /// Appends the values of the filter, in the order of the text.
     pub(super) fn compared<'a>(&'a self, table: &'a Table, all: &mut Vec<Compared<'a>>) {
         match self {
             Self::All(filters) | Self::Any(filters) => {
@@ -57,8 +57,7 @@ impl Filter {
         }
     }
 
-    /// Adds all of it but the values that it compares with. No two forms begin
-    /// alike and go on differently, so none is another one's beginning.
+    /// Appends the form, without the values. No form is the beginning of another one.
     pub(super) fn add_to(&self, form: &mut Form) {
         match self {
             Self::All(filters) => {
