@@ -43,7 +43,7 @@ struct Inner {
 
 /// The result of a successful statement.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ran {
+pub(super) struct Completed {
     /// The number of rows. None if the reader stopped early.
     pub(super) rows: Option<usize>,
     /// The time that it waited for its connection.
@@ -69,7 +69,7 @@ impl Allowance {
         pool: &Pool<D>,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, Error>
+    ) -> Result<Completed, Error>
     where
         SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -88,11 +88,11 @@ impl Allowance {
         };
         let ran = connection.run(prepared, &mut counted).await?;
         if ran.is_break() {
-            return Ok(Ran { rows: None, waited });
+            return Ok(Completed { rows: None, waited });
         }
         pool.put_back(connection);
         let rows = Some(rows);
-        Ok(Ran { rows, waited })
+        Ok(Completed { rows, waited })
     }
 
     async fn connection<D: Database>(

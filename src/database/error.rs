@@ -59,14 +59,14 @@ pub enum DatabaseError {
 
 impl DatabaseError {
     /// Classifies a cause, and logs it with the path of the field.
-    pub(crate) fn of(cause: &DbErr, path: &str) -> Self {
+    pub(crate) fn from_cause(cause: &DbErr, path: &str) -> Self {
         let error = Self::sort(cause);
         tracing::error!(path, %cause, "statement failed");
         error
     }
 
     /// The same for an error of the driver.
-    pub(super) fn of_driver(cause: &SqlxError, path: &str) -> Self {
+    pub(super) fn from_driver(cause: &SqlxError, path: &str) -> Self {
         let error = Self::sort_driver(cause);
         tracing::error!(path, %cause, "statement failed");
         error

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::Value;
 
-use super::allowance::Ran;
+use super::allowance::Completed;
 use crate::sql::Prepared;
 
 /// All statements of a request, in the order of their start.
@@ -65,12 +65,12 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
 pub(super) struct Running<'a> {
     ledger: &'a Ledger,
     index: usize,
-    ran: Option<Ran>,
+    ran: Option<Completed>,
 }
 
 impl Running<'_> {
     /// Records the end of a successful statement.
-    pub(super) fn end(mut self, ran: Ran) {
+    pub(super) fn end(mut self, ran: Completed) {
         self.ran = Some(ran);
     }
 }
@@ -79,7 +79,7 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let entry = &mut self.ledger.lock()[self.index];
         entry.duration = entry.began.elapsed();
-        if let Some(Ran { rows, waited }) = self.ran {
+        if let Some(Completed { rows, waited }) = self.ran {
             entry.rows = rows;
             entry.waited = waited;
         }

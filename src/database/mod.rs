@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
 
-use self::allowance::Ran;
+use self::allowance::Completed;
 use self::pool::Each;
 use self::pools::Pools;
 use self::readiness::Readiness;
@@ -91,9 +91,9 @@ impl Database {
         path: &str,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, DatabaseError> {
+    ) -> Result<Completed, DatabaseError> {
         let ran = self.pools.run(allowance, prepared, each).await;
-        let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, path));
+        let ran = ran.map_err(|cause| DatabaseError::from_driver(&cause, path));
         self.readiness.note(&ran);
         ran
     }
@@ -124,7 +124,7 @@ impl Database {
         let mut each = |row: QueryResult| match row.try_get_by_index(column) {
             Ok(line) => each(line),
             Err(cause) => {
-                read = Err(DatabaseError::of(&cause, &entry.path));
+                read = Err(DatabaseError::from_cause(&cause, &entry.path));
                 ControlFlow::Break(())
             }
         };

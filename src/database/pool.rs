@@ -43,7 +43,7 @@ pub(super) struct Pool<D: Database> {
     permits: Arc<Semaphore>,
     /// Permits for opening connections that no statement waits for any more.
     openings: Arc<Semaphore>,
-    at_hand: Mutex<AtHand<D>>,
+    idle: Mutex<IdleConnections<D>>,
     /// Wakes statements that wait for a new connection when another one becomes
     /// available.
     put_back: Notify,
@@ -51,7 +51,7 @@ pub(super) struct Pool<D: Database> {
 
 /// The connections between statements.
 #[derive(Debug)]
-struct AtHand<D: Database> {
+struct IdleConnections<D: Database> {
     /// The number of requests in progress.
     sessions: usize,
     /// The connections. The most recently used one is last.
@@ -81,7 +81,7 @@ impl<D: Database> Pool<D> {
             sqlx,
             permits: permits(),
             openings: permits(),
-            at_hand: Mutex::new(AtHand {
+            idle: Mutex::new(IdleConnections {
                 sessions: 0,
                 connections: Vec::new(),
             }),
@@ -147,32 +147,32 @@ impl<D: Database> Pool<D> {
     /// Keeps a connection available after its statement.
     pub(super) fn put_back(&self, mut connection: Connection<D>) {
         connection.used = Instant::now();
-        let mut at_hand = self.at_hand();
+        let mut idle = self.idle();
         let old = connection.since.elapsed() > MOST_AWAY;
-        if at_hand.sessions == 0 || old || self.sqlx.is_closed() {
+        if idle.sessions == 0 || old || self.sqlx.is_closed() {
             return;
         }
-        at_hand.connections.push(connection);
-        let first = at_hand.connections.first();
+        idle.connections.push(connection);
+        let first = idle.connections.first();
         let unused = first.is_some_and(Connection::is_unused);
-        let unused = unused.then(|| at_hand.connections.remove(0));
-        drop(at_hand);
+        let unused = unused.then(|| idle.connections.remove(0));
+        drop(idle);
         drop(unused);
         self.put_back.notify_waiters();
     }
 
     /// Records the start of a request.
     pub(super) fn begin_session(&self) {
-        self.at_hand().sessions += 1;
+        self.idle().sessions += 1;
     }
 
     /// Records the end of a request and of its statements.
     pub(super) fn end_session(&self) {
-        let mut at_hand = self.at_hand();
-        at_hand.sessions -= 1;
-        if at_hand.sessions == 0 {
-            let connections = std::mem::take(&mut at_hand.connections);
-            drop(at_hand);
+        let mut idle = self.idle();
+        idle.sessions -= 1;
+        if idle.sessions == 0 {
+            let connections = std::mem::take(&mut idle.connections);
+            drop(idle);
             drop(connections);
         }
     }
@@ -184,21 +184,21 @@ impl<D: Database> Pool<D> {
 
     /// Takes the most recently used connection.
     fn take(&self) -> Option<Connection<D>> {
-        let mut at_hand = self.at_hand();
-        let last = at_hand.connections.pop()?;
+        let mut idle = self.idle();
+        let last = idle.connections.pop()?;
         if !last.is_unused() {
             return Some(last);
         }
         // The others have been unused for longer.
-        let others = std::mem::take(&mut at_hand.connections);
-        drop(at_hand);
+        let others = std::mem::take(&mut idle.connections);
+        drop(idle);
         drop((last, others));
         None
     }
 
-    fn at_hand(&self) -> MutexGuard<'_, AtHand<D>> {
+    fn idle(&self) -> MutexGuard<'_, IdleConnections<D>> {
         // No code panics while it holds the lock.
-        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

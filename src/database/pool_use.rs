@@ -19,7 +19,7 @@ impl PoolUse {
     /// The usage of a connection's pool, if it is a pool.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "it runs no statement")]
-    pub fn of(connection: &DatabaseConnection) -> Option<Self> {
+    pub fn from_connection(connection: &DatabaseConnection) -> Option<Self> {
         match &connection.inner {
             DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
                 Some(Self::read(connection.get_postgres_connection_pool()))

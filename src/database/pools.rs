@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::sqlx::{ConnectOptions, Connection, Error, Postgres, Sqlite};
 use sea_orm::{DatabaseConnection, DbBackend};
 
-use super::allowance::{Allowance, Ran};
+use super::allowance::{Allowance, Completed};
 use super::pool::{Each, Pool, fetch};
 use crate::sql::Prepared;
 
@@ -62,7 +62,7 @@ impl Pools {
         allowance: &Allowance,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, Error> {
+    ) -> Result<Completed, Error> {
         match self {
             Self::Postgres(pool) => allowance.run(pool, prepared, each).await,
             Self::Sqlite(pool) => allowance.run(pool, prepared, each).await,

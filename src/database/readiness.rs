@@ -158,9 +158,9 @@ impl Database {
                 .map(|_| ()),
             None => self.pools.run_beside(prepared, &mut each).await,
         };
-        ran.map_err(|cause| DatabaseError::of_driver(&cause, PATH))?;
+        ran.map_err(|cause| DatabaseError::from_driver(&cause, PATH))?;
         let texts = rows.iter().map(|row: &QueryResult| row.try_get_by_index(0));
         let texts: Result<_, DbErr> = texts.collect();
-        texts.map_err(|cause| DatabaseError::of(&cause, PATH))
+        texts.map_err(|cause| DatabaseError::from_cause(&cause, PATH))
     }
 }

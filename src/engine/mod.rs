@@ -120,7 +120,9 @@ impl Engine {
         let operation = selected.name.map(str::to_owned);
         let planned = self.plan(document, operation_name, variables, &options);
         let outcome = match planned.await {
-            Ok((planned, _)) if options.plan_only => self.show_bill(planned.plan, &options, begun).await,
+            Ok((planned, _)) if options.plan_only => {
+                self.show_bill(planned.plan, &options, begun).await
+            }
             Ok((planned, schema)) => {
                 reused.plan = planned.was_kept;
                 self.run(planned.plan, schema, options, now, begun).await
@@ -206,10 +208,10 @@ impl Engine {
     async fn show_bill(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let is_told = self.limits.introspection;
+        let shows_schema = self.limits.introspection;
         let (most, memory) = (self.limits.max_answer, options.memory.clone());
         let bill = move || {
-            let bill = if is_told {
+            let bill = if shows_schema {
                 Bill::new(&planned, backend)
             } else {
                 Bill::discreet(&planned, backend)

@@ -32,7 +32,8 @@ pub(super) fn write_integer(out: &mut Vec<u8>, value: i64) {
 
 /// Writes escaped text in quotes.
 pub(super) fn write_text(out: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(out, text).expect("text is valid JSON, and writing to memory cannot fail");
+    serde_json::to_writer(out, text)
+        .expect("text is valid JSON, and writing to memory cannot fail");
 }
 
 /// Writes a time with seconds and, if it has a fraction, with microseconds:

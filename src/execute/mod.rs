@@ -12,8 +12,8 @@ mod response;
 mod results;
 mod write;
 
-pub use introspection::Introspection;
 pub(crate) use introspection::FieldAnswer;
+pub use introspection::Introspection;
 pub(crate) use response::Response;
 pub use results::Results;
 

@@ -72,7 +72,7 @@ impl Results {
     /// # Panics
     ///
     /// If it was not loaded because its parent has no rows.
-    pub(super) fn of(&self, node: NodeIndex) -> Result<&Loaded, DatabaseError> {
+    pub(super) fn get(&self, node: NodeIndex) -> Result<&Loaded, DatabaseError> {
         let loaded = self.nodes[node.get()]
             .as_ref()
             .expect("every row's nodes were loaded");

@@ -1,4 +1,4 @@
-//! `GET /graphiql`, and `GET /` that leads to it.
+//! `GET /graphiql`, and the redirect from `GET /`.
 
 use async_graphql::http::GraphiQLSource;
 use axum::response::{Html, Redirect};
@@ -13,7 +13,7 @@ pub(super) async fn page() -> Html<String> {
     )
 }
 
-/// Sends a person who opens the bare address where there is something to see.
+/// Redirects a person who opens the bare address to GraphiQL.
 pub(super) async fn redirect() -> Redirect {
     Redirect::temporary("/graphiql")
 }

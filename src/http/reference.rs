@@ -4,8 +4,8 @@ use strum::VariantArray;
 
 use crate::error::Code;
 
-/// A Markdown table, without a last line end, of every error code: the HTTP status
-/// that it comes with, its cause, and what to do.
+/// A Markdown table of all error codes, without a final line break: the HTTP status,
+/// the cause, and what to do.
 #[must_use]
 pub fn codes() -> String {
     let head = [
@@ -20,14 +20,14 @@ pub fn codes() -> String {
     lines.join("\n")
 }
 
-/// The statuses of a response whose operation was refused before it ran: by
-/// `application/json` and by `application/graphql-response+json`.
+/// The statuses of a response to a refused operation: for `application/json` and for
+/// `application/graphql-response+json`.
 const REFUSED: &str = "200 or 400";
 
-/// The status of a response with data, in which a field has failed.
+/// The status of a response with data and a failed field.
 const FIELD: &str = "200";
 
-/// The HTTP status of a code, its cause and what to do about it.
+/// The HTTP status, the cause and the remedy of a code.
 #[expect(clippy::too_many_lines, reason = "a table with a row for each code")]
 fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
     match code {

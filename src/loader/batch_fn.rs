@@ -80,7 +80,7 @@ impl NodeRows {
         };
         fetched
             .map(Arc::new)
-            .map_err(|cause| DatabaseError::of(&cause, &node.path))
+            .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))
     }
 }
 

@@ -57,7 +57,8 @@ impl<'a> PageReader<'a> {
 
     fn side(&self, row: &QueryResult) -> Result<Side, DbErr> {
         if self.asked.has_sides() {
-            row.try_get_by_index(self.asked.columns.len()).map(Side::of)
+            row.try_get_by_index(self.asked.columns.len())
+                .map(Side::from_number)
         } else {
             Ok(Side::Inside)
         }

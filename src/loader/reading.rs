@@ -43,7 +43,7 @@ impl Source {
             };
             let read = reader
                 .read(&row)
-                .map_err(|cause| DatabaseError::of(&cause, &node.path));
+                .map_err(|cause| DatabaseError::from_cause(&cause, &node.path));
             let memory = reader.memory();
             let kept = read.and_then(|()| {
                 if memory == taken {

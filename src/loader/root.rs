@@ -18,7 +18,7 @@ pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, 
     let found = found.map(|found| (KEY, found)).into_iter().collect();
     Fetched::new(batch, found)
         .map(Arc::new)
-        .map_err(|cause| DatabaseError::of(&cause, &node.path))
+        .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))
 }
 
 async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), DatabaseError> {

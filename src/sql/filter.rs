@@ -109,7 +109,7 @@ impl Scope<'_> {
     fn next(self) -> Value {
         let number = self.compared.get();
         self.compared.set(number + 1);
-        Place::Compared(number).to_value()
+        Place::FilterValue(number).to_value()
     }
 }
 

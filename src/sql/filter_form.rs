@@ -14,13 +14,13 @@ use crate::table::{Cell, Kind, Table};
 
 /// A value in a filter.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Compared<'a> {
+pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
     Many(&'a [Cell], Kind),
     Text { text: &'a str, at_start: bool },
 }
 
-impl Compared<'_> {
+impl FilterValue<'_> {
     pub(super) fn to_value(self, backend: DbBackend, binding: &Binding) -> Value {
         match self {
             Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
@@ -34,26 +34,26 @@ impl Compared<'_> {
 
 impl Filter {
     /// Appends the values of the filter, in the order of the text.
-    pub(super) fn compared<'a>(&'a self, table: &'a Table, all: &mut Vec<Compared<'a>>) {
+    pub(super) fn filter_values<'a>(&'a self, table: &'a Table, all: &mut Vec<FilterValue<'a>>) {
         match self {
             Self::All(filters) | Self::Any(filters) => {
                 for filter in filters {
-                    filter.compared(table, all);
+                    filter.filter_values(table, all);
                 }
             }
-            Self::Not(filter) | Self::Broad(filter) => filter.compared(table, all),
+            Self::Not(filter) | Self::Broad(filter) => filter.filter_values(table, all),
             Self::Compare { column, value, .. } => {
-                all.push(Compared::One(value, table.column(*column).kind));
+                all.push(FilterValue::One(value, table.column(*column).kind));
             }
             Self::OneOf { column, values } => {
-                all.push(Compared::Many(values, table.column(*column).kind));
+                all.push(FilterValue::Many(values, table.column(*column).kind));
             }
             Self::IsNull(_) => {}
-            Self::Matches { text, at_start, .. } => all.push(Compared::Text {
+            Self::Matches { text, at_start, .. } => all.push(FilterValue::Text {
                 text,
                 at_start: *at_start,
             }),
-            Self::Related { table, filter, .. } => filter.compared(table, all),
+            Self::Related { table, filter, .. } => filter.filter_values(table, all),
         }
     }
 

@@ -77,7 +77,7 @@ impl Side {
 
     /// The side with a number from the database.
     #[must_use]
-    pub(crate) fn of(number: i32) -> Self {
+    pub(crate) fn from_number(number: i32) -> Self {
         match number {
             1 => Self::Preceding,
             2 => Self::Following,

@@ -76,14 +76,14 @@ impl<'a> Question<'a> {
     /// The statement with a text that was already found.
     #[must_use]
     pub(crate) fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
-        let mut compared = Vec::new();
+        let mut filter_values = Vec::new();
         if let Some(filter) = self.filter() {
-            filter.compared(self.table(), &mut compared);
+            filter.filter_values(self.table(), &mut filter_values);
         }
         let backend = text.backend();
         let value = |place: &Place| match place {
             Place::Keys => array::bind_keys(backend, keys),
-            Place::Compared(number) => compared[*number].to_value(backend, binding),
+            Place::FilterValue(number) => filter_values[*number].to_value(backend, binding),
             Place::One => 1_u64.into(),
             Place::Nowhere => 0_i32.into(),
             Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),

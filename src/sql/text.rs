@@ -56,7 +56,7 @@ pub(super) enum Place {
     /// The key at the end.
     BeforeKey,
     /// A value of the filter, by its number.
-    Compared(usize),
+    FilterValue(usize),
 }
 
 impl Place {
@@ -76,7 +76,7 @@ impl Place {
     /// The number that represents the place while a text is built.
     pub(super) fn number(self) -> u64 {
         let number = match self {
-            Self::Compared(number) => Self::FIXED.len() + number,
+            Self::FilterValue(number) => Self::FIXED.len() + number,
             fixed => fixed.index(),
         };
         number as u64
@@ -100,7 +100,7 @@ impl Place {
         let number = usize::try_from(*number).expect("the number was made from a place");
         match Self::FIXED.get(number) {
             Some(fixed) => *fixed,
-            None => Self::Compared(number - Self::FIXED.len()),
+            None => Self::FilterValue(number - Self::FIXED.len()),
         }
     }
 }

@@ -17,7 +17,7 @@ use tokio::time;
 
 use super::cap::start_capped;
 use super::client::{Client, aliases, post};
-use super::report::{held, peak, size, tell};
+use super::report::{footprint, peak, report, size};
 use super::support::server::Server;
 
 const POLITE: &str = "{ passes(first: 5) { nodes { code gate { name } } } }";
@@ -129,13 +129,13 @@ async fn bodies_that_trickle_keep_nobody_out() {
     }
     let timed_out = statuses.iter().filter(|status| *status == "408").count();
     let refused = statuses.iter().filter(|status| *status == "503").count();
-    tell(
+    report(
         "bodies that trickle",
         &format!(
             "{CROWD} sockets of one address: {timed_out} were told 408, {refused} 503; {} polite \
              requests, all answered; {:?}",
             polite.answered,
-            held(&server)
+            footprint(&server)
         ),
     );
     assert_eq!(timed_out + refused, statuses.len(), "{statuses:?}");
@@ -184,14 +184,14 @@ async fn slow_readers_of_large_answers_keep_nobody_out() {
     }
     let count = |status: &[u8; 12]| begun.iter().filter(|(told, _)| told == status).count();
     let (sent, refused) = (count(b"HTTP/1.1 200"), count(b"HTTP/1.1 503"));
-    tell(
+    report(
         "slow readers",
         &format!(
             "{crowd} readers of {} bytes: {sent} had their answer begun, {refused} were told 503; \
              {} polite requests, all answered; {:?}, at most {:?} KiB",
             first.body.len(),
             polite.answered,
-            held(&server),
+            footprint(&server),
             peak(&server),
         ),
     );
@@ -256,13 +256,13 @@ async fn idle_sockets_of_one_address_keep_nobody_out() {
     }
     let crowd = wait_until_told(crowd, CROWD - 512).await;
     polite.ask_from("127.0.0.1").await;
-    tell(
+    report(
         "idle sockets of one address",
         &format!(
             "{CROWD}: {} stay open; {} polite requests of another address, all answered; {:?}",
             crowd.len(),
             polite.answered,
-            held(&server)
+            footprint(&server)
         ),
     );
 
@@ -285,11 +285,11 @@ async fn idle_sockets_of_one_address_keep_nobody_out() {
         let answer = operator.get(path).await.unwrap();
         assert_eq!(answer.status, 200, "{path}");
     }
-    tell(
+    report(
         "idle sockets of nine addresses",
         &format!(
             "{CROWD}: the operator's address answers; {:?}",
-            held(&server)
+            footprint(&server)
         ),
     );
     drop(crowd);
@@ -304,7 +304,7 @@ async fn heads_that_do_not_end_take_little() {
     let server = start_capped(&["serve", "--log", "error"]);
     let mut polite = Polite::new(&server);
     polite.ask_from("127.0.0.1").await;
-    let before = held(&server);
+    let before = footprint(&server);
     let mut part = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Fill: ".to_vec();
     part.resize(380 * 1024, b'x');
     let mut crowd = Vec::new();
@@ -317,10 +317,10 @@ async fn heads_that_do_not_end_take_little() {
         crowd.push(stream);
         polite.ask_from("127.0.0.1").await;
     }
-    let Some((before, after)) = before.zip(held(&server)) else {
+    let Some((before, after)) = before.zip(footprint(&server)) else {
         return;
     };
-    tell(
+    report(
         "heads that do not end",
         &format!("{CROWD} of 380 and 90 KiB: {before:?}, {after:?}"),
     );

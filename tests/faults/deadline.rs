@@ -8,7 +8,7 @@ use tokio::time;
 
 use super::client::{Client, post};
 use super::hang::Locked;
-use super::report::tell;
+use super::report::report;
 use super::support::endless::make_endless;
 use super::support::server::{PATIENCE, Server};
 
@@ -92,7 +92,7 @@ async fn on_postgresql_a_statement_ends_with_its_request() {
     let answered = Instant::now();
     let usable = assert_works(&server).await;
     let gone = locked.wait_for(0).await;
-    tell(
+    report(
         "a lock is held",
         &format!(
             "PostgreSQL: answered at its deadline of {LIMIT:?}, the one connection usable {usable:?} \
@@ -118,7 +118,7 @@ async fn on_postgresql_a_statement_ends_with_its_client() {
     let left = Instant::now();
     let usable = assert_works(&server).await;
     locked.wait_for(0).await;
-    tell(
+    report(
         "a client goes away",
         &format!(
             "PostgreSQL: the one connection usable {usable:?} later, the statement gone {:?} later",
@@ -133,7 +133,7 @@ async fn on_sqlite_a_statement_ends_with_its_request() {
     let server = serve_endless(&limits).await;
     assert_answered_at_the_deadline(&server).await;
     let usable = assert_works(&server).await;
-    tell(
+    report(
         "a statement without end",
         &format!("SQLite: answered at its deadline, the one connection usable {usable:?} later"),
     );
@@ -149,7 +149,7 @@ async fn on_sqlite_a_statement_ends_with_its_client() {
     assert!(sent.is_err(), "it hangs");
     drop(client);
     let usable = assert_works(&server).await;
-    tell(
+    report(
         "a client goes away",
         &format!("SQLite: the one connection usable {usable:?} later"),
     );

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::cap::start_capped;
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 
 /// A document, or a body with variables, and what it is answered.
 struct Attack {
@@ -40,12 +40,12 @@ fn mistakes() -> Vec<Attack> {
     let undefined = each(6000, |index| format!("$v{index} "));
     vec![
         attack(
-            "as many arguments as a field may have, of 3,000 fields",
+            "the maximum number of arguments, on 3,000 fields",
             &format!("{{ x({}) {} }}", arguments(100), "x ".repeat(3000)),
             INVALID,
         ),
         attack(
-            "300 arguments of 3,000 fields",
+            "300 arguments, on 3,000 fields",
             &format!("{{ x({}) {} }}", arguments(300), "x ".repeat(3000)),
             LARGE,
         ),
@@ -74,7 +74,7 @@ fn mistakes() -> Vec<Attack> {
             &format!("{{ nodes(ids: [{}]) {{ id }} }}", "1.5 ".repeat(7000)),
             INVALID,
         ),
-        attack("a megabyte of no token", &"%".repeat(1_000_000), LARGE),
+        attack("a megabyte that contains no token", &"%".repeat(1_000_000), LARGE),
         attack("brackets that nothing closes", &"{a(a:[".repeat(33), SYNTAX),
         Attack {
             name: "100,000 wrong items of a variable",
@@ -123,7 +123,7 @@ fn sizes() -> Vec<Attack> {
             INVALID,
         ),
         attack(
-            "fields that are twice the same, on many levels",
+            "duplicate fields on many levels",
             &format!("{{ passes(first: 1) {{ nodes {{ {equal} }} }} }}"),
             INVALID,
         ),
@@ -209,7 +209,7 @@ fn introspection() -> Vec<Attack> {
     let key = "k".repeat(240);
     let wide = each(150, |index| format!("{key}{index}:description "));
     vec![
-        attack("introspection in circles", &circle(10), INVALID),
+        attack("circular introspection", &circle(10), INVALID),
         attack(
             "introspection of every field's fields, 450 times with long keys",
             &format!(
@@ -275,11 +275,11 @@ async fn costly_documents_are_refused_in_little_memory() {
         "--max-answer",
         "8MiB",
     ]);
-    let memory = || held(&server).map_or(0, |held| held.memory / 1024);
+    let memory = || footprint(&server).map_or(0, |held| held.memory / 1024);
     let before = memory();
-    tell("documents", &format!("{before} MiB held before"));
+    report("documents", &format!("{before} MiB held before"));
     // As docs/faults.md has them.
-    tell(
+    report(
         "documents",
         "| document | size | answer | the slowest | memory |",
     );
@@ -292,7 +292,7 @@ async fn costly_documents_are_refused_in_little_memory() {
         } = send(server.address(), &attack, clients).await;
         let codes: Vec<_> = codes.iter().map(|code| format!("`{code}`")).collect();
         let (size, codes, memory) = (body.len(), codes.join(", "), memory());
-        tell(
+        report(
             "documents",
             &format!(
                 "| {name} | {size} bytes | {codes}, {largest} bytes | {slowest:.2} s | {memory} MiB |"

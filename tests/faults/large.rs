@@ -10,7 +10,7 @@ use tokio::time;
 
 use super::cap::start_capped;
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 use super::support::postgres::{migrated_database, own_server};
 use super::support::server::{Server, gatepass};
 
@@ -73,7 +73,9 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
         if code.is_none() {
             found.polite = found.polite.max(asked.elapsed());
         }
-        found.memory = found.memory.max(held(server).map_or(0, |held| held.memory));
+        found.memory = found
+            .memory
+            .max(footprint(server).map_or(0, |held| held.memory));
         while let Some(answer) = attackers.try_join_next() {
             let answer = answer.unwrap();
             found.largest = found.largest.max(answer.body.len());
@@ -95,7 +97,7 @@ impl Attack {
             polite,
             memory,
         } = self;
-        tell(
+        report(
             what,
             &format!(
                 "{kinds:?}, answers of up to {largest} bytes; polite requests within {polite:?}, at most {memory} KiB of memory"
@@ -241,8 +243,8 @@ async fn hundreds_of_thousands_of_failed_fields_are_a_hundred_errors() {
         assert_eq!(code(&errors[0]), "REQUEST_TIMEOUT");
         assert_eq!(code(&errors[100]), "TOO_MANY_ERRORS");
     }
-    let memory = held(&server).map_or(0, |held| held.memory);
-    tell(
+    let memory = footprint(&server).map_or(0, |held| held.memory);
+    report(
         "240,000 failed fields",
         &format!("answers of up to {largest} bytes; {memory} KiB of memory after it"),
     );
@@ -276,7 +278,7 @@ async fn what_planning_takes_is_bounded_before_it_is_refused() {
         let begun = Instant::now();
         let found = attack(&server, &query, &variables).await;
         found.report("filters of 25,000 values under 480 aliases");
-        tell("all of them", &format!("{:?}", begun.elapsed()));
+        report("all of them", &format!("{:?}", begun.elapsed()));
         found.assert_only(&["FILTER_TOO_LARGE", "TOO_MANY_IN_FLIGHT", "TOO_MANY_BODIES"]);
     }
     // Statements without end: planning stops.

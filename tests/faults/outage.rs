@@ -6,7 +6,7 @@ use tokio::task::spawn_blocking;
 use tokio::time;
 
 use super::client::{Client, Load, Sample};
-use super::report::{kinds, percentile, size, tell};
+use super::report::{kinds, percentile, report, size};
 use super::support::postgres::{Server as Postgres, own_server_at_an_address};
 use super::support::server::{PATIENCE, PAUSE, Server, gatepass};
 
@@ -80,7 +80,7 @@ async fn survive(fault: &str, stop: Work) {
     let samples = load.stop().await;
     drop(postgres);
 
-    tell(
+    report(
         fault,
         &format!(
             "for {:?}, with {CLIENTS} clients; /readyz 503 in {not_ready:?}, 200 again in {:?}",
@@ -118,7 +118,7 @@ fn judge(fault: &str, samples: &[Sample], expected: &str, [stopping, back, ready
         .map(|index| ended(after[index]) - back)
         .max()
         .unwrap_or_default();
-    tell(
+    report(
         fault,
         &format!(
             "before: {:?} (p99 {:?}); meanwhile: {:?}, failures after at most {:?}; after: {:?} \

@@ -6,7 +6,7 @@ use sea_orm::sqlx::{self, Connection, PgConnection};
 use tokio::time;
 
 use super::client::{Client, Load, Sample};
-use super::report::{kinds, percentile, size, tell};
+use super::report::{kinds, percentile, report, size};
 use super::support::postgres::fresh_database;
 use super::support::server::{PATIENCE, Server, gatepass};
 
@@ -63,7 +63,7 @@ async fn two_connections_serve_two_hundred_clients() {
 
         let answered = |sample: &&Sample| sample.kind() == "200";
         let right: Vec<_> = samples.iter().filter(answered).collect();
-        tell(
+        report(
             "a pool of 2, 200 clients",
             &format!(
                 "{name}: {:?} (p50 {:?}, p99 {:?}), /readyz within {not_ready:?}, {connections} \

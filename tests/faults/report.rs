@@ -52,7 +52,7 @@ pub(crate) fn kinds<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> BTreeM
 
 /// What a process holds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Held {
+pub(crate) struct Footprint {
     /// Memory, in KiB.
     pub(crate) memory: u64,
     /// Files and sockets: a task of a connection holds one.
@@ -75,10 +75,10 @@ fn number(status: &str, name: &str) -> Option<u64> {
 }
 
 /// What a server holds; none where there is no Linux to tell.
-pub(crate) fn held(server: &Server) -> Option<Held> {
+pub(crate) fn footprint(server: &Server) -> Option<Footprint> {
     let process = server.process();
     let status = fs::read_to_string(process.join("status")).ok()?;
-    Some(Held {
+    Some(Footprint {
         memory: number(&status, "VmRSS:")?,
         files: fs::read_dir(process.join("fd")).ok()?.count(),
         threads: number(&status, "Threads:")?,

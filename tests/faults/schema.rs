@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::time;
 
 use super::client::{Client, Load};
-use super::report::tell;
+use super::report::report;
 use super::support::postgres::fresh_database;
 use super::support::server::{Server, gatepass};
 
@@ -37,7 +37,7 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     connection.execute(NEWER).await.unwrap();
     connection.close().await.unwrap();
     let ahead = refusal(&folder, "sqlite://gatepass.db");
-    tell("SQLite ahead", ahead.trim());
+    report("SQLite ahead", ahead.trim());
     assert!(ahead.contains("m30000101_000001_newer"), "{ahead}");
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
 
@@ -46,13 +46,13 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     };
     migrate(&["down", "--yes", "--database-url", &database.url]);
     let behind = refusal(&folder, &database.url);
-    tell("PostgreSQL behind", behind.trim());
+    report("PostgreSQL behind", behind.trim());
     assert!(behind.contains("gatepass migrate up"), "{behind}");
     migrate(&["up", "--database-url", &database.url]);
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
     connection.execute(NEWER).await.unwrap();
     let ahead = refusal(&folder, &database.url);
-    tell("PostgreSQL ahead", ahead.trim());
+    report("PostgreSQL ahead", ahead.trim());
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
 }
 
@@ -142,7 +142,7 @@ async fn requests_that_succeed_do_not_hide_the_schema() {
         assert!(changed.elapsed() < Duration::from_mins(1), "not noticed");
         time::sleep(Duration::from_millis(50)).await;
     }
-    tell(
+    report(
         "a schema that changes under load",
         &format!("/readyz 503 after {:?}", changed.elapsed()),
     );

@@ -7,7 +7,7 @@ use tokio::time;
 
 use super::client::{Client, post};
 use super::hang::Locked;
-use super::report::tell;
+use super::report::report;
 use super::support::endless::make_endless;
 use super::support::server::{PATIENCE, Server};
 
@@ -115,7 +115,7 @@ async fn on_postgresql_a_request_has_a_third_of_the_pool() {
             locked.wait_for(0).await;
         }
     }
-    tell(
+    report(
         "39 statements that hang",
         "PostgreSQL: 3 of 10 connections, 1 of 2; others are answered, /readyz 200",
     );
@@ -175,7 +175,7 @@ async fn on_postgresql_a_request_has_a_budget_of_sql_time() {
     // What ran is cancelled as for a deadline, and what waited never ran.
     let gone = locked.wait_for(0).await;
     assert_serves(&server).await;
-    tell(
+    report(
         "a budget of SQL time",
         &format!("PostgreSQL: 1.5 s, spent by 3 statements after {took:?}, gone {gone:?} later"),
     );
@@ -197,7 +197,7 @@ async fn on_sqlite_a_request_has_a_budget_of_sql_time() {
     let took = assert_spent(&server, hangs(MANY), 1, least).await;
     // The one connection can be used again.
     assert_serves(&server).await;
-    tell(
+    report(
         "a budget of SQL time",
         &format!("SQLite: 2 s, spent after {took:?}"),
     );

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use tokio::task::spawn_blocking;
 
 use super::client::{Client, Load};
-use super::report::{kinds, size, tell};
+use super::report::{kinds, report, size};
 use super::support::server::{Server, gatepass};
 
 const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
@@ -34,7 +34,7 @@ async fn a_stop_under_load_loses_nothing() {
         let samples = load.stop().await;
         let (answered, refused): (Vec<_>, Vec<_>) =
             samples.iter().partition(|sample| sample.answer.is_ok());
-        tell(
+        report(
             "SIGTERM under load",
             &format!(
                 "{CLIENTS} clients: {:?}, ended in {took:?}; connections made since that were not \

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time;
 
 use super::client::{Client, aliases, post};
-use super::report::{Held, held, size, tell};
+use super::report::{Footprint, footprint, report, size};
 use super::support::server::{PATIENCE, PAUSE, Server};
 
 const QUERY: &str = r#"{"query":"{ __typename }"}"#;
@@ -177,7 +177,7 @@ async fn an_answer_that_is_read_fast_enough_may_take_longer_than_the_write_timeo
 #[tokio::test]
 async fn an_answer_that_nobody_reads_ends_its_connection() {
     let server = serve(&[]);
-    let before = held(&server);
+    let before = footprint(&server);
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket
@@ -204,7 +204,7 @@ async fn an_answer_that_nobody_reads_ends_its_connection() {
 /// Waits until the server has no more files and sockets open than so many.
 async fn wait_until_closed(server: &Server, files: usize) {
     let begun = Instant::now();
-    while let Some(held) = held(server)
+    while let Some(held) = footprint(server)
         && held.files > files
     {
         assert!(
@@ -273,10 +273,10 @@ async fn bother(address: &str, number: usize) -> io::Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_vanish_leave_nothing_behind() {
     let server = serve(&[]);
-    let mut measures: Vec<Held> = Vec::new();
+    let mut measures: Vec<Footprint> = Vec::new();
     let (rounds, clients) = (size(2, 20), 500);
     assert_healthy(server.address()).await;
-    let files = held(&server).map_or(0, |idle| idle.files) + 2;
+    let files = footprint(&server).map_or(0, |idle| idle.files) + 2;
     // What a first round needs is not growth.
     for _ in 0..=rounds {
         let mut all = JoinSet::new();
@@ -290,12 +290,12 @@ async fn clients_that_vanish_leave_nothing_behind() {
         all.join_all().await;
         assert_healthy(server.address()).await;
         wait_until_closed(&server, files).await;
-        measures.extend(held(&server));
+        measures.extend(footprint(&server));
     }
     let (Some(first), Some(last)) = (measures.first(), measures.last()) else {
         return;
     };
-    tell(
+    report(
         "slow and vanishing clients",
         &format!("after {clients}: {first:?}; after {rounds} × {clients} more: {last:?}"),
     );

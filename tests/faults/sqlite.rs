@@ -9,7 +9,7 @@ use sea_orm::sqlx::{self, Connection, Executor, SqliteConnection, sqlite};
 use tempfile::TempDir;
 
 use super::client::Client;
-use super::report::tell;
+use super::report::report;
 use super::support::server::{Server, gatepass};
 
 const QUERY: &str =
@@ -35,7 +35,7 @@ fn assert_fails(fault: &str, mut command: Command, says: &[&str]) {
     for part in says {
         assert!(line.contains(part), "{errors}");
     }
-    tell(fault, line);
+    report(fault, line);
 }
 
 async fn open(file: &Path) -> SqliteConnection {
@@ -136,7 +136,7 @@ async fn a_file_that_is_spoilt_while_it_is_served_is_not_answered_from() {
     spoilt.write_all(&noise).unwrap();
     let mut client = Client::connect(server.address()).await.unwrap();
     let answer = client.query(QUERY).await.unwrap();
-    tell("spoilt while it is served", &answer.body);
+    report("spoilt while it is served", &answer.body);
     assert_eq!(
         answer.code().as_deref(),
         Some("DATABASE_UNAVAILABLE"),
@@ -160,7 +160,7 @@ async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
     for query in [page, QUERY].repeat(20) {
         told.extend(client.query(query).await.unwrap().code());
     }
-    tell("cut short while it is served", &format!("{told:?} of 40"));
+    report("cut short while it is served", &format!("{told:?} of 40"));
     assert!(
         told.iter().all(|code| code == "DATABASE_UNAVAILABLE"),
         "{told:?}"

@@ -24,8 +24,8 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
 }
 
 impl<D: Database> Pool<D> {
-    fn count_at_hand(&self) -> usize {
-        self.at_hand().connections.len()
+    fn count_idle(&self) -> usize {
+        self.idle().connections.len()
     }
 
     /// What a successful statement does at its end.
@@ -58,7 +58,7 @@ async fn a_connection_goes_from_statement_to_statement_without_sqlx() {
     let pool = pool(1).await;
     for _ in 0..3 {
         pool.end(pool.acquire().await.unwrap());
-        assert_eq!(pool.count_at_hand(), 1);
+        assert_eq!(pool.count_idle(), 1);
         assert_eq!(pool.sqlx().num_idle(), 0);
     }
 }
@@ -69,14 +69,22 @@ async fn sqlx_has_all_connections_when_no_request_is_in_progress() {
     pool.begin_session();
     pool.end(pool.acquire().await.unwrap());
     pool.end_session();
-    assert_eq!(pool.count_at_hand(), 1, "another request is");
+    assert_eq!(pool.count_idle(), 1, "another request is");
     pool.end_session();
-    assert_eq!(pool.count_at_hand(), 0);
-    drop(pool.sqlx().acquire().await.expect("sqlx has the connection"));
+    assert_eq!(pool.count_idle(), 0);
+    drop(
+        pool.sqlx()
+            .acquire()
+            .await
+            .expect("sqlx has the connection"),
+    );
     // A connection that is released while no request is in progress returns at once.
     pool.end(pool.acquire().await.unwrap());
-    assert_eq!(pool.count_at_hand(), 0);
-    pool.sqlx().acquire().await.expect("sqlx has the connection");
+    assert_eq!(pool.count_idle(), 0);
+    pool.sqlx()
+        .acquire()
+        .await
+        .expect("sqlx has the connection");
 }
 
 #[tokio::test]
@@ -99,7 +107,7 @@ async fn a_statement_that_is_given_up_in_line_takes_nothing_with_it() {
 async fn a_connection_that_is_dropped_is_tested_and_used_again() {
     let pool = pool(1).await;
     drop(pool.acquire().await.unwrap());
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
     drop(pool.acquire().await.expect("sqlx has a connection"));
 }
 
@@ -130,7 +138,7 @@ async fn a_pool_that_is_closed_gets_its_connections_back() {
     let connection = pool.acquire().await.unwrap();
     let closing = pool.sqlx().close();
     pool.end(connection);
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
     closing.await;
     assert!(pool.acquire().await.is_err());
 }
@@ -141,12 +149,12 @@ async fn unused_connections_are_not_trusted() {
     let (first, second) = (pool.acquire().await.unwrap(), pool.acquire().await.unwrap());
     pool.end(first);
     let long_ago = Instant::now().checked_sub(TRUSTED_UNUSED * 2).unwrap();
-    pool.at_hand().connections[0].used = long_ago;
+    pool.idle().connections[0].used = long_ago;
     pool.end(second);
-    assert_eq!(pool.count_at_hand(), 1, "the unused one is sqlx's");
-    pool.at_hand().connections[0].used = long_ago;
+    assert_eq!(pool.count_idle(), 1, "the unused one is sqlx's");
+    pool.idle().connections[0].used = long_ago;
     assert!(pool.take().is_none());
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
 }
 
 /// Statements of many requests, some of which are dropped at any point.
@@ -186,7 +194,7 @@ async fn no_permit_and_no_connection_is_lost() {
     while let Some(done) = tasks.join_next().await {
         done.unwrap();
     }
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
     let mut all = Vec::new();
     for _ in 0..3 {
         all.push(pool.acquire().await.unwrap());

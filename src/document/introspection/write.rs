@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::model::{Model, model};
 use crate::database::Deadline;
 use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers};
-use crate::execute::{Introspection, FieldAnswer};
+use crate::execute::{FieldAnswer, Introspection};
 use crate::memory::{NoMemory, Room};
 use crate::plan::Operation;
 use crate::plan::operation::{Field, Groups, sets};

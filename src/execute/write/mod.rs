@@ -272,7 +272,7 @@ impl<'a> Writer<'a> {
     }
 
     fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, Failure> {
-        self.results.of(node).map_err(|error| match error {
+        self.results.get(node).map_err(|error| match error {
             DatabaseError::NoMemory => Failure::NoMemory,
             error => self.fail(error.code(), &error.to_string(), position),
         })

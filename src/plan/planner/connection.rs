@@ -1,6 +1,6 @@
 //! Fields of a connection.
 
-use super::{Asked, Planner, Written};
+use super::{FieldFetch, Planner, Written};
 use crate::object::{ObjectType, PAGE_INFO};
 use crate::plan::operation::{Group, sets};
 use crate::plan::output::{ConnectionField, ConnectionOutput, EdgeField, Output, PageInfoField};
@@ -26,12 +26,12 @@ impl<'a> Planner<'a> {
             .values()
             .flatten()
             .any(|field| matches!(field.name.as_str(), "nodes" | "edges" | "pageInfo"));
-        let count = Asked {
+        let count = FieldFetch {
             fetch: fetch.count().expect("a connection fetches pages"),
             open: counted,
         };
         let rows = if wants_rows {
-            Some(self.node(parent, object, Asked { fetch, open }, group)?)
+            Some(self.node(parent, object, FieldFetch { fetch, open }, group)?)
         } else {
             None
         };

@@ -120,13 +120,13 @@ fn identity<'a>(nodes: &'a [Node], unknown: Option<&'a Unknown>, index: NodeInde
 
 /// The rows that a field fetches, and the unknown parts of that.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct FieldFetch {
     pub(super) fetch: Fetch,
     /// None in a request.
     pub(super) open: Option<Open>,
 }
 
-impl From<Fetch> for Asked {
+impl From<Fetch> for FieldFetch {
     fn from(fetch: Fetch) -> Self {
         Self { fetch, open: None }
     }
@@ -136,7 +136,10 @@ impl From<Fetch> for Asked {
 type Written<V> = Result<V, Refusal>;
 
 /// The address of an argument's value, if it is the value of a variable.
-#[expect(clippy::ptr_arg, reason = "the function tests whether the value is borrowed")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the function tests whether the value is borrowed"
+)]
 fn address(value: &Cow<'_, Value>) -> Option<usize> {
     match value {
         Cow::Borrowed(value) => Some(std::ptr::from_ref(*value).addr()),
@@ -273,15 +276,15 @@ impl<'a> Planner<'a> {
         &mut self,
         parent: Option<NodeIndex>,
         object: &'static ObjectType,
-        asked: impl Into<Asked>,
+        field_fetch: impl Into<FieldFetch>,
         group: &Group<'a>,
     ) -> Written<NodeIndex> {
-        let Asked { fetch, open } = asked.into();
+        let FieldFetch { fetch, open } = field_fetch.into();
         let unknown = self.unknown.as_ref();
         let open = unknown.map(|_| open.unwrap_or_default());
-        let asked: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
-        let hash = self.hasher.hash_one(asked);
-        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == asked;
+        let field_fetch: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
+        let hash = self.hasher.hash_one(field_fetch);
+        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == field_fetch;
         if let Some(&node) = self.known.find(hash, is_same) {
             return Ok(node);
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::Value;
 use indexmap::IndexMap;
 
-use super::{Asked, Planner, Written, address};
+use super::{FieldFetch, Planner, Written, address};
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::plan::bound::{AnyNodes, any_cell, is_open, variable};
@@ -142,11 +142,11 @@ impl<'a> Planner<'a> {
         for object in OBJECTS {
             let object = object();
             let open = self.open(group, &[argument], &[]);
-            let asked = Asked {
+            let field_fetch = FieldFetch {
                 fetch: fetch(object),
                 open: open.map(Open::of_any_type),
             };
-            let node = self.node(None, object, asked, group)?;
+            let node = self.node(None, object, field_fetch, group)?;
             let selection = self.selection(object, node, self.collect(object, group))?;
             nodes.push(node);
             types.push(selection);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::Value;
 
-use super::{Asked, Planner, Written};
+use super::{FieldFetch, Planner, Written};
 use crate::error::Code;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::Fetch;
@@ -25,11 +25,11 @@ impl<'a> Planner<'a> {
             Root::One { target, by, .. } => {
                 let target = target();
                 let (column, value) = self.unique(target, by, group)?;
-                let asked = Asked {
+                let field_fetch = FieldFetch {
                     fetch: Fetch::Unique { column, value },
                     open: self.open(group, by, &[]),
                 };
-                let node = self.node(None, target, asked, group)?;
+                let node = self.node(None, target, field_fetch, group)?;
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
             }

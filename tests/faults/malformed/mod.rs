@@ -17,7 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 use super::support::server::Server;
 
 const CLIENTS: u64 = 4;
@@ -50,7 +50,7 @@ async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
 
     let begun = Instant::now();
     let mut kinds = send(&server, &documents, seed, bodies / FIRST_PART).await;
-    let before = held(&server);
+    let before = footprint(&server);
     for (kind, count) in send(
         &server,
         &documents,
@@ -61,8 +61,8 @@ async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
     {
         *kinds.entry(kind).or_insert(0) += count;
     }
-    let after = held(&server);
-    tell(
+    let after = footprint(&server);
+    report(
         "malformed bodies and documents",
         &format!(
             "{bodies} in {:?}: {kinds:?}; {before:?} then {after:?}",
