@@ -1,5 +1,5 @@
-//! Documents that are made to cost as much as they can, by many clients at once, in
-//! an address space of 1 GiB.
+//! Documents that cost as much as possible, sent by many clients at once to a server
+//! with an address space of 1 GiB.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -11,11 +11,11 @@ use super::cap::start_capped;
 use super::client::{Client, post};
 use super::report::{footprint, report, size};
 
-/// A document, or a body with variables, and what it is answered.
+/// A document, or a body with variables, and the expected answer.
 struct Attack {
     name: &'static str,
     body: String,
-    /// The code of the error, one of these.
+    /// The code of the error must be one of these.
     codes: &'static str,
 }
 
@@ -32,7 +32,7 @@ const INVALID: &str = "GRAPHQL_VALIDATION_FAILED";
 const LARGE: &str = "OPERATION_TOO_LARGE";
 const SYNTAX: &str = "GRAPHQL_PARSE_FAILED";
 
-/// What takes time or memory for each of many mistakes.
+/// Documents that take time or memory for each of many mistakes.
 fn mistakes() -> Vec<Attack> {
     let arguments = |count: usize| "a:1 ".repeat(count);
     let variables = each(700, |index| format!("@skip(if:$v{index})"));
@@ -88,7 +88,7 @@ fn mistakes() -> Vec<Attack> {
     ]
 }
 
-/// What stands for more than it is.
+/// Documents that are larger than they seem.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn sizes() -> Vec<Attack> {
     let chain = each(1800, |index| {
@@ -98,7 +98,7 @@ fn sizes() -> Vec<Attack> {
         format!("fragment F{index} on Query {{...F{0} ...F{0}}}", index + 1)
     });
     let circle = "fragment F0 on Query { ...F0 ...F1 } fragment F1 on Query { ...F0 ...F1 }";
-    // As deep as may be, each level twice.
+    // As deep as allowed, with each level twice.
     let mut equal = "x".to_owned();
     for _ in 0..6 {
         equal = format!("gate{{passes{{nodes{{{equal}}}nodes{{{equal}}}}}}}");
@@ -197,7 +197,7 @@ fn sizes() -> Vec<Attack> {
     ]
 }
 
-/// Introspection that answers more than it asks.
+/// Introspection with answers much larger than the query.
 fn introspection() -> Vec<Attack> {
     let circle = |levels: usize| {
         let (open, close) = (
@@ -215,23 +215,23 @@ fn introspection() -> Vec<Attack> {
             &format!(
                 "{{__schema{{types{{fields{{type{{ofType{{fields{{{wide} args{{{wide} type{{{wide}}}}}}}}}}}}}}}}}}}"
             ),
-            // By many at once, there may be no memory left before.
+            // With many at once, the memory may already be used up.
             "ANSWER_TOO_LARGE or TOO_MANY_ANSWERS",
         ),
     ]
 }
 
-/// What became of a body that many clients sent at once.
+/// The results of a body that many clients sent at once.
 #[derive(Default)]
 struct Sent {
-    /// The longest time of an answer, in seconds.
+    /// The longest time until an answer, in seconds.
     slowest: f64,
     /// The largest answer, in bytes.
     largest: usize,
     codes: BTreeSet<String>,
 }
 
-/// Sends a body by many clients at once.
+/// Sends a body from many clients at once.
 async fn send(address: &str, attack: &Attack, clients: usize) -> Sent {
     let mut running = JoinSet::new();
     for _ in 0..clients {
@@ -278,7 +278,7 @@ async fn costly_documents_are_refused_in_little_memory() {
     let memory = || footprint(&server).map_or(0, |held| held.memory / 1024);
     let before = memory();
     report("documents", &format!("{before} MiB held before"));
-    // As docs/faults.md has them.
+    // The format of docs/faults.md.
     report(
         "documents",
         "| document | size | answer | the slowest | memory |",

@@ -14,7 +14,7 @@ use super::support::server::{Server, gatepass};
 
 const NEWER: &str = "INSERT INTO seaql_migrations VALUES ('m30000101_000001_newer', 0)";
 
-/// What the server says that refuses to start.
+/// The message of a server that refuses to start.
 fn refusal(folder: &TempDir, url: &str) -> String {
     let arguments = ["serve", "--bind", "127.0.0.1:0", "--database-url", url];
     let output = gatepass(folder, &arguments).output().unwrap();
@@ -56,8 +56,9 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
 }
 
-/// What is done to a schema while a server runs on it, what puts it right again,
-/// what `/readyz` says meanwhile, and the log. The last is not put right.
+/// A change of the schema while a server runs, the change that reverts it, the expected
+/// answer of `/readyz`, and the expected text in the log. The last change is not
+/// reverted.
 const CHANGES: [(&str, &str, &str, &str); 3] = [
     (
         "UPDATE seaql_migrations SET version = 'x' || version WHERE version LIKE '%_gate'",
@@ -75,15 +76,15 @@ const CHANGES: [(&str, &str, &str, &str); 3] = [
     ("DROP TABLE scan", "", "incomplete", "lacks scan"),
 ];
 
-/// Changes the schema under a server, and sees that it notices: at once without
-/// other requests, and in a while with them.
+/// Changes the schema of a running server, and checks that it notices: at once without
+/// other requests, and after a while with them.
 async fn assert_noticed<C>(server: Server, connection: &mut C)
 where
     for<'c> &'c mut C: Executor<'c>,
 {
     let mut client = Client::connect(server.address()).await.unwrap();
     assert_eq!(client.get("/readyz").await.unwrap().status, 200);
-    // An upgrade migrates the database while this version still serves.
+    // During an upgrade, the database is migrated while this version is running.
     connection.execute(NEWER).await.unwrap();
     assert_eq!(client.get("/readyz").await.unwrap().status, 200);
     for (change, back, kind, _) in CHANGES {
