@@ -1,4 +1,4 @@
-//! What is kept while it is used, up to a number of bytes.
+//! A cache that is bounded in bytes.
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, Equivalent, OptionsBuilder, Weighter};
 
-/// What tells how much memory it takes.
+/// A value that knows how much memory it takes.
 pub(crate) trait Weighed {
-    /// In bytes.
+    /// The size in bytes.
     fn bytes(&self) -> usize;
 }
 
@@ -30,15 +30,14 @@ impl<T: Weighed> Weighed for Arc<T> {
     }
 }
 
-/// What an entry takes beside its key and its value.
+/// The memory that an entry takes in addition to its key and its value.
 const OVERHEAD: usize = 128;
 
-/// Values that are kept by their keys. Those that are used least are forgotten
-/// when there is no more room.
+/// Values by key. The least used ones are evicted when the cache is full.
 pub(crate) struct Kept<K, V>(Cache<K, Entry<V>, Bytes>);
 
-/// A value, weighed once: the cache asks for weights again when it forgets, and they
-/// must not have changed.
+/// A value with its weight, which is computed once: the cache asks for it again on
+/// eviction, and it must not have changed.
 #[derive(Clone)]
 struct Entry<V> {
     value: V,
@@ -55,15 +54,15 @@ impl<K, V> Weighter<K, Entry<V>> for Bytes {
 }
 
 impl<K: Weighed + Eq + Hash, V: Weighed + Clone> Kept<K, V> {
-    /// Room for so many bytes, which hold so many values of usual size.
+    /// A cache of this size in bytes, and of about this many values.
     pub(crate) fn new(bytes: u64, values: usize) -> Self {
-        // One shard, or a value would have to fit into its part of the room.
+        // One shard, because each value must fit into its shard.
         let options = OptionsBuilder::new()
             .shards(1)
             .estimated_items_capacity(values)
             .weight_capacity(bytes)
             .build()
-            .expect("the options are complete");
+            .expect("all options are set");
         let lifecycle = DefaultLifecycle::default();
         let hasher = DefaultHashBuilder::default();
         Self(Cache::with_options(options, Bytes, hasher, lifecycle))
@@ -85,7 +84,7 @@ impl<K: Weighed + Eq + Hash, V: Weighed + Clone> Kept<K, V> {
         self.0.len()
     }
 
-    /// The bytes of all.
+    /// The total size in bytes.
     pub(crate) fn weight(&self) -> u64 {
         self.0.weight()
     }

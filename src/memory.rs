@@ -1,32 +1,32 @@
-//! The memory of an answer: of its rows while it is made, then of its text.
+//! The memory of an answer: first of its rows, then of its text.
 
 use std::fmt::Debug;
 use std::sync::Arc;
 
-/// A budget that answers take their memory from.
+/// A memory budget for answers.
 ///
-/// A request's rows are taken from when they are loaded until the answer is
-/// written, and the answer's text from when it is written until its [`Reservation`]
-/// is dropped.
+/// The rows of a request use it from when they are loaded until the answer is written.
+/// The answer's text uses it from when it is written until its [`Reservation`] is
+/// dropped.
 pub trait AnswerMemory: Debug + Send + Sync {
-    /// Takes bytes, all or none.
+    /// Takes this many bytes, or none.
     ///
     /// # Errors
     ///
-    /// There are not that many left.
+    /// If fewer bytes are left.
     fn take(&self, bytes: usize) -> Result<(), NoMemory>;
 
-    /// Gives back bytes that were taken.
+    /// Returns bytes that were taken.
     fn give_back(&self, bytes: usize);
 }
 
-/// An [`AnswerMemory`] has not as many bytes left as were asked for.
+/// An [`AnswerMemory`] has fewer bytes left than requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no memory for this answer now")]
+#[error("no memory is available for this answer now")]
 pub struct NoMemory;
 
-/// Bytes that were taken from an [`AnswerMemory`], if there is one. They are given
-/// back when it is dropped.
+/// Bytes taken from an [`AnswerMemory`], if there is one. Dropping the reservation
+/// returns them.
 #[derive(Debug, Default)]
 pub struct Reservation {
     memory: Option<Arc<dyn AnswerMemory>>,
@@ -34,23 +34,23 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// No bytes yet. Without a memory to take them from, there are always enough.
+    /// An empty reservation. Without a memory budget, it can always grow.
     #[must_use]
     pub fn new(memory: Option<Arc<dyn AnswerMemory>>) -> Self {
         Self { memory, bytes: 0 }
     }
 
-    /// How many bytes it has.
+    /// The number of reserved bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Changes how many bytes it has.
+    /// Changes the number of reserved bytes.
     ///
     /// # Errors
     ///
-    /// There are not that many left. It keeps those that it has.
+    /// If the budget has too few bytes left. The reservation is then unchanged.
     pub fn resize(&mut self, bytes: usize) -> Result<(), NoMemory> {
         if let Some(memory) = &self.memory {
             match bytes.checked_sub(self.bytes) {
@@ -62,7 +62,7 @@ impl Reservation {
         Ok(())
     }
 
-    /// Takes over the bytes of another one, of the same memory.
+    /// Takes over the bytes of another reservation from the same budget.
     pub fn join(&mut self, mut other: Self) {
         if self.memory.is_none() {
             *self = other;
@@ -81,17 +81,17 @@ impl Drop for Reservation {
     }
 }
 
-/// The memory that rows, or a text, may take.
+/// The maximum memory of rows or of a text.
 #[derive(Debug)]
 pub struct Room {
-    /// The most bytes.
+    /// The maximum number of bytes.
     pub limit: usize,
-    /// What was taken for them.
+    /// The bytes reserved for them.
     pub reservation: Reservation,
 }
 
 impl Room {
-    /// Room for so many bytes, which are taken from nowhere.
+    /// A limit without a memory budget.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         let reservation = Reservation::default();
@@ -105,7 +105,7 @@ mod tests {
 
     use super::{AnswerMemory, NoMemory, Reservation};
 
-    /// How many bytes are left.
+    /// The number of bytes left.
     #[derive(Debug)]
     struct Left(Mutex<usize>);
 

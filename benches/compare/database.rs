@@ -45,7 +45,7 @@ pub(crate) struct Codes {
 
 /// An executed statement, and how often it ran.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Ran {
+pub(crate) struct StatementStats {
     pub(crate) statement: String,
     pub(crate) calls: i64,
     /// The total number of rows that it returned.
@@ -111,7 +111,7 @@ impl Database {
     }
 
     /// The statements that ran since then.
-    pub(crate) async fn statements(&self) -> Result<Vec<Ran>> {
+    pub(crate) async fn statements(&self) -> Result<Vec<StatementStats>> {
         let mut connection = PgConnection::connect(&self.url).await?;
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(
             "SELECT query, calls, rows FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
@@ -121,7 +121,7 @@ impl Database {
         .fetch_all(&mut connection)
         .await?;
         connection.close().await?;
-        let ran = |(statement, calls, rows)| Ran {
+        let ran = |(statement, calls, rows)| StatementStats {
             statement,
             calls,
             rows,

@@ -1,16 +1,15 @@
-//! Statements that nobody waits for any longer, because their request is past
-//! its deadline, its client is gone or there is no memory for their rows, and how
-//! they end in the database.
+//! Ends statements in the database when nobody needs them any more: their request
+//! passed its deadline, its client disconnected, or their rows do not fit into memory.
 //!
-//! sqlx cannot cancel a statement. It takes an abandoned connection back into
-//! the pool once its statement has ended by itself, which may be never: a lock
-//! that somebody holds. So:
+//! sqlx cannot cancel a statement. It takes an abandoned connection back into the pool
+//! when its statement has ended by itself, which may be never if the statement waits
+//! for a lock. So:
 //!
-//! - On `PostgreSQL` the pool closes a connection that is still busy soon after
-//!   a statement was abandoned, and its place is free. The server looks every
-//!   second whether its client is there, and ends what runs for one that is not.
-//! - On `SQLite` a statement asks as it runs whether it is wanted. The
-//!   connection stays.
+//! - On `PostgreSQL`, the pool closes a connection that is still busy soon after its
+//!   statement was abandoned, which frees its place. The server checks every second
+//!   whether its client is connected, and ends the statement if not.
+//! - On `SQLite`, a statement checks while it runs whether it is still needed. The
+//!   connection stays open.
 
 use std::io;
 use std::pin::pin;
@@ -23,53 +22,53 @@ use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::sqlx::{self, Connection, Executor};
 use tokio::{task_local, time};
 
-/// How long a connection may take to answer once a statement was abandoned:
-/// many times what an idle one takes, and less than anybody waits for a place.
+/// The time that a connection may take to answer after its statement was abandoned. It
+/// is many times what an idle connection takes, and less than statements wait for a
+/// connection.
 const BUSY_AFTER: Duration = Duration::from_millis(100);
 
-/// How long after a statement was abandoned connections are looked at as they
-/// come back. It comes back itself within moments.
+/// The time after an abandoned statement during which returned connections are tested.
+/// The abandoned connection itself returns within moments.
 const SUSPECT_FOR: Duration = Duration::from_secs(5);
 
-/// The first `PostgreSQL` that can look whether its client is there.
+/// The first version of `PostgreSQL` that can check its client's connection.
 const LOOKS_FOR_CLIENTS: u32 = 14_00_00;
 
-/// How often it looks, in milliseconds, as a setting that a connection is made
-/// with: a statement of its own would be run beside those of a request.
+/// The interval of that check, in milliseconds. It is set when a connection opens,
+/// because a separate statement would run beside those of a request.
 const LOOK: (&str, &str) = ("client_connection_check_interval", "1000");
 
-/// How often a statement on `SQLite` asks whether it is wanted, in steps of its
-/// program: about every millisecond.
+/// The interval of the check on `SQLite`, in steps of the statement's program. It takes
+/// about a millisecond.
 const STEPS: i32 = 10_000;
 
-/// When the last statement was abandoned, in milliseconds since [`START`] and
-/// one more; 0 for never. Of the process, not of a pool: all that another pool
-/// has of it is a short look at its connections.
+/// The time of the last abandoned statement, in milliseconds since [`START`] plus one;
+/// 0 for never. All pools of the process share it. For another pool, this only means a
+/// short test of its connections.
 static LAST: AtomicU64 = AtomicU64::new(0);
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 task_local! {
-    /// The watch of the connection that is opened, if statements of requests
-    /// are to run on it.
+    /// The watch of the connection that is being opened, if statements of requests will
+    /// run on it.
     static OPENING: Watch;
 }
 
-/// What a connection knows of the request's statement that runs on it: since
-/// when it runs, and whether anybody still waits for it. A connection whose
-/// statement was abandoned goes to sqlx's pool, and has a new watch afterwards.
+/// The state of a request's statement on a connection: its start, and whether anybody
+/// still waits for it. After an abandoned statement, the connection goes to sqlx's pool
+/// and gets a new watch.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
     abandoned: AtomicBool,
-    /// In milliseconds since [`START`].
+    /// The start, in milliseconds since [`START`].
     begun: AtomicU64,
 }
 
 impl Watch {
-    /// Tells that nobody waits for the statement any longer, before sqlx's pool is
-    /// given its connection.
+    /// Marks the statement as abandoned, before sqlx's pool gets its connection.
     pub(super) fn abandon(&self) {
         self.0.abandoned.store(true, Ordering::Relaxed);
         LAST.store(now() + 1, Ordering::Release);
@@ -81,19 +80,19 @@ pub(super) async fn open<T>(watch: Watch, opening: impl Future<Output = T>) -> T
     OPENING.scope(watch, opening).await
 }
 
-/// Runs a request's statement. Dropping the future abandons it.
+/// Runs a request's statement. Dropping the future abandons the statement.
 pub(super) async fn run<T>(watch: &Watch, statement: impl Future<Output = T>) -> T {
     watch.0.begun.store(now(), Ordering::Relaxed);
     let mut statement = pin!(statement);
-    // Declared after the statement, so dropped before it: the pool is told
-    // before it is given the connection.
+    // Declared after the statement, so it is dropped first: the statement is marked
+    // before the pool gets the connection.
     let mut guard = Guard(Some(watch));
     let done = statement.as_mut().await;
     guard.0 = None;
     done
 }
 
-/// Tells that a statement is abandoned, unless it is done.
+/// Marks a statement as abandoned if it is dropped before its end.
 struct Guard<'a>(Option<&'a Watch>);
 
 impl Drop for Guard<'_> {
@@ -104,19 +103,19 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Milliseconds since [`START`].
+/// The time in milliseconds since [`START`].
 pub(super) fn now() -> u64 {
     START.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
 }
 
-/// Whether a statement was abandoned a moment ago.
+/// Whether a statement was abandoned recently.
 fn lately() -> bool {
     let last = LAST.load(Ordering::Acquire);
     last > 0 && Duration::from_millis(now().saturating_sub(last)) < SUSPECT_FOR
 }
 
-/// Makes `PostgreSQL` look for its client while it works, on this connection and
-/// all that the pool makes from now on.
+/// Makes `PostgreSQL` check its client's connection during statements, on this
+/// connection and on all that the pool opens later.
 pub(super) async fn prepare_postgres(
     pool: &PgPool,
     options: PgConnectOptions,
@@ -126,24 +125,24 @@ pub(super) async fn prepare_postgres(
     if version < LOOKS_FOR_CLIENTS {
         return Ok(());
     }
-    // Tried on one: a server that refuses it would refuse each connection that
-    // asks for it as it is made.
+    // Tested on one connection, because a server that rejects the setting would reject
+    // every connection that is opened with it.
     match connection
         .execute("SET client_connection_check_interval = 1000")
         .await
     {
         Ok(_) => pool.set_connect_options(options.options([LOOK])),
-        // Systems on which it cannot look.
+        // The server's system does not support the check.
         Err(sqlx::Error::Database(error)) => {
-            tracing::warn!(%error, "PostgreSQL will not notice clients that are gone");
+            tracing::warn!(%error, "PostgreSQL cannot detect clients that have disconnected");
         }
         Err(error) => return Err(error),
     }
     Ok(())
 }
 
-/// Lets a connection to `PostgreSQL` back into the pool unless it is busy with a
-/// statement that was abandoned. An error makes the pool close it at once.
+/// Returns a connection to `PostgreSQL` to the pool unless an abandoned statement is
+/// still running on it. On an error, the pool closes the connection immediately.
 pub(super) async fn release_postgres(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     if !lately() {
         return Ok(true);
@@ -157,8 +156,9 @@ pub(super) async fn release_postgres(connection: &mut PgConnection) -> Result<bo
     }
 }
 
-/// Makes what runs next on a connection to `SQLite` end when it is abandoned, or
-/// after a time; zero for never. What no request runs has all the time it takes.
+/// Makes the next statement on a connection to `SQLite` end when it is abandoned, or
+/// after a time; zero means never. Statements that do not belong to a request have no
+/// time limit.
 pub(super) async fn prepare_sqlite(
     connection: &mut SqliteConnection,
     limit: Duration,

@@ -1,4 +1,4 @@
-//! What one request may take of the database.
+//! The share of the database that one request may use.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,42 +16,42 @@ use super::sql_time::SqlTime;
 use super::{DatabaseError, Deadline};
 use crate::sql::Prepared;
 
-/// What a timer counts in.
+/// The resolution of a timer.
 const TICK: Duration = Duration::from_millis(1);
 
-/// What one request may take of the database: its share of the connections, and
-/// the running time of its statements together. Clones share both, as the
-/// requests of a batch do.
+/// The share of the database that one request may use: a number of connections, and a
+/// total running time of its statements. Clones share both, which the requests of a
+/// batch use.
 #[derive(Clone, Debug)]
 pub struct Allowance(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    /// A permit for each statement that may run at the same time. The others
-    /// of the request wait here, in the order of their fields.
+    /// A permit for each statement that may run at the same time. Other statements of
+    /// the request wait here, in the order of their fields.
     share: Semaphore,
-    /// How many permits that are.
+    /// The number of permits.
     most: u32,
-    /// The request's place in the line for connections. It has one, or a request
-    /// with many statements would come before those with few.
+    /// The request's place in the queue for connections. It has only one, because
+    /// otherwise a request with many statements would delay those with few.
     line: Mutex<()>,
-    /// Whether a statement waited for a connection in vain, while none of the
-    /// request ran: no other one waits again.
+    /// Whether a statement timed out waiting for a connection while no other statement
+    /// of the request ran. Then no other statement waits again.
     in_vain: AtomicBool,
     time: SqlTime,
 }
 
-/// What became of a statement that did not fail.
+/// The result of a successful statement.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ran {
-    /// How many rows it returned; none when it was broken off.
+pub(super) struct Completed {
+    /// The number of rows. None if the reader stopped early.
     pub(super) rows: Option<usize>,
-    /// How long it waited for its connection.
+    /// The time that it waited for its connection.
     pub(super) waited: Duration,
 }
 
 impl Allowance {
-    /// So many connections at the same time, and so much running time.
+    /// A number of connections, and a total running time.
     pub(super) fn new(most: u32, limit: Option<Duration>) -> Self {
         Self(Arc::new(Inner {
             share: Semaphore::new(most as usize),
@@ -62,14 +62,14 @@ impl Allowance {
         }))
     }
 
-    /// Runs one of the request's statements, and hands over each row as it comes.
-    /// When no other row is taken, the statement is abandoned.
+    /// Runs one of the request's statements and passes each row to the reader as it
+    /// arrives. If the reader stops, the statement is abandoned.
     pub(super) async fn run<D: Database>(
         &self,
         pool: &Pool<D>,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, Error>
+    ) -> Result<Completed, Error>
     where
         SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -88,11 +88,11 @@ impl Allowance {
         };
         let ran = connection.run(prepared, &mut counted).await?;
         if ran.is_break() {
-            return Ok(Ran { rows: None, waited });
+            return Ok(Completed { rows: None, waited });
         }
         pool.put_back(connection);
         let rows = Some(rows);
-        Ok(Ran { rows, waited })
+        Ok(Completed { rows, waited })
     }
 
     async fn connection<D: Database>(
@@ -118,13 +118,13 @@ impl Allowance {
         connection
     }
 
-    /// Does work until the deadline, or until the running time is spent, then
-    /// gives it up: its statements are cancelled in the database.
+    /// Runs work until the deadline, or until the running time is used up. Then the
+    /// work is dropped, and its statements are cancelled in the database.
     ///
     /// # Errors
     ///
-    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] when the work
-    /// was not done.
+    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] if the work was not
+    /// finished.
     pub(super) async fn keep<T>(
         &self,
         deadline: Option<Deadline>,
@@ -134,8 +134,9 @@ impl Allowance {
         loop {
             let soonest = match self.0.time.left() {
                 Some((limit, Duration::ZERO)) => return Err(DatabaseError::SqlTime(limit)),
-                // If as many statements run until then as may. A time beyond what
-                // clocks can tell is none that anybody meets.
+                // The earliest time at which it can be used up: when the maximum number
+                // of statements runs all the time. A time beyond the range of the clock
+                // is never reached.
                 Some((_, left)) => {
                     let in_time = (left / self.0.most).checked_add(TICK);
                     in_time.and_then(|time| Instant::now().checked_add(time))
@@ -200,7 +201,7 @@ mod tests {
         assert!(begun.elapsed() < once * 10, "{:?}", begun.elapsed());
         pool.put_back(held);
         drop(permit);
-        // Another request does.
+        // Another request still waits.
         let other = Allowance::new(1, None);
         assert!(other.run(&pool, statement(), &mut take).await.is_ok());
     }
@@ -216,7 +217,7 @@ mod tests {
             order.lock().unwrap().push(name);
         };
         let free = async {
-            // All others are in line by now.
+            // All others are in the queue now.
             pool.put_back(held);
             drop(permit);
         };
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!(error, Err(spent));
         assert!(begun.elapsed() >= Duration::from_millis(9));
         drop(running);
-        // What comes later begins nothing: the same of a batch.
+        // Later work, such as the next request of a batch, does not start.
         let mut each = take;
         let later = allowance.keep(None, allowance.run(&pool, statement(), &mut each));
         assert_eq!(later.await.map(|_| ()), Err(spent));

@@ -1,4 +1,5 @@
-//! When a request has to be answered, whether its statements are done or not.
+//! The time by which a request must be answered, whether or not its statements have
+//! finished.
 
 use std::time::{Duration, Instant};
 
@@ -6,8 +7,7 @@ use tokio::time;
 
 use super::DatabaseError;
 
-/// An instant, and how long it was away when it was set: who misses it is told
-/// how long there was.
+/// A time, and the duration until it when it was set, which errors name.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline {
     at: Instant,
@@ -15,11 +15,11 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// So long from now.
+    /// A deadline at this duration from now.
     #[must_use]
     pub fn after(limit: Duration) -> Self {
         let now = Instant::now();
-        // A limit beyond what clocks can tell is none that anybody meets.
+        // A limit beyond the range of the clock is never reached.
         let far = || now + Duration::from_hours(24 * 365);
         Self {
             at: now.checked_add(limit).unwrap_or_else(far),
@@ -27,28 +27,28 @@ impl Deadline {
         }
     }
 
-    /// When it is.
+    /// The time of the deadline.
     pub(super) fn at(self) -> Instant {
         self.at
     }
 
-    /// Whether it is past.
+    /// Whether it has passed.
     #[must_use]
     pub fn is_past(self) -> bool {
         Instant::now() >= self.at
     }
 
-    /// The error of what was not done by then.
+    /// The error of work that was not finished by then.
     pub(super) fn missed(self) -> DatabaseError {
         DatabaseError::Deadline(self.limit)
     }
 
-    /// Does work until the deadline, then gives it up: its statements are
+    /// Runs work until the deadline. Then the work is dropped, and its statements are
     /// cancelled in the database.
     ///
     /// # Errors
     ///
-    /// [`DatabaseError::Deadline`] when the work was not done in time.
+    /// [`DatabaseError::Deadline`] if the work was not finished in time.
     pub async fn keep<T>(self, work: impl Future<Output = T>) -> Result<T, DatabaseError> {
         time::timeout_at(self.at.into(), work)
             .await

@@ -1,4 +1,4 @@
-//! Why a statement did not run, as far as callers may know.
+//! The reasons why a statement failed, as far as callers may know them.
 
 use std::time::Duration;
 
@@ -9,65 +9,64 @@ use sea_orm::{DbErr, RuntimeErr};
 
 use crate::error::{Code, TOO_MANY_ANSWERS};
 
-/// Why a statement did not run.
+/// The reason why a statement failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
-    /// No connection could be had, or it broke.
+    /// No connection was available, or it broke.
     #[error("The database does not answer. Try again.")]
     Unavailable,
-    /// The statement took longer than it may.
-    #[error("The database took too long. Ask for less, or try again.")]
+    /// The statement exceeded its time limit.
+    #[error("The statement took longer than the limit. Ask for less, or try again.")]
     Timeout,
-    /// Its request took longer than it may.
+    /// The request exceeded its time limit.
     #[error(
-        "The request took longer than {}, the most that this server gives it (--request-timeout). \
+        "The request took longer than {}, the limit of this server (--request-timeout). \
          Ask for less, or try again.",
         format_duration(*.0)
     )]
     Deadline(Duration),
-    /// Its rows, with those of its request's other statements, take more memory
-    /// than they may.
+    /// The rows of the request's statements exceed its memory limit.
     #[error(
-        "The rows of this request take more than {} of memory, the most that this server gives it \
+        "The rows of this request take more than {} of memory, the limit of this server \
          (--max-rows-memory). Ask for smaller pages or fewer fields.",
         ByteSize::b(*.0 as u64)
     )]
     RowsTooLarge(usize),
-    /// There is no memory left for its rows.
+    /// No memory is available for its rows.
     #[error("{}", TOO_MANY_ANSWERS)]
     NoMemory,
-    /// The statements of its request took longer than they may, together.
+    /// The request's statements exceeded the limit on their total running time.
     #[error(
-        "The SQL statements of this request ran for {} in all, the most that this server gives a \
-         request (--max-sql-time). Ask for less, or try again.",
+        "The SQL statements of this request ran for {} in total, the limit of this server \
+         (--max-sql-time). Ask for less, or try again.",
         format_duration(*.0)
     )]
     SqlTime(Duration),
-    /// A row would have broken a constraint: of a unique or foreign key, a check, or
-    /// that a column is not null. Whoever writes says which, in words of its own.
-    #[error("Something went wrong here. It was logged.")]
+    /// A row would have violated a constraint: unique, foreign key, check or not null.
+    /// Code that writes rows says which one in its own message.
+    #[error("Internal error. The server's log contains the cause.")]
     Constraint,
-    /// The statement and another one waited for each other.
-    #[error("The database was busy with something that this request met. Try again.")]
+    /// A deadlock with another statement.
+    #[error("Another transaction was in the way of this request. Try again.")]
     Deadlock,
-    /// Another transaction changed what this one rests on.
-    #[error("The database was busy with something that this request met. Try again.")]
+    /// Another transaction changed rows that this one depends on.
+    #[error("Another transaction was in the way of this request. Try again.")]
     Serialization,
-    /// The statement was wrong, or its rows were: a defect of ours.
-    #[error("Something went wrong here. It was logged.")]
+    /// The statement or its rows were wrong: a bug in Gatepass.
+    #[error("Internal error. The server's log contains the cause.")]
     Internal,
 }
 
 impl DatabaseError {
-    /// Sorts a cause and logs it with the field that met it.
-    pub(crate) fn of(cause: &DbErr, path: &str) -> Self {
+    /// Classifies a cause, and logs it with the path of the field.
+    pub(crate) fn from_cause(cause: &DbErr, path: &str) -> Self {
         let error = Self::sort(cause);
         tracing::error!(path, %cause, "statement failed");
         error
     }
 
-    /// The same of a statement of a request.
-    pub(super) fn of_driver(cause: &SqlxError, path: &str) -> Self {
+    /// The same for an error of the driver.
+    pub(super) fn from_driver(cause: &SqlxError, path: &str) -> Self {
         let error = Self::sort_driver(cause);
         tracing::error!(path, %cause, "statement failed");
         error
@@ -114,8 +113,8 @@ impl DatabaseError {
         }
     }
 
-    /// `PostgreSQL`'s [SQLSTATE], of five characters, or `SQLite`'s [result code],
-    /// whose lowest byte says the kind.
+    /// Classifies `PostgreSQL`'s [SQLSTATE], which has five characters, or `SQLite`'s
+    /// [result code], whose lowest byte is the primary code.
     ///
     /// [SQLSTATE]: https://www.postgresql.org/docs/current/errcodes-appendix.html
     /// [result code]: https://www.sqlite.org/rescode.html

@@ -1,56 +1,55 @@
-//! What a request ran.
+//! A record of a request's statements.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::Value;
 
-use super::allowance::Ran;
+use super::allowance::Completed;
 use crate::sql::Prepared;
 
-/// Every statement that a request ran, in the order in which they began.
+/// All statements of a request, in the order of their start.
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
 }
 
-/// A statement that was run.
+/// A statement that ran.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The field that asked for it, by its path of response keys.
+    /// The path of response keys of its field.
     pub path: String,
     /// Its text.
     pub text: Arc<str>,
     /// Its parameters.
     pub values: Vec<Value>,
-    /// How many keys its array has; 0 for a statement without one.
+    /// The number of keys in its array. 0 for a statement without one.
     pub keys: usize,
-    /// How many rows it returned; none when it failed, was given up or broken off.
+    /// The number of rows. None if it failed or was abandoned.
     pub rows: Option<usize>,
-    /// When it began.
+    /// The time of its start.
     pub began: Instant,
-    /// How long it took, waiting for a connection included, or until it was
-    /// given up.
+    /// The time until it ended or was abandoned, including the wait for a connection.
     pub duration: Duration,
-    /// How long of that it waited for a connection.
+    /// The time that it waited for a connection.
     pub waited: Duration,
 }
 
 impl Entry {
-    /// How many parameters it has.
+    /// The number of its parameters.
     #[must_use]
     pub fn parameters(&self) -> usize {
         self.values.len()
     }
 
-    /// Whether another one is the same statement with the same parameters.
+    /// Whether both have the same text and the same parameters.
     #[must_use]
     pub fn repeats(&self, other: &Self) -> bool {
         self.text == other.text && self.values == other.values
     }
 }
 
-/// For each statement, the first one that is equal to it, if one began before.
+/// For each statement, the first earlier one that is equal to it, if any.
 #[must_use]
 pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
     entries
@@ -60,18 +59,18 @@ pub fn duplicates(entries: &[Entry]) -> Vec<Option<&Entry>> {
         .collect()
 }
 
-/// A statement that runs. Dropped before its end, it was given up, and the
-/// ledger says when.
+/// A running statement. If it is dropped before its end, the ledger records the time at
+/// which it was abandoned.
 #[derive(Debug)]
 pub(super) struct Running<'a> {
     ledger: &'a Ledger,
     index: usize,
-    ran: Option<Ran>,
+    ran: Option<Completed>,
 }
 
 impl Running<'_> {
-    /// Ends a statement that did not fail.
-    pub(super) fn end(mut self, ran: Ran) {
+    /// Records the end of a successful statement.
+    pub(super) fn end(mut self, ran: Completed) {
         self.ran = Some(ran);
     }
 }
@@ -80,7 +79,7 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let entry = &mut self.ledger.lock()[self.index];
         entry.duration = entry.began.elapsed();
-        if let Some(Ran { rows, waited }) = self.ran {
+        if let Some(Completed { rows, waited }) = self.ran {
             entry.rows = rows;
             entry.waited = waited;
         }
@@ -108,13 +107,13 @@ impl Ledger {
         }
     }
 
-    /// What was run so far.
+    /// The statements so far.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.lock().clone()
     }
 
-    /// What was run, when nothing runs any longer.
+    /// The statements, when none runs any more.
     #[must_use]
     pub fn into_entries(self) -> Vec<Entry> {
         self.entries
@@ -123,7 +122,7 @@ impl Ledger {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
-        // Nothing panics while it is held, and a record is whole at each step.
+        // No code panics while it holds the lock, and each step leaves a complete record.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

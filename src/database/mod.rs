@@ -1,4 +1,4 @@
-//! The database, behind the one way to run a statement.
+//! The database, and the only way to run a request's statements.
 
 mod abandoned;
 mod allowance;
@@ -28,22 +28,22 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DbBackend, QueryResult};
 
-use self::allowance::Ran;
+use self::allowance::Completed;
 use self::pool::Each;
 use self::pools::Pools;
 use self::readiness::Readiness;
 use crate::sql::Prepared;
 
-/// A request may have one of so many connections, rounded down, and at least one:
-/// of ten, three requests leave one for others.
+/// One request may use this part of the connections, rounded down, and at least one. Of
+/// ten, three requests leave one for others.
 const SHARE: u32 = 3;
 
-/// A database that statements run on.
+/// A database that runs statements.
 ///
-/// The connection is private: statements of a request run through
-/// `Session::fetch` alone, which writes the ledger. The engine holds a
-/// `Database`, and the loaders a request's `Session`. Nothing that writes an
-/// object's field does.
+/// The connection is private, and statements of a request run only through
+/// `Session::fetch`, which writes the ledger. The engine has a `Database`, and the
+/// loaders have a request's `Session`. The code that writes objects' fields has
+/// neither.
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
@@ -52,8 +52,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Takes a connection pool, which has to be this one's alone: statements wait
-    /// here for its connections, and who asks the pool itself waits for them.
+    /// Takes over a connection pool, which nothing else should use: statements queue
+    /// here for its connections, and other users of the pool wait for the statements.
     #[must_use]
     pub fn new(connection: DatabaseConnection) -> Self {
         let (pools, readiness) = (Pools::new(&connection), Arc::default());
@@ -64,47 +64,46 @@ impl Database {
         }
     }
 
-    /// Which database it is.
+    /// The kind of database.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.connection.get_database_backend()
     }
 
-    /// What one request may take: a third of the connections at the same time,
-    /// and so much running time of its statements together; none for no limit.
+    /// The share of one request: a third of the connections at a time, and a maximum
+    /// total running time of its statements. None means no time limit.
     #[must_use]
     pub fn allowance(&self, max_sql_time: Option<Duration>) -> Allowance {
         Allowance::new((self.pools.size() / SHARE).max(1), max_sql_time)
     }
 
-    /// A request's way to it.
+    /// A request's access to the database.
     #[must_use]
     pub fn session(&self, allowance: Allowance) -> Session {
         Session::new(self.clone(), allowance)
     }
 
-    /// Runs a statement of a request, for the field at `path`, and hands over each
-    /// row as it comes.
+    /// Runs a request's statement for the field at `path` and passes each row to the
+    /// reader as it arrives.
     async fn run(
         &self,
         allowance: &Allowance,
         path: &str,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, DatabaseError> {
+    ) -> Result<Completed, DatabaseError> {
         let ran = self.pools.run(allowance, prepared, each).await;
-        let ran = ran.map_err(|cause| DatabaseError::of_driver(&cause, path));
+        let ran = ran.map_err(|cause| DatabaseError::from_driver(&cause, path));
         self.readiness.note(&ran);
         ran
     }
 
-    /// What the database says it does for a statement that was run: hands over its
-    /// `EXPLAIN`, line by line. It is run for nobody's field, so it is in no
-    /// ledger.
+    /// The query plan of a statement: passes the lines of its `EXPLAIN` to the reader.
+    /// It does not belong to a field, so no ledger contains it.
     ///
     /// # Errors
     ///
-    /// When the database does not say.
+    /// If the database does not explain the statement.
     pub(crate) async fn explain(
         &self,
         allowance: &Allowance,
@@ -113,7 +112,7 @@ impl Database {
     ) -> Result<(), DatabaseError> {
         let (explain, column) = match self.backend() {
             DbBackend::Postgres => ("EXPLAIN", 0),
-            // Behind the node, its parent and a number without meaning.
+            // The text follows the node, its parent and an unused number.
             _ => ("EXPLAIN QUERY PLAN", 3),
         };
         let prepared = Prepared {
@@ -125,7 +124,7 @@ impl Database {
         let mut each = |row: QueryResult| match row.try_get_by_index(column) {
             Ok(line) => each(line),
             Err(cause) => {
-                read = Err(DatabaseError::of(&cause, &entry.path));
+                read = Err(DatabaseError::from_cause(&cause, &entry.path));
                 ControlFlow::Break(())
             }
         };

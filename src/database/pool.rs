@@ -1,17 +1,17 @@
-//! The connections that statements run on, and who has one next.
+//! The connections for statements, and the queue for them.
 //!
-//! A permit is the right to have one connection. There are as many permits as
-//! connections, and tokio's semaphore gives them out in the order in which they
-//! were asked for.
+//! A permit is the right to use one connection. There are as many permits as
+//! connections, and tokio's semaphore gives them out in the order of the requests for
+//! them.
 //!
-//! While any request is in progress, a connection whose statement has ended
-//! stays at hand for the next statement of any request. To give it to sqlx's
-//! pool instead costs a round trip, since sqlx tests each connection that comes
-//! back. sqlx opens connections, and closes those that are old or idle: it gets
-//! them all back when no request is in progress.
+//! While any request is in progress, a connection whose statement has ended stays
+//! available for the next statement of any request. Returning it to sqlx's pool instead
+//! would cost a round trip, because sqlx tests each returned connection. sqlx opens
+//! connections, and closes those that are old or idle. It gets all of them back when no
+//! request is in progress.
 //!
-//! While serving, everything that uses the database does so here. Whoever asks
-//! sqlx's pool waits until requests leave a connection to it.
+//! While serving, all database access must go through this pool. Code that uses sqlx's
+//! pool directly waits until requests leave it a connection.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,12 +28,12 @@ use tokio::{task, time};
 use super::abandoned::{self, Watch};
 use crate::sql::Prepared;
 
-/// How long a connection may be unused and still be at hand. After that it goes
-/// to sqlx's pool, which asks it whether it still works before it is used again.
+/// The time that a connection may be unused and still be available. After that it
+/// returns to sqlx's pool, which tests it before its next use.
 const TRUSTED_UNUSED: Duration = Duration::from_secs(1);
 
-/// How long a connection may be away from sqlx's pool, which closes those that
-/// are old.
+/// The time that a connection may stay away from sqlx's pool, which closes old
+/// connections.
 const MOST_AWAY: Duration = Duration::from_mins(1);
 
 /// The connections to one database.
@@ -41,35 +41,36 @@ const MOST_AWAY: Duration = Duration::from_mins(1);
 pub(super) struct Pool<D: Database> {
     sqlx: sqlx::Pool<D>,
     permits: Arc<Semaphore>,
-    /// Permits to open a connection that nobody waits for any longer.
+    /// Permits for opening connections that no statement waits for any more.
     openings: Arc<Semaphore>,
-    at_hand: Mutex<AtHand<D>>,
-    /// Tells those that wait for a new connection that another one is at hand.
+    idle: Mutex<IdleConnections<D>>,
+    /// Wakes statements that wait for a new connection when another one becomes
+    /// available.
     put_back: Notify,
 }
 
 /// The connections between statements.
 #[derive(Debug)]
-struct AtHand<D: Database> {
-    /// How many requests are in progress.
+struct IdleConnections<D: Database> {
+    /// The number of requests in progress.
     sessions: usize,
-    /// The one that was used last is at the end.
+    /// The connections. The most recently used one is last.
     connections: Vec<Connection<D>>,
 }
 
-/// A connection, for whoever has a permit. Dropped, it goes to sqlx's pool, which
-/// sees whether it still works; [`Pool::put_back`] keeps one that does at hand.
+/// A connection, for the owner of a permit. When it is dropped, it returns to sqlx's
+/// pool, which tests it. [`Pool::put_back`] keeps a working one available instead.
 #[derive(Debug)]
 pub(super) struct Connection<D: Database> {
     pooled: PoolConnection<D>,
     watch: Watch,
-    /// When it left sqlx's pool.
+    /// The time at which it left sqlx's pool.
     since: Instant,
-    /// When its last statement ended.
+    /// The time at which its last statement ended.
     used: Instant,
 }
 
-/// The right to have one connection.
+/// The right to use one connection.
 pub(super) type Permit = OwnedSemaphorePermit;
 
 impl<D: Database> Pool<D> {
@@ -80,7 +81,7 @@ impl<D: Database> Pool<D> {
             sqlx,
             permits: permits(),
             openings: permits(),
-            at_hand: Mutex::new(AtHand {
+            idle: Mutex::new(IdleConnections {
                 sessions: 0,
                 connections: Vec::new(),
             }),
@@ -88,12 +89,12 @@ impl<D: Database> Pool<D> {
         }
     }
 
-    /// A permit, if one is left that nobody waits for.
+    /// A permit, if one is free and nobody waits for it.
     pub(super) fn spare(&self) -> Option<Permit> {
         Arc::clone(&self.permits).try_acquire_owned().ok()
     }
 
-    /// Waits in line for a permit, and for its connection.
+    /// Waits in the queue for a permit, and for its connection.
     ///
     /// # Errors
     ///
@@ -108,9 +109,9 @@ impl<D: Database> Pool<D> {
         acquired.await.map_err(|_| Error::PoolTimedOut)?
     }
 
-    /// A connection, for a permit: one that is at hand, or becomes so while sqlx
-    /// opens another. That takes longer than a small statement, and the database
-    /// may have no further connection to give.
+    /// A connection for the owner of a permit: an available one, or one that becomes
+    /// available while sqlx opens another. Opening takes longer than a small statement,
+    /// and the database may not accept further connections.
     pub(super) async fn connect(&self) -> Result<Connection<D>, Error> {
         let mut opening = None;
         loop {
@@ -121,7 +122,7 @@ impl<D: Database> Pool<D> {
                 }
                 return Ok(connection);
             }
-            // sqlx's future is 14 KB, which most statements do not need.
+            // The size of sqlx's future is 14 KB, and most statements do not need it.
             let opening = opening.get_or_insert_with(|| Box::pin(open(self.sqlx.clone())));
             tokio::select! {
                 biased;
@@ -131,73 +132,73 @@ impl<D: Database> Pool<D> {
         }
     }
 
-    /// Goes on to open a connection, for sqlx's pool: given up, it would be
-    /// closed, and the next statement would begin again.
+    /// Continues to open a connection, for sqlx's pool. If it were dropped, the
+    /// connection would be closed, and the next statement would start again.
     fn finish(&self, opening: impl Future<Output = Result<Connection<D>, Error>> + Send + 'static) {
         if let Ok(permit) = Arc::clone(&self.openings).try_acquire_owned() {
             task::spawn(async move {
-                // Statements are told why there is none: those that need one.
+                // Statements that need a connection report the error themselves.
                 drop(opening.await);
                 drop(permit);
             });
         }
     }
 
-    /// Keeps a connection whose statement has ended at hand.
+    /// Keeps a connection available after its statement.
     pub(super) fn put_back(&self, mut connection: Connection<D>) {
         connection.used = Instant::now();
-        let mut at_hand = self.at_hand();
+        let mut idle = self.idle();
         let old = connection.since.elapsed() > MOST_AWAY;
-        if at_hand.sessions == 0 || old || self.sqlx.is_closed() {
+        if idle.sessions == 0 || old || self.sqlx.is_closed() {
             return;
         }
-        at_hand.connections.push(connection);
-        let first = at_hand.connections.first();
+        idle.connections.push(connection);
+        let first = idle.connections.first();
         let unused = first.is_some_and(Connection::is_unused);
-        let unused = unused.then(|| at_hand.connections.remove(0));
-        drop(at_hand);
+        let unused = unused.then(|| idle.connections.remove(0));
+        drop(idle);
         drop(unused);
         self.put_back.notify_waiters();
     }
 
-    /// A request begins.
+    /// Records the start of a request.
     pub(super) fn begin_session(&self) {
-        self.at_hand().sessions += 1;
+        self.idle().sessions += 1;
     }
 
-    /// A request ends. Its statements have, too.
+    /// Records the end of a request and of its statements.
     pub(super) fn end_session(&self) {
-        let mut at_hand = self.at_hand();
-        at_hand.sessions -= 1;
-        if at_hand.sessions == 0 {
-            let connections = std::mem::take(&mut at_hand.connections);
-            drop(at_hand);
+        let mut idle = self.idle();
+        idle.sessions -= 1;
+        if idle.sessions == 0 {
+            let connections = std::mem::take(&mut idle.connections);
+            drop(idle);
             drop(connections);
         }
     }
 
-    /// How a connection is made.
+    /// sqlx's pool, which opens the connections.
     pub(super) fn sqlx(&self) -> &sqlx::Pool<D> {
         &self.sqlx
     }
 
-    /// The connection that was used last.
+    /// Takes the most recently used connection.
     fn take(&self) -> Option<Connection<D>> {
-        let mut at_hand = self.at_hand();
-        let last = at_hand.connections.pop()?;
+        let mut idle = self.idle();
+        let last = idle.connections.pop()?;
         if !last.is_unused() {
             return Some(last);
         }
-        // The others are unused for longer.
-        let others = std::mem::take(&mut at_hand.connections);
-        drop(at_hand);
+        // The others have been unused for longer.
+        let others = std::mem::take(&mut idle.connections);
+        drop(idle);
         drop((last, others));
         None
     }
 
-    fn at_hand(&self) -> MutexGuard<'_, AtHand<D>> {
-        // Nothing panics while it is held.
-        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> MutexGuard<'_, IdleConnections<D>> {
+        // No code panics while it holds the lock.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -214,9 +215,9 @@ async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Connection<D>, Error> 
 }
 
 impl<D: Database> Connection<D> {
-    /// Runs a statement, and hands over each row as it comes. Dropping the future
-    /// abandons it, and so does whoever takes the rows and breaks off: the connection
-    /// then has to be dropped.
+    /// Runs a statement and passes each row to the reader as it arrives. Dropping the
+    /// future abandons the statement, and so does a reader that stops early: the
+    /// connection must then be dropped.
     pub(super) async fn run(
         &mut self,
         prepared: Prepared,
@@ -240,12 +241,12 @@ impl<D: Database> Connection<D> {
     }
 }
 
-/// What takes each row of a statement, and says whether it takes another one.
+/// Reads each row of a statement, and returns whether to continue.
 pub(crate) type Each<'a> = &'a mut (dyn FnMut(QueryResult) -> ControlFlow<()> + Send);
 
-/// Runs a statement on a connection, and hands over each row as it comes. So no more
-/// than a few rows are there at once in the form that the database gave them, which
-/// takes ten times the memory of a batch. Breaks off when no other row is taken.
+/// Runs a statement on a connection and passes each row to the reader as it arrives. So
+/// only a few rows exist at a time in the driver's form, which takes ten times the
+/// memory of a batch. It stops when the reader does.
 pub(super) async fn fetch<D: Database>(
     connection: &mut D::Connection,
     prepared: Prepared,
@@ -262,7 +263,7 @@ where
         if each(QueryResult::from(row)).is_break() {
             return Ok(ControlFlow::Break(()));
         }
-        // Rows of SQLite may be there without waiting, all of them.
+        // All rows of SQLite may be available without waiting.
         task::consume_budget().await;
     }
     Ok(ControlFlow::Continue(()))

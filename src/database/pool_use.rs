@@ -1,25 +1,25 @@
-//! How much of a connection pool is in use.
+//! Usage of a connection pool.
 
 use sea_orm::sqlx::{Database, Pool};
 use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
-/// A pool's connections at one moment.
+/// The connections of a pool at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUse {
-    /// Those that statements have, or that are kept for the next ones while
-    /// requests are in progress.
+    /// Connections in use by statements, or kept for the next statements while requests
+    /// are in progress.
     pub used: u32,
-    /// Those that wait for statements.
+    /// Idle connections.
     pub idle: u32,
-    /// The most that may be open.
+    /// The maximum number of connections.
     pub most: u32,
 }
 
 impl PoolUse {
-    /// Those of a connection, when it is a pool.
+    /// The usage of a connection's pool, if it is a pool.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "it runs nothing")]
-    pub fn of(connection: &DatabaseConnection) -> Option<Self> {
+    #[expect(clippy::disallowed_methods, reason = "it runs no statement")]
+    pub fn from_connection(connection: &DatabaseConnection) -> Option<Self> {
         match &connection.inner {
             DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
                 Some(Self::read(connection.get_postgres_connection_pool()))
@@ -33,7 +33,7 @@ impl PoolUse {
 
     fn read<D: Database>(pool: &Pool<D>) -> Self {
         let open = pool.size();
-        // The two are counted apart, so for a moment more may be idle than open.
+        // The two numbers are read separately, so more may seem idle than open.
         let idle = u32::try_from(pool.num_idle()).unwrap_or(open).min(open);
         Self {
             used: open - idle,

@@ -5,29 +5,29 @@ use std::sync::Arc;
 use sea_orm::sqlx::{ConnectOptions, Connection, Error, Postgres, Sqlite};
 use sea_orm::{DatabaseConnection, DbBackend};
 
-use super::allowance::{Allowance, Ran};
+use super::allowance::{Allowance, Completed};
 use super::pool::{Each, Pool, fetch};
 use crate::sql::Prepared;
 
-/// How a connection beside the pool, which readiness asks for, names itself to
-/// `PostgreSQL`.
+/// The application name in `PostgreSQL` of the connection that readiness opens outside
+/// the pool.
 const BESIDE: &str = "gatepass-readiness";
 
-/// The pool of the one kind of database that there is.
+/// The pool, of one kind of database.
 #[derive(Clone, Debug)]
 pub(super) enum Pools {
     Postgres(Arc<Pool<Postgres>>),
     Sqlite(Arc<Pool<Sqlite>>),
 }
 
-/// A request in progress, until it is dropped.
+/// A request in progress. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Progress(Pools);
 
 impl Pools {
     #[expect(
         clippy::disallowed_methods,
-        reason = "sessions are the one way to run a statement"
+        reason = "sessions are the only way to run a statement"
     )]
     pub(super) fn new(connection: &DatabaseConnection) -> Self {
         if connection.get_database_backend() == DbBackend::Postgres {
@@ -39,7 +39,7 @@ impl Pools {
         }
     }
 
-    /// How many connections there may be.
+    /// The maximum number of connections.
     pub(super) fn size(&self) -> u32 {
         match self {
             Self::Postgres(pool) => pool.sqlx().options().get_max_connections(),
@@ -47,7 +47,7 @@ impl Pools {
         }
     }
 
-    /// Begins a request.
+    /// Starts a request.
     pub(super) fn begin(&self) -> Progress {
         match self {
             Self::Postgres(pool) => pool.begin_session(),
@@ -56,21 +56,20 @@ impl Pools {
         Progress(self.clone())
     }
 
-    /// Runs a statement of a request, and hands over each row as it comes.
+    /// Runs a request's statement and passes each row to the reader as it arrives.
     pub(super) async fn run(
         &self,
         allowance: &Allowance,
         prepared: Prepared,
         each: Each<'_>,
-    ) -> Result<Ran, Error> {
+    ) -> Result<Completed, Error> {
         match self {
             Self::Postgres(pool) => allowance.run(pool, prepared, each).await,
             Self::Sqlite(pool) => allowance.run(pool, prepared, each).await,
         }
     }
 
-    /// Runs a statement on a connection of its own, beside the pool, which may
-    /// have none to spare.
+    /// Runs a statement on a separate connection, because the pool may have none free.
     pub(super) async fn run_beside(&self, prepared: Prepared, each: Each<'_>) -> Result<(), Error> {
         match self {
             Self::Postgres(pool) => {

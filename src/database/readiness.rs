@@ -1,9 +1,9 @@
-//! Whether requests can be sent here: whether the database can answer soon, and
-//! has the schema that this program needs.
+//! Readiness: whether the database can answer soon, and has the schema that this
+//! program needs.
 //!
-//! A statement of a request that succeeded a moment ago shows the first. Else a
-//! probe does: it waits in line with the statements for a short while, then opens
-//! a connection beside the pool, which requests may hold whole.
+//! A recently successful statement of a request proves the former. Otherwise, a probe
+//! waits in the queue of statements for a short time and then opens a connection
+//! outside the pool, because requests may be using the whole pool.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,20 +18,20 @@ use super::{Allowance, Database, DatabaseError};
 use crate::migrate::{self, Difference};
 use crate::sql::{Prepared, applied_migrations, missing_tables};
 
-/// How old a success may be that shows that the database answers.
+/// The maximum age in milliseconds of a success that proves that the database answers.
 const RECENT: u64 = 1_000;
 
-/// How long the schema is taken to be as it was.
+/// The time in milliseconds for which the schema is assumed to be unchanged.
 const SCHEMA_TRUSTED: u64 = 5_000;
 
-/// How long a probe waits in line.
+/// The time that a probe waits in the queue.
 const IN_LINE: Duration = Duration::from_millis(500);
 
-/// How long it takes at most.
+/// The maximum time of a probe.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why no requests should be sent here. The messages name tables and migrations,
-/// for the log.
+/// The reason why the server is not ready. The messages name tables and migrations, for
+/// the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
     /// The database does not answer.
@@ -45,22 +45,21 @@ pub enum NotReady {
     SchemaBehind(Vec<String>),
 }
 
-/// What is known of the database. Times are those of [`now`] and one more; 0 for
-/// never.
+/// The known state of the database. Times are those of [`now`] plus one; 0 means never.
 #[derive(Debug, Default)]
 pub(super) struct Readiness {
-    /// When the last statement of a request succeeded.
+    /// The time of the last success of a request's statement.
     succeeded: AtomicU64,
-    /// When the last one failed because the database did not answer.
+    /// The time of the last failure because the database did not answer.
     failed: AtomicU64,
-    /// When the schema was found to be right, unless it is wrong.
+    /// The time of the last successful check of the schema. 0 if it failed.
     schema: AtomicU64,
-    /// What the last probe found, and when it ended. Held while one runs.
+    /// The result and the end of the last probe. It is locked during a probe.
     probed: Mutex<Option<(Instant, Result<(), NotReady>)>>,
 }
 
 impl Readiness {
-    /// Notes what became of a statement of a request.
+    /// Records the result of a request's statement.
     pub(super) fn note<T>(&self, result: &Result<T, DatabaseError>) {
         let last = match result {
             Ok(_) => &self.succeeded,
@@ -70,8 +69,8 @@ impl Readiness {
         last.store(now() + 1, Ordering::Relaxed);
     }
 
-    /// Whether a statement has just succeeded, and the schema was right not long
-    /// ago.
+    /// Whether a statement succeeded recently, and a recent check of the schema
+    /// succeeded.
     fn is_known(&self) -> bool {
         let recent = |last: &AtomicU64, within: u64| {
             let last = last.load(Ordering::Relaxed);
@@ -85,17 +84,17 @@ impl Readiness {
 }
 
 impl Database {
-    /// Whether requests can be sent here. `tables` are those that they need.
+    /// Whether requests can be answered. `tables` are those that they need.
     ///
     /// # Errors
     ///
-    /// Why not.
+    /// The reason why not.
     pub async fn ready(&self, tables: &[&str]) -> Result<(), NotReady> {
         let asked = Instant::now();
         if self.readiness.is_known() {
             return Ok(());
         }
-        // One probe at a time: whoever asked while it ran has its answer.
+        // Only one probe runs at a time. Callers that waited for it use its result.
         let mut probed = self.readiness.probed.lock().await;
         if let Some((ended, found)) = &*probed
             && *ended > asked
@@ -119,8 +118,8 @@ impl Database {
         }
     }
 
-    /// Compares the database's schema with this program's, in line as a request
-    /// that may take this, or else beside the pool.
+    /// Compares the database's schema with this program's. The check waits in the queue
+    /// with this allowance, or runs outside the pool without one.
     async fn check(&self, tables: &[&str], in_line: Option<&Allowance>) -> Result<(), NotReady> {
         let missing = missing_tables(self.backend(), tables);
         let missing = self.texts(missing, in_line).await?;
@@ -128,8 +127,8 @@ impl Database {
             return Err(NotReady::SchemaMissing(missing));
         }
         let applied = self.texts(applied_migrations(), in_line).await?;
-        // A schema that is ahead is no reason to stop: an upgrade migrates the
-        // database first, while servers of the version before still serve.
+        // A schema that is ahead is accepted: an upgrade migrates the database first,
+        // while servers of the previous version are still running.
         let Difference { pending, .. } = migrate::compare(&applied);
         if !pending.is_empty() {
             return Err(NotReady::SchemaBehind(pending));
@@ -143,7 +142,7 @@ impl Database {
         prepared: Prepared,
         in_line: Option<&Allowance>,
     ) -> Result<Vec<String>, DatabaseError> {
-        /// What the log has in the place of a field's path.
+        /// The path in the log, instead of a field's.
         const PATH: &str = "readiness";
 
         let mut rows = Vec::new();
@@ -159,9 +158,9 @@ impl Database {
                 .map(|_| ()),
             None => self.pools.run_beside(prepared, &mut each).await,
         };
-        ran.map_err(|cause| DatabaseError::of_driver(&cause, PATH))?;
+        ran.map_err(|cause| DatabaseError::from_driver(&cause, PATH))?;
         let texts = rows.iter().map(|row: &QueryResult| row.try_get_by_index(0));
         let texts: Result<_, DbErr> = texts.collect();
-        texts.map_err(|cause| DatabaseError::of(&cause, PATH))
+        texts.map_err(|cause| DatabaseError::from_cause(&cause, PATH))
     }
 }

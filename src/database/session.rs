@@ -7,7 +7,7 @@ use super::pools::Progress;
 use super::{Allowance, Database, DatabaseError, Deadline, Entry, Ledger};
 use crate::sql::Prepared;
 
-/// A request's way to the database, and what it ran there.
+/// A request's access to the database, and its ledger.
 #[derive(Debug)]
 pub struct Session {
     database: Database,
@@ -26,21 +26,20 @@ impl Session {
         }
     }
 
-    /// Which database it is.
+    /// The kind of database.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.database.backend()
     }
 
-    /// Runs a statement for the field at `path` and enters it in the ledger,
-    /// before it runs, so that one which fails or is given up is there too. Each
-    /// row is handed over as it comes. When no other row is taken, or the future is
-    /// dropped, the statement is cancelled in the database.
+    /// Runs a statement for the field at `path`. It is entered in the ledger before it
+    /// runs, so that failed and abandoned statements are there too. Each row is passed
+    /// to the reader as it arrives. If the reader stops or the future is dropped, the
+    /// statement is cancelled in the database.
     ///
     /// # Errors
     ///
-    /// When the database does not run it. The cause is logged here and goes no
-    /// further.
+    /// If the statement fails. The cause is logged here and not passed on.
     pub(crate) async fn fetch(
         &self,
         path: &str,
@@ -53,13 +52,13 @@ impl Session {
         Ok(())
     }
 
-    /// Does the request's work until the deadline, or until its statements have
-    /// run for as long as they may. Then it gives the work up.
+    /// Runs the request's work until the deadline, or until its statements have used up
+    /// their running time. Then the work is dropped.
     ///
     /// # Errors
     ///
-    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] when the work
-    /// was not done.
+    /// [`DatabaseError::Deadline`] or [`DatabaseError::SqlTime`] if the work was not
+    /// finished.
     pub(crate) async fn keep<T>(
         &self,
         deadline: Option<Deadline>,
@@ -68,13 +67,13 @@ impl Session {
         self.allowance.keep(deadline, work).await
     }
 
-    /// What ran, once nothing runs any longer.
+    /// The statements, when none runs any more.
     #[must_use]
     pub fn end(self) -> Vec<Entry> {
         self.ledger.into_entries()
     }
 
-    /// What ran so far.
+    /// The statements so far.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.ledger.entries()

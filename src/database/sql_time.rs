@@ -1,10 +1,10 @@
-//! The running time that a request's statements may take together.
+//! The total running time of a request's statements.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The running time of a request's statements, added up: two that run side by
-/// side for a second take two. To wait for a connection takes none.
+/// The total running time of a request's statements. Two that run concurrently for one
+/// second take two seconds. Waiting for a connection does not count.
 #[derive(Debug)]
 pub(super) struct SqlTime {
     /// None for no limit.
@@ -14,14 +14,14 @@ pub(super) struct SqlTime {
 
 #[derive(Debug)]
 struct Count {
-    /// How many statements run.
+    /// The number of running statements.
     running: u32,
-    /// What was spent until `since`.
+    /// The time used until `since`.
     spent: Duration,
     since: Instant,
 }
 
-/// A statement that runs, until it is dropped.
+/// A running statement. It ends when this is dropped.
 pub(super) struct Running<'a>(&'a SqlTime);
 
 impl SqlTime {
@@ -36,26 +36,26 @@ impl SqlTime {
         }
     }
 
-    /// A statement begins to run.
+    /// Starts a statement.
     pub(super) fn run(&self) -> Running<'_> {
         self.count().running += 1;
         Running(self)
     }
 
-    /// Whether a statement runs.
+    /// Whether a statement is running.
     pub(super) fn is_running(&self) -> bool {
         self.count().running > 0
     }
 
-    /// The limit, and what is left of it; none without a limit.
+    /// The limit, and the rest of it. None without a limit.
     pub(super) fn left(&self) -> Option<(Duration, Duration)> {
         let limit = self.limit?;
         Some((limit, limit.saturating_sub(self.count().spent)))
     }
 
-    /// What was spent until now.
+    /// Updates the time used until now.
     fn count(&self) -> MutexGuard<'_, Count> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let passed = (now - count.since) * count.running;
@@ -81,7 +81,7 @@ mod tests {
         let left = || time.left().unwrap().1;
         let (begun, first, second) = (Instant::now(), time.run(), time.run());
         assert!(time.is_running());
-        // Until the clock has gone on.
+        // Wait until the clock advances.
         while begun.elapsed() < Duration::from_millis(5) {
             std::hint::spin_loop();
         }

@@ -9,11 +9,11 @@ use super::{Database, DatabaseSettings, connect};
 use crate::migrate;
 use crate::sql::Prepared;
 
-/// How long what happens soon may take, on a machine with other work.
+/// The maximum wait for something that happens soon, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A database of each kind that there is, with its tables, and the server that has
-/// it. Settings are made of its URL.
+/// A migrated database of each kind, with its server. `settings` makes the settings
+/// from the URL.
 pub(crate) async fn databases(
     settings: impl Fn(&str) -> DatabaseSettings,
 ) -> Vec<(Database, Option<Server>)> {

@@ -1,4 +1,4 @@
-//! Work that computes for long, away from the threads that answer everybody else.
+//! Runs long computations away from the threads that serve connections.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -8,21 +8,21 @@ use async_graphql::{Value, Variables};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// The bytes of a document from which on it may take milliseconds to validate.
+/// The size in bytes from which validating a document may take milliseconds.
 const LONG_DOCUMENT: usize = 4 * 1024;
 
-/// The values of variables from which on they may take a millisecond to read. A
-/// text counts as one for each 64 bytes.
+/// The number of variables' values from which reading them may take a millisecond. A
+/// text counts as one value for each 64 bytes.
 const MANY_VALUES: usize = 2000;
 
-/// The values of an answer from which on it may take a millisecond to write.
+/// The number of an answer's values from which writing it may take a millisecond.
 const LARGE_ANSWER: u64 = 20_000;
 
-/// The statements of a bill from which on it may take a millisecond to make.
+/// The number of a bill's statements from which making it may take a millisecond.
 const LONG_BILL: usize = 100;
 
-/// Runs work on threads of its own, as many as there are processors. What takes
-/// less than a millisecond is not worth the way there. Clones share the threads.
+/// Runs work on a separate set of threads, one per processor. Work of less than a
+/// millisecond is not worth the switch. Clones share the threads.
 #[derive(Clone, Debug)]
 pub(super) struct Compute {
     threads: Arc<Semaphore>,
@@ -36,8 +36,8 @@ impl Compute {
         }
     }
 
-    /// Runs work on another thread, once one is free. Work that has begun is not
-    /// given up when its request is.
+    /// Runs work on another thread as soon as one is free. Once begun, work continues
+    /// even if its request is dropped.
     pub(super) async fn away<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -51,7 +51,7 @@ impl Compute {
             Ok(done) => done,
             Err(failed) => match failed.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),
-                // The runtime ends, and with it whoever waits here.
+                // The runtime is shutting down, and this future with it.
                 Err(_) => std::future::pending().await,
             },
         }
@@ -84,12 +84,12 @@ pub(super) fn are_many_values(variables: &Variables) -> bool {
     !variables.values().all(|value| take(value, &mut left))
 }
 
-/// Whether writing an answer of at most so many values may take long.
+/// Whether writing an answer with at most this many values may take long.
 pub(super) fn is_large_answer(values: u64) -> bool {
     values > LARGE_ANSWER
 }
 
-/// Whether making a bill of so many statements may take long.
+/// Whether making a bill of this many statements may take long.
 pub(super) fn is_long_bill(statements: usize) -> bool {
     statements > LONG_BILL
 }

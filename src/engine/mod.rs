@@ -32,7 +32,7 @@ use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
 
-/// Answers GraphQL requests from a database. Clones share both.
+/// Answers GraphQL requests from a database. Clones share the database and the caches.
 #[derive(Clone)]
 pub struct Engine {
     documents: Arc<Documents>,
@@ -42,22 +42,22 @@ pub struct Engine {
     compute: Compute,
 }
 
-/// What a caller asks for beside the answer.
+/// A caller's options for a request.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether, and how, the answer shows the SQL that ran.
     pub trace: Option<Trace>,
-    /// The most statements that the caller is ready to pay for.
+    /// The maximum number of statements that the caller allows.
     pub budget: Option<usize>,
-    /// Whether the bill is answered in place of the data, and nothing runs.
+    /// Whether to answer with the bill instead of the data, without running anything.
     pub plan_only: bool,
-    /// When it is answered at the latest, with what was loaded by then.
+    /// The deadline of the answer, which then contains the fields that were loaded in
+    /// time.
     pub deadline: Option<Deadline>,
-    /// What the answer takes its memory from, if that is bounded beyond its own
-    /// limits.
+    /// The memory budget of the answer, if it has one beyond its own limits.
     pub memory: Option<Arc<dyn AnswerMemory>>,
-    /// What it may take of the database, which the requests of a batch share. By
-    /// default its share of the connections, for any time.
+    /// The request's share of the database, which the requests of a batch share. The
+    /// default is the usual share of the connections, without a limit on time.
     pub allowance: Option<Allowance>,
 }
 
@@ -75,24 +75,23 @@ impl Engine {
         }
     }
 
-    /// Whether callers may ask for the schema.
+    /// Whether callers may read the schema.
     #[must_use]
     pub fn introspection(&self) -> bool {
         self.limits.introspection
     }
 
-    /// Answers a request. Whatever is wrong with it is in the response.
+    /// Executes a request. Errors are in the response.
     pub async fn execute(&self, request: Request) -> Outcome {
         self.execute_with(request, Options::default()).await
     }
 
-    /// Answers a request, and what its caller asks for beside the answer.
+    /// Executes a request with a caller's options.
     pub async fn execute_with(&self, request: Request, options: Options) -> Outcome {
         self.answer(request, options, Utc::now()).await
     }
 
-    /// Answers a request as it is answered at an instant, which is cut to the
-    /// microsecond.
+    /// Executes a request at a given time, which is truncated to the microsecond.
     pub async fn execute_at(&self, request: Request, now: DateTime<Utc>) -> Outcome {
         self.answer(request, Options::default(), now).await
     }
@@ -122,7 +121,9 @@ impl Engine {
         let operation = selected.name.map(str::to_owned);
         let planned = self.plan(document, operation_name, variables, &options);
         let outcome = match planned.await {
-            Ok((planned, _)) if options.plan_only => self.tell(planned.plan, &options, begun).await,
+            Ok((planned, _)) if options.plan_only => {
+                self.show_bill(planned.plan, &options, begun).await
+            }
             Ok((planned, schema)) => {
                 reused.plan = planned.was_kept;
                 self.run(planned.plan, schema, options, now, begun).await
@@ -136,7 +137,7 @@ impl Engine {
         }
     }
 
-    /// The document of a request.
+    /// Parses and validates the document of a request, or takes it from the cache.
     async fn read(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         if !is_long_document(text) {
             return self.documents.read(text);
@@ -145,7 +146,7 @@ impl Engine {
         self.compute.away(move || documents.read(&text)).await
     }
 
-    /// What an operation will run, and what it answers of the schema.
+    /// The plan of an operation, and the answers of its introspection fields.
     async fn plan(
         &self,
         document: Arc<Document>,
@@ -153,7 +154,7 @@ impl Engine {
         given: Variables,
         options: &Options,
     ) -> Result<(Planned, Introspection), Vec<ServerError>> {
-        // Whoever asks what it costs is told, whatever it costs.
+        // The limits do not apply to requests for the cost alone.
         let plan = if options.plan_only {
             Plans::plan_unchecked
         } else {
@@ -184,7 +185,7 @@ impl Engine {
         Ok((planned, schema))
     }
 
-    /// What an operation answers of the schema.
+    /// The answers of an operation's introspection fields.
     async fn introspect(
         &self,
         document: Arc<Document>,
@@ -204,14 +205,14 @@ impl Engine {
         self.compute.away(work).await.map_err(|error| vec![error])
     }
 
-    /// The bill in place of the answer.
-    async fn tell(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
+    /// Answers with the bill instead of the data.
+    async fn show_bill(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
         let backend = options.trace.map(|_| self.database.backend());
         let planned = Arc::clone(&plan);
-        let (limits, is_told) = (self.limits, self.limits.introspection);
+        let (limits, shows_schema) = (self.limits, self.limits.introspection);
         let (most, memory) = (self.limits.max_answer, options.memory.clone());
         let bill = move || {
-            let bill = if is_told {
+            let bill = if shows_schema {
                 Bill::new(&planned, backend)
             } else {
                 Bill::discreet(&planned, backend)
@@ -262,12 +263,12 @@ impl Engine {
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
         let results = Results::load(source, options.deadline).await;
-        // Its connections need not wait for the writing.
+        // Releases its connections before the answer is written.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
         let (room, planned) = (room(self.limits.max_answer), Arc::clone(&plan));
         let is_compared = options.trace.is_some();
-        // The rows are gone when it is written.
+        // Frees the rows when the answer is written.
         let write = move || {
             let naive = is_compared.then(|| naive_statements(&planned, &results));
             (respond(&planned, &results, &schema, now, room), naive)
@@ -324,27 +325,26 @@ impl Engine {
             let response = std::mem::take(&mut outcome.response);
             let sql = trace.show(&outcome, &explained);
             outcome.response = response.extend(&Traced { sql }, most, options.memory);
-            // Given back once they are written.
+            // Released when the query plans are written.
             drop((explained, memory));
             outcome
         };
         self.compute.away(write).await
     }
 
-    /// What one request, or a batch, may take of the database: a third of the
-    /// connections at the same time, and so much running time of its statements
-    /// together.
+    /// The share of the database for one request or batch: a third of the connections
+    /// at a time, and a maximum total running time of its statements.
     #[must_use]
     pub fn allowance(&self, max_sql_time: Duration) -> Allowance {
         self.database.allowance(Some(max_sql_time))
     }
 
-    /// Whether requests can be answered soon: whether the database answers, and
-    /// its schema is the one that this program needs.
+    /// Whether requests can be answered soon: the database answers, and its schema is
+    /// the one that this program needs.
     ///
     /// # Errors
     ///
-    /// Why not.
+    /// The reason why not.
     pub async fn ready(&self) -> Result<(), NotReady> {
         let tables = OBJECTS.map(|object| object().table.name);
         self.database.ready(&tables).await
@@ -367,7 +367,7 @@ struct Billed {
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {
     let message = format!(
-        "The operation runs {planned} statements, more than the {budget} that this request allows itself. Nothing ran."
+        "The operation needs {planned} statements; the request's X-SQL-Budget is {budget}. Nothing ran."
     );
     let mut error = error(Code::SqlBudgetExceeded, message, None);
     if let Some(extensions) = &mut error.extensions {

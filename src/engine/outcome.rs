@@ -1,4 +1,4 @@
-//! What became of a request, and what it cost.
+//! The result of a request, and its cost.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,34 +9,34 @@ use crate::database::{Entry, duplicates};
 use crate::execute::Response;
 use crate::plan::Plan;
 
-/// An answer and what it cost.
+/// An answer and its cost.
 #[derive(Debug)]
 pub struct Outcome {
     /// The answer.
     pub response: Response,
-    /// The operation's name, as the document has it, if it has one.
+    /// The operation's name in the document, if it has one.
     pub operation: Option<String>,
-    /// What of it was known from requests before it.
+    /// What came from the caches.
     pub reused: Reused,
-    /// What was planned; none when the request was refused.
+    /// The plan. None if the request was refused.
     pub plan: Option<Arc<Plan>>,
-    /// The statements that ran, in the order in which they began.
+    /// The statements that ran, in the order of their start.
     pub statements: Vec<Entry>,
     /// How many statements naive resolvers would have run; none when nobody asked.
     pub naive: Option<u64>,
     /// When the engine took the request.
     pub begun: Instant,
-    /// How long it took until it was planned, or refused: reading the
-    /// document and the variables, too.
+    /// The time until the request was planned or refused, including the time for
+    /// reading the document and the variables.
     pub planning: Duration,
 }
 
-/// What of a request was known from requests before it.
+/// What a request took from the caches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reused {
-    /// The document: it was neither parsed nor validated.
+    /// The document, which was not parsed or validated again.
     pub document: bool,
-    /// The plan: it was not made.
+    /// The plan, which was not made again.
     pub plan: bool,
 }
 
@@ -58,26 +58,26 @@ impl Outcome {
         }
     }
 
-    /// How many statements were planned.
+    /// The number of planned statements.
     #[must_use]
     pub fn planned(&self) -> usize {
         self.plan.as_ref().map_or(0, |plan| plan.statements())
     }
 
-    /// How many round trips one after another were planned.
+    /// The number of planned round trips that follow one another.
     #[must_use]
     pub fn planned_round_trips(&self) -> usize {
         self.plan.as_ref().map_or(0, |plan| plan.round_trips())
     }
 
-    /// How many statements ran.
+    /// The number of statements that ran.
     #[must_use]
     pub fn executed(&self) -> usize {
         self.statements.len()
     }
 
-    /// How many statements ran one after another at most, each because it needed rows
-    /// of the one before.
+    /// The length of the longest chain of statements that ran one after another, each
+    /// with keys from the rows of the one before.
     #[must_use]
     pub fn round_trips(&self) -> usize {
         let nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
@@ -86,19 +86,19 @@ impl Outcome {
         rounds.max().unwrap_or_default()
     }
 
-    /// How many rows they returned.
+    /// The number of rows that they returned.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.statements.iter().filter_map(|entry| entry.rows).sum()
     }
 
-    /// How long at least one statement was running, or waited for a
-    /// connection. Statements that run side by side count once.
+    /// The time during which at least one statement was running or waiting for a
+    /// connection. Concurrent statements count once.
     #[must_use]
     pub fn sql_time(&self) -> Duration {
         let mut counted: Option<Instant> = None;
         let mut time = Duration::ZERO;
-        // They stand in the order in which they began.
+        // They are in the order of their start.
         for entry in &self.statements {
             let ended = entry.began + entry.duration;
             let from = counted.map_or(entry.began, |counted| counted.max(entry.began));
@@ -108,8 +108,8 @@ impl Outcome {
         time
     }
 
-    /// The fields whose statements were equal to one that ran before them,
-    /// parameters and all. Two fields can happen to ask for the same rows.
+    /// The fields whose statements repeated an earlier one, with equal parameters. Two
+    /// fields can happen to need the same rows.
     #[must_use]
     pub fn duplicates(&self) -> Vec<&str> {
         let firsts = duplicates(&self.statements);
@@ -118,9 +118,8 @@ impl Outcome {
         again.collect()
     }
 
-    /// The fields that ran what no plan foresees: a statement more than were
-    /// planned for them, or one that was equal to another one of theirs. Each
-    /// is a defect of ours.
+    /// The fields that ran more statements than planned, or two equal ones. Each is a
+    /// bug in Gatepass.
     #[must_use]
     pub fn defects(&self) -> Vec<&str> {
         let mut planned: Vec<&str> = match &self.plan {

@@ -1,19 +1,18 @@
-//! What decides a plan, as the bytes that it is kept by.
+//! The key of a cached plan, as bytes.
 //!
-//! Beside the schema and the limits, which do not change while a program runs, that is
-//! the operation and the values of its variables. Values are written as their types
-//! have them, with defaults, so requests that ask the same have the same key however
-//! they spell it.
+//! It consists of the operation and the values of its variables. A plan also depends on
+//! the schema and the limits, but these do not change while a program runs. Values are
+//! coerced to their types, with defaults, so equivalent requests have the same key.
 
 use async_graphql::{Value, Variables};
 
 use crate::document::Selected;
 
-/// The longest key, in bytes. A plan with more values is not kept: it is seldom asked
-/// for again, and would cost its key each time.
+/// The maximum length of a key, in bytes. A plan with more values is not cached: it is
+/// seldom needed again, and every lookup would have to build the key.
 const LONGEST: usize = 4 * 1024;
 
-/// The key of an operation's plan with these values of its variables; none when the
+/// The key of an operation's plan with these values of its variables. None if the
 /// values are too long.
 pub(super) fn plan_key(selected: Selected<'_>, variables: &Variables) -> Option<Vec<u8>> {
     let mut key = Vec::with_capacity(64);
@@ -27,8 +26,9 @@ pub(super) fn plan_key(selected: Selected<'_>, variables: &Variables) -> Option<
     (key.len() <= LONGEST).then_some(key)
 }
 
-/// Adds a value: what it is, how long it is where that varies, and then itself. So no
-/// two values are written alike. Gives up when the key is too long.
+/// Adds a value: its type, then its length if that varies, then its content. So
+/// different values are never encoded alike. Returns `None` if the key becomes too
+/// long.
 fn add(value: &Value, key: &mut Vec<u8>) -> Option<()> {
     if key.len() > LONGEST {
         return None;
@@ -80,7 +80,7 @@ fn add_text(text: &str, key: &mut Vec<u8>) {
     add_bytes(text.as_bytes(), key);
 }
 
-/// Adds bytes, or more of them than a key may have.
+/// Adds bytes, at most as many as exceed the limit.
 fn add_bytes(bytes: &[u8], key: &mut Vec<u8>) {
     add_length(bytes.len(), key);
     key.extend_from_slice(&bytes[..bytes.len().min(LONGEST + 1)]);
@@ -101,7 +101,7 @@ mod tests {
     use crate::document::Documents;
     use crate::plan::Limits;
 
-    /// The key of an operation of a document that was read for itself.
+    /// The key of an operation in a document that is parsed separately.
     fn key(text: &str, operation: &str, variables: &Variables) -> Option<Vec<u8>> {
         let document = Documents::new(Limits::default()).read(text).unwrap();
         plan_key(document.operation(Some(operation)).unwrap(), variables)
@@ -158,7 +158,7 @@ mod tests {
         let own = |name| plan_key(document.operation(Some(name)).unwrap(), &variables);
         assert_eq!(own("A"), own("A"));
         assert_ne!(own("A"), own("B"));
-        // Another document of the same text may come when this one was forgotten.
+        // After the cache evicted a document, its text is parsed into a new one.
         assert_ne!(own("A"), key(two, "A", &variables));
     }
 

@@ -1,4 +1,4 @@
-//! From a document and the values of its variables to a plan, which is kept.
+//! Makes plans from a document and the values of its variables, and caches them.
 
 use std::sync::Arc;
 
@@ -10,33 +10,34 @@ use crate::document::{Document, Selected};
 use crate::kept::Kept;
 use crate::plan::{Bindings, Limits, Plan, plan};
 
-/// The memory for plans that are kept, in bytes.
+/// The maximum memory of cached plans, in bytes.
 const KEPT_BYTES: u64 = 16 << 20;
 
-/// How many plans are kept when they are of usual size.
+/// The number of cached plans if they have the usual size.
 const KEPT_PLANS: usize = 4096;
 
-/// Makes plans, and keeps those that may run.
+/// Makes plans, and caches those that may run.
 pub struct Plans {
     limits: Limits,
     backend: DbBackend,
     known: Kept<Vec<u8>, Arc<Plan>>,
 }
 
-/// A plan, and what it was made from.
+/// A plan, and the values it was made from.
 #[derive(Debug)]
 pub struct Planned {
     /// The plan.
     pub plan: Arc<Plan>,
-    /// Whether it was made for a request before.
+    /// Whether it comes from the cache.
     pub was_kept: bool,
-    /// The values of variables where it asks for the schema, too. Else they are gone:
-    /// they may take much more memory than the plan.
+    /// The values of variables if the operation also selects introspection fields.
+    /// Otherwise they are dropped, because they may take much more memory than the
+    /// plan.
     pub introspection: Option<Variables>,
 }
 
 impl Plans {
-    /// Keeps none yet. Their statements are for a kind of database.
+    /// Starts with an empty cache. Plans are for one kind of database.
     #[must_use]
     pub fn new(limits: Limits, backend: DbBackend) -> Self {
         Self {
@@ -46,12 +47,12 @@ impl Plans {
         }
     }
 
-    /// The plan of an operation with the values that were given for its variables.
+    /// The plan of an operation with the given values of its variables.
     ///
     /// # Errors
     ///
-    /// When there is no such operation, a value is none of its type, an argument makes
-    /// no sense, or the operation costs more than it may.
+    /// If there is no such operation, a value does not have its variable's type, an
+    /// argument is invalid, or the operation exceeds a limit.
     pub fn plan(
         &self,
         document: &Document,
@@ -71,11 +72,12 @@ impl Plans {
         Ok(Planned::new(plan, false, variables))
     }
 
-    /// The same, whatever it costs: to be told, and neither to be run nor kept.
+    /// The same without the limits, to show what the plan costs. It cannot run and is
+    /// not cached.
     ///
     /// # Errors
     ///
-    /// As [`Plans::plan`], but for what it costs.
+    /// As for [`Plans::plan`], except that there are no limits.
     pub fn plan_unchecked(
         &self,
         document: &Document,
@@ -167,7 +169,7 @@ mod tests {
         assert!(kept > 1000 && kept < 20_000, "{kept} are kept");
     }
 
-    /// However many processors there are, and however large a plan is.
+    /// The result does not depend on the number of processors or the size of a plan.
     #[test]
     fn the_largest_plan_is_kept_and_weighed() {
         let fields: Vec<String> = (0..9000).map(|field| format!("f{field}: code")).collect();
@@ -187,7 +189,7 @@ mod tests {
         assert!(plans.known.weight() > planned.plan.bytes() as u64);
     }
 
-    /// Texts are among what a plan weighs: they are there before it is kept.
+    /// The weight of a plan includes its texts, which are built before it is cached.
     #[test]
     fn a_plan_weighs_its_texts_and_values() {
         let text = "query ($codes: [String!]) { passes(filter: { code: { in: $codes } }) { nodes { code } } }";

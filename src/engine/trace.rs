@@ -1,4 +1,4 @@
-//! The SQL of a request, for whoever asked to see it: `extensions.sql`.
+//! The SQL of a request, for callers who requested it: `extensions.sql`.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use super::Outcome;
 use crate::database::{Allowance, Database, DatabaseError, Deadline, Entry, duplicates};
 use crate::loader::RowMemory;
 
-/// What of the SQL is shown.
+/// The parts of the SQL that are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The database's own plan of each statement.
     pub explain: bool,
-    /// The values of parameters, which may be anybody's data.
+    /// The values of parameters, which may be personal data.
     pub values: bool,
 }
 
-/// What is shown: `extensions.sql`.
+/// The content of `extensions.sql`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sql<'a> {
     planned: usize,
     executed: usize,
-    /// As planned.
+    /// The planned numbers.
     round_trips: usize,
     rows: usize,
     duration_ms: f64,
@@ -46,19 +46,19 @@ struct Shown<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     values: Option<Values<'a>>,
     keys: usize,
-    /// None when it failed.
+    /// None if it failed.
     rows: Option<usize>,
     /// When it began, from when the engine took the request.
     began_ms: f64,
     duration_ms: f64,
     waited_ms: f64,
-    /// Whether an equal one ran before it, parameters and all.
+    /// Whether an equal statement with equal parameters ran before it.
     duplicate: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<&'a [String]>,
 }
 
-/// The values of parameters, each a text that is made as it is written.
+/// The values of parameters, converted to text while they are serialized.
 #[derive(Debug)]
 struct Values<'a>(&'a [Value]);
 
@@ -68,10 +68,10 @@ impl Serialize for Values<'_> {
     }
 }
 
-/// What the database says that it does for a statement; none where it does not say.
+/// The database's query plan of a statement. None if the database provides none.
 pub(super) type Explained = Option<Vec<String>>;
 
-/// Where statements are explained, and in which bounds.
+/// The database that explains statements, and the limits for that.
 #[derive(Clone, Copy)]
 pub(super) struct Explaining<'a> {
     pub(super) database: &'a Database,
@@ -81,11 +81,11 @@ pub(super) struct Explaining<'a> {
 }
 
 impl Explaining<'_> {
-    /// What the database says of each statement.
+    /// The query plans of all statements.
     ///
     /// # Errors
     ///
-    /// When there is no room, or no memory, for that.
+    /// If they exceed the memory or the size of the answer.
     pub(super) async fn all(
         self,
         entries: impl Iterator<Item = &Entry>,
@@ -113,14 +113,14 @@ impl Explaining<'_> {
             None => explain.await,
         };
         kept?;
-        // What the database does not explain is left out; it was logged.
+        // Statements that the database does not explain are left out; the error is in the log.
         Ok(ran.ok().map(|()| lines))
     }
 }
 
 impl Trace {
-    /// What is shown of an outcome, with what the database said of each statement if
-    /// it was asked.
+    /// The SQL of an outcome, with the query plans of its statements if they were
+    /// requested.
     pub(super) fn show<'a>(self, outcome: &'a Outcome, explained: &'a [Explained]) -> Sql<'a> {
         let firsts = duplicates(&outcome.statements);
         let entries = outcome.statements.iter().zip(&firsts).enumerate();
@@ -150,7 +150,7 @@ impl Trace {
     }
 }
 
-/// To the microsecond: more digits would be noise.
+/// Milliseconds with microsecond precision. More digits would be noise.
 #[must_use]
 pub fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3

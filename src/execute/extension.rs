@@ -1,4 +1,4 @@
-//! What a caller is told beside the data.
+//! The extensions that a caller requested.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -10,9 +10,8 @@ use super::write::{Buffer, Failure};
 use crate::memory::{AnswerMemory, Reservation, Room};
 
 impl Response {
-    /// Adds extensions. They are a part of the answer, which may have so many bytes and
-    /// takes its memory from there: where they are too large, or there is no memory for
-    /// them, the answer says so in place of its data.
+    /// Adds extensions. They are a part of the answer and count towards its size limit
+    /// and its memory. If they do not fit, the answer becomes an error without data.
     #[must_use]
     pub fn extend(
         mut self,
@@ -36,7 +35,7 @@ impl Response {
     }
 }
 
-/// Writes JSON text within some room.
+/// Writes JSON text within a limit.
 fn write(value: &impl Serialize, room: Room) -> Result<(String, Reservation), Failure> {
     let mut writer = Bounded {
         text: Buffer::new(room.limit, room.reservation),
@@ -55,10 +54,10 @@ fn write(value: &impl Serialize, room: Room) -> Result<(String, Reservation), Fa
     ))
 }
 
-/// Text that is written until there is no room.
+/// Text with a limit on its memory.
 struct Bounded {
     text: Buffer,
-    /// Why nothing more is written.
+    /// The reason why writing stopped.
     failure: Option<Failure>,
 }
 
@@ -87,7 +86,7 @@ mod tests {
     use crate::execute::Response;
     use crate::memory::{AnswerMemory, NoMemory};
 
-    /// What was taken of so many bytes.
+    /// The bytes taken, and the maximum.
     #[derive(Debug)]
     struct Memory {
         most: usize,

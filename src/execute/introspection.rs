@@ -1,4 +1,4 @@
-//! What fields of introspection answer.
+//! The answers of introspection fields.
 
 use std::collections::HashMap;
 
@@ -6,36 +6,36 @@ use async_graphql::ServerError;
 
 use crate::memory::Reservation;
 
-/// What the introspection fields of an operation answer, by response key.
+/// The answers of an operation's introspection fields, by response key.
 #[derive(Debug, Default)]
 pub struct Introspection {
-    fields: HashMap<String, Told>,
+    fields: HashMap<String, FieldAnswer>,
     /// The memory of the texts.
     _reservation: Reservation,
 }
 
-/// What one of them answers.
+/// The answer of one field.
 #[derive(Debug)]
-pub struct Told {
-    /// JSON text, or what failed where nothing may be null.
+pub struct FieldAnswer {
+    /// JSON text. None if an error made the field null where that is not allowed.
     pub json: Result<String, ServerError>,
-    /// What failed, and is null in the text.
+    /// The errors of parts that are null in the text.
     pub errors: Vec<ServerError>,
 }
 
 impl Introspection {
-    /// The answers of some fields, whose texts have this memory.
+    /// The answers of some fields, with the memory of their texts.
     #[must_use]
-    pub fn new(fields: HashMap<String, Told>, reservation: Reservation) -> Self {
+    pub fn new(fields: HashMap<String, FieldAnswer>, reservation: Reservation) -> Self {
         Self {
             fields,
             _reservation: reservation,
         }
     }
 
-    /// What the field of a response key answers.
+    /// The answer of the field with a response key.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Told> {
+    pub fn get(&self, key: &str) -> Option<&FieldAnswer> {
         self.fields.get(key)
     }
 }

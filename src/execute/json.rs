@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use crate::table::CellRef;
 
-/// Writes a cell: nothing is `null`, an instant RFC 3339 text in UTC.
+/// Writes a cell: an absent value as `null`, a time as RFC 3339 text in UTC.
 pub(super) fn write_cell(out: &mut Vec<u8>, cell: CellRef<'_>) {
     match cell {
         CellRef::Null => write_null(out),
@@ -15,12 +15,12 @@ pub(super) fn write_cell(out: &mut Vec<u8>, cell: CellRef<'_>) {
     }
 }
 
-/// Writes nothing.
+/// Writes `null`.
 pub(super) fn write_null(out: &mut Vec<u8>) {
     out.extend_from_slice(b"null");
 }
 
-/// Writes true or false.
+/// Writes a Boolean.
 pub(super) fn write_boolean(out: &mut Vec<u8>, value: bool) {
     out.extend_from_slice(if value { b"true" } else { b"false" });
 }
@@ -30,13 +30,14 @@ pub(super) fn write_integer(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
-/// Writes text in quotes, escaped.
+/// Writes escaped text in quotes.
 pub(super) fn write_text(out: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(out, text).expect("text is JSON, and memory takes it");
+    serde_json::to_writer(out, text)
+        .expect("text is valid JSON, and writing to memory cannot fail");
 }
 
-/// Writes an instant, to the second and, where it has a fraction, to the
-/// microsecond: `"2026-11-22T08:00:00Z"`, `"2026-11-22T08:00:00.000250Z"`.
+/// Writes a time with seconds and, if it has a fraction, with microseconds:
+/// `"2026-11-22T08:00:00Z"`, `"2026-11-22T08:00:00.000250Z"`.
 fn write_time(out: &mut Vec<u8>, time: DateTime<Utc>) {
     out.push(b'"');
     write_digits(out, time.year().unsigned_abs(), 4);

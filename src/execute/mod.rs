@@ -1,9 +1,9 @@
-//! Running an operation's plan.
+//! Runs an operation's plan.
 //!
-//! All of its nodes are loaded, each once: a node as soon as the rows are there that
-//! hold its keys, side by side. Then the answer is written from the
-//! batches, without waiting for anything. Object fields are written from
-//! cells; there is nothing in their reach that could run a statement.
+//! First, all nodes are loaded concurrently, each once and as soon as the rows with its
+//! keys are available. Then the answer is written from the batches, without waiting for
+//! anything. The code that writes fields has only cells, and nothing that could run a
+//! statement.
 
 mod extension;
 mod introspection;
@@ -13,8 +13,8 @@ mod response;
 mod results;
 mod write;
 
+pub(crate) use introspection::FieldAnswer;
 pub use introspection::Introspection;
-pub(crate) use introspection::Told;
 pub(crate) use naive::naive_statements;
 pub(crate) use response::Response;
 pub use results::Results;
@@ -24,9 +24,8 @@ use chrono::{DateTime, Utc};
 use crate::memory::Room;
 use crate::plan::Plan;
 
-/// The answer to a planned operation, from the rows of its nodes, as of the
-/// instant at which every status is judged. `schema` is what introspection
-/// fields answer.
+/// The answer to a planned operation, from the rows of its nodes. `now` is the time at
+/// which statuses are computed. `schema` contains the answers of introspection fields.
 #[must_use]
 pub fn respond(
     plan: &Plan,

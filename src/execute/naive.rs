@@ -91,7 +91,7 @@ impl Counting<'_> {
             return;
         }
         // What failed has no rows.
-        let Ok(loaded @ Loaded::One { batch, rows }) = self.results.of(node) else {
+        let Ok(loaded @ Loaded::One { batch, rows }) = self.results.get(node) else {
             return;
         };
         let mut times = vec![0; batch.len()];
@@ -144,7 +144,7 @@ impl Counting<'_> {
         let Loaded::Many { parents, .. } = objects.loaded else {
             return;
         };
-        let Ok(loaded) = self.results.of(node) else {
+        let Ok(loaded) = self.results.get(node) else {
             return;
         };
         let Some(batch) = loaded.batch() else {
@@ -176,7 +176,7 @@ impl Counting<'_> {
             return;
         };
         self.statements += connections;
-        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.of(node) else {
+        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
             return;
         };
         let mut times = vec![0; batch.len()];

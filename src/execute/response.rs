@@ -1,4 +1,4 @@
-//! What a client is answered.
+//! The response to a client.
 
 use async_graphql::{ServerError, Value};
 use serde::ser::{Error, SerializeMap};
@@ -9,17 +9,16 @@ use super::write::Failure;
 use crate::database::DatabaseError;
 use crate::memory::Reservation;
 
-/// The answer to a request, in the [shape] that the specification gives it.
+/// The response to a request, in the [format] of the specification.
 ///
-/// [shape]: https://spec.graphql.org/October2021/#sec-Response-Format
+/// [format]: https://spec.graphql.org/October2021/#sec-Response-Format
 #[derive(Debug, Default)]
 pub struct Response {
-    /// JSON text; none when the request was refused, and nothing ran.
+    /// JSON text. None if the request was refused and nothing ran.
     pub data: Option<String>,
-    /// What went wrong.
+    /// The errors.
     pub errors: Vec<ServerError>,
-    /// What the caller asked to be told beside the data.
-    /// It is JSON text.
+    /// The extensions that the caller requested, as JSON text.
     pub extensions: Option<String>,
     /// The memory of the texts.
     pub(crate) reservation: Reservation,
@@ -27,7 +26,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// The answer to a request that was refused.
+    /// The response to a refused request.
     #[must_use]
     pub fn refused(errors: Vec<ServerError>) -> Self {
         Self {
@@ -36,7 +35,7 @@ impl Response {
         }
     }
 
-    /// The answer in place of one that is too large, or has no memory.
+    /// The response in place of one that is too large or finds no memory.
     pub(super) fn without_room(failure: Failure, limit: usize) -> Self {
         Self {
             data: Some("null".to_owned()),
@@ -46,8 +45,7 @@ impl Response {
         }
     }
 
-    /// The answer in place of one to which something belongs that has no room or no
-    /// memory.
+    /// The response in place of one with a part that is too large or finds no memory.
     #[must_use]
     pub fn without_memory(error: DatabaseError, limit: usize) -> Self {
         let failure = match error {
@@ -57,7 +55,7 @@ impl Response {
         Self::without_room(failure, limit)
     }
 
-    /// The codes of what went wrong, each once.
+    /// The codes of the errors, each once.
     #[must_use]
     pub fn codes(&self) -> Vec<&str> {
         let mut codes = Vec::new();
@@ -75,25 +73,25 @@ impl Response {
         codes
     }
 
-    /// Whether something went wrong.
+    /// Whether there are errors.
     #[must_use]
     pub fn is_err(&self) -> bool {
         !self.errors.is_empty()
     }
 
-    /// The answer as JSON text.
+    /// The response as JSON text.
     #[must_use]
     pub fn into_json(self) -> Vec<u8> {
         self.into_body().0
     }
 
-    /// Whether there was no memory for the answer, which says so.
+    /// Whether the response is an error because no memory was available.
     #[must_use]
     pub fn lacks_memory(&self) -> bool {
         self.lacks_memory
     }
 
-    /// The answer as JSON text, and its memory: to be kept until the text has been
+    /// The response as JSON text, and its memory, which must be kept until the text is
     /// sent.
     ///
     /// # Panics
@@ -112,11 +110,11 @@ impl Response {
         } = self;
         let mut body = data.map_or_else(Vec::new, String::into_bytes);
         if !body.is_empty() {
-            // The writer left room, so that the text is moved and not copied.
+            // The writer left room for this, so that the text need not be copied.
             body.splice(..0, DATA.iter().copied());
         }
         let mut entry = |name: &str, value: String| {
-            // No more than it takes: the text may be long.
+            // Reserves the exact size, because the text may be long.
             body.reserve_exact(name.len() + value.len() + 2);
             body.push(if body.is_empty() { b'{' } else { b',' });
             body.extend_from_slice(name.as_bytes());
@@ -130,7 +128,7 @@ impl Response {
             entry("\"extensions\":", extensions);
         }
         body.push(b'}');
-        // What errors add is little: without memory for it the text is sent all the same.
+        // Errors add little, so the text is sent even without memory for them.
         let _ = reservation.resize(body.capacity());
         (body, reservation)
     }

@@ -1,4 +1,4 @@
-//! The rows of every node of a plan.
+//! The loaded rows of all nodes of a plan.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,19 +9,18 @@ use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Fetched, Loaded, RowMemory, Source};
 use crate::plan::{Node, NodeIndex};
 
-/// What loading each node gave, by node. Nothing where none of its parent's rows
-/// can ask for it.
+/// The result of loading, by node. None for a node that no row of its parent needs.
 #[derive(Debug)]
 pub struct Results {
     nodes: Vec<Option<Result<Loaded, DatabaseError>>>,
-    /// Given back with the rows.
+    /// The memory of the rows, which is returned when they are dropped.
     _memory: Arc<RowMemory>,
 }
 
 impl Results {
-    /// Loads every node, up to a deadline and within the request's allowance.
-    /// Those that were not fetched by then have failed with it, and so have those
-    /// for whose rows there was no memory.
+    /// Loads every node, up to a deadline and within the request's share of the
+    /// database. Nodes that are not fetched by then fail with the deadline's error, and
+    /// so do those whose rows do not fit into memory.
     pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
@@ -34,7 +33,7 @@ impl Results {
             nodes: Vec::with_capacity(fetching.nodes.len()),
             _memory: Arc::clone(&source.memory),
         };
-        // A node's parent stands before it.
+        // A node's parent precedes it.
         for (node, fetched) in source.plan.nodes.iter().zip(fetching.nodes) {
             let loaded = match fetched.into_inner() {
                 Some(Ok(fetched)) => results.assign(&source, node, &fetched),
@@ -46,8 +45,8 @@ impl Results {
         results
     }
 
-    /// Says which of a node's rows belong to which of its parent's. Nothing where
-    /// these were not loaded, which may run beside it.
+    /// Assigns a node's rows to the rows of its parent. None if the parent, which may
+    /// run concurrently, has no rows.
     fn assign(
         &self,
         source: &Source,
@@ -64,25 +63,25 @@ impl Results {
         Some(source.assign(node, fetched, parents))
     }
 
-    /// What loading a node gave.
+    /// The result of loading a node.
     ///
     /// # Errors
     ///
-    /// When its statement failed.
+    /// If its statement failed.
     ///
     /// # Panics
     ///
-    /// When it was not loaded, since its parents have no rows that could ask.
-    pub(super) fn of(&self, node: NodeIndex) -> Result<&Loaded, DatabaseError> {
+    /// If it was not loaded because its parent has no rows.
+    pub(super) fn get(&self, node: NodeIndex) -> Result<&Loaded, DatabaseError> {
         let loaded = self.nodes[node.get()]
             .as_ref()
-            .expect("a row asks only for nodes that were loaded for it");
+            .expect("every row's nodes were loaded");
         loaded.as_ref().map_err(|&error| error)
     }
 }
 
-/// The nodes while they are fetched, each as soon as the rows are there that hold
-/// its keys.
+/// The nodes during fetching. Each runs as soon as the rows with its keys are
+/// available.
 struct Fetching<'a> {
     source: &'a Source,
     nodes: Vec<OnceLock<Result<Arc<Fetched>, DatabaseError>>>,
@@ -94,7 +93,7 @@ impl Fetching<'_> {
         join_all(roots.map(|node| self.node(node, None))).await;
     }
 
-    /// Fetches a node, and then those whose keys its rows hold, side by side.
+    /// Fetches a node, and then concurrently those whose keys its rows contain.
     fn node<'a>(&'a self, node: NodeIndex, rows: Option<&'a Batch>) -> BoxFuture<'a, ()> {
         async move {
             let fetched = self.source.fetch(node, rows).await;

@@ -1,8 +1,9 @@
-//! What a request needs before it runs: a place among those in flight, and memory
-//! for its answer.
+//! Admits requests before they run: each needs a place among those in flight, and
+//! memory for its answer.
 //!
-//! It is asked for when the request is whole, so that slow bodies hold no places.
-//! The place is free again when the answer is made; its memory when it is sent.
+//! A request is admitted when it has arrived completely, so slow bodies use no places.
+//! The place is free again when the answer is made, and the memory when the answer is
+//! sent.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::metrics::{self, Metrics};
 
-/// The requests that are being answered, up to a limit.
+/// The requests in flight, up to a limit.
 pub(super) struct InFlight {
     places: Arc<Semaphore>,
     most: usize,
@@ -39,9 +40,8 @@ impl InFlight {
         }
     }
 
-    /// A place for a request; none is free when it is refused. Waiting for one
-    /// would make a queue, in which requests grow older than anybody waits for
-    /// their answers.
+    /// A place for a request. If none is free, the request is refused at once: in a
+    /// queue, requests would grow older than their clients wait for answers.
     fn enter(&self) -> Result<Place, HttpError> {
         let permit = Arc::clone(&self.places)
             .try_acquire_owned()
@@ -61,11 +61,12 @@ pub(super) struct Admission {
 }
 
 impl Admission {
-    /// Admits a request of a client whose body, if there was any, has this memory.
+    /// Admits a request of a client. `body` is the memory of the request's body, if it
+    /// has one.
     ///
     /// # Errors
     ///
-    /// As many requests are in flight, or as much memory is taken, as allowed.
+    /// If the maximum number of requests is in flight, or the maximum memory is in use.
     pub(super) fn new(
         in_flight: &InFlight,
         answers: &Answers,

@@ -1,12 +1,11 @@
-//! The memory of all answers that are being made or wait to be sent.
+//! The memory of all unsent answers.
 //!
-//! A client that reads its answer slowly holds it here. Each answer takes
-//! [`SMALL`] bytes before its request runs, and more as its rows are loaded and its
-//! text grows; it gives them back once its last byte was sent, or its connection is
-//! gone.
+//! A client that reads its answer slowly uses this memory. Each answer takes [`SMALL`]
+//! bytes before its request runs, and more as its rows are loaded and its text grows.
+//! It returns them when its last byte is sent or its connection is closed.
 //!
-//! An eighth of the budget is for the first bytes of each answer alone. So slow
-//! readers of large answers keep nobody from small ones.
+//! An eighth of the budget is reserved for the first bytes of each answer. So slow
+//! readers of large answers do not keep others from small ones.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -23,7 +22,7 @@ use crate::engine::{Options, Outcome};
 use crate::execute::Response;
 use crate::memory::{self, NoMemory, Reservation};
 
-/// The size that an answer may have, in bytes, before it counts as a large one.
+/// The size in bytes above which an answer counts as large.
 const SMALL: usize = 64 * 1024;
 
 /// The budget of all answers.
@@ -35,7 +34,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// A budget of so many bytes.
+    /// A budget of this many bytes.
     pub(super) fn new(most: usize) -> Self {
         let small = (most / 8).max(SMALL);
         Self {
@@ -49,7 +48,7 @@ impl Answers {
     ///
     /// # Errors
     ///
-    /// There is none left.
+    /// If none is left.
     pub(super) fn begin(&self, network: Option<Network>) -> Result<Arc<AnswerMemory>, HttpError> {
         let full = |_| HttpError::TooManyAnswers(self.most);
         Ok(Arc::new(AnswerMemory {
@@ -61,10 +60,10 @@ impl Answers {
     }
 }
 
-/// The memory that one request's answers have, until it is dropped.
+/// The memory of one request's answers. Dropping it returns the memory.
 #[derive(Debug)]
 pub(super) struct AnswerMemory {
-    /// The bytes that rows and texts have.
+    /// The bytes of rows and texts.
     taken: Mutex<usize>,
     small: Permit,
     large: Permit,
@@ -72,11 +71,11 @@ pub(super) struct AnswerMemory {
 }
 
 impl AnswerMemory {
-    /// A body that holds the memory of its bytes until they are sent.
+    /// A body with the memory of its bytes, which is returned when they are sent.
     ///
     /// # Errors
     ///
-    /// There is none left, or the client's network holds a quarter of all.
+    /// If none is left, or the client's network uses a quarter of all.
     pub(super) fn hold(self: Arc<Self>, body: AnswerBody) -> Result<Bytes, HttpError> {
         let AnswerBody {
             json,
@@ -93,11 +92,11 @@ impl AnswerMemory {
     }
 
     fn taken(&self) -> MutexGuard<'_, usize> {
-        // Nothing that holds it panics.
+        // No code panics while it holds the lock.
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// There is no memory for an answer.
+    /// The error if no memory is left.
     pub(super) fn full(&self) -> HttpError {
         HttpError::TooManyAnswers(self.most)
     }
@@ -122,14 +121,14 @@ impl memory::AnswerMemory for AnswerMemory {
     }
 }
 
-/// The text of an answer, and what was taken for it.
+/// The text of an answer, and its memory.
 pub(super) struct AnswerBody {
     pub(super) json: Vec<u8>,
     pub(super) reservation: Reservation,
 }
 
 impl AnswerBody {
-    /// Compresses the text, if that makes it shorter. Whether it did.
+    /// Compresses the text if that makes it shorter, and returns whether it did.
     pub(super) fn compress(&mut self, coding: Coding) -> bool {
         let encoded = coding.encode(&self.json);
         let is_shorter = encoded.is_some();
@@ -139,8 +138,8 @@ impl AnswerBody {
         is_shorter
     }
 
-    /// The body of one answer; none where there was no memory for it.
-    pub(super) fn of_one(response: Response) -> Option<Self> {
+    /// The body of one answer. None if it found no memory.
+    pub(super) fn from_response(response: Response) -> Option<Self> {
         let there_is = !response.lacks_memory();
         there_is.then(|| {
             let (json, reservation) = response.into_body();
@@ -148,12 +147,12 @@ impl AnswerBody {
         })
     }
 
-    /// The answers to a batch as one JSON array; none where there was no memory for
-    /// it, or for one of them.
-    pub(super) fn of_batch(outcomes: Vec<Outcome>, options: Options) -> Option<Self> {
+    /// The answers to a batch as one JSON array. None if it or one of them found no
+    /// memory.
+    pub(super) fn from_outcomes(outcomes: Vec<Outcome>, options: Options) -> Option<Self> {
         let bodies = outcomes
             .into_iter()
-            .map(|outcome| Self::of_one(outcome.response))
+            .map(|outcome| Self::from_response(outcome.response))
             .collect::<Option<Vec<_>>>()?;
         let bytes = bodies.iter().map(|body| body.json.len() + 1).sum::<usize>() + 1;
         let mut reservation = Reservation::new(options.memory);
@@ -171,8 +170,8 @@ impl AnswerBody {
     }
 }
 
-/// An answer and its memory: hyper drops both when the last byte was written to
-/// the socket.
+/// An answer and its memory. hyper drops both when the last byte is written to the
+/// socket.
 struct Answer {
     json: Vec<u8>,
     _reservation: Reservation,
@@ -198,7 +197,7 @@ mod tests {
     use crate::http::error::HttpError;
     use crate::memory::{AnswerMemory as _, NoMemory, Reservation};
 
-    /// A body of so many bytes.
+    /// A body of this many bytes.
     fn hold(memory: Arc<AnswerMemory>, bytes: usize) -> Result<Bytes, HttpError> {
         let reservation = Reservation::new(Some(Arc::<AnswerMemory>::clone(&memory)));
         let json = vec![b' '; bytes];
@@ -217,10 +216,10 @@ mod tests {
             let memory = answers.begin(Some(network(last))).unwrap();
             held.push(hold(memory, 15 * SMALL).unwrap());
         }
-        // The large part is full, whoever asks.
+        // The large part is full for all clients.
         let memory = answers.begin(Some(network(9))).unwrap();
         assert!(memory.take(5 * SMALL).is_err());
-        // What is small is answered all the same, for the same client, too.
+        // Small answers are still possible, even for the same client.
         let memory = answers.begin(Some(network(0))).unwrap();
         assert!(hold(memory, SMALL).is_ok());
         held.pop();
@@ -268,7 +267,7 @@ mod tests {
         let first = answers.begin(None).unwrap();
         let second = answers.begin(None).unwrap();
         assert!(answers.begin(None).is_err());
-        // What is smaller than it may be gives back the rest.
+        // An answer that is smaller than its memory returns the rest.
         let bodies = [first, second].map(|memory| hold(memory, 100).unwrap());
         assert!(answers.begin(None).is_ok());
         drop(bodies);

@@ -1,7 +1,7 @@
-//! JSON arrays of requests, answered as arrays of answers in the same order.
+//! JSON arrays of requests. The answer is an array in the same order.
 //!
-//! An array multiplies what one request may cost, so that none is taken unless
-//! the operator says how long it may be.
+//! An array multiplies the possible cost of one HTTP request, so arrays are refused
+//! unless the operator sets their maximum length.
 
 use async_graphql::Request;
 use futures_util::{StreamExt, stream};
@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 use super::{HttpError, Shared, persisted};
 use crate::engine::{Options, Outcome};
 
-/// How many requests of a batch run at once: a batch should not have all of the
-/// database's connections to itself.
+/// The number of requests of a batch that run at the same time, so that one batch does
+/// not use all of the database's connections.
 const AT_ONCE: usize = 4;
 
-/// The requests of a body that is an array, of at most so many.
+/// Parses a body that is an array of at most `most` requests.
 pub(super) fn read(body: &[u8], most: usize) -> Result<Vec<Request>, HttpError> {
     if most == 0 {
         return Err(HttpError::BatchTooLarge(most));
@@ -32,7 +32,7 @@ pub(super) fn read(body: &[u8], most: usize) -> Result<Vec<Request>, HttpError> 
 }
 
 fn read_one(item: &RawValue) -> Result<Request, HttpError> {
-    // serde would take an array for an object: its items for the first fields.
+    // serde would accept an array as an object, with its items as the first fields.
     if !item.get().starts_with('{') {
         return Err(HttpError::NoRequest);
     }
@@ -42,7 +42,7 @@ fn read_one(item: &RawValue) -> Result<Request, HttpError> {
     }
 }
 
-/// Runs all requests; one that is refused does not keep the others from it.
+/// Runs all requests. A refused one does not affect the others.
 pub(super) async fn execute(
     shared: &Shared,
     options: &Options,

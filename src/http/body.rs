@@ -1,10 +1,9 @@
-//! Reading the body of a request, within bounds.
+//! Reads the body of a request within limits.
 //!
-//! A body that came whole with its head is simply taken. One that has to be
-//! waited for takes a place among the bodies that are being read, and must come
-//! at a minimum rate. The bytes of every body count, from their arrival until the
-//! request is answered. A client's network has at most a quarter of the places
-//! and of the bytes.
+//! A body that arrived with its head is read at once. Otherwise, the body takes a place
+//! among those that are being read, and must arrive at a minimum rate. The bytes of
+//! every body count from their arrival until its request is answered. A client's
+//! network may use a quarter of the places and of the bytes.
 
 use std::{future::poll_fn, mem, sync::Arc, task::Poll, time::Duration};
 
@@ -23,20 +22,21 @@ use super::{
     rate::{Rate, after},
 };
 
-/// What a deployment may choose about bodies.
+/// The settings of bodies.
 #[derive(Clone, Copy, Debug)]
 pub struct BodySettings {
-    /// The largest body that is read, in bytes.
+    /// The maximum size of a body, in bytes.
     pub limit: usize,
-    /// How long a client may take to send one.
+    /// The maximum time for sending a body.
     pub timeout: Duration,
-    /// The most that may be waited for at once.
+    /// The maximum number of bodies that are being read.
     pub max_waiting: usize,
-    /// The most bytes that all of them may have.
+    /// The maximum total size of all bodies, in bytes.
     pub max_memory: usize,
-    /// The least bytes a second that a client may send, over each grace time.
+    /// The minimum rate at which a client must send, in bytes per second, over each
+    /// grace time.
     pub min_rate: usize,
-    /// How long a client may be slower than that.
+    /// The grace time.
     pub grace: Duration,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Bodies {
     memory: Arc<Budget>,
 }
 
-/// A body that came whole. Its bytes count until the permit is dropped.
+/// A complete body. Its bytes count until the permit is dropped.
 pub(super) struct WholeBody {
     pub(super) bytes: Bytes,
     pub(super) memory: Permit,
@@ -63,12 +63,12 @@ impl Bodies {
         }
     }
 
-    /// Reads a body whole.
+    /// Reads a complete body.
     ///
     /// # Errors
     ///
-    /// The body is larger than the limit, its client did not send all of it in
-    /// time or is too slow, or there is no place or no memory for it.
+    /// If the body is larger than the limit, does not arrive in time, arrives too
+    /// slowly, or no place or memory is free for it.
     pub(super) async fn read(
         &self,
         network: Option<Network>,
@@ -104,8 +104,8 @@ impl Bodies {
     }
 }
 
-/// What came of a body. Usually that is one part, which is not copied. Several are
-/// joined: each would keep the buffer that it was read into.
+/// The parts of a body so far. Usually there is only one, which is not copied. Several
+/// are joined, because each would keep the buffer that it was read into.
 #[derive(Default)]
 struct Parts {
     only: Bytes,
@@ -136,18 +136,18 @@ impl Parts {
     }
 }
 
-/// The parts of a body as they come.
+/// The parts of a body as they arrive.
 struct Chunks<'a> {
     bodies: &'a Bodies,
     network: Option<Network>,
     stream: BodyDataStream,
-    /// None while all that was asked for had come already.
+    /// None as long as every part had already arrived.
     wait: Option<Wait>,
 }
 
-/// What waiting for a body takes.
+/// The resources for waiting for a body.
 struct Wait {
-    /// When it ends in any case.
+    /// The time at which waiting ends in any case.
     deadline: Instant,
     rate: Rate,
     _place: Permit,
@@ -204,12 +204,12 @@ impl Bodies {
 }
 
 fn read<E>(chunk: Option<Result<Bytes, E>>) -> Result<Option<Bytes>, HttpError> {
-    chunk
-        .transpose()
-        .map_err(|_| HttpError::BadRequest("the body ended early".to_owned()))
+    chunk.transpose().map_err(|_| {
+        HttpError::BadRequest("the connection ended before the complete body arrived".to_owned())
+    })
 }
 
-/// The length that the client announced, if it did.
+/// The length that the client announced, if any.
 fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers
         .get(header::CONTENT_LENGTH)?

@@ -1,9 +1,8 @@
-//! What the server shares out among its clients: connections, bodies that are
-//! being read, bytes of bodies and of answers.
+//! Quotas of shared resources: connections, bodies that are being read, and bytes of
+//! bodies and answers.
 //!
-//! A [`Budget`] bounds the whole and each network's share of it, so that one
-//! client cannot hold all of it. What a client takes is a [`Permit`], which gives
-//! it back when it is dropped.
+//! A [`Budget`] limits the total and each network's share, so that one client cannot
+//! use all of it. A client's part is a [`Permit`], which returns it when dropped.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,30 +11,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::client::Network;
 
-/// An amount for all clients, of which each network may hold a share.
+/// An amount for all clients, of which each network may use a share.
 #[derive(Debug)]
 pub(super) struct Budget {
     most: usize,
     share: usize,
-    held: Mutex<Held>,
+    usage: Mutex<Usage>,
 }
 
 #[derive(Debug, Default)]
-struct Held {
+struct Usage {
     all: usize,
     by_network: HashMap<Network, usize>,
 }
 
-/// A budget has not as much left as was asked for.
+/// The reason why a budget has no more left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Full {
-    /// All clients together hold too much.
+    /// All clients together use too much.
     Whole,
-    /// The network of this client holds too much.
+    /// The client's network uses too much.
     Share,
 }
 
-/// A part of a budget, until it is dropped.
+/// A part of a budget. Dropping it returns the part.
 #[derive(Debug)]
 pub(super) struct Permit {
     budget: Arc<Budget>,
@@ -48,17 +47,17 @@ impl Budget {
         Arc::new(Self {
             most,
             share,
-            held: Mutex::default(),
+            usage: Mutex::default(),
         })
     }
 
-    /// A budget of which a network may hold a quarter: with fewer than four
-    /// clients, none can shut out the others.
+    /// A budget of which a network may use a quarter, so that fewer than four clients
+    /// cannot lock out the others.
     pub(super) fn in_quarters(most: usize) -> Arc<Self> {
         Self::new(most, most.div_ceil(4))
     }
 
-    /// Takes an amount. Without a network, it counts for the whole alone.
+    /// Takes an amount. Without a network, it counts only towards the total.
     pub(super) fn take(
         self: &Arc<Self>,
         network: Option<Network>,
@@ -73,53 +72,53 @@ impl Budget {
         Ok(permit)
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
-        // No code that holds it can panic.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn usage(&self) -> MutexGuard<'_, Usage> {
+        // No code panics while it holds the lock.
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Permit {
-    /// How much it is.
+    /// The amount.
     pub(super) fn amount(&self) -> usize {
         self.amount.load(Ordering::Relaxed)
     }
 
-    /// Takes more of the budget; on failure, the permit stays as it was.
+    /// Takes more of the budget. On failure, the permit is unchanged.
     pub(super) fn grow(&self, more: usize) -> Result<(), Full> {
         if more == 0 {
             return Ok(());
         }
         let budget = &*self.budget;
-        let mut held = budget.held();
-        let all = held.all.saturating_add(more);
+        let mut usage = budget.usage();
+        let all = usage.all.saturating_add(more);
         if all > budget.most {
             return Err(Full::Whole);
         }
         if let Some(network) = self.network {
-            let own = held.by_network.get(&network).copied().unwrap_or_default();
+            let own = usage.by_network.get(&network).copied().unwrap_or_default();
             let own = own.saturating_add(more);
             if own > budget.share {
                 return Err(Full::Share);
             }
-            held.by_network.insert(network, own);
+            usage.by_network.insert(network, own);
         }
-        held.all = all;
+        usage.all = all;
         self.amount.fetch_add(more, Ordering::Relaxed);
         Ok(())
     }
 
-    /// Gives back what is above an amount.
+    /// Returns the part above an amount.
     pub(super) fn shrink_to(&self, amount: usize) {
         let before = self.amount.fetch_min(amount, Ordering::Relaxed);
         let less = before.saturating_sub(amount);
         if less == 0 {
             return;
         }
-        let mut held = self.budget.held();
-        held.all -= less;
+        let mut usage = self.budget.usage();
+        usage.all -= less;
         if let Some(network) = self.network
-            && let Entry::Occupied(mut own) = held.by_network.entry(network)
+            && let Entry::Occupied(mut own) = usage.by_network.entry(network)
         {
             *own.get_mut() -= less;
             if *own.get() == 0 {
@@ -172,8 +171,8 @@ mod tests {
             let address = format!("192.0.2.{last}");
             drop(budget.take(Some(network(&address)), 3).unwrap());
         }
-        let held = budget.held();
-        assert_eq!((held.all, held.by_network.len()), (0, 0));
+        let usage = budget.usage();
+        assert_eq!((usage.all, usage.by_network.len()), (0, 0));
     }
 
     #[test]
@@ -191,6 +190,6 @@ mod tests {
         assert_eq!(permit.grow(7), Err(Full::Whole));
         assert_eq!(permit.amount(), 4);
         permit.grow(6).unwrap();
-        assert_eq!(budget.held().all, 10);
+        assert_eq!(budget.usage().all, 10);
     }
 }

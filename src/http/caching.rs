@@ -1,12 +1,12 @@
-//! What caches may keep, and answers that a client has already.
+//! HTTP caching, and answers that a client already has.
 //!
-//! An answer is `no-store` unless the operator says otherwise (`--cache-control`).
-//! That is for answers to `GET` alone, and for those that are complete: caches do
-//! not keep answers to `POST`, and should not keep errors. A trace or a bill is asked
-//! for by a header that caches do not look at, so those are `no-store` as well.
+//! An answer is `no-store` unless the operator sets `--cache-control`. That setting
+//! applies only to complete answers to `GET`: caches do not store answers to `POST`,
+//! and should not store errors. Traces and bills are `no-store` too, because a header
+//! requests them that caches do not compare.
 //!
-//! An [`EntityTag`] lets a client that kept an answer ask whether it still holds. The
-//! SQL runs all the same; the answer is not sent again.
+//! An [`EntityTag`] lets a client check whether its stored answer is current. The SQL
+//! runs in any case, but the answer is not sent again.
 
 use std::convert::Infallible;
 
@@ -18,17 +18,18 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// Nothing may be kept.
+/// Forbids storing.
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// A tag of an answer. It is weak: the same answer may be sent compressed or not.
+/// The tag of an answer. It is weak because the same answer may be sent with or without
+/// compression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EntityTag(HeaderValue);
 
 impl EntityTag {
-    /// The tag of an answer of a media type.
+    /// The tag of an answer with this media type.
     pub(super) fn new(content_type: &HeaderValue, body: &[u8]) -> Self {
-        /// As many as no two answers have alike.
+        /// Enough bytes to make collisions practically impossible.
         const BYTES: usize = 16;
 
         let mut digest = Sha256::new();
@@ -37,7 +38,7 @@ impl EntityTag {
         digest.update(body);
         let tag = URL_SAFE_NO_PAD.encode(&digest.finalize()[..BYTES]);
         let tag = format!("W/\"{tag}\"");
-        Self(HeaderValue::try_from(tag).expect("letters and digits are a header value"))
+        Self(HeaderValue::try_from(tag).expect("letters and digits are valid in a header"))
     }
 
     /// The tag of a file that never changes while the server runs, from a digest of it
@@ -52,24 +53,24 @@ impl EntityTag {
     }
 }
 
-/// A tag without the mark of a weak one, which this comparison disregards.
+/// A tag without the prefix of a weak one, which the comparison ignores.
 fn opaque(tag: &[u8]) -> &[u8] {
     tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
-/// The tags of the answers that a client has: its `If-None-Match`.
+/// The tags of the answers that a client has, from `If-None-Match`.
 #[derive(Debug)]
-pub(super) struct Known(Vec<HeaderValue>);
+pub(super) struct ClientTags(Vec<HeaderValue>);
 
-impl Known {
+impl ClientTags {
     pub(super) fn read(headers: &HeaderMap) -> Self {
         let known = headers.get_all(header::IF_NONE_MATCH);
         Self(known.iter().cloned().collect())
     }
 
-    /// Whether the client has the answer of this tag.
+    /// Whether the client has the answer with this tag.
     pub(super) fn has(&self, tag: &EntityTag) -> bool {
-        // Tags may have commas, but for those of this server.
+        // Tags may contain commas, but this server's never do.
         self.0
             .iter()
             .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
@@ -78,7 +79,7 @@ impl Known {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Known {
+impl<S: Sync> FromRequestParts<S> for ClientTags {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -86,19 +87,19 @@ impl<S: Sync> FromRequestParts<S> for Known {
     }
 }
 
-/// Says what caches may do with an answer that has this tag.
+/// Sets the caching headers of an answer with this tag.
 pub(super) fn mark(response: &mut Response, tag: EntityTag, cache_control: HeaderValue) {
     let headers = response.headers_mut();
     headers.insert(header::ETAG, tag.0);
     headers.insert(header::CACHE_CONTROL, cache_control);
 }
 
-/// The answer to a client that has the answer.
+/// The answer to a client that already has the answer.
 pub(super) fn not_modified() -> Response {
     StatusCode::NOT_MODIFIED.into_response()
 }
 
-/// Says that nothing may be kept of a response that says nothing else.
+/// Forbids storing a response that does not set `Cache-Control`.
 pub(super) fn forbid_by_default(response: &mut Response) {
     response
         .headers_mut()
@@ -110,7 +111,7 @@ pub(super) fn forbid_by_default(response: &mut Response) {
 mod tests {
     use axum::http::{HeaderMap, HeaderValue, header};
 
-    use super::{EntityTag, Known};
+    use super::{ClientTags, EntityTag};
 
     #[test]
     fn answers_that_differ_have_tags_that_differ() {
@@ -143,7 +144,7 @@ mod tests {
                 let value = HeaderValue::from_str(value).unwrap();
                 headers.append(header::IF_NONE_MATCH, value);
             }
-            assert_eq!(Known::read(&headers).has(&tag), expected, "{known:?}");
+            assert_eq!(ClientTags::read(&headers).has(&tag), expected, "{known:?}");
         }
     }
 }

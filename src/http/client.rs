@@ -1,10 +1,10 @@
-//! Who sent a request, for the log and for each client's share of the server: the
-//! address of its connection or, behind a proxy, the one that the proxy names.
+//! The client of a request, for the log and for each client's quota. It is the address
+//! of the connection or, behind a proxy, the one that the proxy names.
 //!
-//! Anybody can write `X-Forwarded-For`, and each proxy adds to its end the address
-//! that it was asked from. So it is read from its end, for as long as what was
-//! read is the address of a proxy that the operator trusts. `Forwarded` is not
-//! read: the usual proxies neither write it nor take away a client's own.
+//! Any client can send `X-Forwarded-For`, and each proxy appends the address that it
+//! received the request from. So the header is read from its end, as long as each
+//! address is that of a trusted proxy. `Forwarded` is not read: common proxies neither
+//! write it nor remove a client's own.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -14,27 +14,27 @@ use ipnet::IpNet;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Whether the log names clients, and by whose word. It does not, unless told so:
-/// an address can be a person's data.
+/// Whether the log contains clients' addresses, and which proxies may name them. By
+/// default it does not, because an address can be personal data.
 #[derive(Clone, Debug, Default)]
 pub struct ClientSettings {
-    /// Whether the log names them.
+    /// Whether the log contains addresses.
     pub logged: bool,
-    /// The networks of the proxies that are trusted.
+    /// The networks of the trusted proxies.
     pub proxies: Arc<[IpNet]>,
 }
 
-/// Both ends of a connection, among its requests' extensions.
+/// The addresses of a connection, as an extension of its requests.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer {
-    /// Where it comes from.
+    /// The client's address.
     pub(super) remote: SocketAddr,
-    /// Where it was accepted, if the system told.
+    /// The local address, if the system provides it.
     pub(super) local: Option<IpAddr>,
 }
 
-/// What counts as one client: an IPv4 address, or the /64 of an IPv6 address,
-/// since a single machine usually has all of that.
+/// The network that counts as one client: an IPv4 address, or the /64 of an IPv6
+/// address, because a single machine usually has all of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Network(IpAddr);
 
@@ -51,26 +51,26 @@ impl From<IpAddr> for Network {
 }
 
 impl ClientSettings {
-    /// The client of a request, if the log names it.
+    /// The address of a request's client, if the log contains addresses.
     pub(super) fn logged(&self, request: &Parts) -> Option<IpAddr> {
         let peer: &Peer = request.extensions.get().filter(|_| self.logged)?;
         Some(self.client(peer.remote.ip(), &request.headers))
     }
 
-    /// Whether a trusted proxy sent the request itself.
+    /// Whether the request comes directly from a trusted proxy.
     pub(super) fn by_trusted_proxy(&self, request: &Parts) -> bool {
         let peer: Option<&Peer> = request.extensions.get();
         peer.is_some_and(|peer| self.trust(peer.remote.ip().to_canonical()))
     }
 
-    /// What a request's client counts as; none where there is no connection.
+    /// The network of a request's client. None without a connection.
     pub(super) fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<Network> {
         let peer: &Peer = extensions.get()?;
         Some(self.client(peer.remote.ip(), headers).into())
     }
 
-    /// What a connection counts as. A trusted proxy's counts for nobody: it
-    /// speaks for many clients.
+    /// The network of a connection. None for a trusted proxy, because it speaks for
+    /// many clients.
     pub(super) fn network_of_connection(&self, peer: IpAddr) -> Option<Network> {
         let peer = peer.to_canonical();
         (!self.trust(peer)).then(|| peer.into())
@@ -89,7 +89,7 @@ impl ClientSettings {
             }
             match address(value.trim()) {
                 Some(named) => client = named.to_canonical(),
-                // Whatever is before it, no trusted proxy has written this.
+                // No trusted proxy wrote the text before it.
                 None => break,
             }
         }
@@ -107,7 +107,7 @@ fn text(value: &HeaderValue) -> &str {
     value.to_str().unwrap_or_default()
 }
 
-/// Some proxies add the port.
+/// Parses an address. Some proxies append the port.
 fn address(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse().map(|address: SocketAddr| address.ip());
     text.parse().or_else(|_| with_port()).ok()
@@ -163,7 +163,7 @@ mod tests {
             (&["2a00::1"], "2a00::1"),
             (&["[2a00::1]:1234"], "2a00::1"),
             (&["::ffff:198.51.100.9"], "198.51.100.9"),
-            // What the client wrote itself is before what proxies added.
+            // Proxies append to the part that the client wrote.
             (&["203.0.113.5, 198.51.100.9"], "198.51.100.9"),
             (&["203.0.113.5", "198.51.100.9"], "198.51.100.9"),
             (&["10.6.6.6,198.51.100.9 , 10.0.0.2"], "198.51.100.9"),

@@ -1,10 +1,8 @@
-//! The connections of a server: how many, how long each may keep it waiting, and
-//! how they end.
+//! The connections of a server: their number, their time limits and their end.
 //!
-//! `axum::serve` has no limits, so this is its loop with some. Memory and tasks
-//! are bounded by what holds here: a connection that sends no request, sends one
-//! slowly or reads its answer slowly is closed after a time, and one network has
-//! a share of all.
+//! `axum::serve` has no limits, so this module replaces it. It bounds memory and tasks:
+//! a connection that sends no request, sends one slowly or reads its answer slowly is
+//! closed after a time, and each network has a maximum number of connections.
 
 use std::{future::pending, pin::pin, sync::Arc, time::Duration};
 
@@ -33,44 +31,45 @@ use super::{
 };
 use crate::metrics::Metrics;
 
-/// How long a stopping server waits for the next request on each connection, to
-/// answer it with `Connection: close`: a client that is told so loses nothing,
-/// and one whose connection is closed may just have sent a request.
+/// The time that a stopping server waits for the next request on each connection, to
+/// answer it with `Connection: close`. A client with that answer loses nothing, whereas
+/// a client whose connection is closed may have just sent a request.
 const LAST_REQUESTS: Duration = Duration::from_millis(300);
 
-/// How long a stopping server goes on to take connections: those that clients
-/// made before it was told to stop wait in line.
+/// The time that a stopping server continues to accept the connections in its queue,
+/// which clients opened before the stop.
 const LAST_CONNECTIONS: Duration = Duration::from_millis(50);
 
-/// What hyper may buffer beside a head, so that one a little too large is answered
-/// by its name.
+/// The size that hyper may buffer in addition to a head, so that a head slightly over
+/// the limit gets a specific error.
 const BESIDE_HEAD: usize = 64 * 1024;
 
-/// What a deployment may choose about connections.
+/// The settings of connections.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
-    /// The most that are open at once. More wait until one is closed.
+    /// The maximum number of open connections. Further ones wait until one is closed.
     pub max_connections: usize,
-    /// The most of one client address. More are refused.
+    /// The maximum number of connections from one client address. Further ones are
+    /// refused.
     pub max_connections_per_address: usize,
-    /// How long one may be open without a whole head of a request.
+    /// The maximum time without a complete head of a request.
     pub head_timeout: Duration,
-    /// The largest head, in bytes, in two parts: the address, and the headers.
+    /// The maximum size of the address, and of the headers, in bytes.
     pub header_limit: usize,
-    /// How long a client may take nothing of its answer.
+    /// The maximum time in which a client reads nothing of its answer.
     pub write_timeout: Duration,
-    /// The least bytes a second that a client may take of its answer, over each
-    /// such time.
+    /// The minimum rate at which a client must read its answer, in bytes per second,
+    /// over each such time.
     pub min_answer_rate: usize,
-    /// How long requests may take to finish after a signal.
+    /// The maximum time for requests to finish after a signal.
     pub shutdown_grace: Duration,
-    /// The proxies whose connections count for no address.
+    /// The proxies whose connections count for no client.
     pub clients: ClientSettings,
 }
 
-/// The connections that are open.
+/// The open connections.
 pub(super) struct Connections {
-    /// None when no more are taken.
+    /// None if no more are accepted.
     listener: Option<TcpListener>,
     router: TowerToHyperService<Router>,
     protocol: http1::Builder,
@@ -116,7 +115,7 @@ impl Connections {
         }
     }
 
-    /// Takes connections and answers their requests, for good.
+    /// Accepts connections and answers their requests forever.
     pub(super) async fn answer(&mut self) {
         loop {
             tokio::select! {
@@ -128,13 +127,13 @@ impl Connections {
         }
     }
 
-    /// Takes no more connections, and answers the requests of those there are.
+    /// Stops accepting connections, and answers the requests of the open ones.
     pub(super) async fn finish(&mut self) {
         self.stop.send_replace(Stop::AfterNextAnswer);
-        // It answers for good, so it is always cut off.
+        // It never ends by itself, so the timeout always ends it.
         let _ = time::timeout(LAST_CONNECTIONS, self.answer()).await;
         self.listener = None;
-        // Whether all are closed by then or not, what is left is told next.
+        // The result does not matter, because the next step stops the remaining ones.
         let _ = time::timeout(LAST_REQUESTS, self.closed()).await;
         self.stop.send_replace(Stop::Now);
         self.closed().await;
@@ -150,7 +149,7 @@ impl Connections {
             self.refuse(&stream, peer);
             return;
         };
-        // Answers are written whole: waiting to fill a packet only delays them.
+        // Each answer is written at once, so waiting to fill a packet only delays it.
         if let Err(error) = stream.set_nodelay(true) {
             warn!(%error, "cannot set TCP_NODELAY");
         }
@@ -165,7 +164,7 @@ impl Connections {
         });
     }
 
-    /// Says why a connection is closed before anything is read of it.
+    /// Sends the reason for closing a connection without reading from it.
     fn refuse(&self, stream: &TcpStream, peer: Peer) {
         let code = self.refusal.code();
         if let Some(metrics) = &self.metrics {
@@ -174,14 +173,14 @@ impl Connections {
         let id = RequestId::random();
         let client = self.clients.logged.then(|| display(peer.remote.ip()));
         let (request_id, code) = (id.as_str(), code.as_str());
-        // A crowd leaves a line for each: not by default.
+        // Each refusal is a line in the log, so it is not logged by default.
         debug!(request_id, client, code, "connection refused");
-        // A new socket has room for it. A client that is gone needs no answer.
+        // A new socket's buffer has room for it. A disconnected client needs no answer.
         let _ = stream.try_write(&self.refusal.to_bytes(&id));
     }
 }
 
-/// The next connection, once there is a place for it.
+/// The next connection, as soon as a place is free for it.
 async fn next(
     listener: Option<&mut TcpListener>,
     places: &Arc<Semaphore>,
@@ -189,7 +188,7 @@ async fn next(
     let place = Arc::clone(places).acquire_owned().await;
     match (listener, place) {
         (Some(listener), Ok(place)) => {
-            // axum's own, which waits where the system has no connection to give.
+            // axum's own method, which waits if the system cannot open a connection.
             let (stream, remote) = Listener::accept(listener).await;
             let local = stream.local_addr().ok().map(|address| address.ip());
             (stream, Peer { remote, local }, place)
@@ -206,9 +205,9 @@ async fn serve(protocol: http1::Builder, socket: Socket, requests: Requests) {
     let mut connection = pin!(protocol.serve_connection(TokioIo::new(socket), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = told_to_stop(&mut stop) => {
+        () = stop_requested(&mut stop) => {
             if !exchange.was_asked() {
-                // hyper would wait for its first request.
+                // hyper would wait for the first request.
                 return;
             }
             connection.as_mut().graceful_shutdown();
@@ -220,7 +219,7 @@ async fn serve(protocol: http1::Builder, socket: Socket, requests: Requests) {
     }
 }
 
-async fn told_to_stop(stop: &mut watch::Receiver<Stop>) {
-    // Nobody is left to tell it when the server is dropped: then, too.
+async fn stop_requested(stop: &mut watch::Receiver<Stop>) {
+    // A dropped server stops its connections too.
     let _ = stop.wait_for(|stop| *stop == Stop::Now).await;
 }

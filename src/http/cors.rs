@@ -1,4 +1,4 @@
-//! The headers of CORS, which let pages of listed sites ask and read the answers.
+//! CORS headers, which let pages of listed sites send requests and read the answers.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 
 use super::{Origins, preflight};
 
-/// How long a browser may remember that it was given leave.
+/// The time for which a browser may remember the result of a preflight.
 const MAX_AGE: Duration = Duration::from_mins(10);
 
-/// Headers that a page may send beside those of [`preflight::CUSTOM`]: what the
-/// request is, and those that tracing and Apollo Client add.
+/// Headers that a page may send in addition to [`preflight::CUSTOM`]: the description
+/// of the request, and headers that tracing and Apollo Client add.
 const REQUESTED: [HeaderName; 7] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
@@ -28,7 +28,7 @@ const REQUESTED: [HeaderName; 7] = [
     HeaderName::from_static("tracestate"),
 ];
 
-/// What a page may read of an answer beside its body.
+/// Headers of an answer that a page may read.
 const EXPOSED: [HeaderName; 6] = [
     header::ETAG,
     header::RETRY_AFTER,
@@ -38,8 +38,8 @@ const EXPOSED: [HeaderName; 6] = [
     HeaderName::from_static("x-sql-statements"),
 ];
 
-/// Answers preflights of the sites, and lets their pages read the answers
-/// and their timing.
+/// Answers preflights of the sites, and lets their pages read the answers and their
+/// timing.
 pub(super) fn open(origins: &Origins, routes: Router) -> Router {
     if origins.is_empty() {
         return routes;
@@ -66,9 +66,10 @@ pub(super) fn open(origins: &Origins, routes: Router) -> Router {
         .layer(cors)
 }
 
-/// `Server-Timing` has a gate of its own beside CORS: [Timing-Allow-Origin].
+/// Allows reading `Server-Timing`, which CORS does not cover: [Timing-Allow-Origin].
 ///
-/// [Timing-Allow-Origin]: https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin
+/// [Timing-Allow-Origin]:
+/// https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin
 async fn allow_timing(State(origins): State<Origins>, request: Request, next: Next) -> Response {
     let origin = request
         .headers()

@@ -1,8 +1,8 @@
-//! Compressed answers: `Accept-Encoding` and `Content-Encoding`.
+//! Compression of answers: `Accept-Encoding` and `Content-Encoding`.
 //!
-//! An answer is compressed whole, before it is sent. So the memory that it takes is
-//! known (`answers`), its length is, and no encoder waits for a slow reader with its
-//! buffers. Levels are the lowest that pay: more CPU saves few bytes of JSON
+//! A complete answer is compressed before it is sent. So its memory (`answers`) and its
+//! length are known, and no encoder keeps its buffers for a slow reader. The levels are
+//! the lowest useful ones: more CPU time makes JSON only slightly smaller
 //! (docs/performance.md).
 
 use std::{
@@ -17,15 +17,15 @@ use axum::{
 use brotli::{BrotliCompress, enc::BrotliEncoderParams};
 use flate2::{Compression, write::GzEncoder};
 
-/// The smallest answer that is compressed, in bytes. Below, the network sends as many
-/// packets either way.
+/// The minimum size of a compressed answer, in bytes. Smaller ones take the same number
+/// of packets either way.
 const SMALLEST: usize = 1024;
 
 const ZSTD_LEVEL: i32 = 1;
 const BROTLI_QUALITY: i32 = 2;
 const GZIP_LEVEL: u32 = 2;
 
-/// A way to compress an answer, as its clients name it.
+/// A compression format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Coding {
     Zstd,
@@ -33,29 +33,28 @@ pub(super) enum Coding {
     Gzip,
 }
 
-/// From the one that costs least.
+/// The formats, in ascending order of their cost.
 const OFFERED: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
 
 impl Coding {
-    /// The coding that a client likes best, if it likes one better than none.
+    /// The client's preferred coding, if it prefers one to none.
     ///
-    /// With `Cache-Control: no-transform` a client or a proxy asks for the answer as
-    /// it is.
+    /// `Cache-Control: no-transform` from a client or a proxy forbids compression.
     pub(super) fn choose(headers: &HeaderMap) -> Option<Self> {
         Self::choose_among(&OFFERED, headers)
     }
 
     /// The same, where only some codings are offered.
     pub(super) fn choose_among(offered: &[Self], headers: &HeaderMap) -> Option<Self> {
-        let wanted = Wanted::read(headers);
+        let weights = Weights::read(headers);
         let mut best: Option<(Self, u16)> = None;
         for &coding in offered {
-            let weight = wanted.weight(coding);
+            let weight = weights.weight(coding);
             if weight > best.map_or(0, |(_, weight)| weight) {
                 best = Some((coding, weight));
             }
         }
-        best.filter(|(_, weight)| *weight >= wanted.identity.unwrap_or(0))
+        best.filter(|(_, weight)| *weight >= weights.identity.unwrap_or(0))
             .map(|(coding, _)| coding)
             .filter(|_| !forbids_transforming(headers))
     }
@@ -73,7 +72,8 @@ impl Coding {
         HeaderValue::from_static(self.name())
     }
 
-    /// The bytes, compressed; none when they are few, or no fewer afterwards.
+    /// The compressed bytes. None if there are few, or compression does not make them
+    /// fewer.
     pub(super) fn encode(self, bytes: &[u8]) -> Option<Vec<u8>> {
         if bytes.len() < SMALLEST {
             return None;
@@ -84,7 +84,7 @@ impl Coding {
             Self::Gzip => gzip(bytes),
         };
         let mut encoded = encoded
-            .inspect_err(|error| tracing::error!(%error, coding = self.name(), "not compressed"))
+            .inspect_err(|error| tracing::error!(%error, coding = self.name(), "an answer was not compressed"))
             .ok()
             .filter(|encoded| encoded.len() < bytes.len())?;
         encoded.shrink_to_fit();
@@ -92,10 +92,10 @@ impl Coding {
     }
 }
 
-/// The coding that a request's client likes best, if any.
-pub(super) struct Accepted(pub(super) Option<Coding>);
+/// The preferred coding of a request's client, if any.
+pub(super) struct AcceptedCoding(pub(super) Option<Coding>);
 
-impl<S: Sync> FromRequestParts<S> for Accepted {
+impl<S: Sync> FromRequestParts<S> for AcceptedCoding {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -111,7 +111,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 fn brotli(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
-    // A window of the answer's size, which is the memory that the encoder takes.
+    // The window has the size of the answer, which determines the encoder's memory.
     let window = (usize::BITS - bytes.len().leading_zeros()).clamp(16, 22);
     let parameters = BrotliEncoderParams {
         quality: BROTLI_QUALITY,
@@ -124,20 +124,21 @@ fn brotli(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Weights of `Accept-Encoding`, in thousandths; none for what it does not name.
+/// The weights in `Accept-Encoding`, in thousandths. None for a coding that it does not
+/// name.
 #[derive(Debug, Default)]
-struct Wanted {
+struct Weights {
     offered: [Option<u16>; OFFERED.len()],
     identity: Option<u16>,
     others: Option<u16>,
 }
 
-impl Wanted {
-    /// Reads the header as [RFC 9110] has it. What is malformed in it does not count.
+impl Weights {
+    /// Parses the header as in [RFC 9110]. Malformed elements are ignored.
     ///
     /// [RFC 9110]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     fn read(headers: &HeaderMap) -> Self {
-        let mut wanted = Self::default();
+        let mut weights = Self::default();
         for (name, parameters) in elements(headers, &header::ACCEPT_ENCODING) {
             let Some(weight) = weight(parameters) else {
                 continue;
@@ -145,14 +146,14 @@ impl Wanted {
             let is = |known: &str| name.eq_ignore_ascii_case(known);
             let known = OFFERED.iter().position(|coding| is(coding.name()));
             let place = match known {
-                Some(index) => &mut wanted.offered[index],
-                None if is("identity") => &mut wanted.identity,
-                None if name == "*" => &mut wanted.others,
+                Some(index) => &mut weights.offered[index],
+                None if is("identity") => &mut weights.identity,
+                None if name == "*" => &mut weights.others,
                 None => continue,
             };
             *place = Some(weight);
         }
-        wanted
+        weights
     }
 
     fn weight(&self, coding: Coding) -> u16 {
@@ -160,8 +161,8 @@ impl Wanted {
     }
 }
 
-/// The elements of a header that is a list: what stands before the first semicolon,
-/// and what follows it.
+/// The elements of a header that is a list: the part before the first semicolon, and
+/// the rest.
 fn elements<'a>(
     headers: &'a HeaderMap,
     name: &HeaderName,
@@ -175,7 +176,7 @@ fn elements<'a>(
         .map(|(name, parameters)| (name.trim(), parameters.trim()))
 }
 
-/// A weight of up to three digits after the point, in thousandths: 1 without one.
+/// A weight with up to three decimals, in thousandths. Without one, it is 1.
 fn weight(parameters: &str) -> Option<u16> {
     if parameters.is_empty() {
         return Some(1000);
@@ -196,7 +197,7 @@ fn weight(parameters: &str) -> Option<u16> {
     }
 }
 
-/// Whether `Cache-Control` asks that an answer is not changed on its way.
+/// Whether `Cache-Control` forbids changing an answer.
 fn forbids_transforming(headers: &HeaderMap) -> bool {
     elements(headers, &header::CACHE_CONTROL)
         .any(|(directive, _)| directive.eq_ignore_ascii_case("no-transform"))
@@ -240,7 +241,7 @@ mod tests {
             ("deflate, compress", None),
             ("", None),
             (",, ;", None),
-            // What is malformed does not count.
+            // Malformed elements are ignored.
             ("gzip;q=2, br", Some(Coding::Brotli)),
             ("gzip;q=0.5000", None),
             ("gzip;q=.5", None),
@@ -290,7 +291,7 @@ mod tests {
 
     #[test]
     fn what_would_not_become_smaller_stays_as_it_is() {
-        // Bytes without a pattern: those of a generator of numbers.
+        // Bytes without a pattern, from a random number generator.
         let mut state = 1_u64;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
             state = state

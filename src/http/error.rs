@@ -1,4 +1,4 @@
-//! What a client is told when a request does not reach GraphQL.
+//! Errors of requests that do not reach GraphQL.
 
 use std::{any::Any, time::Duration};
 
@@ -17,139 +17,138 @@ use super::{
 };
 use crate::error::Code;
 
-/// When a client that was refused may try again, in seconds.
+/// The time after which a refused client may try again, in seconds.
 const RETRY_AFTER: &str = "1";
 
-/// A request that GraphQL never saw, or whose answer was lost.
+/// A request that did not reach GraphQL, or whose answer was lost.
 ///
-/// Errors of GraphQL itself (parsing, planning, execution) are not here: they
-/// are part of a response.
+/// GraphQL's own errors (parsing, planning, execution) are not here, because they are
+/// part of a response.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The body is not a GraphQL request.
     #[error("{0}")]
     BadRequest(String),
-    /// The body is JSON, but of another shape.
+    /// The body is JSON, but has the wrong shape.
     #[error(
         "a request must be a JSON object with \"query\", a string, and, where needed, \
          \"operationName\", a string, and \"variables\" and \"extensions\", objects"
     )]
     NoRequest,
     /// The body is larger than the limit, in bytes.
-    #[error("the body is larger than {}, the most that this server reads (--body-limit)", .0.display().iec())]
+    #[error("the body is larger than {}, the limit of this server (--body-limit)", .0.display().iec())]
     PayloadTooLarge(ByteSize),
-    /// The body did not come whole within the limit.
+    /// The complete body did not arrive within the limit.
     #[error(
-        "the body did not come whole within {}, the most that this server waits (--body-timeout)",
+        "the complete body did not arrive within {}, the limit of this server (--body-timeout)",
         format_duration(*.0)
     )]
     BodyTimeout(Duration),
-    /// The body came more slowly than the limit, in bytes a second, over the grace
+    /// The body arrived more slowly than the limit, in bytes per second, over the grace
     /// time.
     #[error(
-        "the body came at less than {} a second for {}, the least that this server waits for \
+        "the body arrived at less than {} per second for {}, the minimum rate of this server \
          (--min-body-rate, --body-grace)",
         rate.display().iec(),
         format_duration(*grace)
     )]
     BodyTooSlow {
-        /// The limit, for a second.
+        /// The limit per second.
         rate: ByteSize,
-        /// How long a body may be slower.
+        /// The grace time.
         grace: Duration,
     },
-    /// As many bodies are waited for as the limit allows.
+    /// The maximum number of bodies is being read.
     #[error(
-        "{0} bodies are on their way, the most that this server waits for at once, or a quarter \
-         of them are yours (--max-bodies): try again in a moment, or send the body at once"
+        "the server is waiting for {0} bodies, its limit, or for a quarter of that from your \
+         address (--max-bodies): try again in a moment, or send the body without pauses"
     )]
     TooManyBodies(usize),
-    /// All bodies together have as many bytes as the limit allows.
+    /// All bodies together have the maximum size.
     #[error(
-        "the bodies of all requests have {}, the most that this server keeps, or a quarter of \
-         that is yours (--max-bodies-memory): try again in a moment", .0.display().iec()
+        "the bodies of all requests take {}, the limit of this server, or those from your address \
+         take a quarter of that (--max-bodies-memory): try again in a moment", .0.display().iec()
     )]
     TooManyBodyBytes(ByteSize),
-    /// All answers together have as many bytes as the limit allows.
+    /// All answers together have the maximum size.
     #[error(
-        "the answers that wait to be sent have {}, the most that this server keeps, or a quarter \
-         of that is yours (--max-answers-memory): try again in a moment, or ask for less at once",
+        "all unsent answers take {}, the limit of this server, or those to your address take a \
+         quarter of that (--max-answers-memory): try again in a moment, or ask for less at once",
         .0.display().iec()
     )]
     TooManyAnswers(ByteSize),
-    /// The client's address has as many connections as the limit allows.
+    /// The client's address has the maximum number of connections.
     #[error(
-        "your address has {0} connections, the most that this server takes from one \
-         (--max-connections-per-address): use those, or close some"
+        "your address has {0} connections, the limit per address \
+         (--max-connections-per-address): reuse them, or close some"
     )]
     TooManyConnections(usize),
-    /// The request is for a host that is not this server's.
+    /// The request is for another host.
     #[error(
-        "this server does not answer for the host that the request names: use one of its own; \
+        "this server does not accept requests for this host: use one of its own names; \
          its operator can allow others (--allowed-host)"
     )]
     Misdirected,
     /// The address is longer than the limit, in bytes.
     #[error(
-        "the address is longer than {}, the most that this server reads (--header-limit): send \
+        "the address is longer than {}, the limit of this server (--header-limit): send \
          the query with POST", .0.display().iec()
     )]
     AddressTooLong(ByteSize),
     /// The headers are larger than the limit, in bytes.
     #[error(
-        "the headers are larger than {}, the most that this server reads (--header-limit): send \
+        "the headers are larger than {}, the limit of this server (--header-limit): send \
          fewer or shorter ones", .0.display().iec()
     )]
     HeadersTooLarge(ByteSize),
-    /// The body is an array of more requests than the limit.
+    /// The body is an array with too many requests.
     #[error("{}", batch_too_large(*.0))]
     BatchTooLarge(usize),
-    /// As many requests are being answered as the limit allows.
+    /// The maximum number of requests is in flight.
     #[error(
-        "{0} requests are in flight, the most that this server answers at once \
-         (--max-in-flight): try again in a moment"
+        "{0} requests are in flight, the limit of this server (--max-in-flight): \
+         try again in a moment"
     )]
     TooManyInFlight(usize),
-    /// The body is not said to be plain JSON.
+    /// The body's media type is not plain JSON.
     #[error("{0}")]
     UnsupportedMediaType(&'static str),
-    /// The client takes no answer that GraphQL has.
+    /// The client accepts neither media type of GraphQL's answers.
     #[error(
-        "answers are application/graphql-response+json or application/json: allow one of them \
-         in the Accept header"
+        "the server answers with application/graphql-response+json or application/json: allow \
+         one of them in the Accept header"
     )]
     NotAcceptable,
-    /// What only reads was asked to write.
-    #[error("a mutation changes data, which GET may not: send it with POST")]
+    /// A `GET` request contains a mutation.
+    #[error("a GET request must not change data: send mutations with POST")]
     MutationByGet,
-    /// A page of another site may have made a browser send this.
+    /// A page of another site may have made a browser send the request.
     #[error(
         "a page of another site could make a browser send this request: add the header \
          GraphQL-Require-Preflight: 1, or send it with POST and Content-Type: application/json"
     )]
     PreflightRequired,
-    /// The schema is not for callers.
+    /// Callers may not read the schema.
     #[error(
-        "this server does not show its schema (--no-introspection): use the schema.graphql that \
-         its operator gives you"
+        "introspection is disabled (--no-introspection): ask the server's operator for the schema"
     )]
     SchemaHidden,
-    /// There is no such route.
-    #[error("there is nothing here: GraphQL is at /graphql")]
+    /// No route has this path.
+    #[error("nothing is at this address: GraphQL is at /graphql")]
     NotFound,
-    /// The route exists, for other methods.
-    #[error("this method is not offered here: the Allow header lists those that are")]
+    /// The route does not accept the method.
+    #[error(
+        "this address does not accept this method: the Allow header lists those that it accepts"
+    )]
     MethodNotAllowed,
     /// The database does not answer.
     #[error("the database does not answer: try again later")]
     DatabaseUnavailable,
-    /// The database's schema is not the one that is needed.
-    #[error(
-        "the database's schema is {0}: the operator has to migrate it, or to run another version"
-    )]
+    /// The database does not have the required schema.
+    #[error("the database's schema is {0}: its operator must migrate it, or run another version")]
     SchemaMismatch(&'static str),
-    /// A defect of Gatepass. The log says more, under the request id.
-    #[error("an internal error: report it with the x-request-id of this response")]
+    /// A bug in Gatepass. The log says more, under the request's ID.
+    #[error("internal error: report it with the x-request-id of this response")]
     Internal,
 }
 
@@ -200,11 +199,11 @@ impl HttpError {
         }
     }
 
-    /// What a client's library, and not only its author, should know.
+    /// The header for the client's library.
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
-            // Requests take milliseconds: places are free long before.
+            // Requests take milliseconds, so places are free long before.
             Self::TooManyInFlight(_)
             | Self::TooManyBodies(_)
             | Self::TooManyBodyBytes(_)
@@ -222,7 +221,7 @@ impl HttpError {
         json!({ "errors": [error] }).to_string()
     }
 
-    /// The error as an answer to a connection of which nothing is read.
+    /// The error as bytes for a connection from which nothing is read.
     pub(super) fn to_bytes(&self, id: &RequestId) -> Vec<u8> {
         let (status, body) = (self.code_and_status().1, self.to_json());
         format!(
@@ -240,7 +239,7 @@ impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let (code, status) = self.code_and_status();
         let mut response = (status, self.to_json()).into_response();
-        // For whoever counts.
+        // For the metrics.
         response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Format::Json.content_type());
@@ -254,8 +253,8 @@ impl IntoResponse for HttpError {
 fn batch_too_large(most: usize) -> String {
     match most {
         0 => {
-            "this server takes no arrays of requests (--max-batch 0): send each request as a JSON \
-              object of its own, or start the server with --max-batch N to take arrays of up to N"
+            "this server accepts no arrays of requests (--max-batch 0): send each request as a \
+              separate JSON object, or start the server with --max-batch N to accept arrays of up to N"
                 .to_owned()
         }
         most => format!(
@@ -265,7 +264,8 @@ fn batch_too_large(most: usize) -> String {
     }
 }
 
-/// What async-graphql's extractor refuses, in words for the author of the body.
+/// Converts an error of async-graphql's extractor into a message for the author of the
+/// body.
 impl From<ParseRequestError> for HttpError {
     fn from(error: ParseRequestError) -> Self {
         let ParseRequestError::InvalidRequest(cause) = error else {
@@ -280,7 +280,7 @@ impl From<ParseRequestError> for HttpError {
 
 impl From<serde_json::Error> for HttpError {
     fn from(error: serde_json::Error) -> Self {
-        // What serde says of a wrong shape names Rust types: no help to a client.
+        // serde's message for a wrong shape names Rust types, which does not help a client.
         if error.is_data() {
             Self::NoRequest
         } else {
@@ -289,8 +289,8 @@ impl From<serde_json::Error> for HttpError {
     }
 }
 
-/// The answer to a request whose handler panicked. The panic hook has logged
-/// why; the client learns only that it happened.
+/// The answer to a request whose handler panicked. The panic hook has logged the
+/// reason, which is not sent to the client.
 pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
     HttpError::Internal.into_response()
 }

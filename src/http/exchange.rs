@@ -1,9 +1,9 @@
-//! What the socket of a connection and its requests know of each other.
+//! The state that the socket of a connection and its requests share.
 //!
-//! hyper stands between both. It tells neither how far the other is, so they
-//! share an [`Exchange`]: the socket learns from it what an end of the client's
-//! stream means, and whether to linger when it is closed; the requests learn
-//! whether a body was left unread.
+//! hyper is between them and informs neither about the other, so they share an
+//! [`Exchange`]. From it, the socket learns what the end of the client's stream means
+//! and whether to linger when it closes. The requests learn whether a body was left
+//! unread.
 
 use std::{
     pin::Pin,
@@ -18,19 +18,19 @@ use axum::body::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::task;
 
-/// The largest rest of a body, in bytes, that is read and thrown away to keep a
+/// The maximum size in bytes of an unread rest of a body that is discarded to keep the
 /// connection.
 const SMALL_REST: u64 = 64 * 1024;
 
-/// How far a connection is with its present request.
+/// The phase of a connection's current request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Phase {
-    /// It waits for the head of a request.
+    /// The connection waits for the head of a request.
     Waiting = 0,
-    /// It has a request, and no answer yet.
+    /// The request has no answer yet.
     Answering = 1,
-    /// It has an answer that is not all written.
+    /// The answer is not completely written.
     Sending = 2,
 }
 
@@ -43,12 +43,12 @@ pub(super) struct Exchange {
     unread: Mutex<Option<Unread>>,
 }
 
-/// What a handler left of a request's body.
+/// The part of a request's body that its handler did not read.
 #[derive(Debug)]
 enum Unread {
     /// There may be more to read.
     Rest(Incoming),
-    /// It is not readable any longer.
+    /// The rest can no longer be read.
     Broken,
 }
 
@@ -65,22 +65,24 @@ impl Exchange {
         self.phase.store(phase as u8, Ordering::Relaxed);
     }
 
-    /// Whether there was any request.
+    /// Whether there was a request.
     pub(super) fn was_asked(&self) -> bool {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Whether the client may still be sending when the socket is closed.
+    /// Whether the client may still be sending when the socket closes.
     pub(super) fn lingers(&self) -> bool {
         self.lingers.load(Ordering::Relaxed)
     }
 
-    /// A request was answered; what follows is written to the socket.
+    /// Records that a request was answered. The next bytes on the socket are its
+    /// answer.
     pub(super) fn answered(&self) {
         self.enter(Phase::Sending);
     }
 
-    /// Everything was written. Whether that was the end of an answer.
+    /// Records that everything was written, and returns whether that completed an
+    /// answer.
     pub(super) fn flushed(&self) -> bool {
         let (sending, waiting) = (Phase::Sending as u8, Phase::Waiting as u8);
         self.phase
@@ -88,15 +90,15 @@ impl Exchange {
             .is_ok()
     }
 
-    /// Whether the connection can take another request after this answer. A small
-    /// rest of a body that is here already is thrown away. Otherwise the
-    /// connection has to be closed, and its socket lingers.
+    /// Whether the connection can accept another request after this answer. If only a
+    /// small part of the body is left and has already arrived, it is discarded.
+    /// Otherwise the connection must be closed, and its socket lingers.
     pub(super) async fn can_go_on(&self, expects_continue: bool) -> bool {
         let unread = self.unread().take();
         let goes_on = match unread {
             None => true,
             Some(Unread::Broken) => false,
-            // Reading would make hyper ask for the rest.
+            // Reading would make hyper request the rest.
             Some(Unread::Rest(_)) if expects_continue => false,
             Some(Unread::Rest(body)) => discard(body).await,
         };
@@ -111,7 +113,8 @@ impl Exchange {
     }
 }
 
-/// Reads what is here of a small rest. Whether that was all of it.
+/// Discards a small rest that has already arrived, and returns whether that was all of
+/// it.
 async fn discard(mut body: Incoming) -> bool {
     if body
         .size_hint()
@@ -134,7 +137,7 @@ async fn discard(mut body: Incoming) -> bool {
                 read += frame.data_ref().map_or(0, |data| data.len() as u64);
                 yielded = false;
             }
-            // hyper hands over a part at a time, each when it is polled next.
+            // hyper returns one part per poll.
             Poll::Pending if !yielded => {
                 yielded = true;
                 task::yield_now().await;
@@ -145,14 +148,14 @@ async fn discard(mut body: Incoming) -> bool {
     false
 }
 
-/// The body of a request, which is not lost when its handler drops it unread.
+/// The body of a request, which remains readable when its handler drops it.
 pub(super) struct RequestBody {
     body: Option<Incoming>,
     exchange: Arc<Exchange>,
 }
 
 impl RequestBody {
-    /// The body of the request that is answered from now on.
+    /// The body of the current request.
     pub(super) fn new(body: Incoming, exchange: Arc<Exchange>) -> Self {
         exchange.asked.store(true, Ordering::Relaxed);
         exchange.enter(Phase::Answering);

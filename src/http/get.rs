@@ -1,4 +1,4 @@
-//! The request that the address of `GET /graphql` holds.
+//! The request in the address of `GET /graphql`.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -12,10 +12,10 @@ use super::{HttpError, Shared, admission::Admission, persisted};
 use crate::document;
 
 /// A request from the parameters `query`, `operationName`, `variables` and
-/// `extensions`, the last two JSON. Others are disregarded, and one that is
-/// empty is as good as absent.
+/// `extensions`, of which the last two are JSON. Other parameters are ignored, and an
+/// empty one counts as absent.
 ///
-/// async-graphql's own reader of addresses does not know `operationName`.
+/// async-graphql's own parser of addresses does not support `operationName`.
 pub(super) struct FromAddress {
     pub(super) request: GraphqlRequest,
     pub(super) admission: Admission,
@@ -45,7 +45,7 @@ fn read(parameters: &str) -> Result<GraphqlRequest, HttpError> {
     request.operation_name = parameter(parameters, "operationName")?;
     request.variables = object(parameters, "variables")?;
     request.extensions = object(parameters, "extensions")?;
-    // A name in place of the query is answered with the request: see `persisted`.
+    // A request with a query's name instead of a query is answered later, see `persisted`.
     let named = parameter(parameters, "documentId")?.is_some()
         || request.extensions.contains_key(persisted::EXTENSION);
     if request.query.is_empty() && !named {
@@ -56,7 +56,7 @@ fn read(parameters: &str) -> Result<GraphqlRequest, HttpError> {
     Ok(request)
 }
 
-/// A parameter's value, unless it is empty.
+/// The value of a parameter. None if it is empty.
 fn parameter(parameters: &str, name: &str) -> Result<Option<String>, HttpError> {
     let mut values = form_urlencoded::parse(parameters.as_bytes())
         .filter(|(of, _)| of == name)
@@ -69,7 +69,7 @@ fn parameter(parameters: &str, name: &str) -> Result<Option<String>, HttpError> 
     Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned))
 }
 
-/// A parameter's JSON object; null or no parameter is an empty one.
+/// The JSON object in a parameter. It is empty for null and for a missing parameter.
 fn object<T: DeserializeOwned + Default>(parameters: &str, name: &str) -> Result<T, HttpError> {
     let Some(text) = parameter(parameters, name)? else {
         return Ok(T::default());
@@ -85,11 +85,10 @@ fn object<T: DeserializeOwned + Default>(parameters: &str, name: &str) -> Result
     }
 }
 
-/// Whether the operation that would run is a mutation: what is only looked at
-/// must change nothing. Told from the document alone, whatever the schema has.
+/// Whether the selected operation is a mutation, which `GET` must not run. This depends
+/// only on the document, not on the schema.
 fn mutates(request: &GraphqlRequest) -> bool {
-    // The keyword cannot be written in another way, so most documents need not
-    // be parsed for this.
+    // The keyword has only one spelling, so most documents need not be parsed for this.
     if !request.query.contains("mutation") {
         return false;
     }

@@ -18,19 +18,19 @@ use super::{
     admission::Admission,
     answers::AnswerBody,
     batch,
-    caching::{self, EntityTag, Known},
-    encoding::{Accepted, Coding},
+    caching::{self, ClientTags, EntityTag},
+    encoding::{AcceptedCoding, Coding},
     get::FromAddress,
     negotiate::{self, Format, Wish},
     pages,
     post::PlainJson,
     preflight,
-    sql::{self, Asked, Cost},
+    sql::{self, Cost, RequestedOptions},
 };
 
-/// What every request of either method goes through. The media type is decided
-/// before anything else is looked at, and given to whatever is answered; the
-/// headers tell the cost, refusals' too.
+/// Surrounds every request of either method. It chooses the media type first, so that
+/// all answers, including errors, use it. It also sets the headers with the cost,
+/// including the cost of refused requests.
 pub(super) async fn around(
     State(shared): State<Arc<Shared>>,
     request: extract::Request,
@@ -46,11 +46,11 @@ pub(super) async fn around(
         Wish::Page | Wish::Other => HttpError::NotAcceptable.into_response(),
     };
     negotiate::vary(&mut response);
-    sql::tell(&mut response, begun.elapsed());
+    sql::set_headers(&mut response, begun.elapsed());
     response
 }
 
-/// Hands a request to its method, unless a page of another site may have made a
+/// Passes a request to its method, unless a page of another site may have made a
 /// browser send it.
 async fn admit(
     shared: &Shared,
@@ -63,12 +63,12 @@ async fn admit(
     Ok(next.run(request).await)
 }
 
-/// Runs what the body asks.
+/// Runs the requests of a body.
 pub(super) async fn post(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
-    Asked(options): Asked,
-    Accepted(coding): Accepted,
+    RequestedOptions(options): RequestedOptions,
+    AcceptedCoding(coding): AcceptedCoding,
     PlainJson { request, admission }: PlainJson,
 ) -> Response {
     let options = shared.allow(options, &admission);
@@ -79,14 +79,14 @@ pub(super) async fn post(
     respond(format, coding, admission, answer)
 }
 
-/// Runs what the address asks. A client that has the answer already is not sent it
+/// Runs the request of an address. An answer that the client already has is not sent
 /// again.
 pub(super) async fn get(
     State(shared): State<Arc<Shared>>,
     Extension(format): Extension<Format>,
-    Asked(options): Asked,
-    Accepted(coding): Accepted,
-    known: Known,
+    RequestedOptions(options): RequestedOptions,
+    AcceptedCoding(coding): AcceptedCoding,
+    known: ClientTags,
     FromAddress { request, admission }: FromAddress,
 ) -> Response {
     let options = shared.allow(options, &admission);
@@ -110,13 +110,13 @@ pub(super) async fn get(
     response
 }
 
-/// An answer that was made.
+/// A finished answer.
 struct Answer {
     /// Whether nothing ran.
     refused: bool,
-    /// Whether something went wrong.
+    /// Whether there are errors.
     failed: bool,
-    /// None where there was no memory for it.
+    /// None if no memory was available for it.
     body: Option<AnswerBody>,
     cost: Cost,
 }
@@ -133,28 +133,28 @@ impl Answer {
 async fn execute(shared: &Shared, options: Options, request: Request) -> Answer {
     let outcome = shared.run(request, options).await;
     Answer {
-        cost: Cost::of(&outcome),
+        cost: Cost::from_outcome(&outcome),
         refused: outcome.response.data.is_none(),
         failed: outcome.response.is_err(),
-        body: AnswerBody::of_one(outcome.response),
+        body: AnswerBody::from_response(outcome.response),
     }
 }
 
-/// Runs a batch of requests. It is refused as a whole when each of them is.
+/// Runs a batch of requests. It counts as refused if all of them are.
 async fn execute_batch(shared: &Shared, options: Options, requests: Vec<Request>) -> Answer {
     let outcomes = batch::execute(shared, &options, requests).await;
     Answer {
-        cost: Cost::of_all(&outcomes),
+        cost: Cost::from_outcomes(&outcomes),
         refused: outcomes
             .iter()
             .all(|outcome| outcome.response.data.is_none()),
         failed: outcomes.iter().any(|outcome| outcome.response.is_err()),
-        body: AnswerBody::of_batch(outcomes, options),
+        body: AnswerBody::from_outcomes(outcomes, options),
     }
 }
 
-/// The response to an admitted request, whose memory it holds until it is sent. It
-/// tells what the request cost even when there is no memory for its answer.
+/// The response to an admitted request, which keeps its memory until it is sent. It
+/// contains the cost even if no memory was available for the answer.
 fn respond(
     format: Format,
     coding: Option<Coding>,

@@ -1,4 +1,4 @@
-//! `GET /healthz` and `GET /readyz`, for whoever supervises the process.
+//! `GET /healthz` and `GET /readyz`, for process supervisors.
 
 use std::error::Error;
 
@@ -10,21 +10,20 @@ use super::HttpError;
 use crate::database::NotReady;
 use crate::engine::Engine;
 
-/// Both, for a server of this engine.
+/// Both routes, for this engine.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(engine: Engine) -> Router<S> {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz).with_state(engine))
 }
 
-/// The process is up. Asks nothing of the database: restarting Gatepass would
-/// not mend it.
+/// The process is running. This does not check the database, because restarting
+/// Gatepass would not help.
 async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// Requests can be answered soon: the database answers, and has the schema that
-/// they need.
+/// Requests can be answered soon: the database answers, and has the required schema.
 async fn readyz(State(engine): State<Engine>) -> Result<Json<Value>, HttpError> {
     match engine.ready().await {
         Ok(()) => Ok(Json(json!({ "status": "ready" }))),

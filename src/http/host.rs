@@ -1,22 +1,22 @@
-//! Which names of this server a request may use.
+//! The hosts that requests may be for.
 //!
-//! A page can rebind the name of its own site to 127.0.0.1. The visitor's browser
-//! then takes this server for that site and lets the page read its answers; only
-//! the `Host` header still has the page's name. So a server that listens on a
-//! loopback address answers requests for names of loopback alone:
+//! A page can rebind the name of its own site to 127.0.0.1. The visitor's browser then
+//! takes this server for that site and lets the page read its answers. Only the `Host`
+//! header still contains the page's name. So a server that listens on a loopback
+//! address only accepts requests for loopback names:
 //!
-//! - `localhost` and every name below it, since nobody can own one ([RFC 6761]);
-//! - addresses of 127.0.0.0/8, and `[::1]`;
-//! - the address that the connection was made to, on any server: a page cannot
+//! - `localhost` and every name below it, because nobody can own one ([RFC 6761]);
+//! - addresses in 127.0.0.0/8, and `[::1]`;
+//! - the address that the connection was made to, on any server, because a page cannot
 //!   rebind an address;
-//! - what `--allowed-host` lists. On other addresses, any host is answered unless
+//! - the hosts in `--allowed-host`. On other addresses, all hosts are accepted unless
 //!   there is such a list.
 //!
-//! The port is not looked at: proxies and containers map it.
+//! The port is ignored, because proxies and containers map it.
 //!
-//! A request for HTTP/1.1 has exactly one `Host` header, or none of its headers can
-//! be trusted ([RFC 9112, 3.2]). HTTP/1.0 may do without, as probes do and browsers
-//! never. When the request line has a host itself, that one counts.
+//! An HTTP/1.1 request has exactly one `Host` header. Otherwise none of its headers can
+//! be trusted ([RFC 9112, 3.2]). HTTP/1.0 allows requests without one, as from probes,
+//! but never from browsers. If the request line contains a host, that one counts.
 //!
 //! [RFC 6761]: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
 //! [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
@@ -32,18 +32,18 @@ use axum::{
 
 use super::{HttpError, client::Peer};
 
-/// A host without its port, as it is compared.
+/// A host without its port, in normal form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {
-    /// In lower case and without a dot at its end.
+    /// In lower case and without a final dot.
     Name(String),
     /// An IPv4 or IPv6 address.
     Address(IpAddr),
 }
 
-/// A text is no host.
+/// The text is not a host.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it must be a host name or address without a port, such as passes.example")]
+#[error("must be a host name or address without a port, such as passes.example")]
 pub struct HostError;
 
 impl FromStr for Host {
@@ -63,7 +63,7 @@ impl FromStr for Host {
 }
 
 impl Host {
-    fn of(authority: &Authority) -> Result<Self, HostError> {
+    fn from_authority(authority: &Authority) -> Result<Self, HostError> {
         let host = authority.host();
         let port = authority.as_str().strip_prefix(host).ok_or(HostError)?;
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
@@ -82,7 +82,7 @@ impl Host {
     }
 }
 
-/// The hosts that a server answers for.
+/// The hosts that a server accepts requests for.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
     on_loopback: bool,
@@ -108,7 +108,7 @@ impl Hosts {
     }
 }
 
-/// Refuses a request that does not name one of this server's hosts.
+/// Refuses a request for another host.
 pub(super) async fn check(
     State(hosts): State<Hosts>,
     request: Request,
@@ -124,7 +124,7 @@ pub(super) async fn check(
     Ok(next.run(request).await)
 }
 
-/// The host that a request is for.
+/// The host of a request.
 fn host(request: &Request) -> Result<Option<Host>, HttpError> {
     let mut headers = request.headers().get_all(header::HOST).iter();
     let (first, second) = (headers.next(), headers.next());
@@ -135,7 +135,7 @@ fn host(request: &Request) -> Result<Option<Host>, HttpError> {
         Some(value) => Some(
             Authority::try_from(value.as_bytes())
                 .map_err(|_| HostError)
-                .and_then(|authority| Host::of(&authority))
+                .and_then(|authority| Host::from_authority(&authority))
                 .map_err(|HostError| bad("the Host header is not a host"))?,
         ),
         None if request.version() > Version::HTTP_10 => {
@@ -144,7 +144,7 @@ fn host(request: &Request) -> Result<Option<Host>, HttpError> {
         None => None,
     };
     match request.uri().authority() {
-        Some(authority) => Host::of(authority)
+        Some(authority) => Host::from_authority(authority)
             .map(Some)
             .map_err(|HostError| bad("the address has no valid host")),
         None => Ok(named),
@@ -167,7 +167,7 @@ mod tests {
 
     use super::{Host, Hosts, host};
 
-    /// The host of a request as text; a word when it has none or is refused.
+    /// The host of a request as text. A word if it has none or is refused.
     fn host_of(version: Version, uri: &str, hosts: &[&str]) -> String {
         let mut request = Request::builder().version(version).uri(uri);
         for host in hosts {

@@ -1,8 +1,7 @@
-//! Heads that are too large are refused before anything else is looked at.
+//! Refuses heads that are too large, before anything else is checked.
 //!
-//! hyper has bounds of its own above those here: 100 headers, 64 KiB of an address
-//! and what it buffers (see `connections`). Beyond them it answers 431 or 414 by
-//! itself, without a body.
+//! hyper's own limits are higher: 100 headers, 64 KiB for an address, and its buffer
+//! (see `connections`). Above them, hyper itself answers 431 or 414 without a body.
 
 use axum::{
     extract::{Request, State},
@@ -14,7 +13,7 @@ use bytesize::ByteSize;
 
 use super::HttpError;
 
-/// Refuses a request whose address or whose headers have more bytes than allowed.
+/// Refuses a request whose address or headers are larger than allowed.
 pub(super) async fn check_head(
     State(limit): State<usize>,
     request: Request,
@@ -34,7 +33,7 @@ fn address_length(uri: &Uri) -> usize {
     uri.path_and_query().map_or(0, |path| path.as_str().len())
 }
 
-/// As they are sent: `name: value` and the end of the line.
+/// The size as sent: `name: value` and the end of the line.
 fn headers_length(headers: &HeaderMap) -> usize {
     const AROUND: usize = ": \r\n".len();
     headers

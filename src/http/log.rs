@@ -1,6 +1,7 @@
-//! One line a request. It has no query text, no values of variables and no
-//! query string: those may name people. Nor has it the client's address, unless
-//! the operator wants it. What callers make up is cut, so that a line stays short.
+//! Logs one line per request. It contains no query text, no values of variables and no
+//! query string, because those may identify people. It contains the client's address
+//! only if the operator enables that. Text from callers is truncated, so that lines
+//! stay short.
 
 use std::{net::IpAddr, time::Instant};
 
@@ -23,12 +24,12 @@ use crate::{
     error::Code,
 };
 
-/// The most bytes of a line's method, and of its path.
+/// The maximum length of a line's method, and of its path, in bytes.
 const METHOD: usize = 16;
 const PATH: usize = 256;
 
-/// Gives the request an id, which the response carries as `x-request-id`, and
-/// logs it when it is answered. What is logged on the way has the id as well.
+/// Gives the request an ID, which the response contains as `x-request-id`, and logs it
+/// when it is answered. Other lines of the request contain the ID too.
 pub(super) async fn log_request(
     State(clients): State<ClientSettings>,
     request: Request,
@@ -48,8 +49,8 @@ pub(super) async fn log_request(
     response
 }
 
-/// The line, written when it is dropped: a client that goes away drops the
-/// request's future, and that too should be seen.
+/// The line, which is written when it is dropped. If the client disconnects, its
+/// request's future is dropped, and that should be logged too.
 struct Line {
     id: RequestId,
     client: Option<IpAddr>,
@@ -57,7 +58,7 @@ struct Line {
     path: String,
     begun: Instant,
     status: Option<StatusCode>,
-    /// Why the request did not reach GraphQL.
+    /// The reason why the request did not reach GraphQL.
     code: Option<Code>,
     cost: Option<Cost>,
 }
@@ -116,7 +117,7 @@ impl Drop for Line {
                 )
             };
         }
-        // Two parts of a query may happen to ask for the same rows.
+        // Two parts of a query may happen to need the same rows.
         if !duplicates.is_empty() {
             event!(
                 Level::DEBUG,
@@ -165,8 +166,8 @@ mod tests {
         }
     }
 
-    /// What `GET /` logs when its handler is this one. With a waiting handler,
-    /// the client goes away.
+    /// The log line of `GET /` with this handler. If the handler waits, the client
+    /// disconnects.
     async fn logged(routes: Router) -> String {
         logged_at(Level::INFO, routes).await
     }

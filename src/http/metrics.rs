@@ -1,7 +1,7 @@
-//! Counting requests, and `GET /metrics`.
+//! Counts requests, and answers `GET /metrics`.
 //!
-//! Prometheus asks at the operator's address: the numbers are theirs, and at the
-//! address of `/graphql` whoever reaches the one would reach the other.
+//! Prometheus uses the operator's address. At the address of `/graphql`, every client
+//! could read the metrics.
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use crate::{
     metrics::{MEDIA_TYPE, Metrics},
 };
 
-/// Counts a request of any route, and what kept it from GraphQL.
+/// Counts a request to any route, and the error that kept it from GraphQL.
 pub(super) async fn count(
     State(metrics): State<Metrics>,
     request: Request,
@@ -33,8 +33,8 @@ pub(super) async fn count(
     response
 }
 
-/// The routes of the operator's address: the numbers, and what supervisors ask, so
-/// that they are answered when the public address is full.
+/// The routes of the operator's address: metrics and health, which are thus available
+/// when the public address is overloaded.
 pub fn operator_router(
     engine: Engine,
     metrics: Metrics,
@@ -42,7 +42,7 @@ pub fn operator_router(
     header_limit: usize,
 ) -> Router {
     let routes = Router::new()
-        .route("/metrics", get(tell).with_state(metrics))
+        .route("/metrics", get(metrics_text).with_state(metrics))
         .merge(health::routes(engine));
     let around = Around {
         origins: Origins::default(),
@@ -52,6 +52,6 @@ pub fn operator_router(
     guard(routes, around).layer(middleware::from_fn(request_id::identify))
 }
 
-async fn tell(State(metrics): State<Metrics>) -> impl IntoResponse {
+async fn metrics_text(State(metrics): State<Metrics>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, MEDIA_TYPE)], metrics.text())
 }

@@ -1,20 +1,20 @@
-//! The HTTP side: one route a file, and what every route shares.
+//! The HTTP server: one file per route, and the parts that routes share.
 //!
 //! | route | file |
 //! |---|---|
-//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may ask `preflight`, `origin`, `cors`; how much `limits`, `admission`, `batch` |
+//! | `POST /graphql`, `GET /graphql` | `graphql`; their requests `post`, `body`, `media`, `get`, `persisted`; their answers `negotiate`, `answers`, `encoding`, `caching`; who may send them `preflight`, `origin`, `cors`; their limits `limits`, `admission`, `batch` |
 //! | `GET /schema.graphql` | `sdl` |
 //! | `GET /graphiql`, `GET /`, and the files that pages load | `pages` |
 //! | `GET /healthz`, `GET /readyz` | `health` |
-//! | `GET /metrics` and the two of `health`, at an address of the operator's | `metrics` |
+//! | `GET /metrics` and the routes of `health`, at the operator's address | `metrics` |
 //!
-//! Every request is for a host of this server's (`host`). What carries requests is
-//! in `connections`, from start to stop in `server`: the socket of each in `socket`,
-//! its requests in `requests`, and what both know of each other in `exchange`.
-//! What clients share is counted in `budget`, by `client`.
+//! Every request must be for a host of this server (`host`). `server` starts and stops
+//! `connections`. Each connection has its socket in `socket`, its requests in
+//! `requests`, and the state that these share in `exchange`. `budget` limits what
+//! clients share, and `client` identifies them.
 //!
-//! Whatever fails before GraphQL runs is an [`HttpError`], JSON in the shape of
-//! a GraphQL response, so that a client reads errors in one way.
+//! An error before GraphQL runs is an [`HttpError`]: JSON in the shape of a GraphQL
+//! response, so that clients read all errors in the same way.
 
 mod admission;
 mod answers;
@@ -85,38 +85,38 @@ use body::Bodies;
 use budget::Permit;
 use client::Network;
 
-/// What a deployment may choose about HTTP.
+/// The settings of HTTP.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// The other sites whose pages may ask.
+    /// The other sites whose pages may send requests.
     pub origins: Origins,
-    /// The hosts that requests may be for.
+    /// The accepted hosts.
     pub hosts: Hosts,
-    /// What is read of bodies.
+    /// The limits of bodies.
     pub bodies: BodySettings,
-    /// The most bytes that all answers may have until they are sent.
+    /// The maximum total size of unsent answers, in bytes.
     pub max_answers_memory: usize,
-    /// The longest address and the largest headers that are taken, in bytes.
+    /// The maximum size of the address, and of the headers, in bytes.
     pub header_limit: usize,
-    /// The most requests that are answered at once.
+    /// The maximum number of requests in flight.
     pub max_in_flight: usize,
-    /// The most requests of one batch; 0 for no batches.
+    /// The maximum number of requests in one batch. 0 disables batches.
     pub max_batch: usize,
-    /// How long a request may take once it is read, a batch as a whole.
+    /// The maximum time of a request, or of a whole batch, after it was read.
     pub request_timeout: Duration,
-    /// How long the statements of a request may run together, a batch as a whole.
+    /// The maximum total running time of the statements of a request or a batch.
     pub max_sql_time: Duration,
-    /// What caches may do with answers to `GET`.
+    /// The `Cache-Control` of answers to `GET`.
     pub cache_control: HeaderValue,
-    /// Whether the log names clients, and by whose word they are told apart.
+    /// Whether the log contains clients' addresses, and which proxies may name them.
     pub clients: ClientSettings,
-    /// Which SQL callers may see.
+    /// The SQL that callers may see.
     pub trace: TraceSettings,
     /// Whether GraphiQL is served.
     pub graphiql: bool,
 }
 
-/// What all requests have at hand.
+/// The state that all requests share.
 struct Shared {
     engine: Engine,
     settings: HttpSettings,
@@ -126,17 +126,17 @@ struct Shared {
     answers: Answers,
 }
 
-/// What sees each request, where the operator wants it.
+/// Metrics and traces, if the operator enables them.
 #[derive(Clone, Debug, Default)]
 pub struct Observers {
-    /// What counts them.
+    /// The metrics.
     pub metrics: Option<Metrics>,
-    /// What traces them.
+    /// The traces.
     pub telemetry: Option<Telemetry>,
 }
 
 impl Shared {
-    /// Runs a GraphQL request, which is counted and traced.
+    /// Runs a GraphQL request with metrics and traces.
     async fn run(&self, request: async_graphql::Request, options: Options) -> Outcome {
         let begun = Instant::now();
         let outcome = match persisted::refuse(&request) {
@@ -152,13 +152,13 @@ impl Shared {
         outcome
     }
 
-    /// What the client of a request counts as.
+    /// The network of a request's client.
     fn network(&self, request: &Parts) -> Option<Network> {
         let clients = &self.settings.clients;
         clients.network(&request.extensions, &request.headers)
     }
 
-    /// Admits a request that is whole.
+    /// Admits a complete request.
     fn admit(
         &self,
         network: Option<Network>,
@@ -167,8 +167,8 @@ impl Shared {
         Admission::new(&self.in_flight, &self.answers, network, body)
     }
 
-    /// What a caller asks for, to be answered in the time that there is from now,
-    /// within what a request may take of the database and of memory.
+    /// Adds the deadline and the request's share of the database and of memory to a
+    /// caller's options.
     fn allow(&self, mut options: Options, admission: &Admission) -> Options {
         options.deadline = Some(Deadline::after(self.settings.request_timeout));
         options.allowance = Some(self.engine.allowance(self.settings.max_sql_time));
@@ -197,8 +197,8 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         settings,
         observers,
     });
-    // One layer for all that /graphql goes through: each copies all within it,
-    // for every request.
+    // A single layer for everything around /graphql, because each layer copies
+    // everything inside it for every request.
     let around = middleware::from_fn_with_state(Arc::clone(&shared), graphql::around);
     let mut graphql = get(graphql::get).post(graphql::post).route_layer(around);
     if let Some(telemetry) = telemetry {
@@ -220,7 +220,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     }
 }
 
-/// What every route of a listener is surrounded with.
+/// The settings of what surrounds every route of a listener.
 #[derive(Clone, Debug)]
 struct Around {
     origins: Origins,
@@ -228,8 +228,8 @@ struct Around {
     header_limit: usize,
 }
 
-/// What holds for every route: an unknown one and a failing one answer JSON, the
-/// head is not too large, and the request is for this server.
+/// Surrounds all routes: unknown and failing ones answer with JSON, and the head's size
+/// and the host are checked.
 fn guard(routes: Router, around: Around) -> Router {
     let check_size = middleware::from_fn_with_state(around.header_limit, limits::check_head);
     let check_host = middleware::from_fn_with_state(around.hosts, host::check);
@@ -242,7 +242,7 @@ fn guard(routes: Router, around: Around) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
 }
 
-/// Each request leaves one line in the log.
+/// Logs one line per request.
 fn logged(routes: Router, clients: ClientSettings) -> Router {
     routes.layer(middleware::from_fn_with_state(clients, log::log_request))
 }

@@ -1,20 +1,20 @@
-//! How an answer of `/graphql` is written, as its `Accept` header asks.
+//! Chooses the media type and the status of an answer from the `Accept` header.
 //!
-//! The specification of [GraphQL over HTTP] knows two media types, which differ
-//! in what the status says. `application/json` answers 200 to any request that
-//! is well-formed, for clients that take other statuses for a broken network.
-//! `application/graphql-response+json` answers 400 where nothing ran.
+//! The specification of [GraphQL over HTTP] has two media types with different
+//! statuses. `application/json` answers 200 to any well-formed request, for clients
+//! that treat other statuses as network errors. `application/graphql-response+json`
+//! answers 400 if nothing ran.
 //!
-//! The edition of [September 2026] asks for more, each time with a SHOULD:
+//! The edition of [September 2026] has further recommendations, each with a SHOULD:
 //!
-//! | it asks for | here | why |
+//! | recommended | here | reason |
 //! |---|---|---|
-//! | 422 for a document that is not valid, an operation that cannot be told, variables of wrong types, and JSON that is no request | 400 | graphql-http's audits, which servers and clients are tested with, still ask for 400; clients of this media type read the body |
-//! | 294 for data with errors | 200 | it is no registered status: proxies and clients that compare with 200 would take it for a failure; the errors are in the body, the log and the metrics |
-//! | the same statuses for `application/json`, but for the media type of what is no success | 200 | clients that accept nothing else take other statuses for a broken network |
+//! | 422 for an invalid document, an ambiguous operation, variables of wrong types, and JSON that is not a request | 400 | graphql-http's audits, which test servers and clients, still require 400; clients of this media type read the body |
+//! | 294 for data with errors | 200 | it is not a registered status: proxies and clients that compare with 200 would treat it as a failure; the errors are in the body, the log and the metrics |
+//! | the same statuses for `application/json`, except for the media type of errors | 200 | clients that accept nothing else treat other statuses as network errors |
 //!
-//! Its MUSTs hold: 2xx with data, 4xx or 5xx without, 405 for a mutation by `GET`,
-//! and both media types. To be looked at again when the audits ask for 422 and 294.
+//! Its MUSTs are met: 2xx with data, 4xx or 5xx without, 405 for a mutation by `GET`,
+//! and both media types. Reconsider this when the audits require 422 and 294.
 //!
 //! [GraphQL over HTTP]: https://graphql.github.io/graphql-over-http/draft/
 //! [September 2026]: https://http-spec.graphql.org/September2026/#sec-Status-Codes
@@ -42,8 +42,8 @@ pub(super) enum Format {
 
 const GRAPHQL_RESPONSE: Name<'_> = Name::new_unchecked("graphql-response");
 
-/// What a client may ask for. A wildcard takes the first, as the specification
-/// asks of servers until its watershed.
+/// The media types that a client may request. A wildcard selects the first, as the
+/// specification requires until its watershed.
 static OFFERED: [MediaType<'_>; 2] = [
     MediaType::new(APPLICATION, JSON),
     MediaType::from_parts(APPLICATION, GRAPHQL_RESPONSE, Some(JSON), &[]),
@@ -68,7 +68,7 @@ impl Format {
         }
     }
 
-    /// A response as one of this type, if it has a body.
+    /// Sets the media type of a response, if it has a body.
     pub(super) fn mark(self, mut response: Response) -> Response {
         if response.status() == StatusCode::NOT_MODIFIED {
             return response;
@@ -81,21 +81,21 @@ impl Format {
     }
 }
 
-/// What a client would like to be answered with.
+/// The answer that a client accepts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wish {
     /// An answer of GraphQL.
     Answer(Format),
-    /// A page, as a person's browser asks for: GraphiQL.
+    /// A page for a person's browser: GraphiQL.
     Page,
-    /// Something that is not offered.
+    /// None of the available types.
     Other,
 }
 
 impl Wish {
     pub(super) fn read(method: &Method, headers: &HeaderMap) -> Self {
         let accept = headers.get_all(header::ACCEPT);
-        // RFC 9110 lets a server disregard a header that it cannot read, or that says nothing.
+        // RFC 9110 lets a server ignore a header that is malformed or empty.
         let accept = parse(accept.iter());
         let Some(accept) = accept.filter(|accept| accept.media_types().next().is_some()) else {
             return Self::Answer(Format::Json);
@@ -112,7 +112,7 @@ impl Wish {
     }
 }
 
-/// The header's media ranges, without the charset that every answer has.
+/// The header's media ranges, without the charset, which all answers share.
 fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     let values: Vec<_> = values
         .map(HeaderValue::to_str)
@@ -129,7 +129,7 @@ fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     Some(ranges.collect())
 }
 
-/// Tells caches that another `Accept` or `Accept-Encoding` may be answered otherwise.
+/// Tells caches that the answer depends on `Accept` and `Accept-Encoding`.
 pub(super) fn vary(response: &mut Response) {
     response.headers_mut().append(
         header::VARY,
@@ -184,7 +184,7 @@ mod tests {
             ),
             (&["text/html", "application/json;q=0.1"], Format::Json),
             (&["application/json;q=0, */*"], Format::GraphqlResponse),
-            // Not a media range: as if it were not there.
+            // A malformed media range is ignored.
             (&["json"], Format::Json),
         ] {
             let chosen = wish(&Method::POST, accept);

@@ -1,5 +1,5 @@
-//! Which other sites' pages may ask, and read the answers: none, unless the
-//! operator lists them.
+//! The other sites whose pages may send requests and read the answers. By default,
+//! there are none.
 
 use std::{str::FromStr, sync::Arc};
 
@@ -8,20 +8,20 @@ use url::Url;
 
 use super::Host;
 
-/// A site, as browsers name it in the `Origin` header: `https://app.example`.
+/// A site as in the `Origin` header of browsers: `https://app.example`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(HeaderValue);
 
-/// Why a text is no [`Origin`].
+/// The reason why a text is not an [`Origin`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
-    /// It stands for any page at all.
-    #[error("it would let any page ask: list each site, such as https://app.example")]
+    /// It stands for every site.
+    #[error("it would allow every site: list each one, such as https://app.example")]
     Any,
-    /// It has no scheme of the web or no host.
-    #[error("it must be a site, such as https://app.example or http://localhost:3000")]
+    /// It has no host, or not a scheme of the web.
+    #[error("must be an origin, such as https://app.example or http://localhost:3000")]
     NoSite,
-    /// It has more or less than browsers send.
+    /// It has more or fewer parts than browsers send.
     #[error("browsers name this site {0}: write it like that")]
     Spelling(String),
 }
@@ -46,13 +46,13 @@ impl FromStr for Origin {
     }
 }
 
-/// The sites that are allowed.
+/// The allowed sites.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     listed: Arc<[HeaderValue]>,
-    /// Whether those of this machine are allowed, too.
+    /// Whether the sites of this machine are allowed too.
     loopback: bool,
-    /// Whether pages of listed sites may send cookies and the like.
+    /// Whether pages of listed sites may send credentials such as cookies.
     credentials: bool,
 }
 
@@ -65,14 +65,14 @@ impl Origins {
         }
     }
 
-    /// Allows the sites of this machine as well, at any port: development servers.
+    /// Allows the sites of this machine too, at any port, for development servers.
     #[must_use]
     pub fn with_loopback(self, loopback: bool) -> Self {
         Self { loopback, ..self }
     }
 
-    /// Allows pages of listed sites to send what a browser keeps for this server,
-    /// such as the cookies of a proxy that signs people in.
+    /// Allows pages of listed sites to send credentials that a browser stores for this
+    /// server, such as the cookies of a proxy that authenticates people.
     #[must_use]
     pub fn with_credentials(self, credentials: bool) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Origins {
         }
     }
 
-    /// Whether a request's `Origin` is among them.
+    /// Whether a request's `Origin` is allowed.
     pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
         self.listed.contains(origin) || (self.loopback && is_loopback(origin))
     }
@@ -91,14 +91,14 @@ impl Origins {
         self.listed.is_empty() && !self.loopback
     }
 
-    /// Whether a site's pages may send cookies and the like.
+    /// Whether a site's pages may send credentials.
     pub(super) fn allow_credentials(&self, origin: &HeaderValue) -> bool {
         self.credentials && self.listed.contains(origin)
     }
 }
 
-/// Whether a page is one of this machine: of `localhost` or a loopback address, at
-/// any port. No other machine can serve a page that has such an origin.
+/// Whether a page is from this machine: from `localhost` or a loopback address, at any
+/// port. No other machine can serve a page with such an origin.
 fn is_loopback(origin: &HeaderValue) -> bool {
     let origin = origin.to_str().ok().and_then(|text| Url::parse(text).ok());
     origin.is_some_and(|url| {

@@ -1,9 +1,9 @@
-//! Requests that name a query in place of its text.
+//! Requests with the hash or the ID of a query instead of its text.
 //!
-//! Gatepass stores no queries. Clients that try a hash first, as Apollo Client and
-//! urql do with their persisted queries, fall back to the text when they read
-//! [`MESSAGE`]: urql knows no other sign. Such a request is well-formed, so it is
-//! answered as any other that was refused.
+//! Gatepass stores no queries. Clients that first try a hash, as Apollo Client and urql
+//! do for their persisted queries, send the text when they read [`MESSAGE`], which is
+//! the only sign that urql recognizes. Such a request is well-formed, so it is answered
+//! like any other refused request.
 
 use std::{
     collections::HashMap,
@@ -20,15 +20,15 @@ use crate::{
     execute::Response,
 };
 
-/// The message is part of the [protocol] of persisted queries.
+/// The message is part of the [protocol] for persisted queries.
 ///
 /// [protocol]: https://www.apollographql.com/docs/apollo-server/performance/apq
 const MESSAGE: &str = "PersistedQueryNotSupported";
 
-/// The member of a request's `extensions` that has the hash.
+/// The member of a request's `extensions` with the hash.
 pub(super) const EXTENSION: &str = "persistedQuery";
 
-/// What a request may name a query by.
+/// The members that may replace a query.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Names {
@@ -37,13 +37,14 @@ struct Names {
     extensions: Option<HashMap<String, Option<IgnoredAny>>>,
 }
 
-/// The request of a JSON text that names a query and has none: one with no query.
+/// The request in a JSON text that has a hash or an ID instead of a query. The result
+/// has no query.
 pub(super) fn request(text: &str) -> Option<Request> {
-    // Most requests have neither, and are not read twice.
+    // Most requests have neither, so they are not parsed twice.
     if !text.contains("documentId") && !text.contains(EXTENSION) {
         return None;
     }
-    // serde would take an array for an object: its items for the first fields.
+    // serde would accept an array as an object, with its items as the first fields.
     let text = Some(text).filter(|text| !text.trim_start().starts_with('['))?;
     let names: Names = serde_json::from_str(text).ok()?;
     let extension = names.extensions.and_then(|mut all| all.remove(EXTENSION)?);
@@ -52,11 +53,11 @@ pub(super) fn request(text: &str) -> Option<Request> {
     (is_named && !has_query).then(|| Request::new(""))
 }
 
-/// A request that names no query, and so has to have one.
+/// Checks that a request with neither a hash nor an ID has a query.
 ///
 /// # Errors
 ///
-/// It has none.
+/// If it has none.
 pub(super) fn checked(request: Request) -> Result<Request, HttpError> {
     if request.query.is_empty() {
         return Err(HttpError::BadRequest(
@@ -66,7 +67,7 @@ pub(super) fn checked(request: Request) -> Result<Request, HttpError> {
     Ok(request)
 }
 
-/// The outcome of a request that names a query; none for any other.
+/// The outcome of a request with a hash or an ID. None for any other.
 pub(super) fn refuse(request: &Request) -> Option<Outcome> {
     request.query.is_empty().then(|| Outcome {
         reused: Reused::default(),

@@ -1,4 +1,4 @@
-//! The requests that a body of `POST /graphql` holds.
+//! The requests in the body of `POST /graphql`.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use axum::{
 
 use super::{HttpError, Shared, admission::Admission, batch, media, persisted};
 
-/// The one request of a body, or several, and what they need to run.
+/// The single request of a body, or several, and what they need to run.
 ///
-/// async-graphql's extractor reads a single request, after checks of our own. By
-/// itself it also accepts multipart forms and bodies without a type, which a page of
-/// another site can make a browser send. It also accepts arrays of any length, which
-/// `batch` reads.
+/// async-graphql's extractor reads a single request, after this module's own checks.
+/// Without these, it would also accept multipart forms and bodies without a type, which
+/// a page of another site can make a browser send, and arrays of any length, which
+/// `batch` reads instead.
 pub(super) struct PlainJson {
     pub(super) request: BatchRequest,
     pub(super) admission: Admission,
@@ -36,7 +36,7 @@ impl FromRequest<Arc<Shared>> for PlainJson {
         let request = if body.trim_ascii_start().starts_with(b"[") {
             BatchRequest::Batch(batch::read(&body, shared.settings.max_batch)?)
         } else {
-            // The extractor refuses some spellings that are accepted here.
+            // The extractor refuses some spellings that this module accepts.
             let json = HeaderValue::from_static("application/json");
             parts.headers.insert(header::CONTENT_TYPE, json);
             let request = Request::from_parts(parts, Body::from(body.clone()));
@@ -51,20 +51,21 @@ impl FromRequest<Arc<Shared>> for PlainJson {
     }
 }
 
-/// The request of a body in which the extractor found no query: one that names it.
+/// The request of a body in which the extractor found no query, but which has a hash or
+/// an ID.
 ///
 /// # Errors
 ///
-/// What the extractor found, or that the body is not UTF-8.
+/// The extractor's error, or that the body is not UTF-8.
 fn without_query(body: &[u8], error: HttpError) -> Result<async_graphql::Request, HttpError> {
     let text = std::str::from_utf8(body)
         .map_err(|error| HttpError::BadRequest(format!("the body is not UTF-8: {error}")))?;
     persisted::request(text).ok_or(error)
 }
 
-/// Refuses bodies that are not said to be plain JSON, in UTF-8. No form and no
-/// script can send one of another site without that site's leave: a browser
-/// asks first, with a preflight.
+/// Refuses bodies whose type is not plain JSON in UTF-8. A form or a script of another
+/// site cannot send that type without this site's permission, because a browser first
+/// sends a preflight.
 fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
     let media_type = media::json_type(headers).ok_or(HttpError::UnsupportedMediaType(
         "the body must be JSON: send it with Content-Type: application/json",
@@ -80,7 +81,7 @@ fn check_headers(headers: &HeaderMap) -> Result<(), HttpError> {
         .all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
     if !plain {
         return Err(HttpError::UnsupportedMediaType(
-            "compressed bodies are not read: send the body without Content-Encoding",
+            "compressed bodies are not supported: send the body without Content-Encoding",
         ));
     }
     Ok(())

@@ -1,24 +1,24 @@
-//! What keeps pages of other sites from asking with a visitor's browser.
+//! Prevents pages of other sites from sending requests through a visitor's browser.
 //!
-//! A browser asks a server's leave (a CORS preflight) before it sends another
-//! site's request that has a JSON body or a header of the program's own, and
-//! this server grants none unless told so. Everything else it sends unasked: an
-//! image or a script whose address is `GET /graphql?query=…`, say. The answer
-//! stays unreadable to the page, but the statements would have run, at a moment
-//! and with a network address of the page's choosing.
+//! Before a browser sends another site's request with a JSON body or a custom header,
+//! it asks the server for permission with a CORS preflight. By default, this server
+//! gives none. Other requests are sent without a preflight, such as those for an image
+//! or a script with the address `GET /graphql?query=…`. The page cannot read the
+//! answer, but the statements would run, at a time and from a network address that the
+//! page chooses.
 //!
-//! So `POST` takes nothing but JSON (see `post`), and `GET` has to show one of:
+//! So `POST` accepts only JSON (see `post`), and `GET` must have one of:
 //!
-//! 1. `Content-Type: application/json`, or one of [`CUSTOM`] headers: the
-//!    browser had to ask;
+//! 1. `Content-Type: application/json`, or one of the [`CUSTOM`] headers, for which the
+//!    browser had to send a preflight;
 //! 2. an `Origin` that the operator allows;
-//! 3. no `Origin`, and `Sec-Fetch-Site: same-origin`, which is the browser's word;
-//! 4. no `Origin` and no `Sec-Fetch-Site`, but `Sec-Fetch-Mode: cors`: Node's
-//!    `fetch`. A page cannot write `Sec-` headers, and whenever a browser sends
-//!    this mode to another site, it sends the `Origin`.
+//! 3. no `Origin`, and `Sec-Fetch-Site: same-origin`, which only the browser can set;
+//! 4. no `Origin` and no `Sec-Fetch-Site`, but `Sec-Fetch-Mode: cors`, which is Node's
+//!    `fetch`. A page cannot set `Sec-` headers, and whenever a browser sends this mode
+//!    to another site, it sends the `Origin`.
 //!
-//! `Accept` shows nothing: a page may choose it without a preflight. Nor does
-//! the absence of `Sec-Fetch-Site`: browsers leave it out on plain HTTP.
+//! `Accept` proves nothing, because a page may set it without a preflight. Neither does
+//! the absence of `Sec-Fetch-Site`, because browsers omit it on plain HTTP.
 
 use axum::{
     extract::Request,
@@ -27,9 +27,9 @@ use axum::{
 
 use super::{HttpError, Origins, media};
 
-/// Headers that no browser sends by itself, and no page without a preflight.
-/// Not `Authorization`, which a browser adds where a person once logged in, nor
-/// `X-Requested-With`, which Android's web views add everywhere.
+/// Headers that browsers do not send by themselves, and that pages cannot send without
+/// a preflight. `Authorization` is not among them, because a browser adds it after a
+/// login, nor is `X-Requested-With`, which Android's web views always add.
 pub(super) const CUSTOM: [&str; 5] = [
     "graphql-require-preflight",
     "apollo-require-preflight",
@@ -88,8 +88,8 @@ mod tests {
     fn what_a_browser_sends_unasked_is_refused() {
         for headers in [
             &[][..],
-            // An image, a link, a script that fetches without CORS; on plain
-            // HTTP, the same without the first two.
+            // An image, a link and a script that fetches without CORS. On plain HTTP,
+            // the same without the first two headers.
             &[
                 ("sec-fetch-site", "cross-site"),
                 ("sec-fetch-mode", "no-cors"),
@@ -103,7 +103,7 @@ mod tests {
             &[("accept", "application/graphql-response+json")],
             &[("content-type", "text/plain")],
             &[("authorization", "Basic YTpi"), ("x-requested-with", "app")],
-            // Scripts that fetch with CORS, from anywhere and from a sandbox.
+            // Scripts that fetch with CORS, from another site and from a sandbox.
             &[("origin", "https://evil.example")],
             &[
                 ("origin", "https://evil.example"),

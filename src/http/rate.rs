@@ -1,18 +1,18 @@
-//! Minimum rates: how much has to move in each window of time.
+//! Minimum rates: the number of bytes that must move in each window of time.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Further away than any connection lasts.
+/// A time longer than any connection lasts.
 const NEVER: Duration = Duration::from_hours(24 * 365);
 
-/// When a time is over that begins now.
+/// The time at the end of a duration that starts now.
 pub(super) fn after(duration: Duration) -> Instant {
     Instant::now() + duration.min(NEVER)
 }
 
-/// The bytes that moved in the present window, of which there is a least amount.
+/// The bytes that moved in the current window, and the minimum.
 #[derive(Debug)]
 pub(super) struct Rate {
     window: Duration,
@@ -22,7 +22,7 @@ pub(super) struct Rate {
 }
 
 impl Rate {
-    /// Begins the first window of a rate in bytes a second.
+    /// Starts the first window of a rate in bytes per second.
     pub(super) fn new(per_second: usize, window: Duration) -> Self {
         Self {
             window,
@@ -32,7 +32,7 @@ impl Rate {
         }
     }
 
-    /// When the window ends.
+    /// The end of the window.
     pub(super) fn until(&self) -> Instant {
         self.until
     }
@@ -41,21 +41,22 @@ impl Rate {
         self.moved = self.moved.saturating_add(bytes);
     }
 
-    /// Ends the window. Whether enough has moved; if so, the next one begins.
+    /// Ends the window and returns whether enough bytes moved. If so, the next window
+    /// starts.
     pub(super) fn renew(&mut self) -> bool {
         let enough = self.moved >= self.least;
         self.restart();
         enough
     }
 
-    /// Begins a window anew.
+    /// Restarts the window.
     pub(super) fn restart(&mut self) {
         self.moved = 0;
         self.until = after(self.window);
     }
 }
 
-/// At least a byte: a window in which nothing moves is always too slow.
+/// At least one byte: a window in which nothing moves is always too slow.
 fn least(per_second: usize, window: Duration) -> usize {
     let bytes = (per_second as u128).saturating_mul(window.as_millis()) / 1000;
     usize::try_from(bytes).unwrap_or(usize::MAX).max(1)

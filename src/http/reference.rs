@@ -4,8 +4,8 @@ use strum::VariantArray;
 
 use crate::error::Code;
 
-/// A Markdown table, without a last line end, of every error code: the HTTP status
-/// that it comes with, its cause, and what to do.
+/// A Markdown table of all error codes, without a final line break: the HTTP status,
+/// the cause, and what to do.
 #[must_use]
 pub fn codes() -> String {
     let head = [
@@ -20,20 +20,20 @@ pub fn codes() -> String {
     lines.join("\n")
 }
 
-/// The statuses of a response whose operation was refused before it ran: by
-/// `application/json` and by `application/graphql-response+json`.
+/// The statuses of a response to a refused operation: for `application/json` and for
+/// `application/graphql-response+json`.
 const REFUSED: &str = "200 or 400";
 
-/// The status of a response with data, in which a field has failed.
+/// The status of a response with data and a failed field.
 const FIELD: &str = "200";
 
-/// The HTTP status of a code, its cause and what to do about it.
+/// The HTTP status, the cause and the remedy of a code.
 #[expect(clippy::too_many_lines, reason = "a table with a row for each code")]
 fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
     match code {
         Code::BadRequest => (
             "400",
-            "The request is not a GraphQL request: the body is not JSON or has another shape, or a header has a value that it does not take.",
+            "The request is not a GraphQL request: the body is not JSON or has another shape, or a header has an invalid value.",
             "The message says which part is wrong. Send a JSON object with `query`.",
         ),
         Code::PayloadTooLarge => (
@@ -43,7 +43,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::BodyTimeout => (
             "408",
-            "The body did not arrive within `--body-timeout`, or came at less than `--min-body-rate` for `--body-grace`.",
+            "The body did not arrive within `--body-timeout`, or arrived at less than `--min-body-rate` for `--body-grace`.",
             "Send the body without pauses. The connection is closed; open a new one.",
         ),
         Code::AddressTooLong => (
@@ -69,11 +69,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         Code::TooManyBodies => (
             "503",
             "The server is waiting for as many bodies, or as many bytes of bodies, as it allows: `--max-bodies`, `--max-bodies-memory`. One client address may have a quarter of each.",
-            "Send bodies at once, and try again after the time in `Retry-After`.",
+            "Send bodies without pauses, and try again after the time in `Retry-After`.",
         ),
         Code::TooManyAnswers => (
             "503",
-            "The answers that are being made or wait to be sent take as much memory as `--max-answers-memory` allows, or a quarter of it is for this client address.",
+            "Unsent answers take as much memory as `--max-answers-memory` allows, or those to this client address take a quarter of it.",
             "Read answers as they arrive, and try again after the time in `Retry-After`.",
         ),
         Code::TooManyConnections => (
@@ -83,8 +83,8 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::MisdirectedRequest => (
             "421",
-            "The `Host` of the request is not one that the server answers for.",
-            "Use a name of the server. Its operator can allow others with `--allowed-host`.",
+            "The server does not accept requests for the `Host` of this request.",
+            "Use one of the server's names. Its operator can allow others with `--allowed-host`.",
         ),
         Code::UnsupportedMediaType => (
             "415",
@@ -108,13 +108,13 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::MethodNotAllowed => (
             "405",
-            "The address does not offer this method, or a `GET` has a mutation.",
-            "Use a method of the `Allow` header.",
+            "The address does not offer this method, or a `GET` contains a mutation.",
+            "Use a method from the `Allow` header. Send mutations with `POST`.",
         ),
         Code::PersistedQueryNotSupported => (
             REFUSED,
-            "The request has a hash (`extensions.persistedQuery`) or a `documentId` in place of a query. Gatepass stores no queries.",
-            "Send the query itself. Apollo Client and urql do so by themselves.",
+            "The request has a hash (`extensions.persistedQuery`) or a `documentId` instead of a query. Gatepass stores no queries.",
+            "Send the query itself. Apollo Client and urql do so automatically.",
         ),
         Code::GraphqlParseFailed => (
             REFUSED,
@@ -128,18 +128,18 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::IntrospectionDisabled => (
             "200 or 400, or 403 of `/schema.graphql`",
-            "The request asks for the schema, and the server runs with `--no-introspection`.",
+            "The request asks for the schema, but the server runs with `--no-introspection`.",
             "Use [schema.graphql](../schema.graphql).",
         ),
         Code::BadArgument => (
             REFUSED,
             "The value of an argument has the right type but makes no sense.",
-            "The message names the argument and says what it takes.",
+            "The message says what the argument accepts.",
         ),
         Code::BadCursor => (
             REFUSED,
             "A cursor is malformed, or belongs to another type or order.",
-            "Use a cursor of `edges` or `pageInfo` of the same connection, with the same `orderBy`.",
+            "Use a cursor from `edges` or `pageInfo` of the same connection, with the same `orderBy`.",
         ),
         Code::BadId => (
             REFUSED,
@@ -154,7 +154,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         Code::FilterTooLarge => (
             REFUSED,
             "A filter exceeds `--max-filter-depth`, `--max-filter-conditions` or `--max-filter-text`, `in` has too many values, or all filters together exceed `--max-filter-values`.",
-            "Split the question, or search for a shorter text.",
+            "Split the query, or search for a shorter text.",
         ),
         Code::OperationTooLarge => (
             REFUSED,
@@ -173,13 +173,13 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::AnswerTooLarge => (
             REFUSED,
-            "The answer could hold more values than `--max-values`, or more bytes of response keys than `--max-answer`. With status 200, after its statements ran: it is longer than `--max-answer`, or the rows of a field exceed `--max-rows-memory`.",
-            "The error has the field that most is for. Ask for smaller pages, fewer fields or shorter aliases.",
+            "The answer could hold more values than `--max-values`, or more bytes of response keys than `--max-answer`. With status 200, after its statements ran: the answer exceeds `--max-answer`, or the rows of a field exceed `--max-rows-memory`.",
+            "The error names the field with the largest part. Ask for smaller pages, fewer fields or shorter aliases.",
         ),
         Code::TooManyErrors => (
             FIELD,
             "More than 100 errors: those beyond the first 100 are not listed.",
-            "Look at the first errors; the others are most often of the same kind.",
+            "Correct the listed errors first; the others usually have the same cause.",
         ),
         Code::SqlBudgetExceeded => (
             REFUSED,
@@ -218,7 +218,7 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
         ),
         Code::Internal => (
             "200 or 500",
-            "A defect of Gatepass.",
+            "A bug in Gatepass.",
             "Report it, with the `X-Request-Id` of the response.",
         ),
     }

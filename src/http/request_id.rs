@@ -1,9 +1,9 @@
-//! The id of a request: on its answer as `X-Request-Id`, and on each line that it
-//! leaves in the log.
+//! The ID of a request, in the `X-Request-Id` of its answer and in each of its log
+//! lines.
 //!
-//! A trusted proxy gives its requests their ids, so that its log and this one tell
-//! of the same request. What any other client sends is not taken: it could make
-//! its requests look like another's.
+//! A trusted proxy sets the IDs of its requests, so that both logs contain the same
+//! ones. IDs from other clients are ignored, because a client could make its requests
+//! look like another's.
 
 use axum::{
     extract::Request,
@@ -15,18 +15,18 @@ use tracing::{Instrument, Span, error_span};
 
 use super::ClientSettings;
 
-/// What carries it, from a proxy and to the client.
+/// The header with the ID, from a proxy and to the client.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The longest id that is taken, in bytes.
+/// The maximum length of an ID from a proxy, in bytes.
 const LONGEST: usize = 128;
 
-/// A request's id: letters, digits and a few signs.
+/// The ID of a request, which consists of letters, digits and a few signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RequestId(String);
 
 impl RequestId {
-    /// The id that a trusted proxy gave the request, or else a new one.
+    /// The ID from a trusted proxy, or else a new one.
     pub(super) fn new(clients: &ClientSettings, request: &Parts) -> Self {
         let given = clients
             .by_trusted_proxy(request)
@@ -36,7 +36,7 @@ impl RequestId {
 
     fn given(request: &Parts) -> Option<Self> {
         let mut values = request.headers.get_all(REQUEST_ID).iter();
-        // Of two, one was not written by the proxy.
+        // If there are two, the proxy did not write one of them.
         let (Some(value), None) = (values.next(), values.next()) else {
             return None;
         };
@@ -50,7 +50,7 @@ impl RequestId {
         Self(format!("{:016x}", rand::random::<u64>()))
     }
 
-    /// What the log has around each line of the request: of the highest level, so that
+    /// The span around each log line of the request. It has the highest level, so that
     /// no filter drops it.
     pub(super) fn span(&self) -> Span {
         error_span!("request", request_id = self.as_str())
@@ -61,11 +61,12 @@ impl RequestId {
     }
 
     pub(super) fn header(&self) -> HeaderValue {
-        HeaderValue::from_str(&self.0).expect("its characters are those of a header's value")
+        HeaderValue::from_str(&self.0)
+            .expect("an ID has only characters that are valid in a header")
     }
 }
 
-/// Gives an id to a request that leaves no line of its own in the log.
+/// Gives an ID to a request that has no log line of its own.
 pub(super) async fn identify(request: Request, next: Next) -> Response {
     let id = RequestId::random();
     let mut response = next.run(request).instrument(id.span()).await;

@@ -16,18 +16,18 @@ use super::{
     exchange::{Exchange, RequestBody},
 };
 
-/// How far a server is in stopping.
+/// The stages of stopping a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stop {
-    /// Not at all.
+    /// The server is not stopping.
     No,
-    /// Each connection is closed behind its next answer.
+    /// Each connection is closed after its next answer.
     AfterNextAnswer,
-    /// Those without a request are closed.
+    /// Connections without a request are closed.
     Now,
 }
 
-/// What the requests of one connection share.
+/// The state that the requests of one connection share.
 #[derive(Clone)]
 pub(super) struct Requests {
     router: TowerToHyperService<Router>,
@@ -59,13 +59,13 @@ impl Requests {
         Arc::clone(&self.exchange)
     }
 
-    /// Answers a request, and says with `Connection: close` when it was the last.
+    /// Answers a request, with `Connection: close` if it is the last one.
     pub(super) fn answer(
         self,
         request: hyper::Request<Incoming>,
     ) -> impl Future<Output = Result<Response, Infallible>> {
-        // Before anything is waited for: hyper looks for the end of the client's
-        // stream before it asks for the answer.
+        // This comes first, because hyper checks for the end of the client's stream
+        // before it polls for the answer.
         let request = request.map(|body| RequestBody::new(body, self.exchange()));
         self.route(request)
     }

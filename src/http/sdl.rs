@@ -1,7 +1,9 @@
-//! `GET /schema.graphql`: the schema in GraphQL's own language, as the repository's
-//! `schema.graphql` has it. Code generators and editors take it by its address.
+//! `GET /schema.graphql`: the schema in GraphQL's schema language, as in the
+//! repository's `schema.graphql`. Code generators and editors load it from this
+//! address.
 //!
-//! It runs no SQL and names nobody, so any page may make a browser ask for it.
+//! It runs no SQL and contains no personal data, so any page may make a browser request
+//! it.
 
 use std::sync::LazyLock;
 
@@ -16,32 +18,33 @@ use axum::{
 
 use super::{
     HttpError,
-    caching::{self, EntityTag, Known},
-    encoding::Accepted,
+    caching::{self, ClientTags, EntityTag},
+    encoding::AcceptedCoding,
 };
 use crate::document;
 
 /// Plain text, so that a browser shows it.
 const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-/// To be kept, and asked for again each time: the next version may have another.
+/// Caches must check for changes each time, because the next version may have another
+/// schema.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The schema's text and its tag, made when it is first asked for.
+/// The schema's text and its tag, which the first request makes.
 static SCHEMA: LazyLock<(Bytes, EntityTag)> = LazyLock::new(|| {
     let text = Bytes::from(format!("{}\n", document::sdl().trim_end()));
     let tag = EntityTag::new(&CONTENT_TYPE, &text);
     (text, tag)
 });
 
-/// The route. Without introspection it says that the schema is not shown.
+/// The route. Without introspection, it answers with an error.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(shown: bool) -> Router<S> {
     Router::new().route("/schema.graphql", get(schema).with_state(shown))
 }
 
 async fn schema(
     State(shown): State<bool>,
-    Accepted(coding): Accepted,
-    known: Known,
+    AcceptedCoding(coding): AcceptedCoding,
+    known: ClientTags,
 ) -> Result<Response, HttpError> {
     if !shown {
         return Err(HttpError::SchemaHidden);

@@ -1,4 +1,4 @@
-//! From a bound listener to the last answer.
+//! Serves requests from a bound listener until the last answer.
 
 use std::io;
 
@@ -9,11 +9,11 @@ use tracing::{info, warn};
 use super::connections::{Connections, ServerSettings};
 use crate::metrics::Metrics;
 
-/// The most connections of the operator's address: more than supervisors and
-/// Prometheus have, and few enough that the public address keeps its files.
+/// The maximum number of connections to the operator's address. Supervisors and
+/// Prometheus need fewer, and the public address keeps enough file descriptors.
 const OPERATOR_CONNECTIONS: usize = 128;
 
-/// The signals that ask the process to stop: Ctrl-C, and SIGTERM where there is one.
+/// The signals that stop the process: Ctrl-C and, on Unix, SIGTERM.
 #[derive(Debug)]
 pub struct Signals {
     #[cfg(unix)]
@@ -23,12 +23,11 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Listens for the signals from now on: until then, they end the process at
-    /// once.
+    /// Listens for the signals from now on. Before that, they end the process at once.
     ///
     /// # Errors
     ///
-    /// The operating system refuses a signal handler.
+    /// If the operating system refuses a signal handler.
     #[cfg(unix)]
     pub fn install() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -42,13 +41,13 @@ impl Signals {
     ///
     /// # Errors
     ///
-    /// None here; the signature is that of other systems.
+    /// None. The signature is the same as on Unix.
     #[cfg(not(unix))]
     pub fn install() -> io::Result<Self> {
         Ok(Self {})
     }
 
-    /// Waits for the next signal and names it.
+    /// Waits for the next signal and returns its name.
     #[cfg(unix)]
     pub async fn next(&mut self) -> &'static str {
         tokio::select! {
@@ -57,11 +56,11 @@ impl Signals {
         }
     }
 
-    /// Waits for the next signal and names it.
+    /// Waits for the next signal and returns its name.
     #[cfg(not(unix))]
     pub async fn next(&mut self) -> &'static str {
-        // Without a handler nothing can be waited for; the process then ends as
-        // any other does.
+        // Without a handler, there is nothing to wait for, and the signal ends the
+        // process.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -69,8 +68,9 @@ impl Signals {
     }
 }
 
-/// Answers the operator's requests until the process ends: while `serve` finishes
-/// its last requests, too. A client's address has half of the connections at most.
+/// Answers the operator's requests until the process ends, including the time in which
+/// `serve` finishes its last requests. One client address may use half of the
+/// connections.
 pub async fn serve_operator(listener: TcpListener, router: Router, settings: ServerSettings) {
     let max_connections = settings.max_connections.min(OPERATOR_CONNECTIONS);
     let of_one = settings.max_connections_per_address;
@@ -84,13 +84,13 @@ pub async fn serve_operator(listener: TcpListener, router: Router, settings: Ser
         .await;
 }
 
-/// Answers requests until a signal. Then it takes no more connections, finishes
-/// the requests of those that it has, and returns. After the grace period, or at
-/// a second signal, it returns with what is left unanswered.
+/// Answers requests until a signal. Then it accepts no more connections, finishes the
+/// requests of the open ones, and returns. After the grace period, or at a second
+/// signal, it returns with requests unanswered.
 ///
 /// # Errors
 ///
-/// The listener has no address.
+/// If the listener has no address.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

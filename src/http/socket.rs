@@ -1,7 +1,7 @@
-//! The socket of a connection, with what hyper does not do: a client has to take
-//! its answer at a minimum rate; one that has ended its side of the stream gets
-//! its answer all the same; and one that still sends when the connection is
-//! closed can read why.
+//! The socket of a connection, with features that hyper lacks: a client must read its
+//! answer at a minimum rate; a client that has closed its side of the stream still gets
+//! its answer; and a client that is still sending when the connection is closed can
+//! read the error.
 
 use std::{
     io::{self, IoSlice},
@@ -22,40 +22,40 @@ use super::{
     rate::Rate,
 };
 
-/// How long a request still runs whose client has ended its side of the stream. It
-/// may wait for its answer or be gone for good, which look the same until
-/// something is written.
+/// The time that a request continues after its client has closed its side of the
+/// stream. The client may be waiting for its answer or may have disconnected, which
+/// only a write can distinguish.
 const HALF_CLOSED: Duration = Duration::from_secs(1);
 
-/// How long what a client still sends is read and thrown away after the last
-/// answer. Most clients read no answer before they have sent everything, and a
-/// system that closes on unread bytes takes back what it has sent.
+/// The time that incoming bytes are discarded after the last answer. Most clients do
+/// not read an answer before they have sent everything, and if a socket is closed with
+/// unread bytes, the system discards the answer.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// How slowly a client may take its answers.
+/// The minimum rate at which a client must read its answers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    /// The least bytes a second.
+    /// The minimum number of bytes per second.
     pub(super) rate: usize,
-    /// Over each time like this one.
+    /// The time over which the rate is measured.
     pub(super) window: Duration,
 }
 
-/// A TCP stream that keeps to the limits of this module.
+/// A TCP stream that enforces the limits of this module.
 pub(super) struct Socket {
     stream: TcpStream,
     exchange: Arc<Exchange>,
     pace: Pace,
-    /// While a client keeps the server waiting to write.
+    /// Set while the server waits for a client that reads slowly.
     slow: Option<Slow>,
-    /// Whether the client has ended its side.
+    /// Whether the client has closed its side.
     half_closed: bool,
     half_closed_timer: Option<Pin<Box<Sleep>>>,
-    /// Since the server has ended its own.
+    /// Set after the server has closed its own side.
     linger: Option<Pin<Box<Sleep>>>,
 }
 
-/// A client that has not taken all that it could have.
+/// A client that has not read all that was available.
 struct Slow {
     rate: Rate,
     timer: Pin<Box<Sleep>>,
@@ -74,7 +74,7 @@ impl Socket {
         }
     }
 
-    /// Watches what came of a write.
+    /// Records the result of a write.
     fn watch(
         &mut self,
         context: &mut Context<'_>,
@@ -87,7 +87,7 @@ impl Socket {
             let pace = self.pace;
             let slow = self.slow.get_or_insert_with(|| Slow::new(pace));
             if slow.is_too_slow(context) {
-                let error = "the client takes its answer too slowly";
+                let error = "the client reads its answer too slowly";
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, error)));
             }
         }
@@ -138,7 +138,7 @@ impl AsyncRead for Socket {
                 .as_mut()
                 .poll(context)
                 .map(Ok),
-            // It is told when the answer is written.
+            // The end is reported after the answer is written.
             Phase::Sending => Poll::Pending,
         }
     }
@@ -163,8 +163,8 @@ impl AsyncWrite for Socket {
         self.watch(context, written)
     }
 
-    /// Of two ways, hyper copies answers in the other one: their memory would
-    /// count as free while they wait.
+    /// Without vectored writes, hyper would copy answers, and the memory of waiting ones
+    /// would count as free.
     fn is_write_vectored(&self) -> bool {
         true
     }
@@ -174,7 +174,7 @@ impl AsyncWrite for Socket {
         self.slow = None;
         if self.exchange.flushed() && self.half_closed {
             self.half_closed_timer = None;
-            // Now it may be told.
+            // Now the end may be reported.
             context.waker().wake_by_ref();
         }
         Pin::new(&mut self.stream).poll_flush(context)

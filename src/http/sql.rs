@@ -1,4 +1,4 @@
-//! What HTTP says of a request's SQL: headers in and out.
+//! The SQL of a request in HTTP headers of the request and the response.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -13,32 +13,33 @@ use axum::{
 use super::{HttpError, Shared};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
 
-/// How many statements ran.
+/// The number of statements that ran.
 pub(super) const STATEMENTS: HeaderName = HeaderName::from_static("x-sql-statements");
-/// How many of them ran one after another.
+/// The length of the longest chain of statements that ran one after another.
 pub(super) const ROUND_TRIPS: HeaderName = HeaderName::from_static("x-sql-round-trips");
-/// What took how long, as browsers draw it: <https://www.w3.org/TR/server-timing/>.
+/// The times of the request's steps, which browsers can display:
+/// <https://www.w3.org/TR/server-timing/>.
 pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-/// `on` or `explain` asks for the statements that ran.
+/// `on` or `explain` requests the statements that ran.
 const TRACE: HeaderName = HeaderName::from_static("x-sql-trace");
-/// The most statements that a caller is ready to pay for.
+/// The maximum number of statements that the caller allows.
 const BUDGET: HeaderName = HeaderName::from_static("x-sql-budget");
-/// `only` asks for the plan in place of the answer.
+/// `only` requests the plan instead of the answer.
 const PLAN: HeaderName = HeaderName::from_static("x-sql-plan");
 
-/// Which SQL an operator lets callers see.
+/// The SQL that callers may see.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TraceSettings {
-    /// Whether they see statements at all.
+    /// Whether they may see statements.
     pub allowed: bool,
-    /// Whether they see values of parameters.
+    /// Whether they may see values of parameters.
     pub values: bool,
 }
 
-/// What a request's headers ask for.
-pub(super) struct Asked(pub(super) Options);
+/// The options from a request's headers.
+pub(super) struct RequestedOptions(pub(super) Options);
 
-impl FromRequestParts<Arc<Shared>> for Asked {
+impl FromRequestParts<Arc<Shared>> for RequestedOptions {
     type Rejection = HttpError;
 
     async fn from_request_parts(
@@ -49,8 +50,8 @@ impl FromRequestParts<Arc<Shared>> for Asked {
     }
 }
 
-/// A trace that the operator does not allow is not shown: a page that always
-/// asks for one works everywhere.
+/// A trace that the operator does not allow is omitted without an error, so that a page
+/// that always requests one works everywhere.
 fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpError> {
     let explain = match text(headers, &TRACE).as_deref() {
         None | Some("off") => None,
@@ -89,37 +90,37 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 fn bad(name: &HeaderName, takes: &str) -> HttpError {
-    HttpError::BadRequest(format!("the header {name} takes {takes}"))
+    HttpError::BadRequest(format!("the header {name} must be {takes}"))
 }
 
-/// What a GraphQL request cost; its handler leaves it in the response's
-/// extensions, for the headers and for the log.
+/// The cost of a GraphQL request. The handler puts it into the response's extensions,
+/// for the headers and the log.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cost {
     /// The name of the operation that ran.
     pub(super) operation: Option<String>,
-    /// SQL statements that the plan foresaw.
+    /// The number of planned statements.
     pub(super) planned: usize,
-    /// SQL statements that ran.
+    /// The number of statements that ran.
     pub(super) executed: usize,
-    /// How many of these ran one after another at most.
+    /// The length of the longest chain of statements that ran one after another.
     pub(super) round_trips: usize,
-    /// Rows that they returned.
+    /// The number of rows that they returned.
     pub(super) rows: usize,
     /// The codes of its errors, each once.
     pub(super) codes: Vec<String>,
-    /// The fields whose statements were equal to one before them.
+    /// The fields whose statements repeated an earlier one.
     pub(super) duplicates: Vec<String>,
-    /// The fields that ran what no plan foresees.
+    /// The fields that ran more than planned.
     pub(super) defects: Vec<String>,
-    /// How long planning took.
+    /// The time of planning.
     pub(super) planning: Duration,
-    /// How long at least one statement ran.
+    /// The time during which at least one statement was running.
     pub(super) sql: Duration,
 }
 
 impl Cost {
-    pub(super) fn of(outcome: &Outcome) -> Self {
+    pub(super) fn from_outcome(outcome: &Outcome) -> Self {
         Self {
             operation: outcome.operation.clone(),
             planned: outcome.planned(),
@@ -134,11 +135,11 @@ impl Cost {
         }
     }
 
-    /// What the requests of a batch cost together.
-    pub(super) fn of_all(outcomes: &[Outcome]) -> Self {
+    /// The total cost of the requests of a batch.
+    pub(super) fn from_outcomes(outcomes: &[Outcome]) -> Self {
         outcomes
             .iter()
-            .map(Self::of)
+            .map(Self::from_outcome)
             .fold(Self::default(), |mut all, one| {
                 all.planned += one.planned;
                 all.executed += one.executed;
@@ -162,8 +163,8 @@ fn owned(paths: Vec<&str>) -> Vec<String> {
     paths.into_iter().map(str::to_owned).collect()
 }
 
-/// Tells what a request cost in its response's headers, whatever became of it.
-pub(super) fn tell(response: &mut Response, total: Duration) {
+/// Adds the cost of a request to the headers of its response.
+pub(super) fn set_headers(response: &mut Response, total: Duration) {
     let cost = response.extensions().get::<Cost>();
     let executed = cost.map_or(0, |cost| cost.executed);
     let round_trips = cost.map_or(0, |cost| cost.round_trips);
@@ -179,7 +180,7 @@ pub(super) fn tell(response: &mut Response, total: Duration) {
     );
     for (name, duration) in [("plan", planning), ("total", total)] {
         let written = write!(timing, ", {name};dur={}", milliseconds(duration));
-        written.expect("text takes text");
+        written.expect("writing to a string cannot fail");
     }
     let headers = response.headers_mut();
     headers.insert(STATEMENTS, executed.into());

@@ -1,4 +1,4 @@
-//! A span around each request of `/graphql`.
+//! A span around each request to `/graphql`.
 
 use axum::{
     extract::{Request, State},
@@ -8,7 +8,7 @@ use axum::{
 
 use crate::telemetry::Telemetry;
 
-/// Answers a request as a span, where there is something to trace it with.
+/// Answers a request within a span, if traces are enabled.
 pub(super) async fn trace(
     State(telemetry): State<Telemetry>,
     request: Request,

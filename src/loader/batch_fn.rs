@@ -1,4 +1,4 @@
-//! One statement for many keys: what a node's DataLoader runs.
+//! The batch function of a node's DataLoader: one statement for many keys.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -14,13 +14,13 @@ use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, NodeIndex};
 
-/// All keys that a node looks up: each once, in ascending order.
+/// All keys that a node looks up. Each occurs once, in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Keys(Arc<[i64]>);
 
 impl Keys {
     pub(super) fn new(mut keys: Vec<i64>) -> Self {
-        // In the index's order, and the same for the same rows.
+        // In the order of the index, and the same for the same rows.
         keys.sort_unstable();
         keys.dedup();
         Self(keys.into())
@@ -32,7 +32,7 @@ impl Keys {
 }
 
 impl Hash for Keys {
-    /// A DataLoader hashes its keys, and has only this one.
+    /// A DataLoader hashes its keys, but has only this one.
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.len().hash(state);
     }
@@ -53,7 +53,7 @@ impl NodeRows {
         let (source, node) = (&self.source, self.source.plan.node(self.node));
         let fetched = match &node.fetch {
             Fetch::Many { foreign_key, .. } => {
-                let asked = node.rows().expect("it fetches pages");
+                let asked = node.rows().expect("the node fetches pages");
                 let parent = node.columns.place(*foreign_key);
                 let reader = PageReader::new(asked, Some(parent));
                 let (batch, pages) = source.read(node, keys, reader).await?.finish();
@@ -80,7 +80,7 @@ impl NodeRows {
         };
         fetched
             .map(Arc::new)
-            .map_err(|cause| DatabaseError::of(&cause, &node.path))
+            .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))
     }
 }
 

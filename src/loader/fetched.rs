@@ -1,4 +1,4 @@
-//! What a node's statement returned.
+//! The rows that a node's statement returned.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use super::Span;
 use crate::batch::Batch;
 
-/// What a key found in its node's batch.
+/// The result of one key, in the node's batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Found {
     /// A row.
@@ -18,14 +18,13 @@ pub(super) enum Found {
     Count(i64),
 }
 
-/// The rows that a node's statement returned, by the keys that it looked up. The
-/// default is that of a statement that did not run.
+/// The rows of a node's statement, by the keys that it looked up. The default is the
+/// result of a statement that did not run.
 #[derive(Debug, Default)]
 pub struct Fetched {
-    /// Its rows; none of a count.
+    /// Its rows. None for a count.
     batch: Arc<Batch>,
-    /// What each key found, in ascending order. A key that found nothing is not
-    /// among them.
+    /// The result of each key, in ascending order. Keys without a result are absent.
     found: Vec<(i64, Found)>,
 }
 
@@ -42,18 +41,18 @@ impl Fetched {
         })
     }
 
-    /// Its rows; none of a count.
+    /// Its rows. None for a count.
     #[must_use]
     pub fn batch(&self) -> &Arc<Batch> {
         &self.batch
     }
 
-    /// How much memory it takes, in bytes, without its rows.
+    /// Its memory in bytes, without its rows.
     pub(super) fn memory_beside_rows(&self) -> usize {
         size_of_val(self.found.as_slice())
     }
 
-    /// What a key found.
+    /// The result of a key.
     pub(super) fn find(&self, key: i64) -> Option<Found> {
         let place = self.found.binary_search_by_key(&key, |(key, _)| *key);
         place.ok().map(|place| self.found[place].1)

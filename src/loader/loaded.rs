@@ -1,4 +1,4 @@
-//! What loading a node gave, for each of its parent's rows.
+//! The loaded rows of a node, for each row of its parent.
 
 use std::sync::Arc;
 
@@ -7,46 +7,46 @@ use super::root;
 use crate::batch::Batch;
 use crate::plan::{Fetch, Node, Plan};
 
-/// A node's rows, and which of them belong to which of the parent's rows. The
-/// parent of a root node counts as one row.
+/// A node's rows, and their assignment to the rows of its parent. The parent of a root
+/// node counts as one row.
 #[derive(Debug)]
 pub enum Loaded {
-    /// One row or none for each of the parent's rows, which may share it.
+    /// At most one row for each row of the parent. Several parents may share a row.
     One {
         /// The rows.
         batch: Arc<Batch>,
-        /// For each of the parent's rows, which one.
+        /// For each row of the parent, the index of its row.
         rows: Vec<Option<usize>>,
     },
-    /// Some rows for each of the parent's rows.
+    /// Several rows for each row of the parent.
     Many {
-        /// The rows, those of one parent together.
+        /// The rows, grouped by parent.
         batch: Arc<Batch>,
-        /// For each of the parent's rows, which ones.
+        /// For each row of the parent, its rows.
         spans: Vec<Span>,
-        /// For each row, which of the parent's rows it belongs to. The first where
-        /// there is none, which is a row that nothing leads to.
+        /// For each row, the index of its parent's row. It is 0 for a row without a
+        /// parent, which is never written.
         parents: Vec<usize>,
     },
-    /// A number for each of the parent's rows.
+    /// A count for each row of the parent.
     Count(Vec<i64>),
 }
 
-/// Some rows of a batch, one after another.
+/// Consecutive rows of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// The first.
+    /// The index of the first one.
     pub start: usize,
-    /// How many.
+    /// The number of rows.
     pub len: usize,
-    /// Whether rows precede the page, if that was looked for.
+    /// Whether rows precede the page, if that was looked up.
     pub preceding: bool,
-    /// Whether rows follow the page, if that was looked for.
+    /// Whether rows follow the page, if that was looked up.
     pub following: bool,
 }
 
 impl Span {
-    /// The rows' indices in their batch.
+    /// The indices of the rows in their batch.
     #[must_use]
     pub fn rows(self) -> std::ops::Range<usize> {
         self.start..self.start + self.len
@@ -54,8 +54,7 @@ impl Span {
 }
 
 impl Loaded {
-    /// Says what of a node's rows belongs to which of its parent's; a root node has
-    /// none.
+    /// Assigns a node's rows to the rows of its parent. A root node has no parent.
     pub(super) fn new(
         plan: &Plan,
         node: &Node,
@@ -108,7 +107,7 @@ impl Loaded {
         }
     }
 
-    /// How much memory it takes, in bytes, without its rows.
+    /// Its memory in bytes, without its rows.
     pub(super) fn memory_beside_rows(&self) -> usize {
         match self {
             Self::One { rows, .. } => size_of_val(rows.as_slice()),
@@ -119,7 +118,7 @@ impl Loaded {
         }
     }
 
-    /// Its rows; none of a count.
+    /// Its rows. None for a count.
     #[must_use]
     pub fn batch(&self) -> Option<&Batch> {
         match self {

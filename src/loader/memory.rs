@@ -5,31 +5,30 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::database::DatabaseError;
 use crate::memory::{NoMemory, Room};
 
-/// The memory that the rows of one request take, together. It is given back when
-/// this is dropped.
+/// The memory of all rows of one request. Dropping it returns the memory.
 #[derive(Debug)]
 pub struct RowMemory(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
     room: Room,
-    /// Whether there was no memory for some rows: then there is no answer.
+    /// Whether some rows did not fit. Then there is no answer.
     is_spent: bool,
 }
 
 impl RowMemory {
-    /// Rows may take as much as there is room.
+    /// A limit for the rows of a request.
     #[must_use]
     pub fn new(room: Room) -> Self {
         let is_spent = false;
         Self(Mutex::new(State { room, is_spent }))
     }
 
-    /// Whether loading goes on.
+    /// Whether loading can continue.
     ///
     /// # Errors
     ///
-    /// There was no memory for some rows.
+    /// If some rows did not fit.
     pub(super) fn check(&self) -> Result<(), DatabaseError> {
         if self.state().is_spent {
             return Err(DatabaseError::NoMemory);
@@ -37,11 +36,11 @@ impl RowMemory {
         Ok(())
     }
 
-    /// Changes what rows take that took `before`.
+    /// Changes the memory of rows from `before` to `now`.
     ///
     /// # Errors
     ///
-    /// There is no room, or no memory, for more.
+    /// If the limit is reached or no memory is available.
     pub(crate) fn resize(&self, before: usize, now: usize) -> Result<(), DatabaseError> {
         let mut state = self.state();
         if state.is_spent && now > before {
@@ -58,16 +57,16 @@ impl RowMemory {
         })
     }
 
-    /// Gives back what rows took.
+    /// Returns the memory of some rows.
     pub(super) fn give_back(&self, bytes: usize) {
         let reservation = &mut self.state().room.reservation;
         let less = reservation.bytes() - bytes;
-        // There is always memory for less.
+        // Shrinking never fails.
         let _ = reservation.resize(less);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,7 +79,7 @@ mod tests {
     use crate::database::DatabaseError;
     use crate::memory::{AnswerMemory, NoMemory, Reservation, Room};
 
-    /// A memory that never has any.
+    /// A budget that is always used up.
     #[derive(Debug)]
     struct Nothing;
 
@@ -101,7 +100,7 @@ mod tests {
         assert_eq!(error, Err(DatabaseError::RowsTooLarge(100)));
         memory.give_back(60);
         memory.resize(30, 100).unwrap();
-        // Others of the request are loaded all the same.
+        // Other rows of the request are still loaded.
         memory.check().unwrap();
     }
 

@@ -1,18 +1,18 @@
-//! Loading the rows of a node, in two steps.
+//! Loads the rows of a node in two steps.
 //!
-//! [`Source::fetch`] runs a node's one statement, for all rows that hold its keys.
-//! [`Source::assign`] then says which of the fetched rows belong to which of its
-//! parent's rows. They are two, since a node may be fetched before its parent.
+//! [`Source::fetch`] runs a node's only statement, for all rows that contain its keys.
+//! [`Source::assign`] then assigns the fetched rows to the rows of the node's parent.
+//! The steps are separate because a node may be fetched before its parent.
 //!
-//! # Its DataLoader
+//! # The DataLoader
 //!
-//! A node's DataLoader is asked once, with all keys as one (`Keys`), although a
-//! DataLoader usually has a row's key for its own (`Loader<i64, …>`, one `load_many`
-//! for all rows). What that is for has happened before: the rows of a batch are
-//! known together, so nothing has to wait for further keys, and their keys are
-//! sorted and unique, so nothing has to be merged. It would cost some ten hash
-//! operations a key. Counted with callgrind, in instructions, from the keys of the
-//! rows to what each row found:
+//! A node's DataLoader is called once, with all keys as a single one (`Keys`). Usually,
+//! a DataLoader gets one key per row (`Loader<i64, …>`, one `load_many` for all rows),
+//! so that it can wait for further keys and remove duplicates. Neither is needed here:
+//! the rows of a batch are all known at once, and their keys are already sorted and
+//! unique. One key per row would cost about ten hash operations per key. The table
+//! shows the number of instructions, counted with callgrind, from the keys of the rows
+//! to the result of each row:
 //!
 //! | rows, and distinct keys among them | all keys as one | `Loader<i64, …>` |
 //! |---|---|---|
@@ -20,9 +20,10 @@
 //! | Q3: 20 gates, 200 holders twice, 1,000 passes of 180 gates | 336,000 | 2,336,000 |
 //!
 //! The counted steps of Q1 take 581,000 instructions and those of Q3 1,206,000
-//! (`benches/instructions`), so a key for each row would add 30 % and 166 %; and 9 % to
-//! all of the two million that a server takes for Q1, with the database's driver. The
-//! loader of `dataloader::cached` takes a tenth less than the uncached one.
+//! (`benches/instructions`), so one key per row would add 30 % and 166 %. It would add
+//! 9 % to the two million instructions that a server takes for all of Q1, including the
+//! database driver. The loader of `dataloader::cached` takes a tenth less than the
+//! uncached one.
 
 mod batch_fn;
 mod fetched;
@@ -46,29 +47,27 @@ use crate::database::{DatabaseError, Session};
 use crate::plan::{Fetch, Node, NodeIndex, Plan};
 use crate::sql::Binding;
 
-/// What loading takes: where statements run, which there are, of which instant, and
-/// memory.
+/// The context of loading: the plan, the session, the values to bind and the memory.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Where statements run, and are recorded.
+    /// The session, which runs and records statements.
     pub session: Arc<Session>,
-    /// Which there are.
+    /// The nodes.
     pub plan: Arc<Plan>,
-    /// What their values are bound to.
+    /// The values to bind.
     pub binding: Binding,
-    /// What their rows take.
+    /// The memory of the rows.
     pub memory: Arc<RowMemory>,
 }
 
 impl Source {
-    /// Fetches the rows of a node whose keys are in `rows`, the rows of its
-    /// [key source](crate::plan::KeySource); a root node needs none. Runs nothing
-    /// when there are no keys.
+    /// Fetches the rows of a node. `rows` are the rows of its [key
+    /// source](crate::plan::KeySource), which contain its keys; a root node needs none.
+    /// Runs nothing if there are no keys.
     ///
     /// # Errors
     ///
-    /// When the database does not run its statement, or there is no memory for its
-    /// rows.
+    /// If the statement fails, or the memory for its rows is not available.
     pub async fn fetch(
         &self,
         node: NodeIndex,
@@ -80,11 +79,11 @@ impl Source {
         Ok(fetched)
     }
 
-    /// Says which of a node's rows belong to which of its parent's.
+    /// Assigns a node's rows to the rows of its parent.
     ///
     /// # Errors
     ///
-    /// When there is no memory for that.
+    /// If the memory for that is not available.
     pub fn assign(
         &self,
         node: &Node,
@@ -115,7 +114,7 @@ impl Source {
         if keys.is_empty() {
             return Ok(Arc::default());
         }
-        // All keys are known, so there is no work to wait for.
+        // All keys are known, so the loader need not wait for more.
         Loader::new(NodeRows::new(self.clone(), node))
             .with_yield_count(0)
             .try_load(keys)

@@ -1,4 +1,4 @@
-//! Reading pages from the rows of a statement.
+//! Reads pages from the rows of a statement.
 
 use sea_orm::{DbErr, QueryResult};
 
@@ -7,13 +7,13 @@ use super::reading::Reader;
 use crate::batch::Batch;
 use crate::sql::{Rows, Side};
 
-/// Reads the pages of parents, whose rows come together. Rows that were only
-/// fetched to see whether there are any are left out, and a backward page is
-/// turned around.
+/// Reads the pages of parents. The rows of each parent are consecutive. Rows that were
+/// fetched only to test for their existence are dropped, and a backward page is
+/// reversed.
 pub(super) struct PageReader<'a> {
     asked: Rows<'a>,
-    /// Where the parent's key stands; none for a page without a parent, whose key
-    /// is 0.
+    /// The position of the parent's key in a row. None for a page without a parent,
+    /// whose key is 0.
     parent: Option<usize>,
     batch: Batch,
     pages: Vec<(i64, Span)>,
@@ -29,13 +29,13 @@ impl<'a> PageReader<'a> {
         }
     }
 
-    /// The rows, and the pages by their parents' keys.
+    /// The rows, and the pages by the keys of their parents.
     pub(super) fn finish(mut self) -> (Batch, Vec<(i64, Span)>) {
         self.finish_page();
         (self.batch, self.pages)
     }
 
-    /// Ends the last page, whose rows are the batch's last.
+    /// Ends the last page, whose rows are at the end of the batch.
     fn finish_page(&mut self) {
         let Some((_, span)) = self.pages.last_mut() else {
             return;
@@ -57,7 +57,8 @@ impl<'a> PageReader<'a> {
 
     fn side(&self, row: &QueryResult) -> Result<Side, DbErr> {
         if self.asked.has_sides() {
-            row.try_get_by_index(self.asked.columns.len()).map(Side::of)
+            row.try_get_by_index(self.asked.columns.len())
+                .map(Side::from_number)
         } else {
             Ok(Side::Inside)
         }

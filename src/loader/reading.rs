@@ -1,7 +1,7 @@
-//! Running a node's statement, whose rows are read as they come.
+//! Runs a node's statement and reads its rows as they arrive.
 //!
-//! A row takes some ten times as much memory in the form that the database gave it
-//! as in a batch. So rows are never collected in that form.
+//! In the database driver's form, a row takes about ten times as much memory as in a
+//! batch, so rows are never collected in that form.
 
 use std::ops::ControlFlow;
 
@@ -13,23 +13,22 @@ use crate::database::DatabaseError;
 use crate::plan::Node;
 use crate::table::Table;
 
-/// What reads the rows of a statement.
+/// Reads the rows of a statement.
 pub(super) trait Reader: Send {
     /// Reads the next row.
     ///
     /// # Errors
     ///
-    /// The database holds something else than the entity says.
+    /// If the types in the database differ from those of the entity.
     fn read(&mut self, row: &QueryResult) -> Result<(), DbErr>;
 
-    /// How much memory the rows take that it has read.
+    /// The memory of the rows that it has read.
     fn memory(&self) -> usize;
 }
 
 impl Source {
-    /// Runs the statement of a node with some keys. Once a row cannot be read, or
-    /// there is no memory for it, what was read is dropped, and the statement is
-    /// abandoned.
+    /// Runs the statement of a node with some keys. If a row cannot be read, or its
+    /// memory is not available, the rows are dropped and the statement is abandoned.
     pub(super) async fn read<R: Reader>(
         &self,
         node: &Node,
@@ -44,7 +43,7 @@ impl Source {
             };
             let read = reader
                 .read(&row)
-                .map_err(|cause| DatabaseError::of(&cause, &node.path));
+                .map_err(|cause| DatabaseError::from_cause(&cause, &node.path));
             let memory = reader.memory();
             let kept = read.and_then(|()| {
                 if memory == taken {
@@ -110,7 +109,7 @@ impl Reader for CountReader {
     }
 }
 
-/// Reads one count.
+/// Reads a single count.
 #[derive(Default)]
 pub(super) struct TotalReader {
     pub(super) count: Option<i64>,

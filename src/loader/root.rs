@@ -1,4 +1,4 @@
-//! Fetching a node that needs no keys.
+//! Fetches a node that needs no keys.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
 
-/// What stands for a key where there is none: the root is one parent.
+/// The key of a node without keys. The root counts as one parent.
 pub(super) const KEY: i64 = 0;
 
 pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
@@ -18,13 +18,13 @@ pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, 
     let found = found.map(|found| (KEY, found)).into_iter().collect();
     Fetched::new(batch, found)
         .map(Arc::new)
-        .map_err(|cause| DatabaseError::of(&cause, &node.path))
+        .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))
 }
 
 async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), DatabaseError> {
     Ok(match &node.fetch {
         Fetch::Page { .. } => {
-            let asked = node.rows().expect("it fetches a page");
+            let asked = node.rows().expect("the node fetches a page");
             let read = source.read(node, &[], PageReader::new(asked, None)).await?;
             let (batch, pages) = read.finish();
             (batch, pages.first().map(|&(_, span)| Found::Span(span)))

@@ -21,7 +21,7 @@ impl PoolGauges {
 
 impl Collector for PoolGauges {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let Some(pool) = PoolUse::of(&self.0) else {
+        let Some(pool) = PoolUse::from_connection(&self.0) else {
             return Ok(());
         };
         for (name, help, count) in [

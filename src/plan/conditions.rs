@@ -8,16 +8,16 @@ use async_graphql_value::Value as Literal;
 use super::operation::{ConditionKind, Fragment, Selection};
 use super::{Bindings, Operation};
 
-/// A `@skip` or `@include` that asks a variable.
+/// A `@skip` or `@include` with a variable.
 #[derive(Clone, Copy)]
 pub(crate) struct VariableCondition<'a> {
     pub(crate) kind: ConditionKind,
     pub(crate) variable: &'a Name,
-    /// Where the variable stands.
+    /// The position of the variable.
     pub(crate) position: Pos,
 }
 
-/// Those below a selection set, each fragment's once.
+/// The conditions below a selection set. Those of each fragment occur once.
 pub(crate) fn conditions<'a>(
     set: &'a [Selection],
     fragments: &'a [Fragment],
@@ -32,8 +32,7 @@ pub(crate) fn conditions<'a>(
 }
 
 impl<'a> Operation<'a> {
-    /// The variables that `@skip` and `@include` ask, when their values are not
-    /// known.
+    /// The variables of `@skip` and `@include`, if their values are unknown.
     pub(super) fn conditions(self) -> BTreeSet<&'a str> {
         if let Bindings::Values(_) = self.variables {
             return BTreeSet::new();

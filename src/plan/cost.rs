@@ -1,7 +1,7 @@
-//! What a plan costs, and whether that is allowed.
+//! The cost of a plan, and the check that it is allowed.
 //!
-//! There is no score: a limit is on what runs. So nothing hides from it behind
-//! an alias or in a fragment, and what is refused can be told in numbers.
+//! There is no score. The limits are on what runs, so aliases and fragments hide
+//! nothing, and a refusal can name numbers.
 
 use bytesize::ByteSize;
 use indicatif::HumanCount;
@@ -11,17 +11,17 @@ use super::{Limits, Node, NodeIndex, Plan, Unknown, Written};
 use crate::error::{Code, Excess, Refusal};
 
 impl Plan {
-    /// How many statements the operation runs. It runs fewer only where a
+    /// The number of statements that the operation runs. It runs fewer only if a
     /// statement's parents have no rows.
     #[must_use]
     pub fn statements(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The most rows that its statements return, together: the product of the
-    /// page sizes above each, summed. A count is a row as well, one for each
-    /// parent. The row that `hasNextPage` looks for beside a page is not
-    /// counted: it is nobody's.
+    /// The maximum number of rows that its statements return in total: for each, the
+    /// product of the page sizes above it. A count is one row for each parent. The
+    /// extra row that a page's statement fetches for `hasNextPage` is not counted,
+    /// because it is not part of the answer.
     #[must_use]
     pub fn max_rows(&self) -> u64 {
         let rows = self.nodes.iter().map(|node| node.max_rows);
@@ -36,18 +36,18 @@ impl Plan {
         self.subtrees(|node| node.max_rows, u64::saturating_add)
     }
 
-    /// Refuses what costs more than it may, and names the field that costs most.
+    /// Refuses a plan over a limit, and names the field with the largest part.
     ///
     /// # Errors
     ///
-    /// When it runs more statements than allowed, or may return more rows, or its
-    /// answer may hold more values or longer keys.
+    /// If the plan runs more statements than allowed, or may return more rows, or its
+    /// answer may contain more values or longer keys.
     pub fn check_cost(&self, limits: Limits) -> Result<(), Refusal> {
         self.check(self.statements(), self.max_rows(), None, limits)
     }
 
-    /// The same where it costs so many statements and rows, and some of it is not
-    /// known.
+    /// The same check for given numbers of statements and rows, with the plan's unknown
+    /// parts.
     pub(super) fn check(
         &self,
         statements: usize,
@@ -57,14 +57,13 @@ impl Plan {
     ) -> Result<(), Refusal> {
         if statements > limits.max_statements {
             let (node, most) = self.most_statements();
-            let verb = if most == 1 { "is" } else { "are" };
             let at_least = if self.whole { "" } else { "at least " };
             let message = format!(
-                "The operation runs {at_least}{} statements, and may run {} (--max-statements): {} {verb} for `{}`. Ask for less at once.",
+                "Would run {at_least}{} statements; the limit is {} (--max-statements). The largest part is `{}` with {}. Split the operation.",
                 HumanCount(statements as u64),
                 HumanCount(limits.max_statements as u64),
-                HumanCount(most as u64),
                 node.path,
+                HumanCount(most as u64),
             );
             let excess = Excess {
                 planned: statements as u64,
@@ -75,11 +74,11 @@ impl Plan {
         if rows > limits.max_rows {
             let node = self.most_rows();
             let message = format!(
-                "The operation may return {} rows of the database, and may return {} (--max-rows): up to {} are for `{}`. Ask for smaller pages.",
+                "Could return {} rows; the limit is {} (--max-rows). The largest part is `{}` with up to {}. Ask for smaller pages.",
                 HumanCount(rows),
                 HumanCount(limits.max_rows),
-                HumanCount(node.max_rows),
                 node.path,
+                HumanCount(node.max_rows),
             );
             let excess = Excess {
                 planned: rows,
@@ -90,8 +89,7 @@ impl Plan {
         self.check_written(unknown, limits)
     }
 
-    /// Refuses what writes more than it may, and names the field below which most
-    /// is written.
+    /// Refuses an answer over a limit, and names the field with the largest part.
     fn check_written(&self, unknown: Option<&Unknown>, limits: Limits) -> Result<(), Refusal> {
         let Written { values, key_bytes } = self.written;
         let most_bytes = limits.max_answer as u64;
@@ -124,8 +122,9 @@ impl Plan {
         })
     }
 
-    /// The field that most statements are for, and how many: its own and those
-    /// below. The deepest field that more than half of its parent's are for.
+    /// The field with the largest part of the statements, and their number, which
+    /// includes those below it. It is the deepest field with more than half of its
+    /// parent's statements.
     fn most_statements(&self) -> (&Node, usize) {
         let below = self.statements_below();
         let largest = |nodes: &mut dyn Iterator<Item = NodeIndex>| {
@@ -137,7 +136,7 @@ impl Plan {
                 }
             })
         };
-        let mut most = largest(&mut self.roots()).expect("what costs something has a statement");
+        let mut most = largest(&mut self.roots()).expect("a plan over the limit has a statement");
         while let Some(child) = largest(&mut self.children(most))
             && below[child.get()] * 2 > below[most.get()]
         {
@@ -153,7 +152,7 @@ impl Plan {
             .map(|(index, _)| NodeIndex::new(index))
     }
 
-    /// The statement that may return most rows, the first of them.
+    /// The first of the statements that may return the most rows.
     fn most_rows(&self) -> &Node {
         self.nodes
             .iter()
@@ -164,17 +163,17 @@ impl Plan {
                     most
                 }
             })
-            .expect("what costs something has a statement")
+            .expect("a plan over the limit has a statement")
     }
 
-    /// A sum for each node, of itself and all below it.
+    /// For each node, a sum over itself and all nodes below it.
     pub(super) fn subtrees<T: Copy>(
         &self,
         own: impl Fn(&Node) -> T,
         add: impl Fn(T, T) -> T,
     ) -> Vec<T> {
         let mut sums: Vec<T> = self.nodes.iter().map(own).collect();
-        // A node's parent stands before it.
+        // A node's parent precedes it.
         for (index, node) in self.nodes.iter().enumerate().rev() {
             if let Some(parent) = node.parent {
                 sums[parent.get()] = add(sums[parent.get()], sums[index]);

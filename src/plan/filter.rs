@@ -1,11 +1,11 @@
-//! A `filter` argument, as a condition.
+//! Converts a `filter` argument into a condition.
 //!
-//! An object's entries all have to hold. An entry that is null is as good as not
-//! given, so that a caller's variable may be empty. An operator that is null is
-//! refused: a caller who means null gets no page of everything.
+//! All entries of an object must hold. An entry that is null counts as absent, so that
+//! callers can pass a variable without a value. An operator that is null is refused,
+//! because ignoring it would match everything.
 //!
-//! What is not known is left out where it decides the condition's form, and
-//! stands as any value where it does not.
+//! An unknown value is left out if it decides the condition's form; otherwise a
+//! placeholder takes its place.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter, Operand};
 use crate::table::{Cell, ColumnIndex, Kind};
 
-/// Reads a filter of an object type.
+/// Converts a filter of an object type.
 pub(super) fn filter(
     object: &'static ObjectType,
     limits: Limits,
@@ -43,11 +43,11 @@ pub(super) fn filter(
 
 struct Reader<'a> {
     limits: Limits,
-    /// The values of this and other filters of the operation.
+    /// The counter of values that all filters of the operation share.
     values: &'a mut FilterValues,
-    /// Operators and logic read so far.
+    /// The number of operators and logical connectives read so far.
     conditions: usize,
-    /// Filters that the one being read is inside of.
+    /// The number of filters around the one being read.
     depth: usize,
 }
 
@@ -58,7 +58,9 @@ impl Reader<'_> {
         if self.depth > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter is at most {most} filters deep (--max-filter-depth)."),
+                format!(
+                    "The filter is nested too deeply; the limit is {most} levels (--max-filter-depth)."
+                ),
             ));
         }
         let mut all = Vec::new();
@@ -80,7 +82,7 @@ impl Reader<'_> {
     fn list(&mut self, object: &'static ObjectType, value: &Value) -> Read<Vec<Filter>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
-            // The specification's coercion of one item to a list of it.
+            // The specification coerces a single item to a list.
             one => std::slice::from_ref(one),
         };
         items
@@ -121,7 +123,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The operators on a column, whose values `read` reads.
+    /// The operators on a column. `read` converts their values.
     fn operators(
         &mut self,
         value: &Value,
@@ -181,7 +183,7 @@ impl Reader<'_> {
         Ok(all_of(all))
     }
 
-    /// The operators on a computed value, which is one of a few names.
+    /// The operators on a computed value, which has a fixed set of names.
     fn computed(&mut self, of: ComputedFilter, value: &Value) -> Read<Filter> {
         let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
@@ -196,14 +198,14 @@ impl Reader<'_> {
                 "in" => self.list_of(value, |value| name(value).ok_or_else(wrong))?,
                 _ => return Err(wrong()),
             };
-            // However often they are given, and in whatever order.
+            // Duplicates and order do not matter.
             let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
             all.push(of(&names).ok_or_else(wrong)?);
         }
         Ok(all_of(all))
     }
 
-    /// Text that other text is searched for.
+    /// The text of a search.
     fn part(&mut self, value: &Value) -> Read<String> {
         if variable(value).is_some() {
             return Ok(String::new());
@@ -215,14 +217,14 @@ impl Reader<'_> {
             return Err((
                 Code::FilterTooLarge,
                 format!(
-                    "`contains` and `startsWith` take at most {most} characters (--max-filter-text)."
+                    "`contains` and `startsWith` accept at most {most} characters (--max-filter-text)."
                 ),
             ));
         }
         Ok(text)
     }
 
-    /// The values of an `in`.
+    /// The values of an `in` operator.
     fn list_of<T>(&mut self, value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
@@ -232,7 +234,7 @@ impl Reader<'_> {
         if items.len() > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("`in` takes at most {most} values (--max-page-size)."),
+                format!("`in` has too many values; the limit is {most} (--max-page-size)."),
             ));
         }
         items
@@ -250,7 +252,9 @@ impl Reader<'_> {
         if self.conditions > most {
             return Err((
                 Code::FilterTooLarge,
-                format!("A filter has at most {most} conditions (--max-filter-conditions)."),
+                format!(
+                    "The filter has too many conditions; the limit is {most} (--max-filter-conditions)."
+                ),
             ));
         }
         Ok(())
@@ -265,21 +269,21 @@ fn is_null(column: ColumnIndex, value: &Value) -> Read<Filter> {
     }
 }
 
-/// The entries of a filter that say something.
+/// The entries of a filter that are not null.
 fn entries(value: &Value) -> Read<impl Iterator<Item = (&Name, &Value)>> {
     Ok(fields(value)?
         .iter()
         .filter(|(_, value)| **value != Value::Null))
 }
 
-/// The operators of a value's filter.
+/// The operators in the filter of a value.
 fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
     let fields = fields(value)?;
     match fields.iter().find(|(_, value)| **value == Value::Null) {
         None => Ok(fields),
         Some((name, _)) => Err((
             Code::BadArgument,
-            format!("`{name}` is null. Leave it out, or ask for nulls with `isNull`."),
+            format!("`{name}` is null. Omit it, or use `isNull` to match rows without a value."),
         )),
     }
 }
@@ -287,11 +291,14 @@ fn given_operators(value: &Value) -> Read<&IndexMap<Name, Value>> {
 fn fields(value: &Value) -> Read<&IndexMap<Name, Value>> {
     match value {
         Value::Object(fields) => Ok(fields),
-        _ => Err((Code::BadArgument, "A filter is an input object.".to_owned())),
+        _ => Err((
+            Code::BadArgument,
+            "A filter must be an input object.".to_owned(),
+        )),
     }
 }
 
-/// One condition as it is, several as all of them.
+/// A single condition as it is, several as a conjunction.
 fn all_of(mut all: Vec<Filter>) -> Filter {
     if all.len() == 1 {
         all.remove(0)
@@ -303,6 +310,6 @@ fn all_of(mut all: Vec<Filter>) -> Filter {
 fn unknown(name: &str) -> Complaint {
     (
         Code::BadArgument,
-        format!("`{name}` does not have this value in the schema's filters."),
+        format!("`{name}` does not accept this value."),
     )
 }

@@ -1,4 +1,4 @@
-//! How many values the filters of an operation compare with.
+//! The number of values in the filters of an operation.
 
 use async_graphql::Value;
 
@@ -8,9 +8,10 @@ use crate::error::Code;
 /// The bytes of a text that count as one value.
 const TEXT: usize = 64;
 
-/// The values that filters of an operation compare with, up to a limit. It bounds
-/// what a plan keeps and what its statements are given: conditions are counted for
-/// each filter, but an `in` has many values, and a text may be long.
+/// Counts the values that the filters of an operation compare with, up to a limit. This
+/// bounds the size of a plan and of its statements' parameters. The limit on conditions
+/// does not: it applies to each filter, an `in` may have many values, and a text may be
+/// long.
 #[derive(Debug)]
 pub(super) struct FilterValues {
     used: usize,
@@ -22,12 +23,12 @@ impl FilterValues {
         Self { used: 0, most }
     }
 
-    /// How many there were so far.
+    /// The number of values so far.
     pub(super) fn used(&self) -> usize {
         self.used
     }
 
-    /// Counts so many values.
+    /// Counts several values.
     pub(super) fn add(&mut self, values: usize) -> Read<()> {
         self.used = self.used.saturating_add(values);
         if self.used > self.most {

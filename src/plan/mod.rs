@@ -1,10 +1,10 @@
-//! What an operation will cost, known before it runs.
+//! The cost of an operation, known before it runs.
 //!
-//! The operation is walked once, the way the GraphQL specification collects
-//! fields: fragments inlined, fields of one response key merged. The result is
-//! a tree of nodes, each exactly one SQL statement, and beside it the shape of
-//! the answer, which says what is written from which node's rows. The number
-//! of nodes is the operation's bill.
+//! [`plan()`] walks the operation once, the way the GraphQL specification collects
+//! fields: fragments are inlined, and fields with the same response key are merged. The
+//! result is a tree of nodes, each exactly one SQL statement, and the shape of the
+//! answer, which says what is written from which node's rows. The number of nodes is
+//! the operation's bill.
 
 mod bound;
 mod conditions;
@@ -37,59 +37,60 @@ pub use written::Written;
 
 pub(crate) use conditions::{VariableCondition, conditions};
 
-/// What planning is told to refuse.
+/// The limits that planning checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most rows of one page. Default 1000.
+    /// The maximum number of rows on one page. Default 1000.
     pub max_page_size: u32,
-    /// The most statements of one operation. Default 40.
+    /// The maximum number of statements of one operation. Default 40.
     pub max_statements: usize,
-    /// The most rows that the statements of one operation may return, together.
-    /// Default 50,000.
+    /// The maximum number of rows that the statements of one operation may return in
+    /// total. Default 50,000.
     pub max_rows: u64,
-    /// The most values that one answer may hold: fields and items of lists, each
-    /// time that they are written. Default 2,000,000.
+    /// The maximum number of values in one answer: fields and items of lists, counted
+    /// each time that they are written. Default 2,000,000.
     pub max_values: u64,
-    /// The largest answer, in bytes of JSON. Its keys alone are counted before
-    /// anything runs. Default 32 MiB.
+    /// The maximum size of an answer in bytes of JSON. Before anything runs, only its
+    /// keys are counted. Default 32 MiB.
     pub max_answer: usize,
-    /// The most memory that the rows of one operation may take, in bytes.
-    /// Default 24 MiB.
+    /// The maximum memory for the rows of one operation, in bytes. Default 24 MiB.
     pub max_rows_memory: usize,
-    /// How deep selections may be, in fragments too. Default 32, which is also
-    /// the most that the parser's library takes of fragments.
+    /// The maximum depth of selections, fragments included. Default 32, which is also
+    /// the parser's maximum for fragments.
     pub max_depth: usize,
-    /// The most selections of one document, its fragments inlined. Default
-    /// 10,000.
+    /// The maximum number of selections in one document, with fragments inlined.
+    /// Default 10,000.
     pub max_selections: usize,
-    /// The most text of one document's response paths, in bytes, its fragments
+    /// The maximum total length of a document's response paths in bytes, with fragments
     /// inlined. Default 4 MiB.
     pub max_path_text: usize,
-    /// The most aliases of one document, its fragments inlined. Default 500.
+    /// The maximum number of aliases in one document, with fragments inlined. Default
+    /// 500.
     pub max_aliases: usize,
-    /// The most directives of one document, its fragments inlined. Default 500.
+    /// The maximum number of directives in one document, with fragments inlined.
+    /// Default 500.
     pub max_directives: usize,
-    /// The most tokens of one document's text. Default 15,000.
+    /// The maximum number of tokens in one document. Default 15,000.
     pub max_tokens: usize,
-    /// The most arguments of one field or directive. Default 100.
+    /// The maximum number of arguments of one field or directive. Default 100.
     pub max_arguments: usize,
-    /// The most variables of one operation. Default 500.
+    /// The maximum number of variables of one operation. Default 500.
     pub max_variables: usize,
-    /// The most operations of one document. Default 100.
+    /// The maximum number of operations in one document. Default 100.
     pub max_operations: usize,
-    /// How deep a filter may be: itself, and filters inside it. Default 8.
+    /// The maximum depth of a filter, itself included. Default 8.
     pub max_filter_depth: usize,
-    /// The most operators, relations and branches of one filter. Default 100.
+    /// The maximum number of operators, relations and branches in one filter. Default
+    /// 100.
     pub max_filter_conditions: usize,
-    /// The most values that the filters of one operation may compare with, together.
-    /// A text counts once for each 64 bytes that it begins. Default 20,000.
+    /// The maximum number of values that the filters of one operation may compare with
+    /// in total. A text counts once for each 64 bytes or part of them. Default 20,000.
     pub max_filter_values: usize,
-    /// The longest text that `contains` and `startsWith` take, in characters.
-    /// Default 1000. SQLite makes a regular expression of it, whose size is
-    /// limited.
+    /// The maximum length of a text for `contains` and `startsWith`, in characters.
+    /// Default 1000. SQLite makes it into a regular expression, whose size is limited.
     pub max_filter_text: usize,
-    /// Whether the schema may be asked for, and names be suggested where one is
-    /// unknown. Default true.
+    /// Whether callers may read the schema, and whether errors suggest names in place
+    /// of unknown ones. Default true.
     pub introspection: bool,
 }
 
@@ -122,23 +123,23 @@ impl Default for Limits {
 
 /// An operation's statements and the shape of its answer.
 ///
-/// It holds no instant, so it is the same at any time: see
+/// It contains no time, so it is valid at any time: see
 /// [`Binding`](crate::sql::Binding).
 #[derive(Debug)]
 pub struct Plan {
-    /// The statements; a node's parent stands before it.
+    /// The statements. A node's parent precedes it.
     pub nodes: Vec<Node>,
     /// What each field of the root writes, in the order of the answer.
     pub fields: Vec<Output<RootField>>,
-    /// What the answer holds at most.
+    /// The maximum size of the answer.
     pub written: Written,
-    /// Whether all of the operation was planned. Planning stops at more statements
-    /// than are ever told apart; such a plan is over the limit of statements.
+    /// Whether all of the operation was planned. Planning stops at a number of
+    /// statements that is always over the limit.
     pub whole: bool,
 }
 
 impl Plan {
-    /// Whether it asks for the schema, too.
+    /// Whether the operation also selects introspection fields.
     #[must_use]
     pub fn introspects(&self) -> bool {
         self.fields
@@ -152,7 +153,7 @@ impl Plan {
         &self.nodes[index.get()]
     }
 
-    /// The nodes that start from nothing.
+    /// The nodes without a parent.
     pub fn roots(&self) -> impl Iterator<Item = NodeIndex> {
         self.nodes
             .iter()

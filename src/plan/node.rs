@@ -9,7 +9,7 @@ use crate::object::ObjectType;
 use crate::sql::{Page, Probes, Rows, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
-/// Where a node stands in its plan.
+/// The index of a node in its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeIndex(usize);
 
@@ -23,37 +23,39 @@ impl NodeIndex {
     }
 }
 
-/// One statement, and what hangs on its rows.
+/// One statement, and the nodes below it.
 pub struct Node {
-    /// Whose rows its own belong to; none at the root.
+    /// The node to whose rows its own rows belong. None at the root.
     pub parent: Option<NodeIndex>,
-    /// Which rows hold the keys that it looks up; none at the root.
+    /// The rows that contain the keys it looks up. None at the root.
     pub keys: Option<KeySource>,
-    /// The nodes whose keys its rows hold, in the order of their fields. They run as
-    /// soon as it has its rows.
+    /// The nodes whose keys are in its rows, in the order of their fields. They run as
+    /// soon as its rows are available.
     pub dependents: Vec<NodeIndex>,
-    /// How many round trips it takes until it has its rows.
+    /// The number of round trips until its rows are available.
     pub round: usize,
-    /// The field that asks for it, by its path of response keys:
-    /// `gates.nodes.passes`. The first one, where several share it.
+    /// The path of response keys of its field, such as `gates.nodes.passes`. If several
+    /// fields share the node, that of the first one.
     pub path: String,
-    /// Where the document has that field.
+    /// The position of that field in the document.
     pub position: Pos,
-    /// What its rows are.
+    /// The type of its rows.
     pub object: &'static ObjectType,
-    /// Which rows.
+    /// Which rows it fetches.
     pub fetch: Fetch,
     /// The columns that it selects.
     pub columns: ColumnSet,
-    /// What a page's statement looks for around the page.
+    /// What the statement of a page looks up around the page.
     pub probes: Probes,
-    /// The most rows that it returns: the product of the page sizes above it.
+    /// The maximum number of rows that it returns: the product of the page sizes above
+    /// it.
     pub max_rows: u64,
-    /// The text of its statement, once it was asked for.
+    /// The text of its statement, once built.
     pub(super) text: OnceLock<Arc<Text>>,
 }
 
-/// Which rows a node is about. Fields that agree in it share a node.
+/// Which rows a node fetches. Fields with an equal `Fetch` and the same parent share a
+/// node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fetch {
     /// The row with this value in a unique column.
@@ -63,35 +65,36 @@ pub enum Fetch {
         /// Its value.
         value: Cell,
     },
-    /// The rows with these keys, each once, in ascending order.
+    /// The rows with these keys. Each key occurs once, in ascending order.
     Keys(Vec<i64>),
-    /// A page of the table's rows that meet a condition.
+    /// A page of the table's rows that match a condition.
     Page {
         /// The condition.
         filter: SharedFilter,
         /// The page.
         page: Page,
     },
-    /// How many rows of the table meet a condition.
+    /// The number of the table's rows that match a condition.
     Count {
         /// The condition.
         filter: SharedFilter,
     },
-    /// The rows that the parent's rows name.
+    /// The rows that the parent's rows refer to.
     One {
         /// The foreign key, in the parent's table.
         key: ColumnIndex,
     },
-    /// A page for each of the parent's rows, of the rows that name it.
+    /// For each of the parent's rows, a page of the rows that refer to it.
     Many {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
-        /// The condition that they meet.
+        /// The condition that they match.
         filter: SharedFilter,
         /// The page.
         page: Page,
     },
-    /// How many rows that meet a condition name each of the parent's rows.
+    /// For each of the parent's rows, the number of rows that refer to it and match a
+    /// condition.
     CountMany {
         /// The foreign key, in this node's table.
         foreign_key: ColumnIndex,
@@ -101,7 +104,7 @@ pub enum Fetch {
 }
 
 impl Fetch {
-    /// The page that it fetches, or fetches for each parent.
+    /// The page that it fetches, for the root or for each parent.
     pub(super) fn page(&self) -> Option<&Page> {
         match self {
             Self::Page { page, .. } | Self::Many { page, .. } => Some(page),
@@ -109,7 +112,7 @@ impl Fetch {
         }
     }
 
-    /// How many rows there are on all of its pages; none when it has no pages.
+    /// The count of the rows on all of its pages. None if it fetches no pages.
     pub(super) fn count(&self) -> Option<Self> {
         match self {
             Self::Page { filter, .. } => Some(Self::Count {
@@ -127,7 +130,7 @@ impl Fetch {
         }
     }
 
-    /// The most rows that it returns, from so many rows of its parent.
+    /// The maximum number of rows that it returns for this many rows of its parent.
     pub(super) fn max_rows(&self, parents: u64) -> u64 {
         match self {
             Self::Unique { .. } | Self::Count { .. } => 1,

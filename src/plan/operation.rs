@@ -1,6 +1,7 @@
 //! Reading an operation the way the GraphQL specification executes it.
 //!
-//! The document was validated before: names exist, types fit, fragments end.
+//! The document is already validated: names exist, types match, and fragments do not
+//! refer to themselves.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -20,46 +21,46 @@ pub enum Selection {
     Field(Field),
     /// A fragment by its name.
     Spread(Spread),
-    /// A fragment that stands where it is spread.
+    /// A fragment written in place.
     Inline(Inline),
 }
 
 /// A field that is selected.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its response key: its alias, or its name.
+    /// Its response key: its alias or, without one, its name.
     pub key: Name,
     /// Its name in the schema.
     pub name: Name,
-    /// Where it begins in the document.
+    /// The position where it begins in the document.
     pub position: Pos,
-    /// Its arguments, as they are written.
+    /// Its arguments, as written in the document.
     pub arguments: Vec<(Name, Literal)>,
-    /// The variables in its arguments that stand where nothing may be null.
+    /// The variables in its arguments at places that must not be null.
     pub never_null: Vec<Name>,
-    /// When it is selected.
+    /// The conditions under which it is selected.
     pub conditions: Vec<Condition>,
-    /// What is selected of its value. Empty for a scalar or an enum.
+    /// The selection set of its value. Empty for a scalar or an enum.
     pub selections: Vec<Selection>,
 }
 
-/// A named fragment where it is spread.
+/// A reference to a named fragment.
 #[derive(Clone, Debug)]
 pub struct Spread {
     /// Its index among the document's fragments.
     pub fragment: usize,
-    /// When it is selected.
+    /// The conditions under which it is selected.
     pub conditions: Vec<Condition>,
 }
 
 /// A fragment without a name.
 #[derive(Clone, Debug)]
 pub struct Inline {
-    /// The type whose fields it selects, unless it is the type around it.
+    /// The type whose fields it selects. None means the enclosing type.
     pub on: Option<Name>,
-    /// When it is selected.
+    /// The conditions under which it is selected.
     pub conditions: Vec<Condition>,
-    /// What it selects.
+    /// Its selection set.
     pub selections: Vec<Selection>,
 }
 
@@ -68,18 +69,18 @@ pub struct Inline {
 pub struct Fragment {
     /// The type whose fields it selects.
     pub on: Name,
-    /// What it selects.
+    /// Its selection set.
     pub selections: Vec<Selection>,
 }
 
 /// A `@skip` or `@include`.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// Which of the two.
+    /// The kind of directive.
     pub kind: ConditionKind,
     /// Its argument: a Boolean, or a variable.
     pub value: Literal,
-    /// Where the argument's value begins in the document.
+    /// The position where the argument's value begins in the document.
     pub position: Pos,
 }
 
@@ -93,7 +94,7 @@ pub enum ConditionKind {
 }
 
 impl Selection {
-    /// When it is selected: all of these hold.
+    /// Its conditions. It is selected if all of them hold.
     pub(super) fn conditions(&self) -> &[Condition] {
         match self {
             Self::Field(field) => &field.conditions,
@@ -115,49 +116,46 @@ impl Field {
 /// A validated operation, the fragments of its document and its variables.
 #[derive(Clone, Copy)]
 pub struct Operation<'a> {
-    /// The type that it starts at.
+    /// The root type.
     pub root: &'static RootType,
-    /// What is asked.
+    /// Its selection set.
     pub selections: &'a [Selection],
-    /// What it may spread.
+    /// The fragments of its document.
     pub fragments: &'a [Fragment],
     /// The values of its variables.
     pub variables: Bindings<'a>,
 }
 
-/// What is known of the values of an operation's variables.
+/// The known values of an operation's variables.
 #[derive(Clone, Copy)]
 pub enum Bindings<'a> {
-    /// All of them, each as its type has it, with defaults.
+    /// All values, coerced to their types, with defaults.
     Values(&'a Variables),
-    /// Nothing: what is planned is no less than for any values.
+    /// No values. The plan is then an upper bound for all values.
     Unknown {
-        /// Variables whose selections are left out, where they are a
-        /// condition.
+        /// Variables whose selections are left out if a condition uses them.
         left_out: &'a [&'a str],
     },
 }
 
 impl Bindings<'static> {
-    /// Nothing is known, and all selections are in.
+    /// No values are known, and no selections are left out.
     pub const UNKNOWN: Self = Self::Unknown { left_out: &[] };
 }
 
-/// Fields of one response key, which make one field of the answer: at least
-/// one. They are the same field with the same arguments, or the document would
-/// not be valid.
+/// The fields with one response key, at least one. They become one field of the answer.
+/// Validation ensures that they are the same field with the same arguments.
 pub(crate) type Group<'a> = Vec<&'a Field>;
 
 /// The fields of a selection by response key, in the order of the answer.
 ///
-/// Every object that a document asks for has such a map, of a few keys: their
-/// hash is a fast one, seeded at random. How many keys callers may send is
-/// limited.
+/// Every object of a document has such a map with a few keys. They use a fast, randomly
+/// seeded hash. The number of keys that callers can send is limited.
 pub(crate) type Groups<'a> = IndexMap<&'a str, Group<'a>, DefaultHashBuilder>;
 
 impl<'a> Operation<'a> {
-    /// The fields that selection sets have on a type: [`CollectFields`] of the
-    /// specification. `names` are those of the type and its interfaces.
+    /// Collects the fields that selection sets have on a type: [`CollectFields`] of the
+    /// specification. `names` are the names of the type and its interfaces.
     ///
     /// [`CollectFields`]: https://spec.graphql.org/October2021/#CollectFields()
     pub(crate) fn collect(
@@ -207,8 +205,8 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// Whether `@skip` and `@include` leave a selection in. One whose condition
-    /// is not known is in.
+    /// Whether `@skip` and `@include` keep a selection. They keep it if a condition is
+    /// unknown.
     fn includes(self, selection: &Selection) -> bool {
         let left_out = |value: &Value| match self.variables {
             Bindings::Values(_) | Bindings::Unknown { left_out: [] } => false,
@@ -225,9 +223,9 @@ impl<'a> Operation<'a> {
         })
     }
 
-    /// The value of a field's argument; none when it, or the variable that it
-    /// is, was not given. A variable's value is borrowed, so fields that are
-    /// given the same variable have the same value at the same address.
+    /// The value of a field's argument. None if the argument, or the variable that it
+    /// consists of, was not given. The value of a variable is borrowed, so fields with
+    /// the same variable have the same value at the same address.
     pub(crate) fn argument(self, field: &'a Field, name: &str) -> Option<Cow<'a, Value>> {
         match (field.argument(name)?, self.variables) {
             (Literal::Variable(name), Bindings::Values(values)) => {
@@ -237,11 +235,12 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// What is wrong when a variable in a field's arguments is null where nothing
-    /// may be: it may be null elsewhere, and has a default. [`CoerceArgumentValues`]
-    /// of the specification.
+    /// The error of a variable that is null at a place in a field's arguments that must
+    /// not be null. Validation allows the variable there because it has a default. This
+    /// is [`CoerceArgumentValues`] of the specification.
     ///
-    /// [`CoerceArgumentValues`]: https://spec.graphql.org/September2025/#CoerceArgumentValues()
+    /// [`CoerceArgumentValues`]:
+    /// https://spec.graphql.org/September2025/#CoerceArgumentValues()
     pub(crate) fn null_argument(self, field: &Field) -> Option<String> {
         let Bindings::Values(values) = self.variables else {
             return None;
@@ -268,7 +267,7 @@ impl<'a> Operation<'a> {
             Literal::Boolean(value) => Value::Boolean(*value),
             Literal::Binary(bytes) => Value::Binary(bytes.clone()),
             Literal::Enum(name) => Value::Enum(name.clone()),
-            // An item of a list cannot be absent, a field of an object can.
+            // A field of an object can be absent, an item of a list cannot.
             Literal::List(items) => Value::List(
                 items
                     .iter()
@@ -285,7 +284,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The selection sets of fields, to be collected together.
+/// The selection sets of fields, which are collected together.
 pub(crate) fn sets<'a>(group: &Group<'a>) -> impl Iterator<Item = &'a [Selection]> {
     group.iter().map(|field| field.selections.as_slice())
 }

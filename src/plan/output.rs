@@ -1,4 +1,4 @@
-//! The shape of an answer: what is written, in order, from which rows.
+//! The shape of an answer: what is written, in which order, from which rows.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use crate::table::ColumnIndex;
 pub struct Output<V> {
     /// Its response key.
     pub key: Key,
-    /// Where the document asks for it.
+    /// The position of the field in the document.
     pub position: Pos,
     /// What is written.
     pub value: V,
 }
 
-/// A response key, kept as JSON has it before its value.
+/// A response key, stored as the JSON text before its value.
 #[derive(Debug)]
 pub struct Key(String);
 
@@ -39,7 +39,7 @@ impl Key {
 }
 
 impl<V> Output<V> {
-    /// A field under a response key. Names of GraphQL need no escape in JSON.
+    /// A field with a response key. Names of GraphQL need no escaping in JSON.
     pub(super) fn new(key: &str, position: Pos, value: V) -> Self {
         Self {
             key: Key(["\"", key, "\":"].concat()),
@@ -58,16 +58,16 @@ pub struct Selection(pub Vec<Output<ObjectField>>);
 pub enum RootField {
     /// The name of the root's type.
     Typename(&'static str),
-    /// The schema, or a type of it.
+    /// The schema, or one of its types.
     Introspection,
-    /// An error: a variable in the field's arguments is null where nothing may be.
+    /// An error: a variable in the field's arguments is null where that is not allowed.
     NullArgument {
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// Whether the field is null then, or all of the answer.
+        /// Whether this makes the field null, or else the whole answer.
         nullable: bool,
     },
-    /// The row of a node that has one or none.
+    /// The row of a node that has at most one.
     One {
         /// The node.
         node: NodeIndex,
@@ -78,20 +78,20 @@ pub enum RootField {
     Many(ConnectionOutput),
     /// Rows of any tables, by their ids.
     Nodes {
-        /// Each id's row. Fields that are given the same variable share them.
+        /// The row of each id. Fields with the same variable share them.
         items: Arc<[NodesItem]>,
-        /// The types that the ids are of: the node of the rows, and what is
-        /// written of each.
+        /// For each type among the ids, the node of its rows and the fields of each
+        /// row.
         types: Vec<(NodeIndex, Selection)>,
     },
 }
 
-/// The row that an id names.
+/// The row that an id refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct NodesItem {
-    /// Of which of the types.
+    /// The index of its type.
     pub of: usize,
-    /// Which of the node's keys it is.
+    /// The index of its key among the node's keys.
     pub index: usize,
 }
 
@@ -99,19 +99,18 @@ pub struct NodesItem {
 pub enum ObjectField {
     /// The name of its type.
     Typename(&'static str),
-    /// A global id: of the row itself by its key, or of another one by a
-    /// foreign key.
+    /// A global ID: of the row itself by its key, or of another row by a foreign key.
     Id {
-        /// Of what.
+        /// The type of the row.
         object: &'static ObjectType,
         /// The key or foreign key.
         column: ColumnIndex,
     },
-    /// A column as it is.
+    /// The value of a column.
     Column(ColumnIndex),
-    /// A value made from columns.
+    /// A value computed from columns.
     Computed(&'static Computed),
-    /// The row that a foreign key names, of a node of its own.
+    /// The row that a foreign key refers to, which a node of its own fetches.
     One {
         /// The node.
         node: NodeIndex,
@@ -120,28 +119,28 @@ pub enum ObjectField {
         /// The fields of the other row.
         selection: Selection,
     },
-    /// The row that a foreign key names, when nothing but the key is asked
-    /// for: read from this row.
+    /// The row that a foreign key refers to, if only its key is selected. It is read
+    /// from this row.
     Key {
         /// The foreign key.
         key: ColumnIndex,
-        /// Fields that this row answers.
+        /// The fields, which this row answers.
         selection: Selection,
     },
-    /// The row that this one was loaded through.
+    /// The row through which this one was loaded.
     Parent {
-        /// Whose node that is.
+        /// The node of that row.
         node: NodeIndex,
-        /// Whether the field may be null, and so takes what fails in it.
+        /// Whether the field is nullable, and so becomes null when a field in it fails.
         nullable: bool,
         /// Its fields.
         selection: Selection,
     },
-    /// The rows that name this one.
+    /// The rows that refer to this one.
     Many(ConnectionOutput),
-    /// How many rows name this one, of a node of its own.
+    /// The number of rows that refer to this one, which a node of its own fetches.
     Count(NodeIndex),
-    /// An error: a variable in the field's arguments is null where nothing may be.
+    /// An error: a variable in the field's arguments is null where that is not allowed.
     /// The field itself is never null.
     NullArgument(String),
 }
@@ -149,11 +148,11 @@ pub enum ObjectField {
 /// What a connection writes.
 #[derive(Debug)]
 pub struct ConnectionOutput {
-    /// What its rows are.
+    /// The type of its rows.
     pub object: &'static ObjectType,
-    /// The node of its page; none when no row is asked for.
+    /// The node of its page. None if no row is selected.
     pub rows: Option<NodeIndex>,
-    /// The order of the page, and so of its cursors.
+    /// The order of the page and its cursors.
     pub order: Order,
     /// Its fields.
     pub fields: Vec<Output<ConnectionField>>,
@@ -166,11 +165,11 @@ pub enum ConnectionField {
     Typename,
     /// The rows.
     Nodes(Selection),
-    /// The rows, each with its place.
+    /// The rows with their cursors.
     Edges(Vec<Output<EdgeField>>),
-    /// Where the page stands.
+    /// The position of the page.
     PageInfo(Vec<Output<PageInfoField>>),
-    /// How many rows there are, from a node of its own.
+    /// The total number of rows, which a node of its own fetches.
     TotalCount(NodeIndex),
 }
 
@@ -179,24 +178,24 @@ pub enum ConnectionField {
 pub enum EdgeField {
     /// The name of its type.
     Typename,
-    /// The place.
+    /// The cursor.
     Cursor,
     /// The row.
     Node(Selection),
 }
 
-/// A field of a page's place.
+/// A field of `pageInfo`.
 #[derive(Clone, Copy, Debug)]
 pub enum PageInfoField {
     /// The name of its type.
     Typename,
-    /// Whether rows follow.
+    /// Whether rows follow the page.
     HasNextPage,
-    /// Whether rows precede.
+    /// Whether rows precede the page.
     HasPreviousPage,
-    /// The first row's place.
+    /// The first row's cursor.
     StartCursor,
-    /// The last row's place.
+    /// The last row's cursor.
     EndCursor,
 }
 

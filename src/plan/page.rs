@@ -1,8 +1,8 @@
-//! The paging arguments of a connection, as its page.
+//! Converts the paging arguments of a connection into its page.
 //!
-//! The rules are those of the [Relay specification], with an answer for what
-//! it leaves open: `first` and `last` exclude each other, neither is 20 rows
-//! from the start, 0 is a page without rows.
+//! The rules are those of the [Relay specification]. Where it leaves a choice, `first`
+//! and `last` exclude each other, the default is 20 rows from the start, and 0 is a
+//! page without rows.
 //!
 //! [Relay specification]: https://relay.dev/graphql/connections.htm
 
@@ -18,11 +18,11 @@ use crate::object::ObjectType;
 use crate::opaque::decode_cursor;
 use crate::sql::{Direction, Order, Page, Position};
 
-/// How many rows a page has when nobody says.
+/// The number of rows on a page by default.
 const DEFAULT_PAGE_SIZE: u32 = 20;
 
-/// The page that arguments ask for, and whether its size is known: one that is
-/// not is as large as it may be. `argument` gives those that were given.
+/// The page, and whether its size is known. A page of unknown size is as large as
+/// allowed. `argument` returns the arguments that were given.
 pub(super) fn page<'v>(
     object: &'static ObjectType,
     limits: Limits,
@@ -38,10 +38,10 @@ pub(super) fn page<'v>(
         rows("last", last.as_deref(), limits)?,
     ) {
         (Some(_), Some(_)) => {
-            let message = "Give `first` or `last`, not both: one counts from the start, the other from the end.";
+            let message = "Use either `first` or `last`, not both: `first` counts from the start, `last` from the end.";
             return Err((Code::BadArgument, message.to_owned()));
         }
-        // Another one that is not known is null, or the operation is refused.
+        // If the other one is unknown too, it must be null, or the operation is refused.
         (Some(first), None) => (first, false, true),
         (None, Some(last)) => (last, true, true),
         (None, None) if open != [false, false] => (limits.max_page_size, !open[0], false),
@@ -49,7 +49,7 @@ pub(super) fn page<'v>(
     };
     let asked = argument("orderBy");
     let order = order(object, asked.as_deref())?;
-    // Which cursors fit is not known when the order is not.
+    // Cursors cannot be checked if the order is unknown.
     let fits_any = asked.as_deref().is_some_and(is_open);
     let position = |name| match argument(name) {
         Some(cursor) if fits_any || is_open(&cursor) => Ok(None),
@@ -75,7 +75,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
     let Some(rows) = number.and_then(|number| u32::try_from(number).ok()) else {
         return Err((
             Code::BadArgument,
-            format!("`{name}` is a number of rows, 0 or more."),
+            format!("`{name}` must be a number of rows, 0 or more."),
         ));
     };
     if rows > limits.max_page_size {
@@ -83,14 +83,14 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
         return Err((
             Code::PageTooLarge,
             format!(
-                "`{name}` is {rows}, and a page has at most {most} rows (--max-page-size). Ask for the rest with `after`."
+                "`{name}` is {rows}; the limit is {most} rows per page (--max-page-size). Request the rest with `after`."
             ),
         ));
     }
     Ok(Some(rows))
 }
 
-/// The order that is asked for, as far as it is known.
+/// The order of the page, as far as it is known.
 fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
     let fields = match value {
         None | Some(Value::Null) => return Ok(object.default_order),
@@ -125,7 +125,7 @@ fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
 fn unknown_order() -> Complaint {
     (
         Code::BadArgument,
-        "`orderBy` is a field and a direction that the schema names.".to_owned(),
+        "`orderBy` must be a field and a direction from the schema.".to_owned(),
     )
 }
 
@@ -144,7 +144,7 @@ fn position(
         (
             Code::BadCursor,
             format!(
-                "`{name}` is no cursor of this connection in this order. Take one from its `edges` or `pageInfo`, asked with the same `orderBy`."
+                "`{name}` is not a cursor of this connection in this order. Use a cursor from its `edges` or `pageInfo`, requested with the same `orderBy`."
             ),
         )
     };

@@ -1,28 +1,29 @@
-//! When a node runs: as soon as the rows are there that hold its keys.
+//! The order in which nodes run: each as soon as the rows with its keys are available.
 //!
-//! Mostly these are its parent's rows. Below a to-one relation they are the rows
-//! above: a page of a holder's passes is looked up by the holder's key, and each
-//! pass that names the holder has that key. So in `pass { holder { passes } }` the
-//! holder's row and its passes are fetched side by side.
+//! These are usually its parent's rows. Below a to-one relation, they are the rows
+//! above the parent: a page of a holder's passes is looked up by the holder's key, and
+//! each pass of the holder contains that key. So in `pass { holder { passes } }`, the
+//! holder's row and its passes are fetched concurrently.
 //!
-//! To fetch rows takes a round trip to the database. The number of round trips
-//! that follow one another is what an operation costs in time when the database is
-//! far away, as far as it gets connections to run statements side by side.
+//! Fetching rows takes a round trip to the database. If the database is far away, the
+//! number of consecutive round trips decides how long an operation takes, as long as
+//! there are enough connections to run statements concurrently.
 
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::table::ColumnIndex;
 
-/// The rows that hold a node's keys.
+/// The rows that contain a node's keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySource {
     /// The node of these rows.
     pub node: NodeIndex,
-    /// The column that has the keys.
+    /// The column with the keys.
     pub column: ColumnIndex,
 }
 
 impl KeySource {
-    /// The keys of a node below `parent`. The nodes above it are in `nodes`.
+    /// The source of the keys of a node below `parent`. `nodes` contains the nodes
+    /// above it.
     pub(super) fn new(nodes: &[Node], parent: NodeIndex, fetch: &Fetch) -> Self {
         let above = &nodes[parent.get()];
         match (fetch, &above.fetch, above.keys) {
@@ -30,7 +31,7 @@ impl KeySource {
                 node: parent,
                 column: *key,
             },
-            // The key of the parent's row is the foreign key that named it.
+            // The key of the parent's row equals the foreign key that refers to it.
             (_, Fetch::One { .. }, Some(keys)) => keys,
             _ => Self {
                 node: parent,
@@ -39,24 +40,24 @@ impl KeySource {
         }
     }
 
-    /// How many round trips it takes until a node with these keys, or one that
-    /// needs none, has its rows.
+    /// The number of round trips until the rows of a node with these keys are
+    /// available. Without keys, it is 1.
     pub(super) fn round(keys: Option<Self>, nodes: &[Node]) -> usize {
         1 + keys.map_or(0, |keys| nodes[keys.node.get()].round)
     }
 }
 
 impl Plan {
-    /// How many of its statements run one after another at most, each because it
-    /// needs keys of the rows of the one before. All others run beside these.
+    /// The length of the longest chain of statements in which each needs keys from the
+    /// rows of the one before. All others run concurrently with these.
     #[must_use]
     pub fn round_trips(&self) -> usize {
         let rounds = self.nodes.iter().map(|node| node.round);
         rounds.max().unwrap_or_default()
     }
 
-    /// The column of its parent's rows that says which of its own rows are theirs;
-    /// none at the root.
+    /// The column of its parent's rows that its own rows are assigned by. None at the
+    /// root.
     #[must_use]
     pub fn parent_column(&self, node: &Node) -> Option<ColumnIndex> {
         let parent = self.node(node.parent?);

@@ -1,4 +1,4 @@
-//! A filter that nodes share.
+//! A filter that several nodes share.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
@@ -8,8 +8,8 @@ use crate::sql::Filter;
 
 static EVERYTHING: Filter = Filter::EVERYTHING;
 
-/// A filter that is read once and then shared, not copied: by a page and its
-/// count, and by all fields that are given the same variable. It is hashed once.
+/// A filter that is read once and then shared instead of copied: by a page and its
+/// count, and by all fields with the same variable. It is hashed once.
 #[derive(Clone, Debug, Default)]
 pub struct SharedFilter(Option<Arc<Hashed>>);
 
@@ -20,10 +20,10 @@ struct Hashed {
 }
 
 impl SharedFilter {
-    /// The filter that every row meets.
+    /// The filter that every row matches.
     pub(super) const EVERYTHING: Self = Self(None);
 
-    /// Filters that are compared are hashed by one hasher.
+    /// Hashes a filter. Filters that are compared must use the same hasher.
     pub(super) fn new(filter: Filter, hasher: &impl BuildHasher) -> Self {
         if filter == Filter::EVERYTHING {
             return Self::EVERYTHING;

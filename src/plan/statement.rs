@@ -8,9 +8,10 @@ use super::{Fetch, Node};
 use crate::sql::{Binding, Prepared, Question, Rows, Text};
 
 impl Node {
-    /// The statement that a database runs for it. `keys` are those of the
-    /// parent's rows, or of a node that looks rows up by them; a statement's
-    /// text does not depend on them, and one without keys does not look at them.
+    /// The statement that fetches its rows. `keys` come from the rows of its key
+    /// source, or from the node itself if it looks rows up by ids. The text of a
+    /// statement does not depend on them, and a statement that needs no keys ignores
+    /// them.
     #[must_use]
     pub fn statement(&self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
         let text = self.text(backend);
@@ -19,9 +20,8 @@ impl Node {
 
     /// The statement's text.
     ///
-    /// A plan that is kept remembers its texts, so that a request which comes again
-    /// looks for none. A new plan, of other values, finds its texts by their form, so
-    /// that each is built once.
+    /// A cached plan stores its texts, so a repeated request looks up none. A new plan
+    /// with other values finds texts by their form, so each form is built once.
     #[must_use]
     pub fn text(&self, backend: DbBackend) -> Arc<Text> {
         let text = self.text.get_or_init(|| self.question().text(backend));

@@ -1,7 +1,7 @@
-//! Values of arguments, as planning needs them.
+//! Converts the values of arguments.
 //!
-//! The document and its variables were validated. What is left is what types do
-//! not say: whether a text is an id of ours, or a time.
+//! The document and its variables are already validated. This module checks what types
+//! do not express: whether a text is a global ID or a time.
 
 use async_graphql::{ScalarType, Value};
 
@@ -11,13 +11,13 @@ use crate::opaque::decode_id;
 use crate::schema::object_named;
 use crate::table::{Cell, Kind};
 
-/// What is wrong with an argument: its code, and what to say.
+/// What is wrong with an argument: the code and the message.
 pub(super) type Complaint = (Code, String);
 
-/// What an argument says, or what is wrong with it.
+/// A converted argument, or what is wrong with it.
 pub(super) type Read<T> = Result<T, Complaint>;
 
-/// The type and the key of the object that an id names.
+/// The type and the key of the object that an ID refers to.
 pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
     let decoded = match value {
         Value::String(id) => decode_id(id),
@@ -28,12 +28,12 @@ pub(super) fn any_id(value: &Value) -> Read<(&'static ObjectType, i64)> {
         .ok_or_else(|| {
             (
                 Code::BadId,
-                "The id is none of ours. Take one from the `id` of an object.".to_owned(),
+                "Invalid global ID. Use the `id` of an object returned by this API.".to_owned(),
             )
         })
 }
 
-/// The key of an object of this type that an id names.
+/// The key of the object of this type that an ID refers to.
 pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     let (named, key) = any_id(value)?;
     if named.name == object.name {
@@ -42,25 +42,25 @@ pub(super) fn id(object: &ObjectType, value: &Value) -> Read<i64> {
     Err((
         Code::BadId,
         format!(
-            "The id is of a {}, and one of a {} is asked for.",
-            named.name, object.name
+            "Expected the ID of a {}, found the ID of a {}.",
+            object.name, named.name
         ),
     ))
 }
 
-/// Text that a database can hold.
+/// Text that both databases can store.
 pub(super) fn text(value: &Value) -> Read<String> {
     match value {
         Value::String(text) if text.contains('\0') => Err((
             Code::BadArgument,
-            "Text has no zero character here.".to_owned(),
+            "Text must not contain the character U+0000.".to_owned(),
         )),
         Value::String(text) => Ok(text.clone()),
-        _ => Err((Code::BadArgument, "A value is no text.".to_owned())),
+        _ => Err((Code::BadArgument, "Expected text.".to_owned())),
     }
 }
 
-/// The name of an enum's value: literals give a name, variables give text.
+/// The name of an enum value. Literals are names, variables contain text.
 pub(super) fn name_of(value: &Value) -> Option<&str> {
     match value {
         Value::Enum(name) => Some(name),
@@ -74,10 +74,10 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
     let bad = || {
         (
             Code::BadArgument,
-            format!("A value is no {}.", leaf.reference(true)),
+            format!("Expected a value of type {}.", leaf.reference(true)),
         )
     };
-    // Of what was validated, the text of a DateTime alone may be wrong.
+    // Validation leaves only the text of a DateTime unchecked.
     match (kind, value) {
         (Kind::Time, value) => {
             let time = DateTime::parse(value.clone());
@@ -99,8 +99,5 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
 
 fn not_a_time() -> Complaint {
     let form = "RFC 3339 text of the years 1 to 9999, such as \"2026-11-22T08:00:00Z\"";
-    (
-        Code::BadArgument,
-        format!("A value is no DateTime: that is {form}."),
-    )
+    (Code::BadArgument, format!("Expected a DateTime: {form}."))
 }

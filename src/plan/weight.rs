@@ -1,4 +1,4 @@
-//! How much memory a plan takes, so that those that are kept are bounded in bytes.
+//! The memory that a plan takes, which bounds the cache of plans.
 
 use std::mem::size_of;
 
@@ -14,7 +14,7 @@ use crate::sql::{Filter, Operand, Page};
 use crate::table::Cell;
 
 impl Plan {
-    /// Makes the texts of all its statements, so that it weighs what it will take.
+    /// Builds the texts of all its statements, so that its weight includes them.
     pub(crate) fn complete(&self, backend: DbBackend) {
         for node in &self.nodes {
             let _ = node.text(backend);
@@ -22,7 +22,8 @@ impl Plan {
     }
 }
 
-/// What nodes share is weighed for each, and so are texts that other plans share.
+/// A part that several nodes share counts for each, and so does a text that plans
+/// share.
 impl Weighed for Plan {
     fn bytes(&self) -> usize {
         let nodes = self.nodes.iter().map(node).sum::<usize>();
@@ -52,7 +53,7 @@ fn page(page: &Page) -> usize {
     cursors.map(|position| cell(&position.value)).sum()
 }
 
-/// What a cell takes beside itself.
+/// The memory that a cell takes outside of itself.
 fn cell(cell: &Cell) -> usize {
     match cell {
         Cell::Text(text) => text.capacity(),
@@ -61,12 +62,12 @@ fn cell(cell: &Cell) -> usize {
 }
 
 fn shared(of: &Filter) -> usize {
-    /// Its hash, and the counts of those who share it.
+    /// Its hash, and the two reference counts.
     const BESIDE: usize = 3 * size_of::<usize>();
     BESIDE + size_of::<Filter>() + filter(of)
 }
 
-/// What a filter takes beside itself.
+/// The memory that a filter takes outside of itself.
 fn filter(of: &Filter) -> usize {
     match of {
         Filter::All(filters) | Filter::Any(filters) => {
@@ -89,7 +90,7 @@ fn filter(of: &Filter) -> usize {
     }
 }
 
-/// What fields take, each with what is below it.
+/// The memory of fields, including what is below each.
 fn outputs<V>(outputs: &Vec<Output<V>>, below: fn(&V) -> usize) -> usize {
     let each = outputs
         .iter()

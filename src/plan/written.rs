@@ -1,9 +1,9 @@
-//! How much of an answer a plan may write.
+//! The maximum size of a plan's answer.
 //!
-//! Rows say how much the database returns; an answer can hold more. A row is
-//! written once for each field and each row that leads to it, and a response key
-//! is repeated with every value. So values and the bytes of their keys are
-//! bounded beside the rows, from the shape of the answer and the page sizes.
+//! The number of rows bounds what the database returns, but an answer can be larger. A
+//! row is written once for each field and each row that leads to it, and a response key
+//! is repeated with every value. So values and the bytes of their keys have their own
+//! limits, computed from the shape of the answer and the page sizes.
 
 use async_graphql::Pos;
 
@@ -12,26 +12,26 @@ use super::output::{
 };
 use super::{Plan, Unknown};
 
-/// What an answer holds at most.
+/// The maximum size of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Fields and items of lists, each time that they are written.
+    /// Fields and items of lists, counted each time that they are written.
     pub values: u64,
-    /// The bytes of all response keys, each with its quotes, colon and comma.
-    /// What introspection answers is not in it.
+    /// The bytes of all response keys, each with its quotes, colon and comma. Keys in
+    /// the answers of introspection are not included.
     pub key_bytes: u64,
 }
 
-/// The field below which most is written, not counting the fields of its fields.
+/// The field with the largest part of the answer, without the fields of its fields.
 #[derive(Debug)]
 pub(super) struct Largest {
     /// Its path of response keys; empty for the root.
     pub(super) field: String,
-    /// Where the document has it; none for the root.
+    /// Its position in the document. None for the root.
     pub(super) position: Option<Pos>,
 }
 
-/// What is compared to find the field below which most is written.
+/// The number that decides which part is the largest.
 pub(super) type Measure = fn(Written) -> u64;
 
 impl Written {
@@ -49,14 +49,14 @@ impl Written {
 }
 
 impl Plan {
-    /// What the answer holds at most, of which some may not be known.
+    /// The maximum size of the answer, including its unknown parts.
     pub(super) fn measure(&self, unknown: Option<&Unknown>) -> Written {
         let mut walk = Walk::new(self, None);
         walk.answer(unknown);
         walk.total
     }
 
-    /// The field below which most is written, by a measure.
+    /// The field with the largest part, by a measure.
     pub(super) fn largest(&self, measure: Measure, unknown: Option<&Unknown>) -> Largest {
         let mut walk = Walk::new(self, Some(measure));
         walk.answer(unknown);
@@ -67,9 +67,9 @@ impl Plan {
 struct Walk<'a> {
     plan: &'a Plan,
     total: Written,
-    /// The fields down to where the walk is, if the largest is looked for.
+    /// The fields from the root to the current one, if the walk looks for the largest.
     path: Vec<(&'a str, Pos)>,
-    /// By what the largest field is found, if it is looked for.
+    /// The measure, if the walk looks for the largest.
     measure: Option<Measure>,
     most: u64,
     largest: Largest,
@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Fields of an object that is written so many times.
+    /// The fields of an object that is written this many times.
     fn fields<V>(
         &mut self,
         outputs: &'a [Output<V>],
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Items of lists.
+    /// The items of lists.
     fn items(&mut self, values: u64) {
         let key_bytes = 0;
         self.add(Written { values, key_bytes });
@@ -176,8 +176,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Objects of which each is of one type: most when all are of the type of
-    /// which most is written.
+    /// Objects that may be of several types. The maximum is reached if all are of the
+    /// largest one.
     fn one_of(&mut self, types: &'a [Selection], times: u64) {
         let before = self.total;
         let mut most = Written::default();

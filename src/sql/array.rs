@@ -1,4 +1,4 @@
-//! Many values as one bound array.
+//! Binds many values as one array.
 
 use chrono::SecondsFormat;
 use sea_orm::sea_query::{
@@ -9,10 +9,10 @@ use sea_orm::{DbBackend, Value};
 use super::is_postgres;
 use crate::table::{Cell, Kind};
 
-/// The name of the array when it is read as a table.
+/// The name of the array as a table.
 pub(super) const ARRAY: &str = "k";
 
-/// Keys as one value: an array in PostgreSQL, JSON text in SQLite.
+/// Keys as one value: an array for PostgreSQL, JSON text for SQLite.
 pub(super) fn bind_keys(backend: DbBackend, keys: &[i64]) -> Value {
     if is_postgres(backend) {
         Value::Array(
@@ -34,8 +34,8 @@ pub(super) fn bind_keys(backend: DbBackend, keys: &[i64]) -> Value {
     }
 }
 
-/// Cells of one kind as one value. Null is left out: nothing equals it, and an
-/// array of sea-query's has none.
+/// Cells of one kind as one value. Null is omitted: nothing equals it, and sea-query's
+/// arrays cannot contain it.
 pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Value {
     let cells = cells.iter().filter(|cell| **cell != Cell::Null);
     if is_postgres(backend) {
@@ -55,7 +55,7 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
             Cell::Integer(value) => (*value).into(),
             Cell::Boolean(value) => i64::from(*value).into(),
             Cell::Text(value) => value.as_str().into(),
-            // As sqlx writes an instant, and so as the column holds it.
+            // The format in which sqlx writes times, and so the format in the column.
             Cell::Time(value) => value.to_rfc3339_opts(SecondsFormat::AutoSi, false).into(),
         };
         serde_json::Value::Array(cells.map(json).collect())
@@ -64,7 +64,7 @@ pub(super) fn bind_cells(backend: DbBackend, kind: Kind, cells: &[Cell]) -> Valu
     }
 }
 
-/// That an expression equals one of the values of an array.
+/// The condition that an expression equals one of the values of an array.
 pub(super) fn is_one_of(backend: DbBackend, expression: Expr, array: Value) -> Expr {
     if is_postgres(backend) {
         expression.eq(PgFunc::any(Expr::val(array)))
@@ -77,7 +77,7 @@ pub(super) fn is_one_of(backend: DbBackend, expression: Expr, array: Value) -> E
     }
 }
 
-/// An array as a table with a row a value; [`column`] is the value.
+/// An array as a table with one row per value. [`column`] is the value.
 pub(super) fn table(backend: DbBackend, array: Value) -> FunctionCall {
     let function = if is_postgres(backend) {
         "unnest"
@@ -87,7 +87,7 @@ pub(super) fn table(backend: DbBackend, array: Value) -> FunctionCall {
     Func::cust(Alias::new(function)).arg(array)
 }
 
-/// The column of [`table`] that holds the value.
+/// The column of [`table`] with the value.
 pub(super) fn column(backend: DbBackend) -> Expr {
     Expr::col((ARRAY, if is_postgres(backend) { ARRAY } else { "value" }))
 }

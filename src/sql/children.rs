@@ -1,4 +1,4 @@
-//! Pages of the rows that name each of many parents.
+//! Pages of the rows that refer to each of many parents.
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
@@ -11,13 +11,14 @@ use super::text::Place;
 use super::{Rows, Side, array, is_postgres, names};
 use crate::table::{ColumnIndex, ColumnSet};
 
-/// The name of the rows that are returned.
+/// The name of the returned rows.
 const CHILD: &str = "c";
 
 /// The same page of each parent's rows.
 ///
-/// Each parent's rows come from a walk of the index on (parent, order), which
-/// stops at the limit. The cost follows the rows returned, not those there are.
+/// The rows of each parent come from one walk of the index on (parent, order), which
+/// stops at the limit. So the cost depends on the number of returned rows, not on the
+/// size of the table.
 pub(super) fn select(
     backend: DbBackend,
     rows: Rows<'_>,
@@ -30,8 +31,8 @@ pub(super) fn select(
         .columns(names(table, rows.columns).map(|name| (CHILD, name)))
         .from_function(array::table(backend, Place::Keys.to_value()), array::ARRAY);
     if is_postgres(backend) {
-        // A lateral subquery that refers to its left side runs once a key, in
-        // a nested loop: its rows come together, in its order.
+        // A lateral subquery that refers to its left side runs once per key, in a
+        // nested loop: the rows of a key are consecutive and in order.
         let walk = rows.walk(backend, rows.columns, |walk| {
             walk.and_where(own());
         });
@@ -40,9 +41,9 @@ pub(super) fn select(
         }
         select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
     } else {
-        // SQLite has no lateral join, but walks a correlated subquery of keys
-        // in the same way. The set it makes has no order, so the few rows that
-        // are returned are put in order again.
+        // SQLite has no lateral join, but runs a correlated subquery of keys in the
+        // same way. The resulting set has no order, so the few returned rows are sorted
+        // again.
         let mut key = ColumnSet::default();
         key.insert(table.key());
         let mut walk = Query::select();
@@ -68,7 +69,7 @@ pub(super) fn select(
     select
 }
 
-/// On which side a returned row stands, by its position.
+/// The side of a returned row, from its position.
 fn side_of(rows: Rows<'_>) -> Expr {
     let outside: Vec<(Side, Expr)> = rows
         .outside()
@@ -78,7 +79,7 @@ fn side_of(rows: Rows<'_>) -> Expr {
         })
         .collect();
     let mut case = CaseStatement::new();
-    // The set has a row once that was looked for on both sides.
+    // A row that was looked up on both sides occurs once in the set.
     if let [(_, one), (_, other)] = outside.as_slice() {
         case = case.case(
             one.clone().and(other.clone()),

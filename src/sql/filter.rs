@@ -1,9 +1,9 @@
-//! Which rows: conditions on a table's columns and on related rows.
+//! Conditions on a table's columns and on related rows.
 //!
-//! Logic has two values. A comparison with null is false, so `ne` does not
-//! match null and `not: { eq }` does. SQL has a third value, which counts as
-//! false for all but NOT. So inside of a `not`, and only there, comparisons of
-//! what may be null say so first.
+//! Conditions have two truth values. A comparison with null is false, so `ne` does not
+//! match null, but `not: { eq }` does. SQL has a third value, which counts as false
+//! everywhere except below NOT. So below a `not`, and only there, comparisons of
+//! nullable columns test for null first.
 
 use std::cell::Cell as Counter;
 
@@ -19,113 +19,112 @@ use crate::table::{Cell, ColumnIndex, Table};
 /// A condition on a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Filter {
-    /// Every one of these; true when there is none.
+    /// All of these conditions. True if there are none.
     All(Vec<Filter>),
-    /// At least one of these; false when there is none.
+    /// At least one of these conditions. False if there are none.
     Any(Vec<Filter>),
-    /// Not this.
+    /// The opposite of a condition.
     Not(Box<Filter>),
-    /// This, which many rows meet: an order is walked and rows are left out,
-    /// rather than all that meet it looked up and sorted.
+    /// A condition that many rows match. The statement walks the order and skips the
+    /// other rows, instead of looking up all matching rows and sorting them.
     Broad(Box<Filter>),
-    /// How a column compares with a value.
+    /// The comparison of a column with a value.
     Compare {
         /// The column.
         column: ColumnIndex,
-        /// How.
+        /// The comparison.
         comparison: Comparison,
-        /// With what.
+        /// The value.
         value: Operand,
     },
-    /// That a column has one of these values.
+    /// A column has one of these values.
     OneOf {
         /// The column.
         column: ColumnIndex,
-        /// The values, of the column's kind.
+        /// The values, which have the column's kind.
         values: Vec<Cell>,
     },
-    /// That a column is null.
+    /// A column is null.
     IsNull(ColumnIndex),
-    /// That a column contains a text, or starts with it, without regard to
-    /// case.
+    /// A column contains a text or starts with it, ignoring case.
     Matches {
         /// The column.
         column: ColumnIndex,
-        /// The text, of which every character means itself.
+        /// The text, without special characters.
         text: String,
-        /// Whether it has to stand at the start.
+        /// Whether the column must start with the text.
         at_start: bool,
     },
-    /// That a foreign key names a row of which a condition holds.
+    /// A foreign key refers to a row that matches a condition.
     Related {
         /// The foreign key.
         key: ColumnIndex,
         /// The other table.
         table: &'static Table,
-        /// The condition on its row.
+        /// The condition on that row.
         filter: Box<Filter>,
     },
 }
 
-/// What a comparison compares with.
+/// The value in a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operand {
     /// A value.
     Given(Cell),
-    /// The instant of the request.
+    /// The time of the request.
     Now,
 }
 
-/// How two values compare. Text compares by code point.
+/// The comparison of two values. Text is compared by code point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Comparison {
-    /// The same.
+    /// Equal.
     Equal,
-    /// Not the same.
+    /// Not equal.
     NotEqual,
     /// Less, or earlier.
     Less,
-    /// Not more.
+    /// Less or equal.
     LessOrEqual,
     /// More, or later.
     Greater,
-    /// Not less.
+    /// Greater or equal.
     GreaterOrEqual,
 }
 
-/// What a condition is part of.
+/// The context of a condition.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
     backend: DbBackend,
-    /// The table whose rows it is about.
+    /// The table of the rows.
     table: &'a Table,
-    /// The column whose order the statement walks, if it walks one.
+    /// The column in whose order the statement walks the rows, if it does.
     order: Option<ColumnIndex>,
-    /// How many values the filter was compared with so far.
+    /// The number of the filter's values so far.
     compared: &'a Counter<usize>,
 }
 
 impl Scope<'_> {
-    /// The place of the next value that the filter compares with.
+    /// The placeholder of the filter's next value.
     fn next(self) -> Value {
         let number = self.compared.get();
         self.compared.set(number + 1);
-        Place::Compared(number).to_value()
+        Place::FilterValue(number).to_value()
     }
 }
 
 impl Filter {
-    /// The condition that every row meets.
+    /// The condition that every row matches.
     pub const EVERYTHING: Self = Self::All(Vec::new());
 
-    /// Whether every row meets it by its form.
+    /// Whether its form makes it match every row.
     #[must_use]
     pub fn is_everything(&self) -> bool {
         matches!(self, Self::All(all) if all.iter().all(Self::is_everything))
     }
 
-    /// Whether at most one row of a table meets it by its form: a unique column
-    /// has a value.
+    /// Whether its form makes it match at most one row of a table: a unique column has
+    /// a given value.
     fn is_of_one_row(&self, table: &Table) -> bool {
         match self {
             Self::Compare {
@@ -138,13 +137,13 @@ impl Filter {
         }
     }
 
-    /// Whether it compares a column.
+    /// Whether it compares this column.
     fn compares(&self, with: ColumnIndex) -> bool {
         matches!(self, Self::Compare { column, .. } if *column == with)
     }
 
-    /// Adds the condition to a statement that walks rows of a table, in an order if
-    /// there is one.
+    /// Adds the condition to a statement on a table's rows. `order` is the order in
+    /// which the statement walks them, if it does.
     pub(super) fn restrict(
         &self,
         select: &mut SelectStatement,
@@ -167,7 +166,7 @@ impl Filter {
         }
     }
 
-    /// The condition on the rows of a table, inside of a `not` or outside.
+    /// The condition on the rows of a table. `negated` is true below a `not`.
     fn to_expression(&self, scope: Scope<'_>, negated: bool) -> Expr {
         let Scope { backend, table, .. } = scope;
         let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
@@ -190,7 +189,7 @@ impl Filter {
             Self::All(all) => each(all, "TRUE", Expr::and),
             Self::Any(any) => each(any, "FALSE", Expr::or),
             Self::Not(filter) => match &**filter {
-                // As the conditions of partial indexes are written.
+                // The same text as in the conditions of partial indexes.
                 Self::IsNull(column) => {
                     Expr::col((table.name, table.column(*column).name)).is_not_null()
                 }
@@ -202,7 +201,7 @@ impl Filter {
                     Some(order) if !is_postgres(backend) => {
                         walk_past(condition, filter.compares(order))
                     }
-                    // PostgreSQL knows by its statistics.
+                    // PostgreSQL knows this from its statistics.
                     _ => condition,
                 }
             }
@@ -236,8 +235,8 @@ impl Filter {
                 };
                 filter.restrict_in(&mut select, related);
                 if !negated && filter.is_of_one_row(other) {
-                    // A value, not a set: PostgreSQL then knows the foreign
-                    // key before it walks, and takes its index.
+                    // A value instead of a set: PostgreSQL then knows the foreign key
+                    // before the walk and uses its index.
                     expression.eq(Expr::SubQuery(None, Box::new(select.into())))
                 } else {
                     expression.in_subquery(select)
@@ -260,9 +259,9 @@ impl Comparison {
     }
 }
 
-/// A broad condition on rows that SQLite walks in an order. It knows nothing of
-/// a parameter's value: it is told that the condition is likely, where it is a
-/// range of the order, and else by a `+` to take no index for it.
+/// A condition that most rows match, on rows that SQLite walks in an order. SQLite does
+/// not know the values of parameters. If the condition is a range of the order, it is
+/// marked as likely; otherwise a `+` keeps SQLite from using an index for it.
 fn walk_past(condition: Expr, is_range: bool) -> Expr {
     if is_range {
         Func::cust(Alias::new("likely")).arg(condition).into()
@@ -271,10 +270,9 @@ fn walk_past(condition: Expr, is_range: bool) -> Expr {
     }
 }
 
-/// Text without regard to case, by Unicode's simple case folding on both
-/// databases: SQLite through regular expressions, which sqlx lends it, and
-/// PostgreSQL through a function of our own, since its case mappings depend on
-/// how it was installed.
+/// A search that ignores case by Unicode's simple case folding on both databases.
+/// SQLite uses regular expressions from sqlx. PostgreSQL uses a function from a
+/// migration, because its own case mappings depend on the installation.
 fn matches(backend: DbBackend, expression: Expr, text: Value, at_start: bool) -> Expr {
     if is_postgres(backend) {
         let fold =
@@ -294,7 +292,7 @@ fn matches(backend: DbBackend, expression: Expr, text: Value, at_start: bool) ->
     }
 }
 
-/// The regular expression that finds a text in SQLite.
+/// The regular expression for finding a text in SQLite.
 pub(super) fn pattern(text: &str, at_start: bool) -> String {
     let start = if at_start { r"\A" } else { "" };
     format!("(?i){start}{}", regex::escape(text))

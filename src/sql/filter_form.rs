@@ -1,8 +1,8 @@
-//! A filter's form, and the values that fill it.
+//! The form of a filter, and its values.
 //!
-//! The form is what decides the text of a filter: columns, operators and nesting.
-//! Both are read in the order in which [`Filter`]'s conditions are written, so the
-//! number of a value is the same in a text and here.
+//! The form is everything that determines the text of a filter: columns, operators and
+//! nesting. Form and values are read in the order in which [`Filter`] writes its
+//! conditions, so a value has the same number in the text and here.
 
 use sea_orm::{DbBackend, Value};
 
@@ -12,15 +12,15 @@ use super::text::Form;
 use super::{Binding, is_postgres};
 use crate::table::{Cell, Kind, Table};
 
-/// What a filter compares with, in one place of it.
+/// A value in a filter.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Compared<'a> {
+pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
     Many(&'a [Cell], Kind),
     Text { text: &'a str, at_start: bool },
 }
 
-impl Compared<'_> {
+impl FilterValue<'_> {
     pub(super) fn to_value(self, backend: DbBackend, binding: &Binding) -> Value {
         match self {
             Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
@@ -33,32 +33,31 @@ impl Compared<'_> {
 }
 
 impl Filter {
-    /// What it compares with, in the order in which it is written.
-    pub(super) fn compared<'a>(&'a self, table: &'a Table, all: &mut Vec<Compared<'a>>) {
+    /// Appends the values of the filter, in the order of the text.
+    pub(super) fn filter_values<'a>(&'a self, table: &'a Table, all: &mut Vec<FilterValue<'a>>) {
         match self {
             Self::All(filters) | Self::Any(filters) => {
                 for filter in filters {
-                    filter.compared(table, all);
+                    filter.filter_values(table, all);
                 }
             }
-            Self::Not(filter) | Self::Broad(filter) => filter.compared(table, all),
+            Self::Not(filter) | Self::Broad(filter) => filter.filter_values(table, all),
             Self::Compare { column, value, .. } => {
-                all.push(Compared::One(value, table.column(*column).kind));
+                all.push(FilterValue::One(value, table.column(*column).kind));
             }
             Self::OneOf { column, values } => {
-                all.push(Compared::Many(values, table.column(*column).kind));
+                all.push(FilterValue::Many(values, table.column(*column).kind));
             }
             Self::IsNull(_) => {}
-            Self::Matches { text, at_start, .. } => all.push(Compared::Text {
+            Self::Matches { text, at_start, .. } => all.push(FilterValue::Text {
                 text,
                 at_start: *at_start,
             }),
-            Self::Related { table, filter, .. } => filter.compared(table, all),
+            Self::Related { table, filter, .. } => filter.filter_values(table, all),
         }
     }
 
-    /// Adds all of it but the values that it compares with. No two forms begin
-    /// alike and go on differently, so none is another one's beginning.
+    /// Appends the form, without the values. No form is the beginning of another one.
     pub(super) fn add_to(&self, form: &mut Form) {
         match self {
             Self::All(filters) => {

@@ -1,4 +1,4 @@
-//! Rows by a unique column.
+//! Looks up rows by a unique column.
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};

@@ -1,9 +1,9 @@
-//! Statements, built and never run here.
+//! Builds statements, and never runs them.
 //!
-//! The text of a statement depends on the shape of what is asked, never on how
-//! many keys or rows it is about: keys are bound as one array, limits and
-//! cursors as values. One statement text is one prepared statement, and no
-//! database's limit of parameters is ever met.
+//! The text of a statement depends on the shape of the query, never on the number of
+//! keys or rows. Keys are bound as one array, limits and cursors as values. So each
+//! text is one prepared statement, and no statement reaches a database's limit on
+//! parameters.
 
 mod array;
 mod children;
@@ -31,31 +31,30 @@ use sea_orm::{DbBackend, Value};
 
 use crate::table::{ColumnSet, Table};
 
-/// A statement, and how many keys it carries in its one array.
+/// A statement, and the number of keys in its array.
 #[derive(Debug)]
 pub struct Prepared {
-    /// Its text, which requests share.
+    /// Its text, which several requests may share.
     pub text: Arc<str>,
     /// Its parameters, in the order of the text.
     pub values: Vec<Value>,
-    /// Keys in the bound array; 0 for a statement without one.
+    /// The number of keys in the bound array. 0 for a statement without one.
     pub keys: usize,
 }
 
-/// What of a statement differs from request to request, though the question is the
-/// same.
+/// The values of a statement that differ between requests with the same query.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// The instant of the request, which every status is judged at.
+    /// The time of the request, at which all statuses are computed.
     pub now: DateTime<Utc>,
 }
 
-/// The columns of a set, by name, in the set's order.
+/// The names of a set's columns, in the set's order.
 fn names(table: &'static Table, columns: ColumnSet) -> impl Iterator<Item = &'static str> {
     columns.iter().map(|column| table.column(column).name)
 }
 
-/// Whether the database is PostgreSQL; SQLite is the other one there is.
+/// Whether the database is PostgreSQL. Otherwise it is SQLite.
 fn is_postgres(backend: DbBackend) -> bool {
     backend == DbBackend::Postgres
 }

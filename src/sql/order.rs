@@ -1,16 +1,16 @@
-//! Orders of rows, and places in them.
+//! Orders of rows, and positions in them.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder, SelectStatement};
 
 use super::text::Place;
 use crate::table::{Cell, ColumnIndex, Table};
 
-/// An order that is total: by a column, rows equal in it by key.
+/// A total order: by a column, and by key for rows with equal values in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// The column.
     pub column: ColumnIndex,
-    /// Of the column and of the key.
+    /// The direction for both the column and the key.
     pub direction: Direction,
 }
 
@@ -23,7 +23,7 @@ pub enum Direction {
     Descending,
 }
 
-/// A place in an order: where a row stands, or stood.
+/// A position in an order, which is that of an existing or a deleted row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
     /// The value of the order's column.
@@ -33,7 +33,7 @@ pub struct Position {
 }
 
 impl Direction {
-    /// The other one, when `turn` says so.
+    /// The opposite direction if `turn` is true.
     pub(super) fn turned(self, turn: bool) -> Self {
         match (self, turn) {
             (Self::Ascending, false) | (Self::Descending, true) => Self::Ascending,
@@ -43,8 +43,8 @@ impl Direction {
 }
 
 impl Order {
-    /// The columns that make the order total: the key is left out where the
-    /// column is unique.
+    /// The columns that make the order total. The key is not needed if the column is
+    /// unique.
     fn columns(self, table: &Table) -> impl Iterator<Item = ColumnIndex> {
         let key = (!table.column(self.column).unique).then(|| table.key());
         std::iter::once(self.column).chain(key)
@@ -54,7 +54,7 @@ impl Order {
         self.direction == Direction::Descending
     }
 
-    /// The same order, from the other end when `turn` says so.
+    /// The reverse order if `turn` is true.
     pub(super) fn turned(self, turn: bool) -> Self {
         Self {
             direction: self.direction.turned(turn),
@@ -62,7 +62,7 @@ impl Order {
         }
     }
 
-    /// Puts the rows of a table, which the statement names `alias`, in order.
+    /// Sorts the rows of a table by the order. The statement calls the table `alias`.
     pub(super) fn apply(self, select: &mut SelectStatement, table: &Table, alias: &'static str) {
         let direction = match self.direction {
             Direction::Ascending => SqlOrder::Asc,
@@ -73,9 +73,9 @@ impl Order {
         }
     }
 
-    /// That a row of a table, which the statement names `alias`, comes behind
-    /// a position. A row value, which both databases turn into one range of
-    /// the order's index.
+    /// The condition that a row of a table, which the statement calls `alias`, follows
+    /// a position. It compares row values, which both databases turn into a single
+    /// range of the order's index.
     pub(super) fn is_behind(
         self,
         position: [Place; 2],
@@ -89,7 +89,7 @@ impl Order {
         }
     }
 
-    /// That a row comes before a position, or stands at it.
+    /// The condition that a row precedes a position or is at it.
     pub(super) fn is_up_to(self, position: [Place; 2], table: &Table, alias: &'static str) -> Expr {
         let (row, bound) = self.compared(position, table, alias);
         match self.direction {
@@ -98,7 +98,7 @@ impl Order {
         }
     }
 
-    /// A row's values in the order, and a position's.
+    /// The values of a row and of a position in the order.
     fn compared(self, position: [Place; 2], table: &Table, alias: &'static str) -> (Expr, Expr) {
         let column = |column| Expr::col((alias, table.column(column).name));
         let values = position.map(|place| Expr::val(place.to_value()));

@@ -1,8 +1,8 @@
 //! Pages of rows in an order.
 //!
-//! Paging is by keyset: a page starts at a position in the order, found by an
-//! index, so page 10,000 costs what page 1 does and rows inserted meanwhile
-//! move nothing.
+//! Paging uses keysets: a page starts at a position in the order, which an index finds.
+//! So page 10,000 costs as much as page 1, and rows that are inserted meanwhile do not
+//! shift the pages.
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
@@ -11,14 +11,14 @@ use super::text::{Form, Place};
 use super::{Filter, Order, Position, names};
 use crate::table::{ColumnSet, Table};
 
-/// How many rows a connection shows, where they start, and in which order.
+/// The size of a page, its start and its order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Page {
-    /// In which order.
+    /// The order.
     pub order: Order,
-    /// The most rows that are shown.
+    /// The maximum number of rows.
     pub limit: u32,
-    /// From the end of the range: its last rows, still in the order.
+    /// Whether the page is the end of the range. Its rows are still in the order.
     pub backward: bool,
     /// The range starts behind this position.
     pub after: Option<Position>,
@@ -26,47 +26,46 @@ pub struct Page {
     pub before: Option<Position>,
 }
 
-/// Whether a page's statement also looks for rows on either side of the page:
-/// for one row each, in the same walk of the index or one more.
+/// Whether a page's statement also looks up rows outside of the page, one on each side.
+/// This takes the same walk of the index or one more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Probes {
-    /// For rows that precede the page.
+    /// Rows that precede the page.
     pub preceding: bool,
-    /// For rows that follow it.
+    /// Rows that follow the page.
     pub following: bool,
 }
 
-/// Where a row stands that a page's statement returned.
+/// The position of a returned row relative to the page's range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// In the page's range.
+    /// Inside the range.
     Inside,
-    /// Outside, up to `after`: a row precedes the range.
+    /// Outside, at `after` or before it: rows precede the range.
     Preceding,
-    /// Outside, from `before` on: a row follows the range.
+    /// Outside, at `before` or after it: rows follow the range.
     Following,
-    /// Both: the range ends where it starts, or before.
+    /// Both: the range is empty because it ends at or before its start.
     Both,
 }
 
-/// Rows of a table, a page of them.
+/// A page of a table's rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
-    /// Of which table.
+    /// The table.
     pub table: &'static Table,
-    /// The columns that are selected. After them comes a row's [`Side`], if
-    /// [`Rows::has_sides`].
+    /// The selected columns. A row's [`Side`] follows them if [`Rows::has_sides`].
     pub columns: ColumnSet,
-    /// Those that are on a connection.
+    /// The condition on the rows of the connection.
     pub filter: &'a Filter,
-    /// Those of them that are on the page.
+    /// The page of those rows.
     pub page: &'a Page,
-    /// What is looked for around it.
+    /// What the statement looks up around the page.
     pub probes: Probes,
 }
 
 impl Side {
-    /// As the database spells it.
+    /// Its number in the database.
     pub(super) fn to_sql(self) -> &'static str {
         match self {
             Self::Inside => "0",
@@ -76,9 +75,9 @@ impl Side {
         }
     }
 
-    /// What the database says.
+    /// The side with a number from the database.
     #[must_use]
-    pub(crate) fn of(number: i32) -> Self {
+    pub(crate) fn from_number(number: i32) -> Self {
         match number {
             1 => Self::Preceding,
             2 => Self::Following,
@@ -88,25 +87,25 @@ impl Side {
     }
 }
 
-/// The name of the column that holds a row's side.
+/// The name of the column with a row's side.
 pub(super) const SIDE: &str = "side";
 
-/// The position where a page's range starts.
+/// The start of a page's range.
 const AFTER: [Place; 2] = [Place::After, Place::AfterKey];
 
-/// The position where it ends.
+/// The end of a page's range.
 const BEFORE: [Place; 2] = [Place::Before, Place::BeforeKey];
 
 impl Rows<'_> {
-    /// Whether the statement returns rows outside of the page's range, and so
-    /// tells each row's [`Side`].
+    /// Whether the statement returns rows outside of the page's range, and so returns
+    /// each row's [`Side`].
     #[must_use]
     pub fn has_sides(&self) -> bool {
         self.outside().next().is_some()
     }
 
-    /// What is looked for outside of the range: on which side, from which
-    /// position, and the order that walks away from it.
+    /// What to look up outside of the range: the side, the position, and the order that
+    /// leads away from it.
     pub(super) fn outside(&self) -> impl Iterator<Item = (Side, [Place; 2], Order)> {
         let page = self.page;
         let preceding = page.after.is_some() && self.probes.preceding;
@@ -116,8 +115,8 @@ impl Rows<'_> {
         preceding.into_iter().chain(following)
     }
 
-    /// Whether a row more than the page is fetched: its walk goes on towards
-    /// the side that is looked at.
+    /// Whether the statement fetches one more row than the page has, to look up the
+    /// side in the direction of its walk.
     fn looks_ahead(&self) -> bool {
         if self.page.backward {
             self.probes.preceding
@@ -126,12 +125,12 @@ impl Rows<'_> {
         }
     }
 
-    /// The most rows of the page that are fetched.
+    /// The maximum number of fetched rows of the page.
     pub(super) fn limit(&self) -> u64 {
         u64::from(self.page.limit) + u64::from(self.looks_ahead())
     }
 
-    /// Adds all that decides the text of their statement.
+    /// Adds everything that determines the text of the statement.
     pub(super) fn add_to(&self, form: &mut Form) {
         let page = self.page;
         let cursors = [page.after.is_some(), page.before.is_some()];
@@ -143,14 +142,14 @@ impl Rows<'_> {
         form.order(page.order.turned(page.backward));
         form.flags(cursors);
         form.flags(sides);
-        // Without a cursor, the order in which the rows are walked says it all.
+        // Without a cursor, the order of the walk is sufficient.
         form.flags([page.backward && cursors != [false, false]]);
         self.filter.add_to(form);
     }
 
-    /// The rows' statement: `columns` of the rows that `scope` and the filter
-    /// leave, within the page's range, in order, up to the limit; and behind
-    /// them the rows outside that are looked for.
+    /// The statement. It selects `columns` of the rows that match `scope` and the
+    /// filter, within the page's range, in order and up to the limit. The rows outside
+    /// of the range follow.
     pub(super) fn walk(
         &self,
         backend: DbBackend,
@@ -195,9 +194,9 @@ impl Rows<'_> {
         all
     }
 
-    /// A statement whose rows all stand on a side.
+    /// Adds the side to a statement whose rows are all on that side.
     fn with_side(&self, rows: SelectStatement, columns: ColumnSet, side: Side) -> SelectStatement {
-        /// The rows of one side.
+        /// The name of the rows on one side.
         const PART: &str = "p";
 
         let mut select = Query::select();

@@ -1,4 +1,4 @@
-//! What a statement asks, its text and its values.
+//! The description of a statement, from which its text and its values follow.
 
 use std::sync::Arc;
 
@@ -9,81 +9,81 @@ use super::text::{Form, Place, Text};
 use super::{Binding, Filter, Page, Position, Prepared, Rows, array, children, count, lookup};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
-/// What a statement asks. Keys and instants come later: they differ from request to
-/// request where the question is the same.
+/// What a statement fetches. The keys and the time are not included, because they
+/// differ between requests with the same query.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Question<'a> {
-    /// The rows with some keys, in no order. A key without a row has none.
+    /// The rows with some keys, unordered. A key without a row is skipped.
     Keys {
-        /// Of which table.
+        /// The table.
         table: &'static Table,
-        /// The columns that are selected.
+        /// The selected columns.
         columns: ColumnSet,
     },
-    /// The row, if there is one, that has a value in a unique column.
+    /// The row with a value in a unique column, if it exists.
     Value {
-        /// Of which table.
+        /// The table.
         table: &'static Table,
-        /// The columns that are selected.
+        /// The selected columns.
         columns: ColumnSet,
         /// The unique column.
         column: ColumnIndex,
         /// Its value.
         value: &'a Cell,
     },
-    /// A page of a table. A backward page comes last row first.
+    /// A page of a table. A backward page is in reverse order.
     Page(Rows<'a>),
-    /// The same page of the rows that name each of some keys, a key's rows together.
-    /// A backward page comes last row first.
+    /// The same page for each of some keys, of the rows that refer to it. The rows of
+    /// each key are consecutive. A backward page is in reverse order.
     Children {
         /// The page.
         rows: Rows<'a>,
-        /// The column that has the keys.
+        /// The column with the keys.
         foreign_key: ColumnIndex,
     },
-    /// How many rows meet a condition: one row with one column.
+    /// The number of rows that match a condition, as one row with one column.
     Count {
-        /// Of which table.
+        /// The table.
         table: &'static Table,
         /// The condition.
         filter: &'a Filter,
     },
-    /// How many rows that meet a condition name each of some keys: rows of key and
-    /// count. A key that no row names has none.
+    /// For each of some keys, the number of rows that refer to it and match a
+    /// condition, as rows of key and count. A key without such rows is skipped.
     CountChildren {
-        /// Of which table.
+        /// The table.
         table: &'static Table,
         /// The condition.
         filter: &'a Filter,
-        /// The column that has the keys.
+        /// The column with the keys.
         foreign_key: ColumnIndex,
     },
 }
 
 impl<'a> Question<'a> {
-    /// The text of its statement, which is built for the first question of its form.
+    /// The text of the statement. It is built for the first question of its form.
     #[must_use]
     pub(crate) fn text(self, backend: DbBackend) -> Arc<Text> {
         Text::find_or_build(backend, self.form(backend), || self.build(backend))
     }
 
-    /// Its statement, about some keys.
+    /// The statement with some keys.
     #[cfg(test)]
     pub(crate) fn prepare(self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
         self.prepare_text(&self.text(backend), keys, binding)
     }
 
-    /// Its statement of a text that is known to be its own.
+    /// The statement with a text that was already found.
     #[must_use]
     pub(crate) fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
-        let mut compared = Vec::new();
+        let mut filter_values = Vec::new();
         if let Some(filter) = self.filter() {
-            filter.compared(self.table(), &mut compared);
+            filter.filter_values(self.table(), &mut filter_values);
         }
         let backend = text.backend();
         let value = |place: &Place| match place {
             Place::Keys => array::bind_keys(backend, keys),
-            Place::Compared(number) => compared[*number].to_value(backend, binding),
+            Place::FilterValue(number) => filter_values[*number].to_value(backend, binding),
             Place::One => 1_u64.into(),
             Place::Nowhere => 0_i32.into(),
             Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),
@@ -108,11 +108,11 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The values of a position: of the order's column, and the key.
+    /// The values of a position: the order's column and the key.
     fn cursor(&self, position: fn(&Page) -> &Option<Position>) -> (Value, Value) {
-        let rows = self.rows().expect("what has a cursor is a page");
+        let rows = self.rows().expect("only pages have cursors");
         let position = position(rows.page).as_ref();
-        let Position { value, key } = position.expect("a form says which cursors there are");
+        let Position { value, key } = position.expect("the form contains the cursors of the page");
         let kind = rows.table.column(rows.page.order.column).kind;
         (value.to_value(kind), (*key).into())
     }

@@ -1,4 +1,4 @@
-//! What the database says of its schema.
+//! Statements about the database's own schema.
 
 use sea_orm::DbBackend;
 
@@ -6,11 +6,11 @@ use super::array::bind_cells;
 use super::{Prepared, is_postgres};
 use crate::table::{Cell, Kind};
 
-/// The table of the migrations that were applied.
+/// The table of applied migrations.
 const MIGRATIONS: &str = "seaql_migrations";
 
-/// Those of some tables, and of the migrations' own, that the database lacks:
-/// their names.
+/// The names of the tables that the database lacks, among these and the table of
+/// migrations.
 #[must_use]
 pub(crate) fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
     let text = if is_postgres(backend) {
@@ -27,7 +27,7 @@ pub(crate) fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
     }
 }
 
-/// The names of the migrations that were applied.
+/// The names of the applied migrations.
 #[must_use]
 pub(crate) fn applied_migrations() -> Prepared {
     Prepared {

@@ -1,10 +1,10 @@
-//! Texts of statements, kept by their form.
+//! SQL texts, cached by their form.
 //!
-//! The form of a statement is all that decides its text: tables, columns, operators,
-//! nesting, order and which cursors there are, but no value. So a text is built once
-//! for all values. A text knows for each of its parameters where the value comes from:
-//! it was built with these places in the place of the values, and they were read back
-//! from it, in its own order.
+//! The form of a statement is everything that determines its text: tables, columns,
+//! operators, nesting, order and the presence of cursors, but no values. So one text is
+//! built for all values. A text is built with a place instead of each value. The places
+//! are then read back from it in its own order, so that each parameter's source is
+//! known.
 
 use std::sync::{Arc, LazyLock};
 
@@ -15,52 +15,52 @@ use super::{Order, is_postgres};
 use crate::kept::{Kept, Weighed};
 use crate::table::{ColumnIndex, ColumnSet, Table};
 
-/// The memory for texts that are kept, in bytes. There could be more: clients choose
-/// the columns and the filters.
+/// The maximum memory of cached texts, in bytes. It must be bounded because clients
+/// choose the columns and the filters.
 const KEPT_BYTES: u64 = 4 << 20;
 
-/// How many texts are kept when they are of usual length.
+/// The number of cached texts if they have the usual length.
 const KEPT_TEXTS: usize = 4096;
 
 static KNOWN: LazyLock<Kept<Vec<u8>, Arc<Text>>> =
     LazyLock::new(|| Kept::new(KEPT_BYTES, KEPT_TEXTS));
 
-/// The text of a statement, and where the values of its parameters come from.
+/// The text of a statement, and the sources of its parameters' values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Text {
     pub(super) sql: Arc<str>,
     pub(super) backend: DbBackend,
-    /// In the order of the text.
+    /// The sources, in the order of the text.
     pub(super) places: Box<[Place]>,
 }
 
-/// Where the value of a parameter comes from.
+/// The source of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// The keys, as one array.
     Keys,
     /// The value of the unique column.
     Value,
-    /// The most rows of the page.
+    /// The maximum number of rows on the page.
     Limit,
-    /// One row.
+    /// The number one, as a limit.
     One,
-    /// Where a text is not found in another one.
+    /// The result of a text search without a match.
     Nowhere,
-    /// The order's column where the page's range starts.
+    /// The value of the order's column at the start of the page's range.
     After,
-    /// The key there.
+    /// The key at the start.
     AfterKey,
-    /// The order's column where the page's range ends.
+    /// The value of the order's column at the end of the page's range.
     Before,
-    /// The key there.
+    /// The key at the end.
     BeforeKey,
-    /// What the filter compares with, by its number.
-    Compared(usize),
+    /// A value of the filter, by its number.
+    FilterValue(usize),
 }
 
 impl Place {
-    /// Those that no filter has.
+    /// The places outside of filters.
     const FIXED: [Self; 9] = [
         Self::Keys,
         Self::Value,
@@ -73,10 +73,10 @@ impl Place {
         Self::BeforeKey,
     ];
 
-    /// What stands for the value while a text is built.
+    /// The number that represents the place while a text is built.
     pub(super) fn number(self) -> u64 {
         let number = match self {
-            Self::Compared(number) => Self::FIXED.len() + number,
+            Self::FilterValue(number) => Self::FIXED.len() + number,
             fixed => fixed.index(),
         };
         number as u64
@@ -86,7 +86,7 @@ impl Place {
         let mut fixed = Self::FIXED.iter();
         fixed
             .position(|of| *of == self)
-            .expect("each place that no filter has is among them")
+            .expect("FIXED contains every place outside of filters")
     }
 
     pub(super) fn to_value(self) -> Value {
@@ -97,16 +97,16 @@ impl Place {
         let Value::BigUnsigned(Some(number)) = value else {
             unreachable!("a statement is built of places, not of {value:?}")
         };
-        let number = usize::try_from(*number).expect("it was a place's");
+        let number = usize::try_from(*number).expect("the number was made from a place");
         match Self::FIXED.get(number) {
             Some(fixed) => *fixed,
-            None => Self::Compared(number - Self::FIXED.len()),
+            None => Self::FilterValue(number - Self::FIXED.len()),
         }
     }
 }
 
 impl Text {
-    /// The text of a form, built if it is not known.
+    /// The text of a form, which is built if it is not cached.
     pub(super) fn find_or_build(
         backend: DbBackend,
         form: Form,
@@ -126,7 +126,7 @@ impl Text {
         text
     }
 
-    /// As the database is sent it.
+    /// The text as it is sent to the database.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.sql
@@ -145,8 +145,8 @@ impl Weighed for Text {
     }
 }
 
-/// All that decides a text, written one after another. A part has a length that
-/// follows from what is before it, so different statements have different forms.
+/// Everything that determines a text, as a sequence of bytes. The length of each part
+/// follows from the parts before it, so different statements have different forms.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Form(Vec<u8>);
 

@@ -1,10 +1,10 @@
-//! Traces over OTLP: a span a request, and one for each of its SQL statements.
+//! Traces over OTLP: a span per request, and one for each of its SQL statements.
 //!
-//! With the feature `otlp` this is `on`. Without it `off` stands in for it: a
-//! type that has no values, so that whatever asks for one is compiled to nothing.
+//! With the feature `otlp`, this is the module `on`. Without it, `off` replaces it with
+//! an uninhabited type, so that code that uses it compiles to nothing.
 //!
-//! Statements are told once a request is over, from its ledger: running them is
-//! as it is without traces.
+//! Statements are reported from the ledger after a request, so running them is the same
+//! with and without traces.
 
 #[cfg(not(feature = "otlp"))]
 mod off;
@@ -16,11 +16,11 @@ pub(crate) use off::Telemetry;
 #[cfg(feature = "otlp")]
 pub(crate) use on::Telemetry;
 
-/// Whether traces can be sent to an address.
+/// Checks that traces can be sent to an address.
 ///
 /// # Errors
 ///
-/// When no collector can be there, or this build has no traces.
+/// If the address cannot be a collector's, or this build has no traces.
 pub(crate) fn check(endpoint: &str) -> Result<(), TelemetryError> {
     if cfg!(not(feature = "otlp")) {
         Err(TelemetryError::NotBuilt)
@@ -34,15 +34,13 @@ pub(crate) fn check(endpoint: &str) -> Result<(), TelemetryError> {
 /// Why traces cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
-    /// The feature was left out.
-    #[error("this build sends no traces: build it with --features otlp")]
+    /// The build lacks the feature `otlp`.
+    #[error("this build cannot send traces: build it with --features otlp")]
     NotBuilt,
-    /// Collectors are reached by plain HTTP.
-    #[error(
-        "it must begin with http://: a collector beside this server, such as http://127.0.0.1:4318"
-    )]
+    /// The address does not use plain HTTP.
+    #[error("must begin with http://, such as http://127.0.0.1:4318 for a collector on this host")]
     Scheme,
-    /// The exporter cannot be made.
+    /// The exporter cannot be created.
     #[error("{0}")]
     Exporter(String),
 }

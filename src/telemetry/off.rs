@@ -1,4 +1,4 @@
-//! No traces: nothing here has a value, so nothing here is ever called.
+//! No traces. The type has no values, so its methods are never called.
 
 use std::future::Ready;
 
@@ -10,12 +10,12 @@ use sea_orm::DbBackend;
 use super::TelemetryError;
 use crate::engine::Outcome;
 
-/// What sends traces, in a build that has it.
+/// The sender of traces, in builds with the feature.
 #[derive(Clone, Debug)]
 pub enum Telemetry {}
 
 impl Telemetry {
-    /// Refuses.
+    /// Always fails.
     ///
     /// # Errors
     ///
@@ -24,17 +24,17 @@ impl Telemetry {
         Err(TelemetryError::NotBuilt)
     }
 
-    /// Answers a request, as a span.
+    /// Answers a request within a span.
     pub fn answer(&self, _request: Request, _next: Next) -> Ready<Response> {
         match *self {}
     }
 
-    /// Tells what a GraphQL request ran.
+    /// Reports the statements of a GraphQL request.
     pub fn record(&self, _outcome: &Outcome) {
         match *self {}
     }
 
-    /// Sends what was not sent yet.
+    /// Sends the remaining spans.
     pub fn stop(self) -> Ready<()> {
         match self {}
     }

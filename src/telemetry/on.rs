@@ -1,9 +1,9 @@
 //! Traces over OTLP, as protobuf over HTTP.
 //!
-//! What OpenTelemetry's variables for the environment say holds: of them,
-//! `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` and `OTEL_EXPORTER_OTLP_HEADERS` are
-//! the most useful. Names are those of its [semantic conventions], where these
-//! have one. No span has a value of a parameter, a variable or a row.
+//! OpenTelemetry's environment variables apply. The most useful are
+//! `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER` and `OTEL_EXPORTER_OTLP_HEADERS`. Names
+//! follow the [semantic conventions] where these have one. No span contains the value
+//! of a parameter, a variable or a row.
 //!
 //! [semantic conventions]: https://opentelemetry.io/docs/specs/semconv/
 
@@ -32,27 +32,28 @@ use crate::cut::{self, cut};
 use crate::database::Entry;
 use crate::engine::Outcome;
 
-/// The name that is sent unless `OTEL_SERVICE_NAME` says another.
+/// The service name, unless `OTEL_SERVICE_NAME` is set.
 const NAME: &str = "gatepass";
 
-/// The most bytes of a statement's text: thousands of them can wait to be sent.
+/// The maximum length of a statement's text in bytes. Thousands of texts may wait to be
+/// sent.
 const TEXT: usize = 8 * 1024;
 
-/// What sends traces. Clones share it.
+/// The sender of traces. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Telemetry {
     provider: SdkTracerProvider,
     tracer: SdkTracer,
-    /// The database, as `db.system.name` has it.
+    /// The database, as a value of `db.system.name`.
     system: &'static str,
 }
 
 impl Telemetry {
-    /// Sends traces to a collector, which is asked for nothing yet.
+    /// Sends traces to a collector. It does not connect yet.
     ///
     /// # Errors
     ///
-    /// When no collector can be there.
+    /// If the address cannot be a collector's.
     pub fn start(endpoint: &str, backend: DbBackend) -> Result<Self, TelemetryError> {
         super::check(endpoint)?;
         let exporter = SpanExporter::builder()
@@ -83,8 +84,9 @@ impl Telemetry {
         })
     }
 
-    /// Answers a request, as a span below the one that its headers name
-    /// (`traceparent`). A client that goes away drops this, which ends the span.
+    /// Answers a request within a span, whose parent is the one in the request's
+    /// headers (`traceparent`). If the client disconnects, this future is dropped and
+    /// the span ends.
     pub async fn answer(&self, request: Request, next: Next) -> Response {
         let context = self.begin(&request);
         let response = next.run(request).with_context(context.clone()).await;
@@ -112,7 +114,7 @@ impl Telemetry {
         parent.with_span(span)
     }
 
-    /// Tells what a GraphQL request ran, as a part of the span around it.
+    /// Reports the statements of a GraphQL request as children of the current span.
     pub fn record(&self, outcome: &Outcome) {
         let request = Context::current();
         let span = request.span();
@@ -161,7 +163,7 @@ impl Telemetry {
         span.end_with_timestamp(began + entry.duration);
     }
 
-    /// Sends what was not sent yet, for a few seconds at most.
+    /// Sends the remaining spans, for a few seconds at most.
     pub async fn stop(self) {
         let stopped = tokio::task::spawn_blocking(move || self.provider.shutdown()).await;
         if let Ok(Err(error)) = stopped {

@@ -85,7 +85,7 @@ fn an_invalid_flag_is_reported_in_one_line() {
         ),
         (
             &["serve", "--cors-origin", "https://app.example,*"],
-            "error: invalid value '*' for '--cors-origin <ORIGIN>': it would let any page ask: list each site, such as https://app.example",
+            "error: invalid value '*' for '--cors-origin <ORIGIN>': it would allow every site: list each one, such as https://app.example",
         ),
         (
             &["serve", "--cors-origin", "https://app.example/"],
@@ -98,9 +98,9 @@ fn an_invalid_flag_is_reported_in_one_line() {
         (
             &["serve", "--otlp-endpoint", "https://collector.example"],
             if cfg!(feature = "otlp") {
-                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': it must begin with http://: a collector beside this server, such as http://127.0.0.1:4318"
+                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': must begin with http://, such as http://127.0.0.1:4318 for a collector on this host"
             } else {
-                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': this build sends no traces: build it with --features otlp"
+                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': this build cannot send traces: build it with --features otlp"
             },
         ),
         (

@@ -1,13 +1,13 @@
-//! Servers with little memory: an allocation beyond it fails, and ends them.
+//! Servers with limited memory: an allocation beyond the limit fails and ends them.
 
 use std::process::{Command, Stdio};
 
 use super::support::server::Server;
 
-/// The address space that a server has, in KiB: 1 GiB.
+/// The address space of a server in KiB: 1 GiB.
 const ADDRESS_SPACE: &str = "1048576";
 
-/// Starts the command on a free port, in an address space of [`ADDRESS_SPACE`].
+/// Starts the command on a free port in an address space of [`ADDRESS_SPACE`].
 pub(super) fn start_capped(arguments: &[&str]) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new("sh");

@@ -1,4 +1,4 @@
-//! Clients: HTTP over sockets that stay open, as few bytes as it takes.
+//! HTTP clients with persistent connections and little overhead.
 
 use std::io;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use tokio::time;
 
 use super::support::server::{PATIENCE, PAUSE};
 
-/// How long a client that was shed waits: a tenth of what it is asked to.
+/// The time that a refused client waits, which is a tenth of the `Retry-After`.
 const AFTER_SHED: Duration = Duration::from_millis(100);
 
 /// An answer to a request.
@@ -26,7 +26,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The first error's code; none when there is no error.
+    /// The first error's code. None if there is no error.
     pub(crate) fn code(&self) -> Option<String> {
         let body: serde_json::Value = serde_json::from_str(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", self.body));
@@ -48,7 +48,7 @@ impl Client {
         Ok(Self::over(stream))
     }
 
-    /// Asks on a connection.
+    /// A client on an existing connection.
     pub(crate) fn over(stream: TcpStream) -> Self {
         Self {
             stream,
@@ -56,19 +56,19 @@ impl Client {
         }
     }
 
-    /// Asks a query that needs no variables, and waits for the answer.
+    /// Sends a query without variables, and waits for the answer.
     pub(crate) async fn query(&mut self, query: &str) -> io::Result<Answer> {
         let body = serde_json::json!({ "query": query }).to_string();
         self.send(&post(body.as_bytes())).await
     }
 
-    /// Sends a request as it is, and waits for the answer.
+    /// Sends raw bytes, and waits for the answer.
     pub(crate) async fn send(&mut self, request: &[u8]) -> io::Result<Answer> {
         self.stream.write_all(request).await?;
         time::timeout(PATIENCE, self.answer()).await?
     }
 
-    /// Asks for a page without a body.
+    /// Sends a `GET` request.
     pub(crate) async fn get(&mut self, path: &str) -> io::Result<Answer> {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.send(request.as_bytes()).await
@@ -109,7 +109,7 @@ impl Client {
     }
 }
 
-/// A field under many names, for answers that are large.
+/// A field under many aliases, for large answers.
 pub(crate) fn aliases(numbers: Range<usize>, field: &str) -> String {
     let names: Vec<_> = numbers
         .map(|number| format!("k{number}: {field}"))
@@ -129,21 +129,21 @@ pub(crate) fn post(body: &[u8]) -> Vec<u8> {
     request
 }
 
-/// A request of a load, and what became of it.
+/// A request of a load, and its result.
 #[derive(Debug)]
 pub(crate) struct Sample {
-    /// Which client of the load sent it.
+    /// The client of the load that sent it.
     pub(crate) client: usize,
-    /// Whether the connection was made for it.
+    /// Whether its connection is new.
     pub(crate) first: bool,
     pub(crate) begun: Instant,
     pub(crate) took: Duration,
-    /// An error where the connection broke.
+    /// An error if the connection broke.
     pub(crate) answer: io::Result<Answer>,
 }
 
 impl Sample {
-    /// What became of it, in a word.
+    /// The kind of result.
     pub(crate) fn kind(&self) -> String {
         match &self.answer {
             Ok(answer) => match answer.code() {
@@ -155,14 +155,14 @@ impl Sample {
     }
 }
 
-/// Clients that ask the same over and over, each as soon as it was answered.
+/// Clients that repeat the same request, each as soon as it has its answer.
 pub(crate) struct Load {
     stop: watch::Sender<bool>,
     clients: JoinSet<Vec<Sample>>,
     progress: Arc<Progress>,
 }
 
-/// How many requests of a load have ended, by how.
+/// The number of finished requests of a load, by result.
 #[derive(Default)]
 pub(crate) struct Progress {
     answered: AtomicUsize,
@@ -170,7 +170,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Those that were answered without an error.
+    /// The answers without an error.
     pub(crate) fn answered(&self) -> usize {
         self.answered.load(Ordering::Relaxed)
     }
@@ -198,12 +198,12 @@ impl Load {
         }
     }
 
-    /// How far it is.
+    /// The progress.
     pub(crate) fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Waits until it is so far.
+    /// Waits for a condition on the progress.
     pub(crate) async fn wait(&self, what: &str, done: impl Fn(&Progress) -> bool) {
         let begun = Instant::now();
         while !done(&self.progress) {
@@ -212,14 +212,14 @@ impl Load {
         }
     }
 
-    /// Waits until so many more requests are answered without an error.
+    /// Waits for this many more answers without an error.
     pub(crate) async fn wait_for_answers(&self, more: usize) {
         let before = self.progress.answered();
         let done = |progress: &Progress| progress.answered() >= before + more;
         self.wait(&format!("{more} answers"), done).await;
     }
 
-    /// Lets each client have its last answer, and gives all samples.
+    /// Waits for the last answer of each client, and returns all samples.
     pub(crate) async fn stop(self) -> Vec<Sample> {
         self.stop.send_replace(true);
         self.clients
@@ -246,7 +246,7 @@ async fn ask(
             Some(connection) => connection,
             None => match Client::connect(&address).await {
                 Ok(connection) => connection,
-                // Nobody listens any longer: no request was sent.
+                // Nothing listens any more, so no request was sent.
                 Err(_) => break,
             },
         };

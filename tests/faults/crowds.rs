@@ -1,9 +1,9 @@
-//! Crowds: many connections that each take little, in an address space of 1 GiB
-//! and within default limits, while a polite client asks all along.
+//! Crowds of connections that each use little, against a server with an address space
+//! of 1 GiB and default limits, while a normal client sends requests.
 //!
-//! The crowd comes from addresses of its own (127.0.0.2 and up), and politeness from
-//! both: what a crowd may take must suffice for others, and its own share for others
-//! of its address.
+//! The crowd uses its own addresses (127.0.0.2 and up). The normal requests come both
+//! from other addresses and from those of the crowd: the crowd must leave enough for
+//! others, and its quota must leave enough for others at its address.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,29 +17,29 @@ use tokio::time;
 
 use super::cap::start_capped;
 use super::client::{Client, aliases, post};
-use super::report::{held, peak, size, tell};
+use super::report::{footprint, peak, report, size};
 use super::support::server::Server;
 
 const POLITE: &str = "{ passes(first: 5) { nodes { code gate { name } } } }";
 
-/// How long what ends by itself may take.
+/// The maximum wait for something that ends by itself.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// An address of this machine that is not the usual one.
+/// A loopback address other than the usual one.
 fn other(number: usize) -> String {
     format!("127.0.0.{}", 2 + number)
 }
 
 async fn connect_from(from: &str, to: &str) -> io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
-    // So that answers wait at the server, not here.
+    // With a small buffer, answers wait at the server and not here.
     socket.set_recv_buffer_size(4096)?;
     socket.bind(SocketAddr::new(from.parse().unwrap(), 0))?;
     socket.connect(to.parse().unwrap()).await
 }
 
-/// What polite clients do while a crowd is there: each request on a connection of
-/// its own, from an address of its own and from one of the crowd's.
+/// Normal clients during a crowd. Each request has its own connection, from the usual
+/// address and from one of the crowd's.
 struct Polite {
     address: String,
     answered: usize,
@@ -53,7 +53,7 @@ impl Polite {
         }
     }
 
-    /// Asks once from an address, and finds that it is answered.
+    /// Sends one request from an address, and checks that it is answered.
     async fn ask_from(&mut self, from: &str) {
         let stream = connect_from(from, &self.address).await.unwrap();
         let mut client = Client::over(stream);
@@ -66,8 +66,8 @@ impl Polite {
     }
 }
 
-/// Sends a head and then a byte of a body now and then, until the server ends it.
-/// The status that it answers.
+/// Sends a head and then a byte of a body at intervals, until the server closes the
+/// connection. Returns the status of its answer.
 async fn trickle(mut stream: TcpStream) -> io::Result<String> {
     let request = post(&[b' '; 1000]);
     let (head, body) = request.split_at(request.len() - 1000);
@@ -93,7 +93,7 @@ async fn trickle(mut stream: TcpStream) -> io::Result<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_that_trickle_keep_nobody_out() {
     const CROWD: usize = 270;
-    // What serves by default; other tests have more patience.
+    // The defaults of `serve`. Other tests use longer limits.
     let limits = ["--body-timeout", "10s", "--body-grace", "5s"];
     let server = start_capped(&[&["demo", "--log", "error"], &limits[..]].concat());
     let mut polite = Polite::new(&server);
@@ -129,20 +129,20 @@ async fn bodies_that_trickle_keep_nobody_out() {
     }
     let timed_out = statuses.iter().filter(|status| *status == "408").count();
     let refused = statuses.iter().filter(|status| *status == "503").count();
-    tell(
+    report(
         "bodies that trickle",
         &format!(
             "{CROWD} sockets of one address: {timed_out} were told 408, {refused} 503; {} polite \
              requests, all answered; {:?}",
             polite.answered,
-            held(&server)
+            footprint(&server)
         ),
     );
     assert_eq!(timed_out + refused, statuses.len(), "{statuses:?}");
     assert!(polite.answered > 0);
 }
 
-/// Some 10 MB, of few rows.
+/// About 10 MB from few rows.
 fn large() -> String {
     let passes = aliases(0..100, "issuedAt");
     let scans = aliases(100..160, "scannedAt");
@@ -154,7 +154,7 @@ fn large() -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_readers_of_large_answers_keep_nobody_out() {
     let crowd = size(28, 110);
-    // So that none of them is ended while others still come.
+    // So that none is closed while others still connect.
     let patient = ["--write-timeout", "1h"];
     let server = start_capped(&[&["demo", "--log", "error"], &patient[..]].concat());
     let mut polite = Polite::new(&server);
@@ -167,14 +167,14 @@ async fn slow_readers_of_large_answers_keep_nobody_out() {
     let first = whole.send(&request).await.unwrap();
     assert_eq!(first.code(), None, "{:.300}", first.body);
 
-    // Each is answered before the next asks: what they hold is tried here, not how
-    // fast large answers are made.
+    // Each is answered before the next one sends its request, because this test is
+    // about memory and not about speed.
     let mut begun = Vec::new();
     for number in 0..crowd {
         let from = other(number % 8);
         let mut stream = connect_from(&from, server.address()).await.unwrap();
         stream.write_all(&request).await.unwrap();
-        // It reads what the status is, and no more.
+        // It reads only the status.
         let mut status = [0; 12];
         let read = time::timeout(PATIENCE, stream.read_exact(&mut status)).await;
         read.expect("each is answered in time").unwrap();
@@ -184,21 +184,21 @@ async fn slow_readers_of_large_answers_keep_nobody_out() {
     }
     let count = |status: &[u8; 12]| begun.iter().filter(|(told, _)| told == status).count();
     let (sent, refused) = (count(b"HTTP/1.1 200"), count(b"HTTP/1.1 503"));
-    tell(
+    report(
         "slow readers",
         &format!(
             "{crowd} readers of {} bytes: {sent} had their answer begun, {refused} were told 503; \
              {} polite requests, all answered; {:?}, at most {:?} KiB",
             first.body.len(),
             polite.answered,
-            held(&server),
+            footprint(&server),
             peak(&server),
         ),
     );
     assert_eq!(sent + refused, crowd, "{begun:?}");
     assert!(sent > 0, "some are answered");
     assert!(refused > 0, "more than there is memory for");
-    // What they held is free when they are gone.
+    // Their memory is free after they disconnect.
     drop(begun);
     let freed = async {
         loop {
@@ -214,7 +214,7 @@ async fn slow_readers_of_large_answers_keep_nobody_out() {
         .expect("memory is free again");
 }
 
-/// Lets this process, and those that it starts, have so many files.
+/// Allows this process and its children to open this many files.
 fn allow_files(count: u64) {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit {
@@ -224,9 +224,9 @@ fn allow_files(count: u64) {
     setrlimit(Resource::Nofile, raised).expect("the hard limit of open files is above 5,000");
 }
 
-/// Waits until so many of the connections, which ask for nothing, were told
-/// something, and finds that the others are not.
-async fn wait_until_told(crowd: Vec<TcpStream>, expected: usize) -> JoinSet<usize> {
+/// Waits until this many of the connections, which send no requests, have received
+/// something, and checks that the others have not.
+async fn wait_until_refused(crowd: Vec<TcpStream>, expected: usize) -> JoinSet<usize> {
     let mut reads = JoinSet::new();
     for mut stream in crowd {
         reads.spawn(async move { stream.read(&mut [0; 1]).await.unwrap_or_default() });
@@ -254,20 +254,20 @@ async fn idle_sockets_of_one_address_keep_nobody_out() {
             polite.ask_from("127.0.0.1").await;
         }
     }
-    let crowd = wait_until_told(crowd, CROWD - 512).await;
+    let crowd = wait_until_refused(crowd, CROWD - 512).await;
     polite.ask_from("127.0.0.1").await;
-    tell(
+    report(
         "idle sockets of one address",
         &format!(
             "{CROWD}: {} stay open; {} polite requests of another address, all answered; {:?}",
             crowd.len(),
             polite.answered,
-            held(&server)
+            footprint(&server)
         ),
     );
 
-    // Of eight addresses: now the public address is full, and its supervisor is
-    // answered elsewhere.
+    // From eight addresses. Now the public address is full, but the operator's address
+    // still answers.
     drop(crowd);
     let mut crowd = Vec::new();
     for number in 0..CROWD {
@@ -285,11 +285,11 @@ async fn idle_sockets_of_one_address_keep_nobody_out() {
         let answer = operator.get(path).await.unwrap();
         assert_eq!(answer.status, 200, "{path}");
     }
-    tell(
+    report(
         "idle sockets of nine addresses",
         &format!(
             "{CROWD}: the operator's address answers; {:?}",
-            held(&server)
+            footprint(&server)
         ),
     );
     drop(crowd);
@@ -299,28 +299,28 @@ async fn idle_sockets_of_one_address_keep_nobody_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn heads_that_do_not_end_take_little() {
     const CROWD: usize = 400;
-    /// For each, in KiB: what is read of a head.
+    /// The size of a head that the server reads, in KiB.
     const EACH: u64 = 112;
     let server = start_capped(&["serve", "--log", "error"]);
     let mut polite = Polite::new(&server);
     polite.ask_from("127.0.0.1").await;
-    let before = held(&server);
+    let before = footprint(&server);
     let mut part = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Fill: ".to_vec();
     part.resize(380 * 1024, b'x');
     let mut crowd = Vec::new();
     for number in 0..CROWD {
-        // More than is read of a head, and a little less.
+        // More than the server reads of a head, and slightly less.
         let part = &part[..[380, 90][number % 2] * 1024];
         let mut stream = connect_from(&other(0), server.address()).await.unwrap();
-        // The server takes no more at some point, and the test need not wait.
+        // The server stops reading at some point, so the test must not wait for it.
         let _ = time::timeout(Duration::from_millis(200), stream.write_all(part)).await;
         crowd.push(stream);
         polite.ask_from("127.0.0.1").await;
     }
-    let Some((before, after)) = before.zip(held(&server)) else {
+    let Some((before, after)) = before.zip(footprint(&server)) else {
         return;
     };
-    tell(
+    report(
         "heads that do not end",
         &format!("{CROWD} of 380 and 90 KiB: {before:?}, {after:?}"),
     );

@@ -1,6 +1,6 @@
-//! A statement that hangs: its request is answered at the deadline, it is gone
-//! from the database, and its connection can be used again. The same when its
-//! client goes away.
+//! A statement that hangs. Its request is answered at the deadline, the statement ends
+//! in the database, and its connection can be used again. The same applies when its
+//! client disconnects.
 
 use std::time::{Duration, Instant};
 
@@ -8,18 +8,18 @@ use tokio::time;
 
 use super::client::{Client, post};
 use super::hang::Locked;
-use super::report::tell;
+use super::report::report;
 use super::support::endless::make_endless;
 use super::support::server::{PATIENCE, Server};
 
-/// Hangs on both databases, as they are prepared here.
+/// Hangs on both of these databases.
 const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";
 const WORKS: &str = "{ holders { totalCount } }";
 
-/// How long a deadline, or a client's patience, is.
+/// The duration of a deadline, and the time after which a client disconnects.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Limits so long that nothing here ends by them.
+/// Limits that are too long to matter here.
 const ENDLESS: [&str; 6] = [
     "--request-timeout",
     "1h",
@@ -29,21 +29,21 @@ const ENDLESS: [&str; 6] = [
     "1h",
 ];
 
-/// A server with one place in its pool.
+/// A server with a pool of one connection.
 fn serve(url: &str, more: &[&str]) -> Server {
     let common = ["serve", "--database-url", url, "--pool-size", "1"];
     Server::start(&[&common[..], more].concat())
 }
 
-/// One with a place in its pool and a file of `SQLite`, whose gates never come.
+/// The same with a `SQLite` file whose gates never arrive.
 async fn serve_endless(more: &[&str]) -> Server {
     let server = Server::start(&[&["serve", "--pool-size", "1"], more].concat());
     make_endless(&server.folder().join("gatepass.db")).await;
     server
 }
 
-/// Asks what hangs, and finds that it is answered in time by what says why, while
-/// all that ran is told.
+/// Sends a request that hangs, and checks that it is answered in time with the reason
+/// and with everything that ran.
 async fn assert_answered_at_the_deadline(server: &Server) {
     let mut client = Client::connect(server.address()).await.unwrap();
     let begun = Instant::now();
@@ -65,8 +65,8 @@ async fn assert_answered_at_the_deadline(server: &Server) {
     );
 }
 
-/// Asks until the one connection is usable, and tells how long that took. What
-/// hangs is still there, so it never would be by itself.
+/// Sends requests until the only connection is usable, and returns how long that took.
+/// The cause of the hang remains, so the connection would never be free by itself.
 async fn assert_works(server: &Server) -> Duration {
     let begun = Instant::now();
     let mut client = Client::connect(server.address()).await.unwrap();
@@ -74,7 +74,7 @@ async fn assert_works(server: &Server) -> Duration {
         let answer = client.query(WORKS).await.unwrap();
         match answer.code().as_deref() {
             None => return begun.elapsed(),
-            // On a busy machine the limit of this test is short for it, too.
+            // On a busy machine, this request may also exceed the test's limit.
             Some("REQUEST_TIMEOUT") if begun.elapsed() < PATIENCE => {}
             Some(_) => panic!("{}", answer.body),
         }
@@ -92,7 +92,7 @@ async fn on_postgresql_a_statement_ends_with_its_request() {
     let answered = Instant::now();
     let usable = assert_works(&server).await;
     let gone = locked.wait_for(0).await;
-    tell(
+    report(
         "a lock is held",
         &format!(
             "PostgreSQL: answered at its deadline of {LIMIT:?}, the one connection usable {usable:?} \
@@ -118,7 +118,7 @@ async fn on_postgresql_a_statement_ends_with_its_client() {
     let left = Instant::now();
     let usable = assert_works(&server).await;
     locked.wait_for(0).await;
-    tell(
+    report(
         "a client goes away",
         &format!(
             "PostgreSQL: the one connection usable {usable:?} later, the statement gone {:?} later",
@@ -133,7 +133,7 @@ async fn on_sqlite_a_statement_ends_with_its_request() {
     let server = serve_endless(&limits).await;
     assert_answered_at_the_deadline(&server).await;
     let usable = assert_works(&server).await;
-    tell(
+    report(
         "a statement without end",
         &format!("SQLite: answered at its deadline, the one connection usable {usable:?} later"),
     );
@@ -149,7 +149,7 @@ async fn on_sqlite_a_statement_ends_with_its_client() {
     assert!(sent.is_err(), "it hangs");
     drop(client);
     let usable = assert_works(&server).await;
-    tell(
+    report(
         "a client goes away",
         &format!("SQLite: the one connection usable {usable:?} later"),
     );

@@ -1,5 +1,5 @@
-//! Documents that are made to cost as much as they can, by many clients at once, in
-//! an address space of 1 GiB.
+//! Documents that cost as much as possible, sent by many clients at once to a server
+//! with an address space of 1 GiB.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -9,13 +9,13 @@ use tokio::task::JoinSet;
 
 use super::cap::start_capped;
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 
-/// A document, or a body with variables, and what it is answered.
+/// A document, or a body with variables, and the expected answer.
 struct Attack {
     name: &'static str,
     body: String,
-    /// The code of the error, one of these.
+    /// The code of the error must be one of these.
     codes: &'static str,
 }
 
@@ -32,7 +32,7 @@ const INVALID: &str = "GRAPHQL_VALIDATION_FAILED";
 const LARGE: &str = "OPERATION_TOO_LARGE";
 const SYNTAX: &str = "GRAPHQL_PARSE_FAILED";
 
-/// What takes time or memory for each of many mistakes.
+/// Documents that take time or memory for each of many mistakes.
 fn mistakes() -> Vec<Attack> {
     let arguments = |count: usize| "a:1 ".repeat(count);
     let variables = each(700, |index| format!("@skip(if:$v{index})"));
@@ -40,12 +40,12 @@ fn mistakes() -> Vec<Attack> {
     let undefined = each(6000, |index| format!("$v{index} "));
     vec![
         attack(
-            "as many arguments as a field may have, of 3,000 fields",
+            "the maximum number of arguments, on 3,000 fields",
             &format!("{{ x({}) {} }}", arguments(100), "x ".repeat(3000)),
             INVALID,
         ),
         attack(
-            "300 arguments of 3,000 fields",
+            "300 arguments, on 3,000 fields",
             &format!("{{ x({}) {} }}", arguments(300), "x ".repeat(3000)),
             LARGE,
         ),
@@ -74,7 +74,7 @@ fn mistakes() -> Vec<Attack> {
             &format!("{{ nodes(ids: [{}]) {{ id }} }}", "1.5 ".repeat(7000)),
             INVALID,
         ),
-        attack("a megabyte of no token", &"%".repeat(1_000_000), LARGE),
+        attack("a megabyte that contains no token", &"%".repeat(1_000_000), LARGE),
         attack("brackets that nothing closes", &"{a(a:[".repeat(33), SYNTAX),
         Attack {
             name: "100,000 wrong items of a variable",
@@ -88,7 +88,7 @@ fn mistakes() -> Vec<Attack> {
     ]
 }
 
-/// What stands for more than it is.
+/// Documents that are larger than they seem.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn sizes() -> Vec<Attack> {
     let chain = each(1800, |index| {
@@ -98,7 +98,7 @@ fn sizes() -> Vec<Attack> {
         format!("fragment F{index} on Query {{...F{0} ...F{0}}}", index + 1)
     });
     let circle = "fragment F0 on Query { ...F0 ...F1 } fragment F1 on Query { ...F0 ...F1 }";
-    // As deep as may be, each level twice.
+    // As deep as allowed, with each level twice.
     let mut equal = "x".to_owned();
     for _ in 0..6 {
         equal = format!("gate{{passes{{nodes{{{equal}}}nodes{{{equal}}}}}}}");
@@ -123,7 +123,7 @@ fn sizes() -> Vec<Attack> {
             INVALID,
         ),
         attack(
-            "fields that are twice the same, on many levels",
+            "duplicate fields on many levels",
             &format!("{{ passes(first: 1) {{ nodes {{ {equal} }} }} }}"),
             INVALID,
         ),
@@ -197,7 +197,7 @@ fn sizes() -> Vec<Attack> {
     ]
 }
 
-/// Introspection that answers more than it asks.
+/// Introspection with answers much larger than the query.
 fn introspection() -> Vec<Attack> {
     let circle = |levels: usize| {
         let (open, close) = (
@@ -209,29 +209,29 @@ fn introspection() -> Vec<Attack> {
     let key = "k".repeat(240);
     let wide = each(150, |index| format!("{key}{index}:description "));
     vec![
-        attack("introspection in circles", &circle(10), INVALID),
+        attack("circular introspection", &circle(10), INVALID),
         attack(
             "introspection of every field's fields, 450 times with long keys",
             &format!(
                 "{{__schema{{types{{fields{{type{{ofType{{fields{{{wide} args{{{wide} type{{{wide}}}}}}}}}}}}}}}}}}}"
             ),
-            // By many at once, there may be no memory left before.
+            // With many at once, the memory may already be used up.
             "ANSWER_TOO_LARGE or TOO_MANY_ANSWERS",
         ),
     ]
 }
 
-/// What became of a body that many clients sent at once.
+/// The results of a body that many clients sent at once.
 #[derive(Default)]
 struct Sent {
-    /// The longest time of an answer, in seconds.
+    /// The longest time until an answer, in seconds.
     slowest: f64,
     /// The largest answer, in bytes.
     largest: usize,
     codes: BTreeSet<String>,
 }
 
-/// Sends a body by many clients at once.
+/// Sends a body from many clients at once.
 async fn send(address: &str, attack: &Attack, clients: usize) -> Sent {
     let mut running = JoinSet::new();
     for _ in 0..clients {
@@ -275,11 +275,11 @@ async fn costly_documents_are_refused_in_little_memory() {
         "--max-answer",
         "8MiB",
     ]);
-    let memory = || held(&server).map_or(0, |held| held.memory / 1024);
+    let memory = || footprint(&server).map_or(0, |held| held.memory / 1024);
     let before = memory();
-    tell("documents", &format!("{before} MiB held before"));
-    // As docs/faults.md has them.
-    tell(
+    report("documents", &format!("{before} MiB held before"));
+    // The format of docs/faults.md.
+    report(
         "documents",
         "| document | size | answer | the slowest | memory |",
     );
@@ -292,7 +292,7 @@ async fn costly_documents_are_refused_in_little_memory() {
         } = send(server.address(), &attack, clients).await;
         let codes: Vec<_> = codes.iter().map(|code| format!("`{code}`")).collect();
         let (size, codes, memory) = (body.len(), codes.join(", "), memory());
-        tell(
+        report(
             "documents",
             &format!(
                 "| {name} | {size} bytes | {codes}, {largest} bytes | {slowest:.2} s | {memory} MiB |"

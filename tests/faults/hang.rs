@@ -1,4 +1,4 @@
-//! A database in which what reads gates hangs, and nothing else does.
+//! A database in which statements that read gates hang, and no others.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokio::time;
 use super::support::postgres::{TestDatabase, fresh_database};
 use super::support::server::{PATIENCE, PAUSE};
 
-/// `PostgreSQL`, with a lock on gates that is held as long as this is.
+/// `PostgreSQL`, with a lock on gates until this is dropped.
 pub(crate) struct Locked {
     pub(crate) database: TestDatabase,
     _holder: PgConnection,
@@ -31,7 +31,7 @@ impl Locked {
         })
     }
 
-    /// How many statements of the server run or wait.
+    /// The number of statements of the server that run or wait.
     pub(crate) async fn running(&mut self) -> i64 {
         sqlx::query_scalar(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
@@ -42,7 +42,7 @@ impl Locked {
         .unwrap()
     }
 
-    /// Waits until so many statements run, and tells how long that took.
+    /// Waits until this many statements run, and returns how long that took.
     pub(crate) async fn wait_for(&mut self, statements: i64) -> Duration {
         let begun = Instant::now();
         while self.running().await != statements {

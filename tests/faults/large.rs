@@ -1,5 +1,5 @@
-//! Requests of a few bytes that ask for much: of answers, of errors, of planning.
-//! As many at once as the server answers, in 1 GiB.
+//! Short requests that require much: large answers, many errors, long planning. The
+//! server answers as many at once as it can in 1 GiB.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,33 +10,33 @@ use tokio::time;
 
 use super::cap::start_capped;
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 use super::support::postgres::{migrated_database, own_server};
 use super::support::server::{Server, gatepass};
 
-/// As many as `--max-in-flight` lets in.
+/// The default of `--max-in-flight`.
 const AT_ONCE: usize = 256;
 
-/// A request that anybody may send.
+/// A normal request.
 const POLITE: &str = "{ passes(first: 20) { nodes { code gate { name } } } }";
 
-/// How long a polite request may wait, on a machine with other work.
+/// The maximum time that a normal request may wait, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What became of requests that were sent at once.
+/// The results of requests that were sent at the same time.
 struct Attack {
-    /// By code, or status where there is none.
+    /// The number of answers by code, or by status if there is no code.
     kinds: BTreeMap<String, usize>,
     /// The largest answer, in bytes.
     largest: usize,
-    /// The slowest polite request meanwhile.
+    /// The slowest normal request meanwhile.
     polite: Duration,
-    /// The most memory of the process that was seen, in KiB.
+    /// The maximum observed memory of the process, in KiB.
     memory: u64,
 }
 
-/// Sends a request as many times at once as the server lets in, and polite ones all
-/// along. The process lives, and every request is answered.
+/// Sends as many copies of a request as the server accepts at once, and normal requests
+/// meanwhile. The process must survive, and every request must be answered.
 async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
     let body = json!({ "query": query, "variables": variables }).to_string();
     let mut attackers = JoinSet::new();
@@ -58,12 +58,12 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
         let asked = Instant::now();
         let answer = time::timeout(PATIENCE, client.query(POLITE)).await;
         let answer = answer.expect("a polite request is answered").unwrap();
-        // Unless all places are taken: by as many requests as are let in.
+        // Unless all places among the requests in flight are taken.
         let code = answer.code();
         let all_taken = [
             "TOO_MANY_IN_FLIGHT",
             "DATABASE_UNAVAILABLE",
-            // On a slow machine.
+            // This happens on a slow machine.
             "REQUEST_TIMEOUT",
         ];
         assert!(
@@ -73,7 +73,9 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
         if code.is_none() {
             found.polite = found.polite.max(asked.elapsed());
         }
-        found.memory = found.memory.max(held(server).map_or(0, |held| held.memory));
+        found.memory = found
+            .memory
+            .max(footprint(server).map_or(0, |held| held.memory));
         while let Some(answer) = attackers.try_join_next() {
             let answer = answer.unwrap();
             found.largest = found.largest.max(answer.body.len());
@@ -88,14 +90,14 @@ async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
 }
 
 impl Attack {
-    fn tell(&self, what: &str) {
+    fn report(&self, what: &str) {
         let Self {
             kinds,
             largest,
             polite,
             memory,
         } = self;
-        tell(
+        report(
             what,
             &format!(
                 "{kinds:?}, answers of up to {largest} bytes; polite requests within {polite:?}, at most {memory} KiB of memory"
@@ -103,7 +105,7 @@ impl Attack {
         );
     }
 
-    /// That all were answered with one of these.
+    /// Checks that all answers were of these kinds.
     fn assert_only(&self, kinds: &[&str]) {
         let others: Vec<_> = self
             .kinds
@@ -122,7 +124,7 @@ fn aliases(count: usize, field: impl Fn(usize) -> String) -> String {
     aliased.concat()
 }
 
-/// Ids under keys of nearly as many letters as one may have.
+/// IDs under keys of nearly the maximum length.
 fn long_keys(letters: impl Iterator<Item = char>) -> String {
     let keys: Vec<String> = letters
         .map(|letter| letter.to_string().repeat(250) + ": id ")
@@ -130,7 +132,7 @@ fn long_keys(letters: impl Iterator<Item = char>) -> String {
     keys.concat()
 }
 
-/// 1,000 passes, each with the pages of its gate: of 12 gates only, so that 576 rows
+/// 1,000 passes, each with the pages of its gate. There are only 12 gates, so 576 rows
 /// are written as 48,000.
 fn pages_of_gates(fields: &str) -> String {
     format!(
@@ -143,15 +145,15 @@ async fn an_answer_that_could_be_too_large_costs_nothing() {
     let server = start_capped(&["demo", "--log", "error"]);
     let keys = long_keys('a'..='z');
     let found = attack(&server, &pages_of_gates(&keys), &Value::Null).await;
-    found.tell("an answer of 300 MB");
+    found.report("an answer of 300 MB");
     found.assert_only(&["ANSWER_TOO_LARGE", "TOO_MANY_IN_FLIGHT"]);
 
-    // One statement, written under each of hundreds of aliases.
+    // One statement, whose rows are written for each of hundreds of aliases.
     let field = |_| "nodes(ids: $ids) { id __typename ... on Pass { code kind } }".to_owned();
     let query = format!("query ($ids: [ID!]!) {{ {} }}", aliases(490, field));
     let ids: Vec<&str> = vec!["UGFzczox"; 1000];
     let found = attack(&server, &query, &json!({ "ids": ids })).await;
-    found.tell("490 aliases of 1,000 ids");
+    found.report("490 aliases of 1,000 ids");
     found.assert_only(&["ANSWER_TOO_LARGE", "TOO_MANY_IN_FLIGHT"]);
 }
 
@@ -164,13 +166,13 @@ async fn legal_answers_that_are_large_fit_into_memory() {
         &Value::Null,
     )
     .await;
-    found.tell("answers of 27 MB");
+    found.report("answers of 27 MB");
     assert!(found.largest > 20_000_000, "{}", found.largest);
     found.assert_only(&["200", "TOO_MANY_ANSWERS", "TOO_MANY_IN_FLIGHT"]);
     assert!(found.kinds["200"] > 0);
 }
 
-/// Rows of one statement, as many as an operation may have.
+/// Rows of one statement, as many as an operation may read.
 const MANY_ROWS: &str = "{ gates(first: 48) { nodes { passes(first: 1000) { nodes { id code kind status \
     active purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt \
     revokeReason insideSince } } } } }";
@@ -185,7 +187,7 @@ async fn as_many_rows_as_an_operation_may_have_fit_into_memory_with_postgres() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn as_many_rows_as_an_operation_may_have_fit_into_memory_with_sqlite() {
-    // Of a file: what each connection takes counts, the threads and memory of SQLite too.
+    // A file, because each connection's memory and threads should count too.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rows.db");
     many_rows("SQLite", &format!("sqlite://{}?mode=rwc", file.display())).await;
@@ -200,12 +202,12 @@ async fn many_rows(database: &str, url: &str) {
     assert!(seeded.unwrap().status.success());
     let server = start_capped(&[&["serve", "--log", "off"], &of[..]].concat());
     let found = attack(&server, MANY_ROWS, &Value::Null).await;
-    found.tell(&format!("48,000 rows of {database}"));
+    found.report(&format!("48,000 rows of {database}"));
     found.assert_only(&[
         "200",
         "TOO_MANY_ANSWERS",
         "TOO_MANY_IN_FLIGHT",
-        // Some wait for a connection for longer than they may, or take longer.
+        // Some wait too long for a connection, or run too long.
         "DATABASE_UNAVAILABLE",
         "REQUEST_TIMEOUT",
     ]);
@@ -217,7 +219,7 @@ async fn many_rows(database: &str, url: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hundreds_of_thousands_of_failed_fields_are_a_hundred_errors() {
-    // Every statement misses the deadline.
+    // Every statement runs past the deadline.
     let server = start_capped(&["demo", "--log", "off", "--request-timeout", "1ns"]);
     let field = |_| "nodes(ids: $ids) { ... on Pass { code } }".to_owned();
     let query = format!("query ($ids: [ID!]!) {{ {} }}", aliases(240, field));
@@ -241,8 +243,8 @@ async fn hundreds_of_thousands_of_failed_fields_are_a_hundred_errors() {
         assert_eq!(code(&errors[0]), "REQUEST_TIMEOUT");
         assert_eq!(code(&errors[100]), "TOO_MANY_ERRORS");
     }
-    let memory = held(&server).map_or(0, |held| held.memory);
-    tell(
+    let memory = footprint(&server).map_or(0, |held| held.memory);
+    report(
         "240,000 failed fields",
         &format!("answers of up to {largest} bytes; {memory} KiB of memory after it"),
     );
@@ -257,11 +259,11 @@ async fn what_planning_takes_is_bounded_before_it_is_refused() {
         .collect();
     let variables = json!({ "filter": { "or": conditions }, "codes": values });
     let ranges = [
-        // Each field has the filter, and a statement of its own.
+        // Each field has the same filter and a separate statement.
         aliases(480, |number| {
             format!("passes(first: {number}, filter: $filter) {{ nodes {{ code }} }}")
         }),
-        // Each field has a filter that it shares with nobody.
+        // Each field has its own filter.
         aliases(480, |number| {
             format!(
                 "passes(first: {number}, filter: {{ code: {{ in: $codes }} }}) {{ nodes {{ code }} }}"
@@ -275,17 +277,17 @@ async fn what_planning_takes_is_bounded_before_it_is_refused() {
         );
         let begun = Instant::now();
         let found = attack(&server, &query, &variables).await;
-        found.tell("filters of 25,000 values under 480 aliases");
-        tell("all of them", &format!("{:?}", begun.elapsed()));
+        found.report("filters of 25,000 values under 480 aliases");
+        report("all of them", &format!("{:?}", begun.elapsed()));
         found.assert_only(&["FILTER_TOO_LARGE", "TOO_MANY_IN_FLIGHT", "TOO_MANY_BODIES"]);
     }
-    // Statements without end: planning stops.
+    // Far more statements than allowed: planning stops.
     let fields = aliases(480, |number| {
         format!(
             "gates(first: {number}) {{ nodes {{ name occupancy passes {{ totalCount nodes {{ id }} }} }} }}"
         )
     });
     let found = attack(&server, &format!("{{ {fields} }}"), &Value::Null).await;
-    found.tell("1,920 statements");
+    found.report("1,920 statements");
     found.assert_only(&["TOO_MANY_STATEMENTS", "TOO_MANY_IN_FLIGHT"]);
 }

@@ -1,8 +1,8 @@
-//! Faults, each with real parts: the binary, PostgreSQL servers of its own, files
-//! of SQLite, sockets. Each test says what it did and what came of it.
+//! Faults with real parts: the binary, PostgreSQL servers, SQLite files and sockets.
+//! Each test prints what it did and the results.
 //!
-//! `GATEPASS_FAULTS=full` makes them as long and as many as `docs/faults.md`
-//! tells of; without it they are short enough for every change.
+//! `GATEPASS_FAULTS=full` runs them with the durations and sizes in `docs/faults.md`.
+//! Without it, they are short enough to run for every change.
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `PostgreSQL` that is stopped for a while under load, in order or killed.
+//! `PostgreSQL` stops for a while under load, regularly or killed.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use tokio::task::spawn_blocking;
 use tokio::time;
 
 use super::client::{Client, Load, Sample};
-use super::report::{kinds, percentile, size, tell};
+use super::report::{kinds, percentile, report, size};
 use super::support::postgres::{Server as Postgres, own_server_at_an_address};
 use super::support::server::{PATIENCE, PAUSE, Server, gatepass};
 
@@ -14,14 +14,13 @@ const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCo
 
 const CLIENTS: usize = 16;
 
-/// How long a request waits for a connection: not as long as the database is
-/// gone, waited for a second time.
+/// The time that a request waits for a connection. It is shorter than the outage.
 const WAITS: Duration = Duration::from_secs(5);
 
-/// How many answers each client has before and after, on average.
+/// The average number of answers that each client gets before and after the outage.
 const ANSWERS: usize = 10;
 
-/// What is done to it.
+/// The way to stop the server.
 type Work = fn(&Postgres) -> Result<(), throwaway_postgres::Error>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +64,7 @@ async fn survive(fault: &str, stop: Work) {
     assert_eq!(ready.code().as_deref(), Some("DATABASE_UNAVAILABLE"));
     let down = size(Duration::ZERO, Duration::from_secs(10));
     time::sleep(down.saturating_sub(stopped.elapsed())).await;
-    // Those that had a connection fail first, then those that waited for one.
+    // Statements with a connection fail first, then those that wait for one.
     load.wait("failures", |progress| progress.failed() >= CLIENTS)
         .await;
     let postgres = aside(postgres, Postgres::start_again).await;
@@ -80,7 +79,7 @@ async fn survive(fault: &str, stop: Work) {
     let samples = load.stop().await;
     drop(postgres);
 
-    tell(
+    report(
         fault,
         &format!(
             "for {:?}, with {CLIENTS} clients; /readyz 503 in {not_ready:?}, 200 again in {:?}",
@@ -91,7 +90,7 @@ async fn survive(fault: &str, stop: Work) {
     judge(fault, &samples, &expected.body, [stopping, back, ready]);
 }
 
-/// What was answered before, while and after `PostgreSQL` was gone.
+/// Checks the answers before, during and after the outage.
 fn judge(fault: &str, samples: &[Sample], expected: &str, [stopping, back, ready]: [Instant; 3]) {
     let ended = |sample: &Sample| sample.begun + sample.took;
     let right = |sample: &Sample| {
@@ -118,7 +117,7 @@ fn judge(fault: &str, samples: &[Sample], expected: &str, [stopping, back, ready
         .map(|index| ended(after[index]) - back)
         .max()
         .unwrap_or_default();
-    tell(
+    report(
         fault,
         &format!(
             "before: {:?} (p99 {:?}); meanwhile: {:?}, failures after at most {:?}; after: {:?} \
@@ -137,13 +136,13 @@ fn judge(fault: &str, samples: &[Sample], expected: &str, [stopping, back, ready
         assert_eq!(sample.kind(), "DATABASE_UNAVAILABLE");
         assert!(sample.took < 2 * WAITS, "{:?}", sample.took);
     }
-    // Once it is ready, nothing fails any more.
+    // After it is ready, nothing fails.
     for index in wrong(&after) {
         assert!(after[index].begun < ready, "{:?}", after[index]);
     }
 }
 
-/// Does what takes its time to `PostgreSQL`, while the load goes on.
+/// Runs a slow operation on `PostgreSQL` while the load continues.
 async fn aside(postgres: Postgres, work: Work) -> Postgres {
     let done = spawn_blocking(move || {
         work(&postgres).unwrap();
@@ -152,7 +151,7 @@ async fn aside(postgres: Postgres, work: Work) -> Postgres {
     done.await.unwrap()
 }
 
-/// Fills a database that is empty.
+/// Fills an empty database.
 fn seed(url: &str) {
     let folder = tempfile::tempdir().unwrap();
     let seeded = gatepass(&folder, &["seed", "--migrate", "--database-url", url])

@@ -6,20 +6,20 @@ use sea_orm::sqlx::{self, Connection, PgConnection};
 use tokio::time;
 
 use super::client::{Client, Load, Sample};
-use super::report::{kinds, percentile, size, tell};
+use super::report::{kinds, percentile, report, size};
 use super::support::postgres::fresh_database;
 use super::support::server::{PATIENCE, Server, gatepass};
 
-/// Five statements, of which three run side by side.
+/// Five statements, of which three run concurrently.
 const QUERY: &str = "{ gates(first: 5) { totalCount nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
 
 const CLIENTS: usize = 200;
 
-/// How many answers each client gets on average, at least.
+/// The minimum average number of answers per client.
 const ANSWERS: usize = 4;
 
-/// How many times as many answers one client may get as another. They wait in
-/// one line, so it would be none but for those that just begin.
+/// The maximum ratio between the answers of two clients. They wait in one queue, so
+/// only clients that have just started should differ.
 const UNFAIR: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,7 +63,7 @@ async fn two_connections_serve_two_hundred_clients() {
 
         let answered = |sample: &&Sample| sample.kind() == "200";
         let right: Vec<_> = samples.iter().filter(answered).collect();
-        tell(
+        report(
             "a pool of 2, 200 clients",
             &format!(
                 "{name}: {:?} (p50 {:?}, p99 {:?}), /readyz within {not_ready:?}, {connections} \
@@ -84,12 +84,12 @@ async fn two_connections_serve_two_hundred_clients() {
             assert_fair(&samples);
         }
         assert!(connections <= 2, "{connections}");
-        // And the place of each is free again.
+        // All places are free again.
         assert_eq!(client.query(QUERY).await.unwrap().body, expected.body);
     }
 }
 
-/// No client gets far more answers than another one.
+/// Checks that no client gets far more answers than another.
 fn assert_fair(samples: &[Sample]) {
     let mut answers = [0; CLIENTS];
     for sample in samples {

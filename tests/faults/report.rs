@@ -1,4 +1,4 @@
-//! What a test says of what it did, and what it measures.
+//! Prints the results of tests and measures processes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::client::Sample;
 use super::support::server::Server;
 
-/// The full size of a test, or the one for every change.
+/// The full size of a test, or the short one for every change.
 pub(crate) fn size<T>(short: T, full: T) -> T {
     match std::env::var("GATEPASS_FAULTS") {
         Ok(value) if value == "full" => full,
@@ -16,15 +16,13 @@ pub(crate) fn size<T>(short: T, full: T) -> T {
     }
 }
 
-/// Says something past the test's own output, which is kept from sight where it
-/// passes.
-pub(crate) fn tell(fault: &str, what: &str) {
+/// Prints to standard error directly, because a passing test's own output is hidden.
+pub(crate) fn report(fault: &str, what: &str) {
     let line = format!("[{fault}] {what}\n");
     std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
-/// The time that this part of the samples took at most: `0.99` for the 99th
-/// percentile.
+/// A percentile of the samples' times: `0.99` is the 99th.
 pub(crate) fn percentile(samples: &[&Sample], part: f64) -> Duration {
     let mut times: Vec<_> = samples.iter().map(|sample| sample.took).collect();
     times.sort_unstable();
@@ -32,7 +30,7 @@ pub(crate) fn percentile(samples: &[&Sample], part: f64) -> Duration {
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
-        reason = "a place in a list"
+        reason = "an index into a list"
     )]
     let place = (times.len() as f64 * part) as usize;
     times
@@ -41,7 +39,7 @@ pub(crate) fn percentile(samples: &[&Sample], part: f64) -> Duration {
         .unwrap_or_default()
 }
 
-/// How many there are of each kind.
+/// The number of samples of each kind.
 pub(crate) fn kinds<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> BTreeMap<String, usize> {
     let mut kinds = BTreeMap::new();
     for sample in samples {
@@ -50,18 +48,17 @@ pub(crate) fn kinds<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> BTreeM
     kinds
 }
 
-/// What a process holds.
+/// The resources of a process.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Held {
+pub(crate) struct Footprint {
     /// Memory, in KiB.
     pub(crate) memory: u64,
-    /// Files and sockets: a task of a connection holds one.
+    /// Open files and sockets. Each connection's task has one.
     pub(crate) files: usize,
     pub(crate) threads: u64,
 }
 
-/// The most memory that a server ever had, in KiB; none where there is no Linux to
-/// tell.
+/// The maximum memory of a server so far, in KiB. None except on Linux.
 pub(crate) fn peak(server: &Server) -> Option<u64> {
     number(
         &fs::read_to_string(server.process().join("status")).ok()?,
@@ -74,11 +71,11 @@ fn number(status: &str, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// What a server holds; none where there is no Linux to tell.
-pub(crate) fn held(server: &Server) -> Option<Held> {
+/// The resources of a server. None except on Linux.
+pub(crate) fn footprint(server: &Server) -> Option<Footprint> {
     let process = server.process();
     let status = fs::read_to_string(process.join("status")).ok()?;
-    Some(Held {
+    Some(Footprint {
         memory: number(&status, "VmRSS:")?,
         files: fs::read_dir(process.join("fd")).ok()?.count(),
         threads: number(&status, "Threads:")?,

@@ -8,13 +8,13 @@ use tempfile::TempDir;
 use tokio::time;
 
 use super::client::{Client, Load};
-use super::report::tell;
+use super::report::report;
 use super::support::postgres::fresh_database;
 use super::support::server::{Server, gatepass};
 
 const NEWER: &str = "INSERT INTO seaql_migrations VALUES ('m30000101_000001_newer', 0)";
 
-/// What the server says that refuses to start.
+/// The message of a server that refuses to start.
 fn refusal(folder: &TempDir, url: &str) -> String {
     let arguments = ["serve", "--bind", "127.0.0.1:0", "--database-url", url];
     let output = gatepass(folder, &arguments).output().unwrap();
@@ -37,7 +37,7 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     connection.execute(NEWER).await.unwrap();
     connection.close().await.unwrap();
     let ahead = refusal(&folder, "sqlite://gatepass.db");
-    tell("SQLite ahead", ahead.trim());
+    report("SQLite ahead", ahead.trim());
     assert!(ahead.contains("m30000101_000001_newer"), "{ahead}");
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
 
@@ -46,18 +46,19 @@ async fn a_schema_that_is_not_the_binarys_is_refused_with_what_to_do() {
     };
     migrate(&["down", "--yes", "--database-url", &database.url]);
     let behind = refusal(&folder, &database.url);
-    tell("PostgreSQL behind", behind.trim());
+    report("PostgreSQL behind", behind.trim());
     assert!(behind.contains("gatepass migrate up"), "{behind}");
     migrate(&["up", "--database-url", &database.url]);
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
     connection.execute(NEWER).await.unwrap();
     let ahead = refusal(&folder, &database.url);
-    tell("PostgreSQL ahead", ahead.trim());
+    report("PostgreSQL ahead", ahead.trim());
     assert!(ahead.contains("gatepass migrate down"), "{ahead}");
 }
 
-/// What is done to a schema while a server runs on it, what puts it right again,
-/// what `/readyz` says meanwhile, and the log. The last is not put right.
+/// A change of the schema while a server runs, the change that reverts it, the expected
+/// answer of `/readyz`, and the expected text in the log. The last change is not
+/// reverted.
 const CHANGES: [(&str, &str, &str, &str); 3] = [
     (
         "UPDATE seaql_migrations SET version = 'x' || version WHERE version LIKE '%_gate'",
@@ -75,15 +76,15 @@ const CHANGES: [(&str, &str, &str, &str); 3] = [
     ("DROP TABLE scan", "", "incomplete", "lacks scan"),
 ];
 
-/// Changes the schema under a server, and sees that it notices: at once without
-/// other requests, and in a while with them.
+/// Changes the schema of a running server, and checks that it notices: at once without
+/// other requests, and after a while with them.
 async fn assert_noticed<C>(server: Server, connection: &mut C)
 where
     for<'c> &'c mut C: Executor<'c>,
 {
     let mut client = Client::connect(server.address()).await.unwrap();
     assert_eq!(client.get("/readyz").await.unwrap().status, 200);
-    // An upgrade migrates the database while this version still serves.
+    // During an upgrade, the database is migrated while this version is running.
     connection.execute(NEWER).await.unwrap();
     assert_eq!(client.get("/readyz").await.unwrap().status, 200);
     for (change, back, kind, _) in CHANGES {
@@ -142,7 +143,7 @@ async fn requests_that_succeed_do_not_hide_the_schema() {
         assert!(changed.elapsed() < Duration::from_mins(1), "not noticed");
         time::sleep(Duration::from_millis(50)).await;
     }
-    tell(
+    report(
         "a schema that changes under load",
         &format!("/readyz 503 after {:?}", changed.elapsed()),
     );

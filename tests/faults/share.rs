@@ -1,4 +1,4 @@
-//! Requests that take all they can get of the database, and others beside them.
+//! Requests that use as much of the database as they can, and other requests meanwhile.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -7,19 +7,19 @@ use tokio::time;
 
 use super::client::{Client, post};
 use super::hang::Locked;
-use super::report::tell;
+use super::report::report;
 use super::support::endless::make_endless;
 use super::support::server::{PATIENCE, Server};
 
-/// As many statements as an operation may have, each of which hangs on both
-/// databases, as they are prepared here.
+/// The maximum number of statements of an operation. Each of them hangs on both of
+/// these databases.
 const MANY: usize = 39;
 const WORKS: &str = "{ holders { totalCount } }";
 
-/// How many others ask meanwhile.
+/// The number of other clients.
 const OTHERS: usize = 5;
 
-/// An operation of so many statements that hang. None of its fields may be null.
+/// An operation of this many statements that hang. None of its fields is nullable.
 fn hangs(statements: usize) -> String {
     let mut query = String::from("{");
     for number in 0..statements {
@@ -32,7 +32,7 @@ fn hangs(statements: usize) -> String {
     query + " }"
 }
 
-/// The same on `PostgreSQL` alone, of fields that may each be null.
+/// The same on `PostgreSQL` only, with fields that are all nullable.
 fn hangs_apart(statements: usize) -> String {
     let mut query = String::from("{");
     for number in 0..statements {
@@ -41,7 +41,7 @@ fn hangs_apart(statements: usize) -> String {
     query + " }"
 }
 
-/// Sends a request, and does not wait for the answer.
+/// Sends a request without waiting for the answer.
 fn begin(
     server: &Server,
     body: &serde_json::Value,
@@ -56,7 +56,7 @@ fn begin(
     })
 }
 
-/// Sees that others are answered, and that the server says it is ready.
+/// Checks that others are answered and that the server is ready.
 async fn assert_serves(server: &Server) {
     let mut client = Client::connect(server.address()).await.unwrap();
     for _ in 0..OTHERS {
@@ -72,7 +72,7 @@ async fn assert_ready(server: &Server) {
     assert_eq!(ready.status, 200, "{}", ready.body);
 }
 
-/// Waits until so many statements of the server run, and sees that no more do.
+/// Waits until this many statements of the server run, and checks that no more do.
 async fn assert_running(locked: &mut Locked, statements: i64) {
     let begun = Instant::now();
     while locked.running().await < statements {
@@ -91,7 +91,7 @@ async fn on_postgresql_a_request_has_a_third_of_the_pool() {
         return;
     };
     let url = locked.database.url.clone();
-    // Of a pool of two, it has one.
+    // With a pool of two, it has one.
     for (size, share) in [("10", 3), ("2", 1)] {
         let server = Server::start(&[
             "serve",
@@ -115,7 +115,7 @@ async fn on_postgresql_a_request_has_a_third_of_the_pool() {
             locked.wait_for(0).await;
         }
     }
-    tell(
+    report(
         "39 statements that hang",
         "PostgreSQL: 3 of 10 connections, 1 of 2; others are answered, /readyz 200",
     );
@@ -123,7 +123,7 @@ async fn on_postgresql_a_request_has_a_third_of_the_pool() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_request_has_a_third_of_the_pool() {
-    // Two threads of the database without end, and others beside them.
+    // Two endless threads of the database, and others concurrently.
     let server = Server::start(&["serve", "--pool-size", "6", "--log", "off"]);
     make_endless(&server.folder().join("gatepass.db")).await;
     let hog = begin(&server, &serde_json::json!({ "query": hangs(MANY) }));
@@ -133,8 +133,8 @@ async fn on_sqlite_a_request_has_a_third_of_the_pool() {
     hog.abort();
 }
 
-/// What is answered once the running time is spent: so many errors, each of which
-/// names the flag.
+/// Checks the answer after the running time is used up: this many errors, which all
+/// name the flag.
 async fn assert_spent(server: &Server, query: String, errors: usize, least: Duration) -> Duration {
     let begun = Instant::now();
     let hog = begin(server, &serde_json::json!({ "query": query }));
@@ -169,13 +169,13 @@ async fn on_postgresql_a_request_has_a_budget_of_sql_time() {
         "--log",
         "off",
     ]);
-    // Three statements side by side spend it in a third of its time.
+    // Three concurrent statements use it up in a third of the time.
     let least = Duration::from_millis(500);
     let took = assert_spent(&server, hangs_apart(MANY), MANY, least).await;
-    // What ran is cancelled as for a deadline, and what waited never ran.
+    // Running statements are cancelled as at a deadline, and waiting ones never run.
     let gone = locked.wait_for(0).await;
     assert_serves(&server).await;
-    tell(
+    report(
         "a budget of SQL time",
         &format!("PostgreSQL: 1.5 s, spent by 3 statements after {took:?}, gone {gone:?} later"),
     );
@@ -195,9 +195,9 @@ async fn on_sqlite_a_request_has_a_budget_of_sql_time() {
     make_endless(&server.folder().join("gatepass.db")).await;
     let least = Duration::from_secs(2);
     let took = assert_spent(&server, hangs(MANY), 1, least).await;
-    // The one connection can be used again.
+    // The only connection can be used again.
     assert_serves(&server).await;
-    tell(
+    report(
         "a budget of SQL time",
         &format!("SQLite: 2 s, spent after {took:?}"),
     );

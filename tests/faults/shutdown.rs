@@ -1,4 +1,4 @@
-//! SIGTERM under load: every request that was taken is answered.
+//! SIGTERM under load: every accepted request is answered.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use tokio::task::spawn_blocking;
 
 use super::client::{Client, Load};
-use super::report::{kinds, size, tell};
+use super::report::{kinds, report, size};
 use super::support::server::{Server, gatepass};
 
 const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
@@ -25,7 +25,7 @@ async fn a_stop_under_load_loses_nothing() {
         assert_eq!(expected.code(), None, "{}", expected.body);
 
         let load = Load::start(server.address(), CLIENTS, QUERY);
-        // At another moment each time.
+        // At a different moment each time.
         load.wait_for_answers(10 * CLIENTS + round * 37).await;
         let begun = Instant::now();
         server.signal(Signal::TERM);
@@ -34,7 +34,7 @@ async fn a_stop_under_load_loses_nothing() {
         let samples = load.stop().await;
         let (answered, refused): (Vec<_>, Vec<_>) =
             samples.iter().partition(|sample| sample.answer.is_ok());
-        tell(
+        report(
             "SIGTERM under load",
             &format!(
                 "{CLIENTS} clients: {:?}, ended in {took:?}; connections made since that were not \
@@ -48,7 +48,7 @@ async fn a_stop_under_load_loses_nothing() {
         for sample in answered {
             assert_eq!(sample.answer.as_ref().unwrap().body, expected.body);
         }
-        // Made when the server was stopping already, and never its own.
+        // Connections made after the stop, which the server never accepted.
         for sample in refused {
             assert!(sample.first && sample.begun > begun, "{sample:?}");
         }

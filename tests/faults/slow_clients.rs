@@ -1,5 +1,5 @@
-//! Clients that send a byte at a time, half of a request, or read nothing of
-//! their answer, and then vanish: what they held is free again.
+//! Clients that send one byte at a time, send half of a request, or read nothing of
+//! their answer, and then disconnect. Everything that they used must be free again.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -10,12 +10,12 @@ use tokio::task::JoinSet;
 use tokio::time;
 
 use super::client::{Client, aliases, post};
-use super::report::{Held, held, size, tell};
+use super::report::{Footprint, footprint, report, size};
 use super::support::server::{PATIENCE, PAUSE, Server};
 
 const QUERY: &str = r#"{"query":"{ __typename }"}"#;
 
-/// How long the server waits for a head, a body, and the reader of an answer.
+/// The time limits for a head, a body, and reading an answer.
 const LIMIT: Duration = Duration::from_secs(2);
 
 const LIMITS: [&str; 6] = [
@@ -27,14 +27,15 @@ const LIMITS: [&str; 6] = [
     "2s",
 ];
 
-/// How much memory a server may keep that has answered so many, in KiB.
+/// The memory in KiB that a server may keep after so many requests.
 const KEPT: u64 = 24 * 1024;
 
 fn serve(more: &[&str]) -> Server {
     Server::start(&[&["serve", "--log", "error"], &LIMITS[..], more].concat())
 }
 
-/// Sends a byte a time, until the server ends it, and gives what it said.
+/// Sends one byte at a time until the server closes the connection, and returns what it
+/// sent.
 async fn trickle(mut stream: TcpStream, request: Vec<u8>, every: Duration) -> String {
     let (mut reads, mut writes) = stream.split();
     let send = async {
@@ -54,7 +55,7 @@ async fn trickle(mut stream: TcpStream, request: Vec<u8>, every: Duration) -> St
         }
     };
     let ended = time::timeout(PATIENCE, ended).await;
-    ended.expect("the server ends what does not come to an end");
+    ended.expect("the server ends endless requests");
     String::from_utf8(answer).unwrap()
 }
 
@@ -63,7 +64,7 @@ async fn a_head_that_comes_slowly_ends_its_connection() {
     let server = serve(&[]);
     let begun = Instant::now();
     let stream = TcpStream::connect(server.address()).await.unwrap();
-    // The whole would take longer than this test waits.
+    // The whole head would take longer than this test waits.
     let answer = trickle(stream, post(QUERY.as_bytes()), LIMIT / 4).await;
     assert_eq!(answer, "", "it is told nothing, as one that is idle");
     let took = begun.elapsed();
@@ -121,7 +122,7 @@ async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
     let request = post(QUERY.as_bytes());
     let (head, body) = request.split_at(request.len() - QUERY.len());
     stream.write_all(head).await.unwrap();
-    // In 2.6 seconds.
+    // This takes 2.6 seconds.
     for byte in body {
         stream.write_all(&[*byte]).await.unwrap();
         time::sleep(Duration::from_millis(100)).await;
@@ -130,8 +131,8 @@ async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
     assert_eq!(client.answer().await.unwrap().status, 200);
 }
 
-/// Reads an answer of some megabytes in parts, with a pause after each. How many
-/// bytes it was.
+/// Reads an answer of some megabytes in parts, with a pause after each, and returns its
+/// length.
 async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
     let keys = aliases(0..60, "issuedAt");
     let query = format!("{{ passes(first: 1000) {{ nodes {{ {keys} }} }} }}");
@@ -148,7 +149,7 @@ async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
             Ok(some) => read += some,
         }
         if read > 2_000_000 {
-            // All but what the buffers hold at the end.
+            // Without the bytes in buffers at the end.
             return read;
         }
         time::sleep(pause).await;
@@ -159,7 +160,7 @@ async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
 async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
     let flags = ["--write-timeout", "2s", "--min-answer-rate", "10MiB"];
     let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
-    // It takes something all the time.
+    // It reads something all the time.
     let read = read_slowly(&server, 4096, Duration::from_millis(20)).await;
     assert!(read < 2_000_000, "{read}");
 }
@@ -177,18 +178,18 @@ async fn an_answer_that_is_read_fast_enough_may_take_longer_than_the_write_timeo
 #[tokio::test]
 async fn an_answer_that_nobody_reads_ends_its_connection() {
     let server = serve(&[]);
-    let before = held(&server);
+    let before = footprint(&server);
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket
         .connect(server.address().parse().unwrap())
         .await
         .unwrap();
-    // Larger than what sockets keep for a reader.
+    // Larger than the buffers of sockets.
     let request = post(br#"{"query":"{ __schema { types { name description fields { name description args { name description } type { name } } } } }"}"#);
     let ended = async {
         loop {
-            // Once the server waits to write, it reads no more either.
+            // While the server waits to write, it does not read either.
             if stream.write_all(&request).await.is_err() {
                 return;
             }
@@ -201,10 +202,10 @@ async fn an_answer_that_nobody_reads_ends_its_connection() {
     }
 }
 
-/// Waits until the server has no more files and sockets open than so many.
+/// Waits until the server has at most this many open files and sockets.
 async fn wait_until_closed(server: &Server, files: usize) {
     let begun = Instant::now();
-    while let Some(held) = held(server)
+    while let Some(held) = footprint(server)
         && held.files > files
     {
         assert!(
@@ -215,8 +216,8 @@ async fn wait_until_closed(server: &Server, files: usize) {
     }
 }
 
-/// Asks on a connection that is gone after. The server may end one that it has
-/// no request of for a while, as where this process is slow.
+/// Sends a request on a new connection, which is closed afterwards. The server may
+/// close a connection without a request, if this process is slow.
 async fn assert_healthy(address: &str) {
     let begun = Instant::now();
     loop {
@@ -230,7 +231,7 @@ async fn assert_healthy(address: &str) {
 
 #[tokio::test]
 async fn more_connections_than_there_are_places_wait() {
-    // Without the limits above: they would make places.
+    // Without the limits above, which would free places.
     let server = Server::start(&["serve", "--max-connections", "2"]);
     let mut first = Client::connect(server.address()).await.unwrap();
     let second = Client::connect(server.address()).await.unwrap();
@@ -242,7 +243,7 @@ async fn more_connections_than_there_are_places_wait() {
     assert_eq!(third.answer().await.unwrap().status, 200);
 }
 
-/// What a round of clients does before it vanishes.
+/// The behaviour of a round of clients before they disconnect.
 async fn bother(address: &str, number: usize) -> io::Result<()> {
     let mut stream = TcpStream::connect(address).await?;
     let request = post(QUERY.as_bytes());
@@ -252,7 +253,7 @@ async fn bother(address: &str, number: usize) -> io::Result<()> {
         1 => 40,
         2 => request.len() - QUERY.len(),
         3 => request.len() - 4,
-        // All, but nobody reads the answer.
+        // A complete request whose answer is not read.
         _ => request.len(),
     };
     for byte in &request[..part.min(20)] {
@@ -260,11 +261,11 @@ async fn bother(address: &str, number: usize) -> io::Result<()> {
     }
     stream.write_all(&request[part.min(20)..part]).await?;
     if number.is_multiple_of(3) {
-        // Without a farewell: the connection is reset.
+        // The connection is reset.
         stream.set_zero_linger()?;
     }
     if number % 10 == 9 {
-        // Some stay until the server ends it.
+        // Some stay until the server closes the connection.
         time::sleep(LIMIT * 2).await;
     }
     Ok(())
@@ -273,29 +274,29 @@ async fn bother(address: &str, number: usize) -> io::Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_vanish_leave_nothing_behind() {
     let server = serve(&[]);
-    let mut measures: Vec<Held> = Vec::new();
+    let mut measures: Vec<Footprint> = Vec::new();
     let (rounds, clients) = (size(2, 20), 500);
     assert_healthy(server.address()).await;
-    let files = held(&server).map_or(0, |idle| idle.files) + 2;
-    // What a first round needs is not growth.
+    let files = footprint(&server).map_or(0, |idle| idle.files) + 2;
+    // The memory that a first round needs does not count as growth.
     for _ in 0..=rounds {
         let mut all = JoinSet::new();
         for number in 0..clients {
             let address = server.address().to_owned();
             all.spawn(async move {
-                // Which of both ends it is not told apart here.
+                // Either side may close the connection.
                 let _ = bother(&address, number).await;
             });
         }
         all.join_all().await;
         assert_healthy(server.address()).await;
         wait_until_closed(&server, files).await;
-        measures.extend(held(&server));
+        measures.extend(footprint(&server));
     }
     let (Some(first), Some(last)) = (measures.first(), measures.last()) else {
         return;
     };
-    tell(
+    report(
         "slow and vanishing clients",
         &format!("after {clients}: {first:?}; after {rounds} × {clients} more: {last:?}"),
     );

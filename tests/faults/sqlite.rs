@@ -1,4 +1,4 @@
-//! A file of SQLite that is locked, read-only, on a full disk, or no database.
+//! A SQLite file that is locked, read-only, on a full disk, or not a database.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -9,7 +9,7 @@ use sea_orm::sqlx::{self, Connection, Executor, SqliteConnection, sqlite};
 use tempfile::TempDir;
 
 use super::client::Client;
-use super::report::tell;
+use super::report::report;
 use super::support::server::{Server, gatepass};
 
 const QUERY: &str =
@@ -25,7 +25,7 @@ fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A command that fails, and its last line.
+/// Checks that a command fails with these words in its last line.
 fn assert_fails(fault: &str, mut command: Command, says: &[&str]) {
     let output = command.output().unwrap();
     let errors = errors(&output);
@@ -35,7 +35,7 @@ fn assert_fails(fault: &str, mut command: Command, says: &[&str]) {
     for part in says {
         assert!(line.contains(part), "{errors}");
     }
-    tell(fault, line);
+    report(fault, line);
 }
 
 async fn open(file: &Path) -> SqliteConnection {
@@ -59,7 +59,7 @@ async fn assert_whole(file: &Path, gates: i64) {
 }
 
 #[test]
-fn what_is_no_database_is_told_at_the_start() {
+fn a_file_that_is_not_a_database_is_reported_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let text = "no database, but long enough for the head of one. ".repeat(20);
     fs::write(folder.path().join("gatepass.db"), &text).unwrap();
@@ -74,11 +74,11 @@ fn what_is_no_database_is_told_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_locked_file_is_told_at_the_start() {
+async fn a_locked_file_is_reported_at_the_start() {
     let folder = seeded(tempfile::tempdir().unwrap());
     let file = folder.path().join("gatepass.db");
     let mut holder = open(&file).await;
-    // Without a write-ahead log, a writer shuts out readers, too.
+    // Without a write-ahead log, a writer also blocks readers.
     holder
         .execute("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
         .await
@@ -126,7 +126,7 @@ async fn a_file_that_may_only_be_read_is_served() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_spoilt_while_it_is_served_is_not_answered_from() {
+async fn a_file_that_is_corrupted_while_serving_is_an_error() {
     let server = Server::start_in(seeded(tempfile::tempdir().unwrap()), &["serve"]);
     let file = server.folder().join("gatepass.db");
     let length = fs::metadata(&file).unwrap().len();
@@ -136,7 +136,7 @@ async fn a_file_that_is_spoilt_while_it_is_served_is_not_answered_from() {
     spoilt.write_all(&noise).unwrap();
     let mut client = Client::connect(server.address()).await.unwrap();
     let answer = client.query(QUERY).await.unwrap();
-    tell("spoilt while it is served", &answer.body);
+    report("overwritten while serving", &answer.body);
     assert_eq!(
         answer.code().as_deref(),
         Some("DATABASE_UNAVAILABLE"),
@@ -155,12 +155,12 @@ async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
     let file = server.folder().join("gatepass.db");
     let whole = OpenOptions::new().write(true).open(&file).unwrap();
     whole.set_len(4096).unwrap();
-    // What a connection has read before may still be right.
+    // Pages that a connection has cached may still be correct.
     let mut told = Vec::new();
     for query in [page, QUERY].repeat(20) {
         told.extend(client.query(query).await.unwrap().code());
     }
-    tell("cut short while it is served", &format!("{told:?} of 40"));
+    report("truncated while serving", &format!("{told:?} of 40"));
     assert!(
         told.iter().all(|code| code == "DATABASE_UNAVAILABLE"),
         "{told:?}"
@@ -168,11 +168,11 @@ async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
     assert_eq!(client.get("/healthz").await.unwrap().status, 200);
 }
 
-/// As on a disk that is full: files may have no more than so many bytes.
+/// Runs a command as on a full disk: files may have only this many bytes.
 fn on_a_small_disk(folder: &TempDir, kibibytes: u32, arguments: &[&str]) -> Command {
     let plain = gatepass(folder, arguments);
     let mut command = Command::new("sh");
-    // In blocks of 512 bytes. Without the signal, a write fails like any other.
+    // The unit is blocks of 512 bytes. Without the signal, a write fails with an ordinary error.
     let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", kibibytes * 2);
     command
         .args(["-c", &script, "sh"])
@@ -185,7 +185,7 @@ fn on_a_small_disk(folder: &TempDir, kibibytes: u32, arguments: &[&str]) -> Comm
 }
 
 #[tokio::test]
-async fn a_full_disk_is_told_and_leaves_the_database_whole() {
+async fn a_full_disk_is_reported_and_leaves_the_database_intact() {
     let folder = tempfile::tempdir().unwrap();
     let command = on_a_small_disk(&folder, 16, &["serve", "--bind", "127.0.0.1:0"]);
     assert_fails("a full disk at the start", command, &["error: "]);
@@ -200,7 +200,7 @@ async fn a_full_disk_is_told_and_leaves_the_database_whole() {
     let folder = seeded(folder);
     assert_whole(&folder.path().join("gatepass.db"), 12).await;
 
-    // What is there can be read.
+    // The existing rows can be read.
     let command = on_a_small_disk(&folder, 40, &["serve", "--bind", "127.0.0.1:0"]);
     let server = Server::follow(folder, command);
     let mut client = Client::connect(server.address()).await.unwrap();

@@ -96,12 +96,12 @@ fn one_refused_request_keeps_no_other_from_running() {
     let code = &answer.json()[0]["errors"][0]["extensions"]["code"];
     assert_eq!(code, "GRAPHQL_VALIDATION_FAILED");
     assert_eq!(answer.json()[1]["data"]["passes"]["totalCount"], 0);
-    // When none runs, the status says so.
+    // If none runs, the status shows it.
     assert_eq!(post(&batch(&[NONE, NONE])).status, 400);
 }
 
 #[test]
-fn the_log_tells_the_cost_of_all_together() {
+fn the_log_contains_the_total_cost() {
     let server = Server::start(&["serve", "--max-batch", "3", "--log-format", "json"]);
     graphql(&server, &batch(&[ONE, OTHER, NONE]));
     server.signal(Signal::TERM);

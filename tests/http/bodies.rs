@@ -1,4 +1,4 @@
-//! What `POST /graphql` takes, and how it refuses the rest.
+//! Bodies that `POST /graphql` accepts, and errors for the others.
 
 use std::{
     io::{Read, Write},
@@ -31,7 +31,7 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, message: &str) {
 }
 
 #[test]
-fn bodies_that_are_no_request_are_refused() {
+fn bodies_that_are_not_requests_are_refused() {
     let server = Server::start(&["serve"]);
     let deep = "[".repeat(1000);
     let deep = format!(r#"{{"query":"{{ a }}","variables":{{"a":{deep}"#);
@@ -115,7 +115,7 @@ fn a_client_far_over_the_limit_can_read_why() {
          Content-Length: {length}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
-    // All of it is sent before the answer is read, as simple clients do.
+    // Simple clients send the whole body before they read the answer.
     for _ in 0..64 {
         stream.write_all(&vec![b' '; LIMIT]).unwrap();
     }
@@ -126,7 +126,7 @@ fn a_client_far_over_the_limit_can_read_why() {
 }
 
 #[test]
-fn a_client_that_asks_first_is_told_before_it_sends() {
+fn a_client_that_expects_continue_is_refused_before_it_sends() {
     let server = Server::start(&["serve"]);
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
@@ -157,7 +157,7 @@ fn the_body_limit_can_be_set() {
     let server = Server::start(&["serve", "--body-limit", "64"]);
     let query = r#"{"query":"{ __typename }"}"#;
     assert_eq!(graphql(&server, query).status, 200);
-    // 64 bytes are taken, 65 are not.
+    // 64 bytes are accepted, 65 are not.
     let padded = |length: usize| format!("{query}{}", " ".repeat(length - query.len()));
     assert_eq!(graphql(&server, &padded(64)).status, 200);
     let answer = graphql(&server, &padded(65));

@@ -1,4 +1,4 @@
-//! What caches may keep.
+//! Caching of answers.
 
 use crate::support::server::{Answer, Server, graphql, send};
 
@@ -39,7 +39,7 @@ fn complete_answers_to_get_may_be_stored() {
     for answer in [
         graphql(&server, r#"{"query":"{ __typename }"}"#),
         get(&server, MISTAKE, &[]),
-        // What these headers ask for is not for others who ask the same.
+        // An answer with these headers must not be reused for requests without them.
         get(&server, QUERY, &[("x-sql-trace", "on")]),
         get(&server, QUERY, &[("x-sql-plan", "only")]),
         get(&server, QUERY, &[("x-sql-budget", "0")]),
@@ -67,11 +67,11 @@ fn what_a_client_has_is_not_sent_again() {
     let other = get(&server, OTHER, &[("if-none-match", tag)]);
     assert_eq!(other.status, 200);
     assert_ne!(other.headers["etag"], tag);
-    // Another media type is another answer.
+    // With another media type, it is another answer.
     let accept = ("accept", "application/graphql-response+json");
     let typed = get(&server, QUERY, &[("if-none-match", tag), accept]);
     assert_eq!(typed.status, 200);
-    // One tag for the same answer, however it is sent.
+    // The same answer has the same tag, compressed or not.
     let headers = [("if-none-match", tag), ("accept-encoding", "gzip")];
     assert_eq!(get(&server, QUERY, &headers).status, 304);
 }

@@ -1,4 +1,4 @@
-//! How connections go on, and how they end.
+//! Keeping and closing connections.
 
 use std::{
     io::{Read, Write},
@@ -16,7 +16,7 @@ fn post(media_type: &str, length: usize) -> String {
     )
 }
 
-/// Reads an answer's head, and as much of its body as came with it.
+/// Reads an answer's head, and the part of its body that arrived with it.
 fn read_some(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     while !answer.windows(4).any(|part| part == b"\r\n\r\n") {
@@ -33,7 +33,7 @@ fn a_refusal_that_leaves_a_body_unread_says_that_it_closes() {
     let server = Server::start(&["serve"]);
     let large = 1024 * 1024;
     for (head, status) in [
-        // Of these, nothing was sent yet.
+        // Of these bodies, nothing was sent yet.
         (post("text/plain", 200_000), 415),
         (post("text/plain", 100), 415),
         (post("application/json", 2 * large), 413),
@@ -91,7 +91,7 @@ fn a_refusal_of_a_small_body_keeps_the_connection() {
     }
 }
 
-/// A client that reads no answer before it has sent all: what it sends beyond the
+/// A client may read no answer before it has sent everything. What it sends after the
 /// answer must not break its connection.
 #[test]
 fn a_client_that_goes_on_sending_can_read_its_refusal() {
@@ -109,11 +109,12 @@ fn a_client_that_goes_on_sending_can_read_its_refusal() {
     assert!(answer.starts_with("HTTP/1.1 415 "), "{answer}");
 }
 
-/// As `printf … | nc` does.
+/// Like `printf …
+/// nc`.
 #[test]
 fn a_client_that_has_ended_its_side_is_answered() {
     let server = Server::start(&["demo"]);
-    // More than a socket takes at once.
+    // More than a socket's buffer.
     let large = r#"{"query":"{ passes(first: 1000) { nodes { a: id b: id c: id d: id e: id f: id g: id h: id i: id j: id k: id l: id m: id n: id o: id p: id q: id r: id s: id t: id u: id v: id w: id x: id y: id z: id } } }"}"#;
     for body in [BODY, large] {
         let mut stream = connect(server.address());
@@ -125,7 +126,7 @@ fn a_client_that_has_ended_its_side_is_answered() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
         assert!(answer.ends_with('}'), "{} bytes", answer.len());
     }
-    // Several requests at once, too.
+    // The same with several requests at once.
     let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3);
     let mut stream = connect(server.address());
     stream.write_all(request.as_bytes()).unwrap();
@@ -144,7 +145,7 @@ fn half_a_body_from_a_client_that_has_ended_its_side_is_refused() {
     stream.shutdown(Shutdown::Write).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    // Nothing, or the refusal: the connection is over in both.
+    // An empty read or the refusal: the connection ends in both cases.
     assert!(
         answer.is_empty() || answer.starts_with("HTTP/1.1 400 "),
         "{answer}"
@@ -152,7 +153,7 @@ fn half_a_body_from_a_client_that_has_ended_its_side_is_refused() {
 }
 
 #[test]
-fn a_body_that_is_no_chunked_one_ends_the_connection() {
+fn a_body_with_invalid_chunks_ends_the_connection() {
     let server = Server::start(&["serve"]);
     let request = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                    Transfer-Encoding: chunked\r\n\r\nnonsense\r\n\r\n";

@@ -1,5 +1,5 @@
-//! What pages of other sites can make a browser do: nothing, unless their site
-//! is allowed.
+//! Requests that pages of other sites can make a browser send. They are refused unless
+//! their site is allowed.
 
 use crate::support::server::{Answer, Server, send};
 
@@ -28,7 +28,7 @@ fn assert_refused(answer: &Answer) {
 fn a_get_that_needs_no_preflight_is_refused() {
     let server = Server::start(&["serve"]);
     for headers in [
-        // An image or a script of another page, on plain HTTP.
+        // An image or a script of another site's page, on plain HTTP.
         &[][..],
         &[("accept", "application/json")],
         &[

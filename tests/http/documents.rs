@@ -1,4 +1,4 @@
-//! How large documents may be.
+//! The limits on documents.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn assert_refused(answer: &Value, code: &str, says: &[&str]) {
     assert!(answer.get("data").is_none(), "{answer}");
 }
 
-/// Documents that have so many of something, written out and by fragments.
+/// Documents with this number of something, written out and through fragments.
 fn documents(name: &str, count: usize) -> Vec<String> {
     let list = |of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<String>();
     match name {
@@ -63,7 +63,7 @@ fn each_limit_has_a_default_and_a_flag() {
     ] {
         let text = chosen.to_string();
         for (arguments, most) in [
-            // Tokens are counted first, and selections have to be.
+            // Tokens are counted first, so the limit on them must be high enough.
             (&["serve", "--max-selections", "20000"][..], default),
             (&["serve", flag, &text], chosen),
         ] {
@@ -77,7 +77,7 @@ fn each_limit_has_a_default_and_a_flag() {
                 let answer = ask(&server, &document);
                 assert!(answer.get("errors").is_none(), "{flag} {most}: {answer}");
             }
-            // There may be as many directives as variables.
+            // Directives and variables have the same limit.
             let next = if flag == "--max-variables" { 1 } else { 2 };
             for document in documents(flag, most + next) {
                 let says = [flag, &format!("more than {most} ")];
@@ -105,7 +105,7 @@ fn depth_has_too() {
     }
 }
 
-/// A fragment counts at each depth that it is spread at, whatever was met first.
+/// The depth of a fragment counts at each spread, in any order.
 #[test]
 fn depth_is_that_of_each_spread() {
     let server = Server::start(&["serve", "--max-depth", "4"]);
@@ -152,7 +152,7 @@ fn operations_and_arguments_have_limits_too() {
             "--max-operations",
         ];
         assert_refused(&ask_first(operations + 1), "OPERATION_TOO_LARGE", &says);
-        // There is no field of so many arguments, so that validation refuses fewer.
+        // No field has this many arguments, so validation refuses fewer.
         for place in ["gates(_)", "__typename @skip(_)", "__typename @none(_)"] {
             let with = |count: usize| {
                 let argument = |index| format!("a{index}:1 ");
@@ -182,7 +182,7 @@ fn response_keys_are_short() {
 }
 
 #[test]
-fn a_hundred_mistakes_are_told_and_that_there_are_more() {
+fn a_hundred_mistakes_are_listed_and_further_ones_mentioned() {
     let server = Server::start(&["serve"]);
     let wrong = |count: usize| format!("{{ {} }}", "wrong ".repeat(count));
     for (count, told) in [(100, 100), (101, 101), (5000, 101)] {
@@ -202,8 +202,8 @@ fn a_hundred_mistakes_are_told_and_that_there_are_more() {
     assert_eq!(errors.len(), 101);
 }
 
-/// The parser calls itself for each bracket: without a limit before it, these
-/// end the process.
+/// The parser calls itself for each bracket. Without a limit that is checked before
+/// parsing, these documents would end the process.
 #[test]
 fn brackets_do_not_exhaust_the_stack() {
     let server = Server::start(&["serve"]);
@@ -224,7 +224,7 @@ fn brackets_do_not_exhaust_the_stack() {
     let hidden = format!("[\"\"\"x\" {}{}]", "[".repeat(1000), "]".repeat(1000));
     let answer = ask(&server, &format!("{{ gate(id: {hidden}) {{ id }} }}"));
     assert_refused(&answer, "GRAPHQL_PARSE_FAILED", &["unterminated"]);
-    // What a `GET` may do is read from its document.
+    // The document of a `GET` is parsed to find mutations.
     let path = format!("/graphql?query=mutation{{a(b:{}", "[".repeat(10_000));
     let headers = [("graphql-require-preflight", "1")];
     let answer = send(&server, "GET", &path, &headers, b"").json();

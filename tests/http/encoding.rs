@@ -9,9 +9,9 @@ use crate::support::server::{Server, connect};
 const LONG: &str = r#"{"query":"{ passes(first: 200) { nodes { code status gate { name } } } }"}"#;
 const SHORT: &str = r#"{"query":"{ gates { totalCount } }"}"#;
 
-/// An answer as it came.
+/// An answer as it was received.
 struct Raw {
-    /// In lower case, but for the values.
+    /// Header names are in lower case.
     head: String,
     body: Vec<u8>,
 }

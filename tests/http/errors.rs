@@ -8,7 +8,7 @@ use strum::VariantArray;
 
 use crate::support::server::{Answer, Server, graphql, send};
 
-/// Codes of what the tests of faults cause, and the test that does.
+/// Codes that other tests cause, and the names of those tests.
 const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::BodyTimeout, "tests/faults/slow_clients.rs"),
     (Code::TooManyInFlight, "tests/http/limits.rs"),
@@ -33,7 +33,7 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::Internal, "src/http/mod.rs"),
 ];
 
-/// Documents that are refused, and values of their variables.
+/// Documents that are refused, with values of their variables.
 const REFUSED: &[(&str, &str)] = &[
     ("{", "null"),
     ("", "null"),
@@ -95,7 +95,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("{ passes(first: 1000) { nodes { id } } }", "null"),
 ];
 
-/// The codes of an answer, each error of which has one.
+/// The codes of an answer. Each of its errors must have one.
 fn codes(answer: &Answer) -> BTreeSet<String> {
     let answer = answer.json();
     let errors = answer["errors"].as_array();
@@ -173,7 +173,7 @@ fn every_error_has_a_code_of_the_list() {
         .map(|code| code.as_str().to_owned())
         .collect();
     assert_eq!(found, expected);
-    // The others are caused where it is said.
+    // Other tests cause the rest.
     for (code, path) in CAUSED_ELSEWHERE {
         let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::support::server::{Answer, Server, send};
 
-/// Asks for an address with these parameters.
+/// Sends a request to an address with these parameters.
 fn get(server: &Server, parameters: &[(&str, &str)]) -> Answer {
     let mut path = "/graphql?".to_owned();
     for (name, value) in parameters {
@@ -44,7 +44,7 @@ fn a_query_is_answered() {
 }
 
 #[test]
-fn a_parameter_that_is_empty_or_null_is_as_good_as_absent() {
+fn an_empty_or_null_parameter_counts_as_absent() {
     let server = Server::start(&["serve"]);
     for (name, value) in [
         ("operationName", ""),
@@ -106,13 +106,13 @@ fn a_mutation_has_to_be_posted() {
         assert_eq!(error["extensions"]["code"], "METHOD_NOT_ALLOWED");
         assert!(error["message"].as_str().unwrap().contains("POST"));
     }
-    // The word alone changes nothing.
+    // The word alone is not a mutation.
     let answer = get(&server, &[("query", "query mutation { __typename }")]);
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
 #[test]
-fn head_tells_what_get_would() {
+fn head_returns_the_headers_of_get() {
     let server = Server::start(&["serve"]);
     let headers = [("graphql-require-preflight", "1")];
     let path = "/graphql?query=%7B__typename%7D";

@@ -1,4 +1,4 @@
-//! What a supervisor asks.
+//! The routes for supervisors.
 
 use crate::support::postgres::own_server;
 use crate::support::server::{Server, send};

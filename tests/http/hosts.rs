@@ -1,4 +1,4 @@
-//! Which names of the server a request may use.
+//! The hosts that requests may be for.
 
 use crate::support::server::{Server, send_raw};
 
@@ -45,7 +45,7 @@ fn on_loopback_a_page_that_rebound_its_name_is_not_answered() {
     ] {
         assert_eq!(get(address, host), 421, "{host}");
     }
-    // Of every route and method, whatever else is sent.
+    // This applies to every route and method.
     let body = r#"{"query":"{ __typename }"}"#;
     let headers = format!(
         "Host: evil.example\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
@@ -110,7 +110,7 @@ fn a_server_on_other_addresses_answers_any_host_until_it_has_a_list() {
     assert_eq!(get(&address, "passes.example"), 200);
     assert_eq!(get(&address, "evil.example"), 421);
     assert_eq!(get(&address, "localhost"), 421);
-    // What a supervisor uses that knows the address alone.
+    // The host of a supervisor that knows only the address.
     assert_eq!(get(&address, &address), 200);
 }
 
@@ -138,7 +138,7 @@ fn a_request_has_one_host() {
             "Host: localhost\r\nHost: localhost\r\n",
             400,
         ),
-        // The line's host is the one that counts, but the header has to be there.
+        // The host of the request line counts, but the header is still required.
         (
             "GET http://localhost/healthz HTTP/1.1",
             "Host: evil.example\r\n",

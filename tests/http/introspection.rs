@@ -1,4 +1,4 @@
-//! Whether the schema is told.
+//! Showing and hiding the schema.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ fn ask(server: &Server, query: &str) -> Value {
 }
 
 #[test]
-fn the_schema_is_told_and_names_are_suggested() {
+fn the_schema_is_shown_and_names_are_suggested() {
     let server = Server::start(&["demo"]);
     let answer = ask(&server, "{ __schema { queryType { name } } }");
     assert_eq!(answer["data"]["__schema"]["queryType"]["name"], "Query");
@@ -34,13 +34,13 @@ fn both_can_be_turned_off() {
         assert!(message.contains("introspection"), "{message}");
         assert!(answer.get("data").is_none(), "{answer}");
     }
-    // A type's name is no secret of those who already ask for its fields.
+    // The name of a type is known to clients that already select its fields.
     let answer = ask(&server, "{ __typename gates { __typename totalCount } }");
     assert_eq!(answer["data"]["__typename"], "Query");
     assert_eq!(answer["data"]["gates"]["__typename"], "GateConnection");
 }
 
-/// Requests in which a name is misspelt, and the name.
+/// Requests with a misspelt name, and the correct name.
 const MISSPELT: &[(&str, &str, &str)] = &[
     ("{ passez { totalCount } }", "{}", "passes"),
     ("{ passes { nodes { cod } } }", "{}", "code"),
@@ -117,7 +117,8 @@ fn no_misspelt_name_is_answered_with_a_real_one() {
     }
 }
 
-/// An answer of introspection counts like any other; its bill is made without it.
+/// An answer with introspection has the usual limits. Its bill does not include
+/// introspection.
 #[test]
 fn introspection_is_bounded_and_no_part_of_a_plan() {
     let all = include_str!("../graphql/spec/introspection.graphql");
@@ -136,9 +137,9 @@ fn introspection_is_bounded_and_no_part_of_a_plan() {
     assert!(answer["data"]["__schema"].is_object(), "{answer}");
 }
 
-/// What a mistake tells of the schema, where it is not told.
+/// Mistakes whose messages could reveal the hidden schema.
 #[test]
-fn no_required_name_and_no_type_is_told() {
+fn messages_reveal_no_required_names_and_no_types() {
     let server = Server::start(&["serve", "--no-introspection"]);
     for (query, variables, names) in [
         (

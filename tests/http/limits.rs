@@ -1,4 +1,4 @@
-//! How much one request, and all together, may be.
+//! Limits on one request, and on all requests together.
 
 use std::{
     io::{Read, Write},
@@ -16,7 +16,7 @@ use crate::support::server::{
 
 const BODY: &str = r#"{"query":"{ __typename }"}"#;
 
-/// How a request begins, but for the length of its body.
+/// The start of a request, without the length of its body.
 const HEAD: &str =
     "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
@@ -31,7 +31,7 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, limit: &str, flag: &
     );
 }
 
-/// A server whose gates are locked until the connection is dropped; none where
+/// A server whose gates are locked until the connection is dropped. None if
 /// `PostgreSQL` is not installed.
 async fn serve_locked(more: &[&str]) -> Option<(Server, PgConnection)> {
     let database = fresh_database().await?;
@@ -68,7 +68,7 @@ fn in_flight(server: &Server) -> String {
     count.unwrap_or_else(|| panic!("{metrics}")).to_owned()
 }
 
-/// Waits until so many requests are in flight.
+/// Waits until this many requests are in flight.
 fn wait_for(server: &Server, requests: usize) {
     let begun = Instant::now();
     loop {
@@ -96,7 +96,7 @@ async fn one_request_too_many_is_refused_at_once() {
     let headers = [("graphql-require-preflight", "1")];
     let answer = send(&server, "GET", path, &headers, b"");
     assert_refused(&answer, 503, code, "2 requests", flag);
-    // A supervisor can ask all the same.
+    // Supervisors are still answered.
     assert_eq!(send(&server, "GET", "/healthz", &[], b"").status, 200);
 
     // An answer frees its place.
@@ -157,7 +157,7 @@ fn a_body_that_is_not_whole_holds_no_place() {
 
 #[test]
 fn one_body_too_many_is_not_waited_for() {
-    // A quarter of them, for one address.
+    // One address may have a quarter of them.
     let server = Server::start(&["serve", "--max-bodies", "8"]);
     let slow = [begin(&server, BODY.len()), begin(&server, BODY.len())];
     let request = format!("{HEAD}Content-Length: {}\r\n\r\n", BODY.len());
@@ -169,7 +169,7 @@ fn one_body_too_many_is_not_waited_for() {
     let head = answer.to_lowercase();
     assert!(head.contains("retry-after: 1"), "{head}");
     assert!(head.contains("connection: close"), "{head}");
-    // What is whole at once needs not be waited for.
+    // A body that arrives with its head is not waited for.
     let request = format!(
         "{HEAD}Connection: close\r\nContent-Length: {}\r\n\r\n{BODY}",
         BODY.len()
@@ -187,7 +187,7 @@ fn bodies_have_so_many_bytes_together() {
     let answer = ask(17 * 1024);
     let flag = "--max-bodies-memory";
     assert_refused(&answer, 503, "TOO_MANY_BODIES", "64.0 KiB", flag);
-    // An answered request keeps nothing.
+    // An answered request uses no memory.
     for _ in 0..8 {
         assert_eq!(ask(15 * 1024).status, 200);
     }
@@ -209,9 +209,9 @@ fn answers_have_so_many_bytes_together() {
     let flag = "--max-answers-memory";
     assert_refused(&answer, 503, "TOO_MANY_ANSWERS", "1.0 MiB", flag);
     assert_eq!(answer.headers["retry-after"], "1");
-    // There is no memory for the rows of the first statement. That it ran is told.
+    // No memory is available for the rows of the first statement. The headers still show that it ran.
     assert_eq!(answer.headers["x-sql-statements"], "1");
-    // What was sent keeps nothing.
+    // A sent answer uses no memory.
     for _ in 0..16 {
         assert_eq!(graphql(&server, large).status, 200);
     }
@@ -229,7 +229,7 @@ fn large_headers_are_refused() {
             let headers = [("content-type", "application/json"), ("x-fill", &value)];
             send(&server, "POST", "/graphql", &headers, BODY.as_bytes())
         };
-        // Some are the client's own.
+        // The client itself adds some.
         assert_eq!(ask(limit - 256).status, 200);
         let answer = ask(limit);
         assert_refused(&answer, 431, "HEADERS_TOO_LARGE", name, "--header-limit");
@@ -250,7 +250,7 @@ fn long_addresses_are_refused() {
         assert_eq!(ask(limit).status, 200);
         let answer = ask(limit + 1);
         assert_refused(&answer, 414, "ADDRESS_TOO_LONG", name, "--header-limit");
-        // Where there is nothing, too.
+        // The same at an address without a route.
         let path = format!("{:x<width$}", "/none", width = limit + 1);
         let answer = send(&server, "GET", &path, &[], b"");
         assert_refused(&answer, 414, "ADDRESS_TOO_LONG", name, "--header-limit");

@@ -1,4 +1,4 @@
-//! What a request leaves in the log.
+//! The log lines of a request.
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn a_request_is_one_json_line_without_what_was_asked() {
     }
 }
 
-/// The lines of a log, each a JSON object.
+/// The lines of a log, which are JSON objects.
 fn lines(log: &str) -> Vec<Value> {
     log.lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
@@ -102,7 +102,7 @@ fn a_request_that_is_refused_has_its_codes() {
     assert_eq!(codes, expected.map(|code| code.map(str::to_owned)), "{log}");
 }
 
-/// On a database that fails, at a level that silences the request's own line.
+/// Uses a database that fails, and a level that silences the request's own line.
 #[test]
 fn every_line_of_a_request_has_its_id() {
     let Some(postgres) = own_server() else {
@@ -236,7 +236,7 @@ fn the_filter_silences_it() {
     assert_eq!(server.wait().errors, "");
 }
 
-/// The addresses that the log names of a client behind a proxy.
+/// The addresses in the log of a client behind a proxy.
 fn clients(arguments: &[&str]) -> Vec<Value> {
     let server = Server::start(&[&["serve", "--log-format", "json"], arguments].concat());
     let headers = [("x-forwarded-for", "203.0.113.5, 198.51.100.9")];
@@ -265,7 +265,7 @@ const PERSONAL: &str = r#"query($text: String!) {
     literal: holders(filter: { phone: { eq: "+98 912 000 0000" } }) { totalCount }
 }"#;
 
-/// Of requests that name people in all their parts, at the levels that say more
+/// Sends requests with personal data in all their parts, at levels with more details
 /// than an operator wants to read.
 #[test]
 fn values_are_in_no_log() {
@@ -278,7 +278,7 @@ fn values_are_in_no_log() {
         let mut answer = ask(PERSONAL, "Jedediah");
         let person = answer["data"]["holders"]["nodes"][0].take();
         assert!(person["name"].is_string(), "{answer}");
-        // What is refused, at each step on the way.
+        // Requests that are refused at each step.
         ask(
             "query($text: Int!) { gate(id: $text) { id } }",
             "SecretValue",

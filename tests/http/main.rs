@@ -1,4 +1,4 @@
-//! The HTTP side of the real server, over a socket.
+//! HTTP, tested with the real server over a socket.
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What Prometheus is told.
+//! Metrics for Prometheus.
 
 use std::{collections::BTreeSet, fs, path::Path, thread, time::Instant};
 
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::support::server::{PATIENCE, PAUSE, Server, gatepass, graphql, send, send_to};
 
-/// A server that counts, over a few rows.
+/// A server with metrics and a few rows.
 fn start(folder: &TempDir) -> Server {
     let url = format!("sqlite://{}/a.db?mode=rwc", folder.path().display());
     let database = ["--database-url", url.as_str()];
@@ -76,17 +76,17 @@ fn what_operations_cost_is_counted() {
             r#"gatepass_request_duration_seconds_count{operation="Gates"} 2"#,
             r#"gatepass_statements_planned_total{operation="Gates"} 4"#,
             r#"gatepass_statements_executed_total{operation="Gates"} 4"#,
-            // Three gates with a pass each, twice.
+            // Three gates with one pass each, twice.
             r#"gatepass_rows_total{operation="Gates"} 12"#,
             r#"gatepass_request_duration_seconds_count{operation="(anonymous)"} 1"#,
             r#"gatepass_statements_executed_total{operation="(anonymous)"} 1"#,
             r#"gatepass_request_duration_seconds_count{operation="(refused)"} 1"#,
-            // The second of two equal requests finds what the first one left.
+            // The second of two equal requests uses the caches.
             r#"gatepass_documents_total{cache="hit"} 1"#,
             r#"gatepass_documents_total{cache="miss"} 2"#,
             r#"gatepass_plans_total{cache="hit"} 1"#,
             r#"gatepass_plans_total{cache="miss"} 2"#,
-            // One batch of three keys, twice.
+            // One statement with three keys, twice.
             "gatepass_statement_keys_sum 6.0",
             "gatepass_statement_keys_count 2",
             "gatepass_statement_duration_seconds_count 5",
@@ -104,7 +104,7 @@ fn duplicate_statements_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder);
     assert_lines(&scrape(&server), &["gatepass_statements_duplicate_total 0"]);
-    // Two conditions that the same passes meet, and so the same gates.
+    // Two conditions that the same passes match, and so the same gates.
     let query = r#"{"query":"{ a: passes(first: 5) { nodes { gate { name } } } b: passes(first: 5, filter: { code: { isNull: false } }) { nodes { gate { name } } } }"}"#;
     let answer = graphql(&server, query);
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -128,7 +128,7 @@ fn errors_are_counted_by_code() {
         ("BAD_ARGUMENT", 1),
         ("BAD_REQUEST", 1),
         ("NOT_FOUND", 1),
-        // What has not happened is told, too.
+        // Counters of events that have not happened are shown too.
         ("TOO_MANY_IN_FLIGHT", 0),
     ] {
         let line = format!("gatepass_errors_total{{code=\"{code}\"}} {count}");
@@ -154,7 +154,7 @@ fn they_have_an_address_of_their_own() {
     }
 }
 
-/// The names of all numbers that are told, as queries name them.
+/// The names of all metrics, as in queries.
 fn told(scraped: &str) -> BTreeSet<String> {
     let lines = scraped.lines().filter(|line| !line.starts_with('#'));
     lines
@@ -164,7 +164,7 @@ fn told(scraped: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_dashboard_shows_all_that_is_told_and_nothing_else() {
+fn the_dashboard_shows_all_metrics_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder);
     graphql(&server, r#"{"query":"{ gates { totalCount } }"}"#);
@@ -185,7 +185,7 @@ fn the_dashboard_shows_all_that_is_told_and_nothing_else() {
     for name in &shown {
         assert!(told.contains(*name), "{name} is shown and not told");
     }
-    // A histogram is shown by any of its three.
+    // Any of a histogram's three metrics is enough.
     let base = Regex::new("_(bucket|sum|count)$").unwrap();
     let shown: BTreeSet<_> = shown.iter().map(|name| base.replace(name, "")).collect();
     for name in &told {

@@ -1,4 +1,4 @@
-//! The media type of answers, and what their status says in each.
+//! The media type of answers, and the statuses of each.
 
 use serde_json::Value;
 
@@ -100,7 +100,7 @@ fn the_status_says_whether_anything_ran() {
     for accept in [JSON, GRAPHQL] {
         let answer = post(&server, accept, r#"{"query":"{ gates { totalCount } }"}"#);
         assert_eq!(answer.status, 200, "{}", answer.body);
-        // What is not a request at all is refused the same in both.
+        // Input that is not a request has the same status in both.
         assert_eq!(post(&server, accept, "{}").status, 400);
     }
 }

@@ -1,11 +1,11 @@
-//! How much an operation may ask for.
+//! The limits on operations.
 
 use serde_json::{Value, json};
 
 use crate::support::server::{Server, graphql};
 
 /// A limit: its flag, its default, another value, its code, and an operation that
-/// asks for so much.
+/// reaches this number.
 type Limit = (
     &'static str,
     usize,
@@ -23,7 +23,7 @@ const LIMITS: [Limit; 6] = [
         format!("{{ {} }}", (0..most).map(field).collect::<String>())
     }),
     ("--max-rows", 50_000, 20, "TOO_MANY_ROWS", |rows| {
-        // A page of gates, and a page of passes of each.
+        // A page of gates, and a page of passes for each.
         let (gates, passes) = if rows > 1000 {
             (100, rows / 100)
         } else {
@@ -44,7 +44,7 @@ const LIMITS: [Limit; 6] = [
         5,
         "FILTER_TOO_LARGE",
         |most| {
-            // Each branch is a condition, and has one.
+            // Each branch is a condition and contains one.
             let branches = "{ code: { eq: \"A\" } } ".repeat(most / 2);
             format!("{{ passes(filter: {{ or: [{branches}] }}) {{ totalCount }} }}")
         },
@@ -67,7 +67,7 @@ fn each_limit_has_a_default_and_a_flag_and_is_named() {
             let server = Server::start(arguments);
             let answer = ask(&server, &operation(most));
             assert!(answer.get("errors").is_none(), "{flag} {most}: {answer}");
-            // Enough for one row more of each gate.
+            // Enough for one more row of each gate.
             let answer = ask(&server, &operation(most + most / 10 + 2));
             let error = &answer["errors"][0];
             assert_eq!(error["extensions"]["code"], code, "{flag} {most}: {answer}");

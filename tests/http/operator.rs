@@ -1,4 +1,4 @@
-//! The operator's address, and how connections are shared among clients.
+//! The operator's address, and each client's share of the connections.
 
 use std::{
     io::Read,
@@ -9,14 +9,14 @@ use std::{
 
 use crate::support::server::{Server, connect, send, send_to};
 
-/// How long what takes a moment may take.
+/// The maximum wait for something that happens soon.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 fn idle(address: &str, count: usize) -> Vec<TcpStream> {
     (0..count).map(|_| connect(address)).collect()
 }
 
-/// All that a connection gets that asks for nothing, until it is closed.
+/// Everything that a connection receives without sending a request, until it is closed.
 fn told(mut stream: TcpStream) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -71,7 +71,7 @@ fn one_address_has_a_share_of_the_connections() {
         message.contains("--max-connections-per-address"),
         "{message}"
     );
-    // The operator sees it.
+    // The metrics show it.
     let metrics = send_to(server.metrics_address(), "GET", "/metrics", &[], b"").body;
     let line = "gatepass_errors_total{code=\"TOO_MANY_CONNECTIONS\"} 1\n";
     assert!(metrics.contains(line), "{metrics}");
@@ -79,14 +79,15 @@ fn one_address_has_a_share_of_the_connections() {
     // A closed one frees its place.
     open.pop();
     let begun = Instant::now();
-    while told_at_once(&server) {
+    while is_refused_at_once(&server) {
         assert!(begun.elapsed() < PATIENCE, "still taken");
         thread::yield_now();
     }
 }
 
-/// Whether a connection is told something without asking: it is one too many.
-fn told_at_once(server: &Server) -> bool {
+/// Whether a connection receives something without sending a request, because it is one
+/// too many.
+fn is_refused_at_once(server: &Server) -> bool {
     let mut stream = connect(server.address());
     let wait = Some(Duration::from_millis(500));
     stream.set_read_timeout(wait).unwrap();
@@ -124,7 +125,7 @@ fn the_operators_address_has_limits_of_its_own() {
     let _open = idle(server.metrics_address(), 2);
     let answer = told(connect(server.metrics_address()));
     assert!(answer.contains("TOO_MANY_CONNECTIONS"), "{answer}");
-    // The public one has its own.
+    // The public address has its own limits.
     assert_eq!(send(&server, "GET", "/healthz", &[], b"").status, 200);
 }
 
@@ -138,7 +139,7 @@ fn a_database_that_is_made_is_its_users_alone() {
     assert_eq!(mode & 0o777, 0o600, "{mode:o}");
 }
 
-/// What the unit of systemd allows has room for what the defaults take.
+/// The systemd unit allows enough resources for the default limits.
 #[test]
 fn the_unit_has_room_for_the_limits() {
     let path = concat!(
@@ -152,6 +153,6 @@ fn the_unit_has_room_for_the_limits() {
     };
     let files: u64 = setting("LimitNOFILE=").parse().unwrap();
     assert!(files >= 4096 + 128 + 256, "{files}");
-    // Bodies and answers have 320 MiB.
+    // Bodies and answers may use 320 MiB.
     assert_eq!(setting("MemoryMax="), "1G");
 }

@@ -1,4 +1,4 @@
-//! Requests that name a query in place of its text.
+//! Requests with the hash or the ID of a query instead of its text.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::support::server::{Answer, Server, graphql, send};
 
 const HASH: &str = r#""extensions":{"persistedQuery":{"version":1,"sha256Hash":"7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"}}"#;
 
-/// urql reads the message and nothing else, Apollo Client either of both.
+/// urql reads only the message. Apollo Client reads the message or the code.
 fn assert_not_supported(answer: &Value) {
     let error = json!({
         "message": "PersistedQueryNotSupported",

@@ -1,4 +1,4 @@
-//! How a server stops.
+//! Stopping a server.
 
 use std::{
     io::{Read, Write},
@@ -17,7 +17,7 @@ fn in_flight(server: &Server) -> TcpStream {
     begin(server, BODY.len())
 }
 
-/// Waits until the server takes no more connections.
+/// Waits until the server accepts no more connections.
 fn wait_refused(server: &Server) {
     let begun = Instant::now();
     while TcpStream::connect(server.address()).is_ok() {
@@ -56,7 +56,7 @@ fn a_stopped_server_leaves_its_database_whole() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
-    // No write-ahead log is left beside it.
+    // No write-ahead log remains.
     assert_eq!(files, ["gatepass.db"]);
 }
 
@@ -82,7 +82,7 @@ fn the_grace_period_ends() {
     let ended = server.wait();
     assert_eq!(ended.status.code(), Some(0));
     assert!(ended.errors.contains("unanswered"), "{}", ended.errors);
-    // The client sees the end, not silence: nothing, or a reset.
+    // The client sees the end of the connection: an empty read or a reset.
     assert_eq!(stream.read(&mut [0; 1]).unwrap_or(0), 0);
 }
 

@@ -1,11 +1,11 @@
-//! What a response says of the SQL that it cost.
+//! The cost of a request in its response.
 
 use serde_json::{Value, json};
 
 use crate::support::server::{Answer, Server, graphql, send};
 
 const GATES: &str = "{ gates(first: 3) { nodes { name passes(first: 2) { totalCount nodes { code holder { name } } } } } }";
-/// The passes of the holders are looked up beside the holders.
+/// The holders' passes are looked up concurrently with the holders.
 const PASSES_OF_HOLDERS: &str =
     "{ passes { nodes { holder { name passes { nodes { code } } } } } }";
 const NOBODY: &str =
@@ -28,7 +28,7 @@ fn ask(server: &Server, headers: &[(&str, &str)], query: &str) -> Answer {
     send(server, "POST", "/graphql", &headers, body.as_bytes())
 }
 
-/// The fields of the statements that a trace shows, in the order of the alphabet.
+/// The fields of the statements in a trace, in alphabetical order.
 fn fields(answer: &Answer) -> Vec<String> {
     let trace = answer.json();
     let statements = trace["extensions"]["sql"]["statements"].as_array().unwrap();
@@ -51,7 +51,7 @@ fn every_answer_says_how_many_statements_it_cost_and_what_took_how_long() {
             "1",
             "1 statement",
         ),
-        // Of four that were planned, in three round trips.
+        // Four statements in three round trips were planned.
         (body(NOBODY), "1", "1", "1 statement"),
         (body("{ __typename }"), "0", "0", "0 statements"),
         (body("{ nothing }"), "0", "0", "0 statements"),
@@ -159,7 +159,7 @@ fn a_trace_tells_what_naive_resolvers_would_have_run() {
 }
 
 #[test]
-fn a_trace_tells_the_round_trips_that_were_planned() {
+fn a_trace_shows_the_planned_round_trips() {
     let server = demo(&[]);
     let answer = ask(&server, &[("x-sql-trace", "on")], NOBODY);
     let sql = &answer.json()["extensions"]["sql"];
@@ -171,7 +171,7 @@ fn a_trace_tells_the_round_trips_that_were_planned() {
 #[test]
 fn a_trace_finds_statements_that_are_equal() {
     let server = demo(&[]);
-    // Two conditions that the same passes meet, and so the same gates.
+    // Two conditions that the same passes match, and so the same gates.
     let query = "{ a: passes(first: 5) { nodes { gate { name } } }
         b: passes(first: 5, filter: { code: { isNull: false } }) { nodes { gate { name } } } }";
     let answer = ask(&server, &[("x-sql-trace", "on")], query);
@@ -185,7 +185,7 @@ fn a_trace_finds_statements_that_are_equal() {
 }
 
 #[test]
-fn a_trace_tells_what_the_database_does_for_a_statement() {
+fn a_trace_shows_the_query_plan_of_a_statement() {
     let server = demo(&[]);
     let answer = ask(&server, &[("x-sql-trace", "explain")], GATES);
     assert_eq!(answer.headers["x-sql-statements"], "4", "it is not counted");
@@ -222,7 +222,7 @@ fn values_of_parameters_are_shown_when_the_operator_says_so() {
 }
 
 #[test]
-fn serve_shows_a_trace_only_when_it_was_told_to() {
+fn serve_shows_a_trace_only_with_the_flag() {
     let silent = Server::start(&["serve"]);
     let answer = ask(&silent, &[("x-sql-trace", "explain")], GATES);
     assert_eq!(answer.json().get("extensions"), None);
@@ -288,7 +288,7 @@ fn the_bill_is_answered_in_place_of_the_data() {
     paths.sort_unstable();
     assert_eq!(paths, FIELDS);
     assert!(plan.iter().all(|of| of.get("sql").is_none()), "{bill}");
-    // The SQL is shown to those who may see it.
+    // Callers who may see the SQL get it.
     let headers = [("x-sql-plan", "only"), ("x-sql-trace", "on")];
     let answer = ask(&server, &headers, GATES);
     let bill = answer.json()["extensions"]["bill"].take();
@@ -302,14 +302,14 @@ fn the_bill_is_answered_in_place_of_the_data() {
     assert_eq!(error["extensions"]["code"], "SQL_BUDGET_EXCEEDED");
 }
 
-/// What shows the SQL beside the data.
+/// Headers that add SQL to the answer.
 const SHOWN: [&[(&str, &str)]; 3] = [
     &[("x-sql-trace", "on")],
     &[("x-sql-trace", "explain")],
     &[("x-sql-trace", "on"), ("x-sql-plan", "only")],
 ];
 
-/// Asks for so many statements of ten kilobytes each, which find nothing.
+/// Requests this many statements of ten kilobytes each, which find nothing.
 fn ask_long(server: &Server, headers: &[(&str, &str)], statements: usize) -> Answer {
     let page =
         |size| format!("a{size}: passes(first: {size}, filter: $filter) {{ nodes {{ id }} }} ");
@@ -340,7 +340,7 @@ fn what_is_shown_beside_the_data_is_a_part_of_the_answer() {
 
 #[test]
 fn what_is_shown_beside_the_data_takes_the_memory_of_answers() {
-    // One client may have a quarter of it, beside 64 KiB.
+    // One client may use a quarter of it, plus 64 KiB.
     let memory = ["--max-answers-memory", "1MiB"];
     let server = demo(&[&memory[..], &["--max-filter-conditions", "500"]].concat());
     for headers in SHOWN {

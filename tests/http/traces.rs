@@ -1,4 +1,4 @@
-//! What a collector of OpenTelemetry is sent.
+//! The traces that a collector of OpenTelemetry receives.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::server::{Server, graphql, send};
 
-/// Takes what is sent, and says thanks. Ends behind the first that has spans.
+/// Accepts all requests. Ends after the first one with spans.
 fn collector() -> (String, JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -58,7 +58,7 @@ fn a_request_and_its_statements_are_spans_of_the_callers_trace() {
     server.signal(Signal::TERM);
     assert!(server.wait().status.success());
 
-    // Protobuf has text and bytes as they are.
+    // Protobuf contains text and bytes unchanged.
     let sent = taken.join().unwrap();
     let bytes = |hexadecimal: &str| u128::from_str_radix(hexadecimal, 16).unwrap().to_be_bytes();
     let trace = bytes(trace);
@@ -92,7 +92,7 @@ fn what_callers_make_up_is_cut() {
     ];
     let server = Server::start(&[&["serve"], &flags[..]].concat());
     let (name, key) = ("N".repeat(250), "k".repeat(250));
-    // A statement of ten kilobytes and more.
+    // A statement of over ten kilobytes.
     let condition = "{ gate: { closedAt: { isNull: true } } } ".repeat(120);
     let query = format!(
         "query {name} {{ {key}: passes(filter: {{ and: [{condition}] }}) {{ totalCount }} }}"
@@ -114,7 +114,7 @@ fn what_callers_make_up_is_cut() {
 }
 
 #[test]
-fn a_collector_that_is_gone_is_no_matter() {
+fn a_missing_collector_does_no_harm() {
     let endpoint = "http://127.0.0.1:1";
     let server = Server::start(&["serve", "--otlp-endpoint", endpoint]);
     let answer = graphql(&server, r#"{"query":"{ gates { totalCount } }"}"#);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 pub(crate) use self::target::{Bound, Target};
 pub(crate) use self::text::text;
-use crate::{database::Ran, measure::Series, query::Query, server::Kind};
+use crate::{database::StatementStats, measure::Series, query::Query, server::Kind};
 
 /// A whole run.
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ pub(crate) struct Ratio {
 pub(crate) struct Statements {
     pub(crate) server: Kind,
     pub(crate) query: Query,
-    pub(crate) ran: Vec<Ran>,
+    pub(crate) ran: Vec<StatementStats>,
 }
 
 impl Ratio {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Bench, grouped};
 use crate::{
     answers,
-    database::{Database, Ran},
+    database::{Database, StatementStats},
     load::{self, Amount},
     measure::{Effort, Round, Series, Turn, interleaved},
     query::Query,
@@ -205,7 +205,7 @@ pub(super) async fn ran_for_one(
     server: &Server,
     database: &Database,
     query: Query,
-) -> Result<Vec<Ran>> {
+) -> Result<Vec<StatementStats>> {
     let arguments = query.measured(&database.codes);
     let request = query.request(server.kind, &arguments[0]);
     database.reset_statements().await?;
@@ -215,7 +215,7 @@ pub(super) async fn ran_for_one(
 
 /// The sum of a figure over statements.
 #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
-pub(super) fn sum(ran: &[Ran], of: fn(&Ran) -> i64) -> f64 {
+pub(super) fn sum(ran: &[StatementStats], of: fn(&StatementStats) -> i64) -> f64 {
     ran.iter().map(of).sum::<i64>() as f64
 }
 

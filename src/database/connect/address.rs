@@ -1,30 +1,30 @@
-//! A database URL, as far as it may be shown.
+//! Displays database URLs without their secrets.
 //!
-//! A password that holds `/`, `?` or `#` and is not percent-encoded moves the
-//! boundaries of a URL: its parts then end up in what looks like the host, the
-//! database's name or a parameter, and would be shown as such. [`check`] refuses
-//! such a URL before anything of it is read.
+//! A password that contains `/`, `?` or `#` without percent-encoding moves the
+//! boundaries of a URL. Parts of it then end up in the apparent host, database name or
+//! parameters, and would be displayed. [`check`] refuses such a URL before any of it is
+//! parsed.
 
 use url::Url;
 
-/// What to do about a password that cannot be told from the rest.
+/// The advice for a password whose end is ambiguous.
 const ENCODE: &str = "a password with `/`, `?`, `#` or `@` must be percent-encoded \
                       (`/` is %2F, `?` is %3F, `#` is %23, `@` is %40, `:` is %3A, `%` is %25)";
 
 /// Parameters whose values may contain `@`, as the user names of some providers do.
 const KNOWN: [&str; 5] = ["host", "dbname", "user", "password", "options"];
 
-/// Parameters that say which database it is, and nothing secret.
+/// Parameters that identify the database and are not secret.
 const SHOWN: [&str; 4] = ["host", "port", "dbname", "user"];
 
-/// Refuses a `PostgreSQL` URL whose password may have moved its boundaries.
-/// Nothing of such a URL may be shown.
+/// Refuses a `PostgreSQL` URL whose password may have moved its boundaries. No part of
+/// such a URL may be displayed.
 pub(super) fn check(url: &str) -> Result<(), &'static str> {
     let after_scheme = url.split_once(':').map_or("", |(_, rest)| rest);
     let Some(rest) = after_scheme.strip_prefix("//") else {
         return Err("`postgres:` must be followed by `//`");
     };
-    // Up to here a password may hold `@` and `:`: the last `@` ends it.
+    // Before this point, a password may contain `@` and `:`, because the last `@` ends it.
     let tail = rest.find(['/', '?', '#']).map_or("", |end| &rest[end..]);
     let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
     let misplaced = |pair: &str| {
@@ -37,8 +37,8 @@ pub(super) fn check(url: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The URL without its password, for a person to read or a command to copy;
-/// `URL` when the password cannot be told from the rest.
+/// The URL without its password, for display or for a command to copy. It is the word
+/// `URL` if the end of the password is ambiguous.
 #[must_use]
 pub fn shown(url: &str) -> String {
     if let Some(file) = url.strip_prefix("sqlite:") {
@@ -47,7 +47,7 @@ pub fn shown(url: &str) -> String {
     let (Ok(()), Ok(mut parsed)) = (check(url), Url::parse(url)) else {
         return "URL".to_owned();
     };
-    // Fails for URLs without a host, which then have no password either.
+    // This fails for URLs without a host, which have no password either.
     let _ = parsed.set_password(None);
     let pairs = parsed.query().unwrap_or_default().split('&');
     let known: Vec<&str> = pairs
@@ -58,8 +58,8 @@ pub fn shown(url: &str) -> String {
     parsed.to_string()
 }
 
-/// A file of `SQLite`. What stands before an `@` may be the password of a server,
-/// in a URL whose scheme is wrong.
+/// The file of a `SQLite` URL. If the URL has the wrong scheme, the part before an `@`
+/// may be the password of a server.
 pub(super) fn shown_file(path: &str) -> &str {
     match path.rsplit_once('@') {
         Some((before, rest)) if before.contains(':') => rest,

@@ -1,24 +1,24 @@
-//! Why there is no connection.
+//! Errors of connecting to the database.
 
 use std::time::Duration;
 
 use sea_orm::sqlx;
 use thiserror::Error;
 
-/// Why there is no connection. Each message is one line and without the URL's
-/// password.
+/// The reason why connecting failed. Each message is one line and does not contain the
+/// URL's password.
 #[derive(Debug, Error)]
 pub enum ConnectError {
-    /// The URL is of neither kind.
+    /// The URL is of an unknown kind.
     #[error(
         "the database URL {found}; it must begin with `sqlite:` (sqlite://gatepass.db?mode=rwc) \
          or `postgres://` (postgres://user:password@host/database)"
     )]
     UnknownKind {
-        /// What it begins with instead.
+        /// What it begins with.
         found: String,
     },
-    /// The URL is of a known kind and cannot be read.
+    /// The URL is of a known kind, but cannot be parsed.
     #[error("the {kind} database URL cannot be read: {source}")]
     Url {
         /// `SQLite` or `PostgreSQL`.
@@ -26,7 +26,7 @@ pub enum ConnectError {
         /// What is wrong with it.
         source: sqlx::Error,
     },
-    /// The URL is spelt so that a password cannot be told from the rest of it.
+    /// The end of the URL's password is ambiguous.
     #[error("the {kind} database URL cannot be read: {advice}")]
     Spelling {
         /// `SQLite` or `PostgreSQL`.
@@ -36,27 +36,27 @@ pub enum ConnectError {
     },
     /// No program listens at the address.
     #[error(
-        "nothing listens there: cannot connect to {target}. Start PostgreSQL, or correct the address"
+        "cannot connect to {target}: nothing listens at this address. Start PostgreSQL, or correct the address"
     )]
     NotListening {
         /// The database, host and port.
         target: String,
     },
-    /// There is no such file, and none was to be made.
+    /// The file does not exist and must not be created.
     #[error("{target} does not exist")]
     Missing {
         /// The database.
         target: String,
     },
-    /// Nothing answered in time.
+    /// The database did not answer in time.
     #[error("{target} did not answer within {} s", timeout.as_secs_f32())]
     Timeout {
         /// The database, host and port.
         target: String,
-        /// How long was waited.
+        /// The time waited.
         timeout: Duration,
     },
-    /// Another program did not let go of the file in time.
+    /// Another program kept the file locked for too long.
     #[error(
         "{target} was locked for {} s: end the program that holds it, or wait for it",
         timeout.as_secs_f32()
@@ -64,15 +64,15 @@ pub enum ConnectError {
     Locked {
         /// The database.
         target: String,
-        /// How long was waited.
+        /// The time waited.
         timeout: Duration,
     },
-    /// The database refused.
+    /// The connection failed for another reason.
     #[error("cannot connect to {target}: {source}")]
     Refused {
         /// The database, host and port.
         target: String,
-        /// Its reason.
+        /// The reason.
         source: sqlx::Error,
     },
 }

@@ -1,7 +1,8 @@
-//! Opening the pool of connections, on either database.
+//! Opens the pool of connections, on either database.
 //!
-//! The pools are made with sqlx's own options and handed to `SeaORM`: its
-//! `ConnectOptions` writes the whole URL, password included, into a trace span.
+//! The pools are made with sqlx's own options and passed to `SeaORM`, because
+//! `SeaORM`'s `ConnectOptions` writes the whole URL, including the password, into a
+//! trace span.
 
 mod address;
 mod error;
@@ -21,13 +22,13 @@ use self::postgres::postgres;
 use self::settings::scheme;
 use self::sqlite::{Access, sqlite};
 
-/// A statement that takes longer is logged as a warning.
+/// Statements that take longer are logged as warnings.
 const SLOW_STATEMENT: Duration = Duration::from_secs(1);
 
-/// Opens a pool and makes sure that a first connection works.
+/// Opens a pool and verifies that a first connection works.
 ///
-/// `PostgreSQL` sessions are in UTC whatever the server's time zone (sqlx sets
-/// it as it connects), and `SQLite` has none.
+/// `PostgreSQL` sessions are in UTC regardless of the server's time zone (sqlx sets it
+/// when it connects). `SQLite` has no time zone.
 ///
 /// # Errors
 ///
@@ -40,11 +41,11 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
     }
 }
 
-/// Reads the URL and connects to nothing.
+/// Parses the URL without connecting.
 ///
 /// # Errors
 ///
-/// The URL is of no known kind, or cannot be read.
+/// If the URL is of an unknown kind, or cannot be parsed.
 pub fn check(settings: &DatabaseSettings) -> Result<(), ConnectError> {
     match scheme(&settings.url) {
         Some("sqlite") => sqlite::options(settings).map(drop),
@@ -62,8 +63,8 @@ fn unknown_kind(scheme: Option<&str>) -> ConnectError {
     }
 }
 
-/// Opens a pool for statements that only read. It neither creates a `SQLite` file
-/// nor changes one.
+/// Opens a pool for statements that only read. It neither creates nor changes a
+/// `SQLite` file.
 ///
 /// # Errors
 ///
@@ -80,7 +81,7 @@ pub async fn connect_to_read(
 #[cfg(test)]
 #[expect(
     clippy::disallowed_methods,
-    reason = "these tests look into the database themselves"
+    reason = "these tests query the database directly"
 )]
 mod tests {
     use super::*;
@@ -157,7 +158,8 @@ mod tests {
         assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "wal");
     }
 
-    /// `SQLite` compares times as text; the order rests on how sqlx writes them.
+    /// `SQLite` compares times as text, so the order depends on the format in which
+    /// sqlx writes them.
     #[tokio::test]
     async fn on_sqlite_the_order_of_times_as_text_is_their_order_in_time() {
         let connection = connect(&settings("sqlite::memory:")).await.unwrap();

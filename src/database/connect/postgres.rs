@@ -1,4 +1,4 @@
-//! The pool of connections to `PostgreSQL`.
+//! Opens the pool of connections to `PostgreSQL`.
 
 use std::io::ErrorKind;
 use std::str::FromStr;
@@ -13,8 +13,8 @@ use tracing::log::LevelFilter;
 use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT, address};
 use crate::database::abandoned;
 
-/// How long a connection may have been idle and still be used without asking
-/// whether it works. Asking is a round trip, as long as a small statement.
+/// The time that a connection may be idle and still be used without a test. The test is
+/// a round trip, which takes as long as a small statement.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 pub(super) async fn postgres(
@@ -74,7 +74,7 @@ pub(super) async fn postgres(
     Ok(pool.into())
 }
 
-/// What the URL says.
+/// The options from the URL.
 pub(super) fn options(settings: &DatabaseSettings) -> Result<PgConnectOptions, ConnectError> {
     address::check(&settings.url).map_err(|advice| ConnectError::Spelling {
         kind: "PostgreSQL",
@@ -88,12 +88,12 @@ pub(super) fn options(settings: &DatabaseSettings) -> Result<PgConnectOptions, C
         })
 }
 
-/// Connects once and closes the connection. The pool would try a server that
-/// refuses connections again and again until its timeout.
+/// Connects once and closes the connection. The pool would retry until its timeout if
+/// the server refuses connections.
 async fn try_once(options: &PgConnectOptions, timeout: Duration) -> Result<(), sqlx::Error> {
     match time::timeout(timeout, PgConnection::connect_with(options)).await {
         Ok(Ok(connection)) => connection.close().await,
-        // The server starts, or has no connection left just now: the pool waits.
+        // The server is starting, or has no free connection now: the pool waits.
         Ok(Err(sqlx::Error::Database(error)))
             if ["57P03", "53300"].contains(&error.code().as_deref().unwrap_or_default()) =>
         {
@@ -104,7 +104,8 @@ async fn try_once(options: &PgConnectOptions, timeout: Duration) -> Result<(), s
     }
 }
 
-/// sqlx takes the brackets of an IPv6 address for a part of the host's name.
+/// Removes the brackets of an IPv6 address, which sqlx takes for a part of the host
+/// name.
 fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
     let host = options.get_host();
     match host
@@ -119,7 +120,7 @@ fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
     }
 }
 
-/// Where the server is: a host and a port, or the folder of its socket.
+/// The location of the server: a host and a port, or the folder of its socket.
 fn server(options: &PgConnectOptions) -> String {
     match options.get_socket() {
         Some(folder) => format!("{} (port {})", folder.display(), options.get_port()),

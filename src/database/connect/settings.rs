@@ -1,26 +1,26 @@
-//! How the database is reached.
+//! Settings of the connection to the database.
 
 use std::time::Duration;
 
-/// How the database is reached.
+/// Settings of the connection to the database.
 #[derive(Clone)]
 pub struct DatabaseSettings {
     /// `sqlite://gatepass.db?mode=rwc`, `sqlite::memory:` or
     /// `postgres://user:password@host/database`.
     pub url: String,
-    /// The most connections open at once. One for a database in memory.
+    /// The maximum number of open connections. It is one for a database in memory.
     pub pool_size: u32,
-    /// How long a caller waits for a free connection, and the server's start
-    /// for its first.
+    /// The time that a statement waits for a free connection, and that the server's
+    /// start waits for its first one.
     pub acquire_timeout: Duration,
-    /// After how long the database cancels a statement; zero for never. On
-    /// `SQLite` it holds for requests' statements alone.
+    /// The time after which the database cancels a statement; zero means never. On
+    /// `SQLite`, it applies to requests' statements only.
     pub statement_timeout: Duration,
 }
 
 impl DatabaseSettings {
-    /// Settings for a URL: ten connections, waited for up to 5 s, whose
-    /// statements take up to 20 s.
+    /// Settings for a URL, with ten connections, 5 s to wait for one and 20 s for a
+    /// statement.
     #[must_use]
     pub fn new(url: &str) -> Self {
         Self {
@@ -32,7 +32,7 @@ impl DatabaseSettings {
     }
 }
 
-// The password is in the URL, and settings end up in logs.
+// The URL contains the password, and settings end up in logs.
 impl std::fmt::Debug for DatabaseSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -45,8 +45,8 @@ impl std::fmt::Debug for DatabaseSettings {
     }
 }
 
-/// What stands before the first colon, if that could be a scheme: whatever else
-/// stands there may be part of a password.
+/// The part before the first colon if it could be a scheme. Anything else there may be
+/// part of a password.
 pub(super) fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
     let plain = |character: char| character.is_ascii_alphanumeric() || "+-.".contains(character);

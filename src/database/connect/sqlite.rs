@@ -1,4 +1,4 @@
-//! The pool of connections to `SQLite`.
+//! Opens the pool of connections to `SQLite`.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use super::address::shown_file;
 use super::{ConnectError, DatabaseSettings, SLOW_STATEMENT};
 use crate::database::abandoned;
 
-/// How long a statement on `SQLite` waits for another connection's write.
+/// The time that a statement on `SQLite` waits for another connection's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What a pool is for.
+/// The purpose of a pool.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Anything the URL allows.
+    /// Anything that the URL allows.
     ReadWrite,
-    /// Reading. A file that is missing is an error, and one that exists keeps its
-    /// contents and its journal mode.
+    /// Reading. A missing file is an error, and an existing one keeps its contents and
+    /// its journal mode.
     Read,
 }
 
@@ -32,8 +32,8 @@ pub(super) async fn sqlite(
     access: Access,
 ) -> Result<DatabaseConnection, ConnectError> {
     let options = options(settings)?;
-    // sqlx gives a database in memory a name of its own, and it is gone with
-    // its last connection.
+    // sqlx gives a database in memory a unique name. The database disappears with its
+    // last connection.
     let in_memory = settings.url.contains(":memory:") || settings.url.contains("mode=memory");
     let target = if in_memory {
         String::from("the SQLite database in memory")
@@ -47,22 +47,22 @@ pub(super) async fn sqlite(
     let options = match access {
         Access::ReadWrite => options.journal_mode(SqliteJournalMode::Wal),
         Access::Read if in_memory => options,
-        // Not `read_only`: the last reader of a file with a write-ahead log could
-        // then not remove the log's own files.
+        // Not `read_only`, because the last reader of a file with a write-ahead log
+        // could then not remove the log's files.
         Access::Read => options.create_if_missing(false).pragma("query_only", "ON"),
     };
     let options = options
-        // With WAL a crash of the machine can lose the last commits, but
-        // never damages the file.
+        // With WAL, a crash of the machine can lose the last commits, but never damages
+        // the file.
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        // Text without regard to case, see `sql::Filter::Matches`.
+        // For searches that ignore case, see `sql::Filter::Matches`.
         .with_regexp()
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("temp_store", "MEMORY")
-        // 16 MiB a connection (negative: in KiB). The file is not read in place: each
-        // connection would take address space for it, and one that is cut short in the
-        // midst of a statement could end the process.
+        // 16 MiB per connection (a negative number is in KiB). The file is not mapped
+        // into memory: each connection would need address space for it, and truncating
+        // the file during a statement could crash the process.
         .pragma("cache_size", "-16384")
         .pragma("mmap_size", "0")
         .log_statements(LevelFilter::Debug)
@@ -79,7 +79,7 @@ pub(super) async fn sqlite(
     let limit = settings.statement_timeout;
     let pool = pool
         .acquire_timeout(settings.acquire_timeout)
-        // A file does not go away like a server.
+        // Unlike a server, a file does not disconnect.
         .test_before_acquire(false)
         .after_connect(move |connection, _| Box::pin(abandoned::prepare_sqlite(connection, limit)))
         .before_acquire(move |connection, _| {
@@ -91,7 +91,7 @@ pub(super) async fn sqlite(
         .connect_with(options)
         .await
         .map_err(|source| match source {
-            // Nothing else about a file takes time.
+            // Only locks make opening a file take time.
             sqlx::Error::PoolTimedOut => ConnectError::Locked {
                 target,
                 timeout: settings.acquire_timeout,
@@ -101,11 +101,11 @@ pub(super) async fn sqlite(
     Ok(pool.into())
 }
 
-/// What the URL says.
+/// The options from the URL.
 pub(super) fn options(settings: &DatabaseSettings) -> Result<SqliteConnectOptions, ConnectError> {
     let kind = "SQLite";
     SqliteConnectOptions::from_str(&settings.url).map_err(|source| {
-        // sqlx quotes what it does not understand.
+        // sqlx's message quotes the part that it does not understand.
         if shown_file(&settings.url) == settings.url {
             ConnectError::Url { kind, source }
         } else {

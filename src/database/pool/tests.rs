@@ -5,7 +5,7 @@ use sea_orm::sqlx::sqlite::{Sqlite, SqlitePoolOptions};
 
 use super::*;
 
-/// A pool of so many connections, in which nobody waits for long, and a request.
+/// A pool of this size with a short timeout, and a request in progress.
 async fn pool(size: u32) -> Pool<Sqlite> {
     let options = SqlitePoolOptions::new()
         .max_connections(size)
@@ -15,7 +15,7 @@ async fn pool(size: u32) -> Pool<Sqlite> {
     pool
 }
 
-/// Lets a future do what it does until it waits, or gives what it returns.
+/// Polls a future once.
 fn poll<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
     match future.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
@@ -24,11 +24,11 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
 }
 
 impl<D: Database> Pool<D> {
-    fn count_at_hand(&self) -> usize {
-        self.at_hand().connections.len()
+    fn count_idle(&self) -> usize {
+        self.idle().connections.len()
     }
 
-    /// What a statement does that ends well.
+    /// What a successful statement does at its end.
     fn end(&self, (permit, connection): (Permit, Connection<D>)) {
         self.put_back(connection);
         drop(permit);
@@ -45,10 +45,10 @@ async fn who_waits_longest_is_next() {
     pool.end(first);
     assert!(pool.spare().is_none(), "it has to be second's");
     assert!(poll(third.as_mut()).is_none());
-    let second = poll(second.as_mut()).expect("it has waited longest");
+    let second = poll(second.as_mut()).expect("the second has waited longest");
     assert!(poll(third.as_mut()).is_none());
     pool.end(second.unwrap());
-    let third = poll(third.as_mut()).expect("it is next");
+    let third = poll(third.as_mut()).expect("the third is next");
     pool.end(third.unwrap());
     assert!(pool.spare().is_some());
 }
@@ -58,7 +58,7 @@ async fn a_connection_goes_from_statement_to_statement_without_sqlx() {
     let pool = pool(1).await;
     for _ in 0..3 {
         pool.end(pool.acquire().await.unwrap());
-        assert_eq!(pool.count_at_hand(), 1);
+        assert_eq!(pool.count_idle(), 1);
         assert_eq!(pool.sqlx().num_idle(), 0);
     }
 }
@@ -69,14 +69,22 @@ async fn sqlx_has_all_connections_when_no_request_is_in_progress() {
     pool.begin_session();
     pool.end(pool.acquire().await.unwrap());
     pool.end_session();
-    assert_eq!(pool.count_at_hand(), 1, "another request is");
+    assert_eq!(pool.count_idle(), 1, "another request is");
     pool.end_session();
-    assert_eq!(pool.count_at_hand(), 0);
-    drop(pool.sqlx().acquire().await.expect("sqlx has it"));
-    // One that ends when no request is in progress goes there at once.
+    assert_eq!(pool.count_idle(), 0);
+    drop(
+        pool.sqlx()
+            .acquire()
+            .await
+            .expect("sqlx has the connection"),
+    );
+    // A connection that is released while no request is in progress returns at once.
     pool.end(pool.acquire().await.unwrap());
-    assert_eq!(pool.count_at_hand(), 0);
-    pool.sqlx().acquire().await.expect("sqlx has it");
+    assert_eq!(pool.count_idle(), 0);
+    pool.sqlx()
+        .acquire()
+        .await
+        .expect("sqlx has the connection");
 }
 
 #[tokio::test]
@@ -88,10 +96,10 @@ async fn a_statement_that_is_given_up_in_line_takes_nothing_with_it() {
         let mut given_up = pin!(pool.acquire());
         assert!(poll(given_up.as_mut()).is_none());
         assert!(poll(next.as_mut()).is_none());
-        // It is given_up's turn.
+        // It is the turn of given_up.
         pool.end(first);
     }
-    let next = poll(next.as_mut()).expect("it is next's");
+    let next = poll(next.as_mut()).expect("next has the connection");
     pool.end(next.unwrap());
 }
 
@@ -99,8 +107,8 @@ async fn a_statement_that_is_given_up_in_line_takes_nothing_with_it() {
 async fn a_connection_that_is_dropped_is_tested_and_used_again() {
     let pool = pool(1).await;
     drop(pool.acquire().await.unwrap());
-    assert_eq!(pool.count_at_hand(), 0);
-    drop(pool.acquire().await.expect("sqlx gives it"));
+    assert_eq!(pool.count_idle(), 0);
+    drop(pool.acquire().await.expect("sqlx has a connection"));
 }
 
 #[tokio::test]
@@ -114,7 +122,7 @@ async fn nobody_waits_for_ever() {
 #[tokio::test]
 async fn a_connection_that_comes_back_is_taken_while_another_one_is_opened() {
     let pool = pool(2).await;
-    // Somebody has taken one past the permits: sqlx can open no second one.
+    // One was taken without a permit, so sqlx cannot open a second one.
     let _taken = pool.sqlx().acquire().await.unwrap();
     let first = pool.acquire().await.unwrap();
     let mut second = pin!(pool.acquire());
@@ -130,7 +138,7 @@ async fn a_pool_that_is_closed_gets_its_connections_back() {
     let connection = pool.acquire().await.unwrap();
     let closing = pool.sqlx().close();
     pool.end(connection);
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
     closing.await;
     assert!(pool.acquire().await.is_err());
 }
@@ -141,15 +149,15 @@ async fn unused_connections_are_not_trusted() {
     let (first, second) = (pool.acquire().await.unwrap(), pool.acquire().await.unwrap());
     pool.end(first);
     let long_ago = Instant::now().checked_sub(TRUSTED_UNUSED * 2).unwrap();
-    pool.at_hand().connections[0].used = long_ago;
+    pool.idle().connections[0].used = long_ago;
     pool.end(second);
-    assert_eq!(pool.count_at_hand(), 1, "the unused one is sqlx's");
-    pool.at_hand().connections[0].used = long_ago;
+    assert_eq!(pool.count_idle(), 1, "the unused one is sqlx's");
+    pool.idle().connections[0].used = long_ago;
     assert!(pool.take().is_none());
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
 }
 
-/// Statements of many requests, some of which are given up at any point.
+/// Statements of many requests, some of which are dropped at any point.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_permit_and_no_connection_is_lost() {
     let folder = tempfile::tempdir().unwrap();
@@ -186,7 +194,7 @@ async fn no_permit_and_no_connection_is_lost() {
     while let Some(done) = tasks.join_next().await {
         done.unwrap();
     }
-    assert_eq!(pool.count_at_hand(), 0);
+    assert_eq!(pool.count_idle(), 0);
     let mut all = Vec::new();
     for _ in 0..3 {
         all.push(pool.acquire().await.unwrap());

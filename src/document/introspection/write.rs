@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::model::{Model, model};
 use crate::database::Deadline;
 use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers};
-use crate::execute::{Introspection, Told};
+use crate::execute::{FieldAnswer, Introspection};
 use crate::memory::{NoMemory, Room};
 use crate::plan::Operation;
 use crate::plan::operation::{Field, Groups, sets};
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
                 Err(Failed::All(error)) => return Err(error),
             };
             let errors = std::mem::take(&mut self.errors);
-            answers.insert(key.to_owned(), Told { json, errors });
+            answers.insert(key.to_owned(), FieldAnswer { json, errors });
         }
         Ok(Introspection::new(answers, self.room.reservation))
     }

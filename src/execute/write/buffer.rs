@@ -1,28 +1,27 @@
-//! The text of an answer while it is written: never longer than allowed, and
-//! reserved as it grows.
+//! The text of an answer while it is written. It never exceeds its limit, and its
+//! memory is reserved as it grows.
 
 use super::Failure;
 use crate::memory::Reservation;
 
-/// The room that the text has at first.
+/// The initial capacity.
 const FIRST: usize = 16 * 1024;
 
-/// The room that there is beyond [`Buffer::ceiling`]: a value that is not long fits
-/// into it.
+/// The spare capacity beyond [`Buffer::ceiling`], which is enough for any short value.
 const ROOM: usize = 4 * 1024;
 
-/// Text longer than this may not fit into [`ROOM`], each of its bytes escaped.
+/// A text longer than this may not fit into [`ROOM`] if each of its bytes is escaped.
 const LONG: usize = ROOM / 8;
 
-/// The bytes around the data of an answer, which are written later.
+/// The bytes around the data of an answer, which are added later.
 const FRAME: usize = 64;
 
 /// The text of an answer while it is written.
 pub(in crate::execute) struct Buffer {
     text: Vec<u8>,
-    /// The most bytes that it may have.
+    /// The maximum number of bytes.
     limit: usize,
-    /// The length up to which there is nothing to check.
+    /// The length up to which nothing needs to be checked.
     ceiling: usize,
     reservation: Reservation,
 }
@@ -32,13 +31,13 @@ impl Buffer {
         Self {
             text: Vec::new(),
             limit,
-            // Nothing was reserved: the first check does it.
+            // Nothing is reserved yet: the first check does it.
             ceiling: 0,
             reservation,
         }
     }
 
-    /// The text, for a value that is not long. [`Buffer::check`] follows before
+    /// The text, for appending a short value. [`Buffer::check`] must be called before
     /// the next one.
     pub(in crate::execute) fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
@@ -48,12 +47,12 @@ impl Buffer {
         self.text.len()
     }
 
-    /// Undoes what was written beyond a length.
+    /// Removes the text after a length.
     pub(in crate::execute) fn truncate(&mut self, len: usize) {
         self.text.truncate(len);
     }
 
-    /// Makes sure that the text is within its limit, and has room for a value.
+    /// Checks the limit, and makes room for a short value.
     #[inline]
     pub(in crate::execute) fn check(&mut self) -> Result<(), Failure> {
         if self.text.len() < self.ceiling {
@@ -63,7 +62,7 @@ impl Buffer {
         }
     }
 
-    /// Makes sure that there is room for a text of this length.
+    /// Makes room for a text of this length.
     #[inline]
     pub(in crate::execute) fn check_text(&mut self, len: usize) -> Result<(), Failure> {
         if len <= LONG {
@@ -75,7 +74,7 @@ impl Buffer {
         self.grow(len + ROOM)
     }
 
-    /// Makes sure that the text is within its limit to the byte.
+    /// Checks the limit exactly, to the byte.
     pub(in crate::execute) fn check_limit(&self) -> Result<(), Failure> {
         if self.text.len() > self.limit {
             return Err(Failure::TooLarge);
@@ -83,7 +82,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// Makes room for so many bytes more, at least twice what there is.
+    /// Makes room for this many more bytes, and at least doubles the capacity.
     #[cold]
     fn grow(&mut self, more: usize) -> Result<(), Failure> {
         self.check_limit()?;
@@ -91,8 +90,9 @@ impl Buffer {
         let most = self.limit.saturating_add(ROOM + FRAME);
         let wanted = had.saturating_mul(2).min(most).max(FIRST).max(len + more);
         if wanted > had {
-            // While it is copied, both are there: no more answers are written at once
-            // than there are processors, so that is not reserved.
+            // Both buffers exist while the text is copied. That is not reserved,
+            // because no more answers are written at the same time than there are
+            // processors.
             self.reservation.resize(wanted)?;
             self.text.reserve_exact(wanted - len);
         }

@@ -1,4 +1,4 @@
-//! Writing a connection: a page of rows and where it stands.
+//! Writes a connection: a page of rows and its position.
 
 use async_graphql::Pos;
 
@@ -11,7 +11,7 @@ use crate::opaque::encode_cursor;
 use crate::plan::{ConnectionField, ConnectionOutput, EdgeField, NodeIndex, Output, PageInfoField};
 use crate::sql::Position;
 
-/// A page of one parent's rows.
+/// The page of one row of the parent.
 #[derive(Clone, Copy)]
 struct PageRows<'a> {
     node: NodeIndex,
@@ -20,7 +20,7 @@ struct PageRows<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A connection of the parent's row with this index.
+    /// Writes a connection of the parent's row with this index.
     pub(super) fn connection(
         &mut self,
         connection: &'a ConnectionOutput,

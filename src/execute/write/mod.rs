@@ -1,11 +1,11 @@
-//! Writing an answer from the rows of a plan.
+//! Writes an answer from the rows of a plan.
 //!
-//! JSON text is written as the rows are walked, fields in the order of the
-//! document. A failing field undoes what its nearest nullable ancestor wrote,
-//! which becomes `null`, as the specification's [handling of field errors] has
-//! it.
+//! JSON text is written while the rows are walked, with fields in the order of the
+//! document. When a field fails, the text of its nearest nullable ancestor is undone
+//! and replaced with `null`, as in the specification's [handling of field errors].
 //!
-//! [handling of field errors]: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+//! [handling of field errors]:
+//! https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
 
 mod buffer;
 mod connection;
@@ -26,8 +26,8 @@ use crate::loader::Loaded;
 use crate::memory::{NoMemory, Room};
 use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
 
-/// Writes the answer to an operation. Its `data` is null when a field failed
-/// and nothing up to the root may be null, and when there is no room for more.
+/// Writes the answer to an operation. Its `data` is null if a field failed without a
+/// nullable ancestor, or if the answer does not fit.
 pub(super) fn write(
     plan: &Plan,
     results: &Results,
@@ -54,7 +54,7 @@ pub(super) fn write(
     }
 }
 
-/// A row, and where it stands.
+/// A row and its node.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     node: NodeIndex,
@@ -72,29 +72,29 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Where the writer is in the answer.
+/// A step of the path to the current field.
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Key(&'a Key),
     Index(usize),
 }
 
-/// The failure is on its way to what takes it.
+/// An error that propagates to the nearest nullable ancestor.
 type Written = Result<(), Failure>;
 
-/// Why nothing more is written.
+/// The reasons to stop writing.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// A field below failed; what may be null takes it.
+    /// A field below failed. The nearest nullable ancestor becomes null.
     Field(Box<ServerError>),
-    /// The answer is larger than allowed; nothing of it is kept.
+    /// The answer is larger than allowed. Nothing of it is kept.
     TooLarge,
-    /// There is no memory left for answers; nothing of it is kept.
+    /// No memory is available for the answer. Nothing of it is kept.
     NoMemory,
 }
 
 impl Failure {
-    /// What a client is told, whose answer may have so many bytes.
+    /// The error for the client. `limit` is the maximum size of an answer in bytes.
     pub(super) fn into_error(self, limit: usize) -> ServerError {
         match self {
             Self::Field(error) => *error,
@@ -160,14 +160,14 @@ impl<'a> Writer<'a> {
     }
 
     fn introspection(&mut self, key: &str) -> Written {
-        let Some(told) = self.schema.get(key) else {
+        let Some(answer) = self.schema.get(key) else {
             write_null(self.out.text());
             return Ok(());
         };
-        for error in &told.errors {
+        for error in &answer.errors {
             self.report(error.clone());
         }
-        match &told.json {
+        match &answer.json {
             Ok(json) => {
                 self.out.check_text(json.len())?;
                 self.out.text().extend_from_slice(json.as_bytes());
@@ -177,7 +177,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The row of a root node for one of its keys, or null.
+    /// Writes the row of a root node for one of its keys, or null.
     fn root_row(
         &mut self,
         node: NodeIndex,
@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Writes what may be null, and null where a field of it fails.
+    /// Writes a nullable value, or null if a field in it fails.
     fn nullable(&mut self, value: impl FnOnce(&mut Self) -> Written) -> Written {
         let (written, depth) = (self.out.len(), self.path.len());
         match value(self) {
@@ -212,7 +212,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds an error to those of the answer, unless there are many.
+    /// Adds an error to the answer, up to the maximum number of errors.
     fn report(&mut self, error: ServerError) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Steps into a field while its value is written.
+    /// Writes the value of a field, with the field on the path.
     fn field<V>(
         &mut self,
         output: &'a Output<V>,
@@ -272,13 +272,13 @@ impl<'a> Writer<'a> {
     }
 
     fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, Failure> {
-        self.results.of(node).map_err(|error| match error {
+        self.results.get(node).map_err(|error| match error {
             DatabaseError::NoMemory => Failure::NoMemory,
             error => self.fail(error.code(), &error.to_string(), position),
         })
     }
 
-    /// A plan that asks a node for what it does not have.
+    /// An error for a plan that reads from a node what it does not contain.
     fn defect(&self, position: Pos) -> Failure {
         self.fail(
             Code::Internal,

@@ -1,4 +1,4 @@
-//! Writing the fields of a row.
+//! Writes the fields of a row.
 
 use async_graphql::Pos;
 
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The row that a foreign key of this row names.
+    /// Writes the row that a foreign key of this row refers to.
     fn related(
         &mut self,
         node: NodeIndex,
@@ -94,16 +94,16 @@ impl<'a> Writer<'a> {
                 write_null(self.out.text());
                 Ok(())
             }
-            // The foreign key kept it there until this row had been read.
+            // It existed when this row was read, because of the foreign key.
             None => Err(self.fail(
                 Code::RowMissing,
-                "It was deleted while this was read. Try again.",
+                "The object was deleted while the request ran. Try again.",
                 position,
             )),
         }
     }
 
-    /// The row that this row was loaded through.
+    /// The row through which this row was loaded.
     fn parent(
         &self,
         node: NodeIndex,
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// How many rows name the parent's row with this index.
+    /// Writes the number of rows that refer to the parent's row with this index.
     pub(super) fn count(&mut self, node: NodeIndex, parent: usize, position: Pos) -> Written {
         let Loaded::Count(counts) = self.loaded(node, position)? else {
             return Err(self.defect(position));

@@ -13,7 +13,7 @@ use axum::{
 use flate2::read::GzDecoder;
 
 use super::super::{
-    caching::{self, EntityTag, Known},
+    caching::{self, ClientTags, EntityTag},
     encoding::Coding,
 };
 use super::{ASSETS, GRAPHIQL, protection};
@@ -117,7 +117,7 @@ impl File {
     pub(super) fn respond(&self, request: &Request) -> Response {
         let Request(headers) = request;
         let tag = EntityTag::from_digest(self.digest);
-        let mut response = if Known::read(headers).has(&tag) {
+        let mut response = if ClientTags::read(headers).has(&tag) {
             caching::not_modified()
         } else {
             let (coding, bytes) = self.content.form(headers);

@@ -1,5 +1,4 @@
-//! Which variables decide what an operation costs, where their values are not
-//! known.
+//! The variables that affect the cost of an operation, if their values are unknown.
 
 use std::collections::{BTreeSet, HashMap};
 use std::mem::{Discriminant, discriminant};
@@ -9,13 +8,13 @@ use crate::error::Refusal;
 use crate::plan::{Fetch, NodeIndex, Open, Operation};
 use crate::table::ColumnIndex;
 
-/// How many conditions are tried one by one; of more, all are said to decide
-/// when one does.
+/// The maximum number of conditions that are tried one by one. Of more, all are
+/// reported if at least one affects the cost.
 const MOST_TRIED: usize = 16;
 
-/// The variables that decide, of those of conditions: without what depends on
-/// them, the plan costs less. `without` plans without the selections whose
-/// conditions are some variables.
+/// The variables among those of the conditions that affect the cost: leaving out the
+/// selections that depend on them makes the plan cheaper. `without` plans without the
+/// selections that depend on the given variables.
 pub(super) fn conditions(
     operation: Operation<'_>,
     bound: &Bound,
@@ -36,19 +35,18 @@ pub(super) fn conditions(
                 .filter(|&&condition| decides(&[condition])),
         );
     }
-    // Several may select the same, so that leaving out one changes nothing.
+    // Several may select the same field, so leaving out one changes nothing.
     let deciding = if alone.is_empty() { conditions } else { alone };
     deciding.into_iter().map(str::to_owned).collect()
 }
 
 impl Bound {
-    /// Statements, rows and round trips.
+    /// The numbers of statements, rows and round trips.
     fn cost(&self) -> (usize, u64, usize) {
         (self.statements(), self.max_rows(), self.plan.round_trips())
     }
 
-    /// What a statement costs with those below it: statements, rows and round
-    /// trips.
+    /// The cost of a statement and those below it: statements, rows and round trips.
     fn cost_of(&self, node: NodeIndex) -> (usize, u64, usize) {
         let index = node.get();
         (
@@ -58,7 +56,7 @@ impl Bound {
         )
     }
 
-    /// The variables by whose values statements may turn out to be one.
+    /// The variables whose values decide whether statements are merged.
     pub(super) fn deciding_merges(&self) -> BTreeSet<String> {
         type Alike = (
             Option<NodeIndex>,
@@ -91,8 +89,8 @@ impl Bound {
             .collect()
     }
 
-    /// The variables whose types decide: ids that may be of several. One id is
-    /// always a statement, and decides where types cost more than others.
+    /// The variables of ids, if their types affect the cost. A single id is always one
+    /// statement, so its type matters only if the types differ in cost.
     pub(super) fn deciding_ids(&self) -> BTreeSet<String> {
         let decides = |alternatives: &&Alternatives| {
             let first = self.plan.node(alternatives.nodes[0]);

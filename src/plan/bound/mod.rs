@@ -1,11 +1,13 @@
-//! What an operation costs at most, whatever the values of its variables are.
+//! The maximum cost of an operation for all values of its variables.
 //!
-//! It is for `gatepass plan`, which reads documents where there are no values. It is a
-//! plan and a table beside it ([`Unknown`]): no plan of a request has such a table.
+//! `gatepass plan` uses this, because it reads documents without values. The result is
+//! a plan with a table of its unknown parts ([`Unknown`]), which no plan of a request
+//! has.
 //!
-//! A selection whose condition is not known is in it, a page whose size is not known
-//! is as large as pages may be, fields that may ask the same or not have a statement
-//! each, and an id may be of any type. It is exact where none of that makes it larger.
+//! The plan includes selections with an unknown condition, takes a page of unknown size
+//! to be as large as allowed, has a separate statement for each field that is equal to
+//! another for some values only, and lets an id be of any type. It is exact if none of
+//! this makes it larger.
 
 mod deciding;
 mod unknown;
@@ -19,54 +21,54 @@ use super::planner::walk;
 use super::{Bindings, Limits, NodeIndex, Operation, Plan, Selection};
 use crate::error::Refusal;
 
-/// A plan without the values of variables. It is not to be run.
+/// A plan without the values of variables. It cannot run.
 #[derive(Debug)]
 pub struct Bound {
-    /// The statements, and the answer that is the largest.
+    /// The statements, and the largest possible answer.
     pub plan: Plan,
-    /// What of it is not known.
+    /// The unknown parts of the plan.
     pub unknown: Unknown,
 }
 
-/// What of a plan is not known, since the values of variables are not.
+/// The parts of a plan that are unknown without the values of variables.
 #[derive(Debug, Default)]
 pub struct Unknown {
-    /// What of each statement is not known, by node.
+    /// The unknown parts of each statement, by node.
     pub open: Vec<Open>,
-    /// Statements of which not all run. They are at the root.
+    /// Groups of statements at the root of which only some run.
     pub alternatives: Vec<Alternatives>,
-    /// The variables that decide what it costs. When there are any, it costs no more
-    /// than this.
+    /// The variables that affect the cost. If there are any, the plan is an upper
+    /// bound.
     pub deciding: BTreeSet<String>,
-    /// What fields of the root write of objects whose types are not known, by their
-    /// response keys.
+    /// The objects of unknown types that the root's fields write, by response key.
     pub(super) any: BTreeMap<String, AnyNodes>,
 }
 
-/// Statements of which not all run, each with those that start from it.
+/// Statements of which only some run, with those below them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alternatives {
     /// The statements.
     pub nodes: Vec<NodeIndex>,
-    /// How many of them run at most. They have this many rows together.
+    /// The maximum number of them that run. It is also the number of their rows in
+    /// total.
     pub most: usize,
 }
 
-/// Objects of ids that are not known.
+/// The objects of unknown ids.
 #[derive(Debug)]
 pub(super) struct AnyNodes {
-    /// How many there are at most.
+    /// The maximum number of objects.
     pub(super) most: usize,
-    /// What is written of one of each type.
+    /// For each type, the fields of an object of it.
     pub(super) types: Vec<Selection>,
 }
 
-/// Plans a validated operation for all values of its variables, whichever it was
-/// given.
+/// Plans a validated operation for all values of its variables. Given values are
+/// ignored.
 ///
 /// # Errors
 ///
-/// When an argument makes no sense, as [`plan`](super::plan) says.
+/// If an argument is invalid, as for [`plan`](super::plan).
 pub fn bound(operation: Operation<'_>, limits: Limits) -> Result<Bound, Refusal> {
     let walk = |left_out: &[&str]| -> Result<Bound, Refusal> {
         let operation = Operation {
@@ -86,7 +88,7 @@ pub fn bound(operation: Operation<'_>, limits: Limits) -> Result<Bound, Refusal>
 }
 
 impl Bound {
-    /// How many statements the operation runs at most.
+    /// The maximum number of statements that the operation runs.
     #[must_use]
     pub fn statements(&self) -> usize {
         let below = self.plan.statements_below();
@@ -99,14 +101,14 @@ impl Bound {
         statements
     }
 
-    /// The most rows that its statements return, together, as
-    /// [`Plan::max_rows`] counts them.
+    /// The maximum number of rows that its statements return in total, counted as in
+    /// [`Plan::max_rows`].
     #[must_use]
     pub fn max_rows(&self) -> u64 {
         let below = self.plan.rows_below();
         let certain = self.certain_roots().map(|root| below[root.get()]);
-        // However the rows are spread over alternatives: each of a kind costs
-        // the same, so most when all are of the kind that costs most.
+        // All rows of an alternative cost the same, so the maximum is reached if all
+        // rows are of the most expensive one.
         let one_of = self.unknown.alternatives.iter().map(|alternatives| {
             let costs = alternatives.nodes.iter().map(|node| below[node.get()]);
             costs.max().unwrap_or_default()
@@ -114,18 +116,18 @@ impl Bound {
         certain.chain(one_of).fold(0, u64::saturating_add)
     }
 
-    /// Refuses what costs more than it may, and names the field that costs most.
+    /// Refuses an operation over a limit, and names the field with the largest part.
     ///
     /// # Errors
     ///
-    /// As [`Plan::check_cost`] says.
+    /// As for [`Plan::check_cost`].
     pub fn check_cost(&self, limits: Limits) -> Result<(), Refusal> {
         let (statements, rows) = (self.statements(), self.max_rows());
         let unknown = Some(&self.unknown);
         self.plan.check(statements, rows, unknown, limits)
     }
 
-    /// The roots that are no alternatives.
+    /// The roots that are not alternatives.
     fn certain_roots(&self) -> impl Iterator<Item = NodeIndex> {
         self.plan.roots().filter(|root| {
             let mut alternatives = self.unknown.alternatives.iter();

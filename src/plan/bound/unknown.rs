@@ -1,9 +1,9 @@
-//! Variables without values, for a plan that is to hold for all of them.
+//! Placeholders for the values of variables, for a plan that is valid for all values.
 //!
-//! A variable whose value is not known stands for itself among the values of
-//! arguments, as a name of an enum that no document can spell and no request
-//! can send. So two arguments are equal when they are for every value, and
-//! whatever is known beside it is read and checked as ever.
+//! In the values of arguments, an unknown variable is represented by an enum value that
+//! no document can contain and no request can send. So two arguments are equal if they
+//! are equal for every value of the variables, and the known parts of an argument are
+//! read and checked as usual.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use chrono::DateTime;
 
 use crate::table::{Cell, Kind};
 
-/// What begins a variable, and no name of GraphQL.
+/// The first character of a placeholder. No GraphQL name begins with it.
 const SIGIL: char = '$';
 
-/// The value of a variable that is not known.
+/// The placeholder of an unknown variable.
 pub(in crate::plan) fn stand_in(variable: &str) -> Value {
     Value::Enum(Name::new(format!("{SIGIL}{variable}")))
 }
 
-/// The variable that a value stands for, if it is not known.
+/// The variable of a placeholder.
 pub(in crate::plan) fn variable(value: &Value) -> Option<&str> {
     match value {
         Value::Enum(name) => name.strip_prefix(SIGIL),
@@ -28,7 +28,7 @@ pub(in crate::plan) fn variable(value: &Value) -> Option<&str> {
     }
 }
 
-/// Whether a value, or a part of it, is not known.
+/// Whether a value contains a placeholder.
 pub(in crate::plan) fn is_open(value: &Value) -> bool {
     match value {
         Value::List(items) => items.iter().any(is_open),
@@ -37,7 +37,7 @@ pub(in crate::plan) fn is_open(value: &Value) -> bool {
     }
 }
 
-/// A cell in place of one that is not known: its statement has the same text.
+/// A cell in place of an unknown one. It gives the statement the same text.
 pub(in crate::plan) fn any_cell(kind: Kind) -> Cell {
     match kind {
         Kind::BigInteger | Kind::Integer => Cell::Integer(0),
@@ -47,21 +47,21 @@ pub(in crate::plan) fn any_cell(kind: Kind) -> Cell {
     }
 }
 
-/// What of a statement is not known; nothing when all is.
+/// The unknown parts of a statement. Empty if all of it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open {
-    /// The arguments as they are given. Fields that agree in them agree for
-    /// all values.
+    /// The arguments with their placeholders. Fields with equal ones are equal for all
+    /// values.
     given: String,
     /// The variables in them.
     pub variables: BTreeSet<String>,
-    /// Those of them that may change the statement's text. Others are
-    /// parameters of it.
+    /// Those of the variables that may change the statement's text. The others are only
+    /// parameters.
     pub shaping: BTreeSet<String>,
 }
 
 impl Open {
-    /// Adds an argument, when a part of it is not known.
+    /// Adds an argument if it contains a placeholder.
     pub(in crate::plan) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
         if !is_open(value) {
             return;
@@ -77,8 +77,8 @@ impl Open {
         self.variables.extend(variables);
     }
 
-    /// The same of an object whose type is not known either: other than that of
-    /// an object of a type.
+    /// Marks the parts as those of an object of unknown type, which must not be equal
+    /// to those of an object of a known type.
     pub(in crate::plan) fn of_any_type(mut self) -> Self {
         self.given.insert_str(0, "any ");
         self

@@ -1,6 +1,6 @@
 //! Fields of a connection.
 
-use super::{Asked, Planner, Written};
+use super::{FieldFetch, Planner, Written};
 use crate::object::{ObjectType, PAGE_INFO};
 use crate::plan::operation::{Group, sets};
 use crate::plan::output::{ConnectionField, ConnectionOutput, EdgeField, Output, PageInfoField};
@@ -8,8 +8,8 @@ use crate::plan::{Fetch, NodeIndex};
 use crate::sql::Order;
 
 impl<'a> Planner<'a> {
-    /// A connection: its page is a statement when a row is asked for, its
-    /// count when it is.
+    /// A connection. Its page is a statement if a row is selected, its count if
+    /// `totalCount` is.
     pub(super) fn connection(
         &mut self,
         object: &'static ObjectType,
@@ -20,18 +20,18 @@ impl<'a> Planner<'a> {
         let range = ["after", "before", "orderBy", "filter"];
         let open = self.open(group, &["first", "last"], &range);
         let counted = self.open(group, &[], &["filter"]);
-        let order = fetch.page().expect("a connection is of pages").order;
+        let order = fetch.page().expect("a connection fetches pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
         let wants_rows = groups
             .values()
             .flatten()
             .any(|field| matches!(field.name.as_str(), "nodes" | "edges" | "pageInfo"));
-        let count = Asked {
-            fetch: fetch.count().expect("a connection is of pages"),
+        let count = FieldFetch {
+            fetch: fetch.count().expect("a connection fetches pages"),
             open: counted,
         };
         let rows = if wants_rows {
-            Some(self.node(parent, object, Asked { fetch, open }, group)?)
+            Some(self.node(parent, object, FieldFetch { fetch, open }, group)?)
         } else {
             None
         };
@@ -120,7 +120,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// A cursor is made from the order's column and the key.
+    /// Selects the columns of a cursor: the order's column and the key.
     fn needs_cursor(&mut self, rows: NodeIndex, object: &ObjectType, order: Order) {
         self.needs(rows, order.column);
         self.needs(rows, object.table.key());

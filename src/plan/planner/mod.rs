@@ -1,4 +1,4 @@
-//! Walking an operation, once: from the root, down objects and connections.
+//! Walks an operation once, from the root down through objects and connections.
 
 mod connection;
 mod nodes;
@@ -32,30 +32,28 @@ use crate::schema::OBJECTS;
 use crate::sql::{Page, Probes};
 use crate::table::{ColumnIndex, ColumnSet};
 
-/// How many statements are planned at least before planning stops, even where
-/// fewer are allowed: so that what is refused is told what it costs, and costs
-/// little.
+/// The number of statements at which planning stops, if fewer are allowed. A refusal
+/// can then name the cost of most operations, and costs little itself.
 const MOST_PLANNED: usize = 1000;
 
-/// The nodes that most operations have at most.
+/// The number of nodes that most operations do not exceed.
 const USUAL_NODES: usize = 7;
 
 /// Plans a validated operation with the values of its variables.
 ///
-/// Planning stops at `limits.max_statements`, or at 1,000 statements if fewer are
-/// allowed. The plan is not [whole](Plan::whole) then, and cannot be run.
+/// Planning stops after `limits.max_statements` statements, or after 1,000 if fewer are
+/// allowed. The plan is then not [whole](Plan::whole) and cannot run.
 ///
 /// # Errors
 ///
-/// When an argument makes no sense. Whether the operation may cost what it
-/// does is for [`Plan::check_cost`] to say.
+/// If an argument is invalid. [`Plan::check_cost`] checks the operation's cost.
 pub fn plan(operation: Operation<'_>, limits: Limits) -> Result<Plan, Refusal> {
     let (plan, _) = walk(operation, limits, None)?;
     Ok(plan)
 }
 
-/// Walks an operation whose variables have values or, with a table for what is not
-/// known, have none.
+/// Walks an operation. Either its variables have values, or `unknown` collects what
+/// depends on them.
 pub(super) fn walk(
     operation: Operation<'_>,
     limits: Limits,
@@ -95,23 +93,23 @@ struct Planner<'a> {
     /// The nodes by their identities.
     known: HashTable<NodeIndex>,
     hasher: DefaultHashBuilder,
-    /// What is not known, where variables have no values. No request has this.
+    /// The unknown parts, if variables have no values. None in a request.
     unknown: Option<Unknown>,
-    /// The response keys down to where the walk is.
+    /// The response keys from the root to the current field.
     path: Vec<&'a str>,
-    /// The filters that variables give, by the value's address and the type, and
-    /// how many values each compares with.
+    /// The filters that come from variables, by the value's address and the type, and
+    /// the number of values in each.
     filters: BTreeMap<(usize, &'static str), (SharedFilter, usize)>,
-    /// The ids that variables give, by the value's address.
+    /// The ids that come from variables, by the value's address.
     ids: BTreeMap<usize, Rc<Ids>>,
-    /// The values that filters compare with.
+    /// The number of values in filters.
     values: FilterValues,
-    /// Whether there are too many statements to go on.
+    /// Whether planning has stopped because of too many statements.
     stopped: bool,
 }
 
-/// Fields that agree in all of this share a node: its parent, the type of its
-/// rows, which rows, and what of that is not known.
+/// What fields must have in common to share a node: the parent, the type of the rows,
+/// the fetch and its unknown parts.
 type Identity<'a> = (Option<NodeIndex>, &'static str, &'a Fetch, Option<&'a Open>);
 
 fn identity<'a>(nodes: &'a [Node], unknown: Option<&'a Unknown>, index: NodeIndex) -> Identity<'a> {
@@ -120,25 +118,28 @@ fn identity<'a>(nodes: &'a [Node], unknown: Option<&'a Unknown>, index: NodeInde
     (node.parent, node.object.name, &node.fetch, open)
 }
 
-/// What a field asks of the database, and what of that is not known.
+/// The rows that a field fetches, and the unknown parts of that.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct FieldFetch {
     pub(super) fetch: Fetch,
     /// None in a request.
     pub(super) open: Option<Open>,
 }
 
-impl From<Fetch> for Asked {
+impl From<Fetch> for FieldFetch {
     fn from(fetch: Fetch) -> Self {
         Self { fetch, open: None }
     }
 }
 
-/// What a field writes, or why the operation is refused.
+/// The output of a field, or the operation's refusal.
 type Written<V> = Result<V, Refusal>;
 
-/// The address of an argument's value, where it is a variable's.
-#[expect(clippy::ptr_arg, reason = "it matters whether the value is borrowed")]
+/// The address of an argument's value, if it is the value of a variable.
+#[expect(
+    clippy::ptr_arg,
+    reason = "the function tests whether the value is borrowed"
+)]
 fn address(value: &Cow<'_, Value>) -> Option<usize> {
     match value {
         Cow::Borrowed(value) => Some(std::ptr::from_ref(*value).addr()),
@@ -148,7 +149,7 @@ fn address(value: &Cow<'_, Value>) -> Option<usize> {
 
 fn introspection_disabled(name: &str) -> Complaint {
     let message = format!(
-        "`{name}` is not answered here: introspection is turned off. Ask the server's operator for the schema."
+        "`{name}` is not available: introspection is disabled. Ask the server's operator for the schema."
     );
     (Code::IntrospectionDisabled, message)
 }
@@ -175,7 +176,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// Makes one field of the answer, with its key on the path meanwhile.
+    /// Plans one field of the answer, with its key on the path.
     pub(super) fn output<V>(
         &mut self,
         key: &'a str,
@@ -199,8 +200,8 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    /// The filter of a field. That of a variable is read once, however many
-    /// fields are given it; the values that it compares with count for each.
+    /// The filter of a field. The filter of a variable is read once for all fields that
+    /// use it, but its values count for each of them.
     pub(super) fn filter(
         &mut self,
         target: &'static ObjectType,
@@ -241,8 +242,8 @@ impl<'a> Planner<'a> {
         Ok(page)
     }
 
-    /// What of some of a field's arguments is not known, if anything can be: of those that are
-    /// parameters of the statement, of which one is given, and of others.
+    /// The unknown parts of a field's arguments, if values are unknown. If only one of
+    /// `parameters` is given, it does not change the statement's text.
     pub(super) fn open(
         &self,
         group: &Group<'a>,
@@ -265,25 +266,25 @@ impl<'a> Planner<'a> {
         Some(open)
     }
 
-    /// The fields that a group selects of an object.
+    /// Collects a group's fields of an object.
     pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
         self.operation.collect(&[object.name, NODE], sets(group))
     }
 
-    /// The node of a statement: a new one, or the one that asks the same.
+    /// The node of a statement: a new one, or an existing one with the same identity.
     pub(super) fn node(
         &mut self,
         parent: Option<NodeIndex>,
         object: &'static ObjectType,
-        asked: impl Into<Asked>,
+        field_fetch: impl Into<FieldFetch>,
         group: &Group<'a>,
     ) -> Written<NodeIndex> {
-        let Asked { fetch, open } = asked.into();
+        let FieldFetch { fetch, open } = field_fetch.into();
         let unknown = self.unknown.as_ref();
         let open = unknown.map(|_| open.unwrap_or_default());
-        let asked: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
-        let hash = self.hasher.hash_one(asked);
-        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == asked;
+        let field_fetch: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
+        let hash = self.hasher.hash_one(field_fetch);
+        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == field_fetch;
         if let Some(&node) = self.known.find(hash, is_same) {
             return Ok(node);
         }
@@ -331,12 +332,12 @@ impl<'a> Planner<'a> {
         Ok(node)
     }
 
-    /// How many nodes there may be before planning stops.
+    /// The number of nodes at which planning stops.
     fn most_nodes(&self) -> usize {
         let statements = self.limits.max_statements.max(MOST_PLANNED);
         match self.unknown {
             None => statements,
-            // Of alternatives not all run: at least one for each type of object.
+            // Not all alternatives run: allow one more for each type of object.
             Some(_) => statements.saturating_mul(OBJECTS.len()),
         }
     }
@@ -345,8 +346,8 @@ impl<'a> Planner<'a> {
         self.nodes[node.get()].columns.insert(column);
     }
 
-    /// The refusal of a field that the planner does not know. Validation knows all
-    /// fields that the schema has, so it is a defect of ours.
+    /// The refusal of a field that the planner does not know. Validation accepts only
+    /// fields of the schema, so this is a bug.
     pub(super) fn unknown(&self, group: &Group<'a>) -> Refusal {
         let name = group[0].name.as_str();
         tracing::error!(
@@ -354,7 +355,7 @@ impl<'a> Planner<'a> {
             path = self.path.join("."),
             "a field cannot be planned"
         );
-        let message = "Something went wrong here. It was logged.";
+        let message = "Internal error. The server's log contains the cause.";
         self.refuse(group, (Code::Internal, message.to_owned()))
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::Value;
 use indexmap::IndexMap;
 
-use super::{Asked, Planner, Written, address};
+use super::{FieldFetch, Planner, Written, address};
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::plan::bound::{AnyNodes, any_cell, is_open, variable};
@@ -18,22 +18,22 @@ use crate::plan::{Alternatives, Fetch, Open};
 use crate::schema::OBJECTS;
 use crate::table::Kind;
 
-/// Ids that were read: which rows of which types they name.
+/// Converted ids: the rows that they refer to, by type.
 pub(super) struct Ids {
     items: Arc<[NodesItem]>,
-    /// The keys of each type, each once, in ascending order.
+    /// The keys of each type. Each key occurs once, in ascending order.
     types: Vec<(&'static ObjectType, Vec<i64>)>,
-    /// How many ids are not known.
+    /// The number of unknown ids.
     open: usize,
 }
 
 impl<'a> Planner<'a> {
-    /// A statement for each type that the ids name.
+    /// Plans one statement for each type among the ids.
     pub(super) fn nodes(&mut self, group: &Group<'a>) -> Written<RootField> {
         let ids = self.operation.argument(group[0], "ids");
-        // A variable that was left out leaves the argument out.
+        // Without a value for its variable, the argument is absent.
         let Some(ids) = ids.filter(|ids| **ids != Value::Null) else {
-            return Err(self.refuse(group, (Code::BadArgument, "Give `ids`.".to_owned())));
+            return Err(self.refuse(group, (Code::BadArgument, "`ids` is required.".to_owned())));
         };
         if variable(&ids).is_some() {
             let most = self.limits.max_page_size as usize;
@@ -56,8 +56,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The ids of an argument. Those of a variable are read once, however many
-    /// fields are given it.
+    /// The ids of an argument. Those of a variable are read once for all fields that
+    /// use it.
     fn ids(&mut self, ids: &Value, address: Option<usize>, group: &Group<'a>) -> Written<Rc<Ids>> {
         if let Some(known) = address.and_then(|address| self.ids.get(&address)) {
             return Ok(Rc::clone(known));
@@ -77,7 +77,7 @@ impl<'a> Planner<'a> {
         let most = self.limits.max_page_size as usize;
         if ids.len() > most {
             let message = format!(
-                "`ids` names {} objects, and a page has at most {most} (--max-page-size).",
+                "`ids` contains {} IDs; the limit is {most} (--max-page-size).",
                 ids.len()
             );
             return Err(self.refuse(group, (Code::PageTooLarge, message)));
@@ -115,7 +115,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// An object of which it is not known what it is.
+    /// An object of unknown type.
     pub(super) fn any_node(&mut self, group: &Group<'a>) -> Written<RootField> {
         self.any(group, "id", 1, |object| Fetch::Unique {
             column: object.table.key(),
@@ -124,12 +124,12 @@ impl<'a> Planner<'a> {
         Ok(nothing_known())
     }
 
-    /// Objects of which it is not known what they are, some of each type.
+    /// Objects of unknown types.
     fn any_of(&mut self, group: &Group<'a>, most: usize) -> Written<()> {
         self.any(group, "ids", most, |_| Fetch::Keys(vec![0; most]))
     }
 
-    /// A statement for each type that an argument may name.
+    /// Plans one statement for each type that an argument may refer to.
     fn any(
         &mut self,
         group: &Group<'a>,
@@ -142,11 +142,11 @@ impl<'a> Planner<'a> {
         for object in OBJECTS {
             let object = object();
             let open = self.open(group, &[argument], &[]);
-            let asked = Asked {
+            let field_fetch = FieldFetch {
                 fetch: fetch(object),
                 open: open.map(Open::of_any_type),
             };
-            let node = self.node(None, object, asked, group)?;
+            let node = self.node(None, object, field_fetch, group)?;
             let selection = self.selection(object, node, self.collect(object, group))?;
             nodes.push(node);
             types.push(selection);
@@ -163,7 +163,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A field of which no object is known.
+/// The output of a field whose objects are all unknown.
 fn nothing_known() -> RootField {
     RootField::Nodes {
         items: Arc::default(),

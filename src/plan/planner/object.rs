@@ -8,7 +8,7 @@ use crate::plan::{Fetch, NodeIndex, SharedFilter};
 use crate::table::ColumnIndex;
 
 impl<'a> Planner<'a> {
-    /// What is written of each row of a node.
+    /// The fields that are written for each row of a node.
     pub(super) fn selection(
         &mut self,
         object: &'static ObjectType,
@@ -105,8 +105,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The node whose rows a node's rows were loaded through by a foreign key,
-    /// if they were: each row knows which one.
+    /// The node through whose rows a node's rows were loaded by a foreign key, if any.
+    /// Each row then knows that row.
     fn parent_by(&self, node: NodeIndex, key: ColumnIndex) -> Option<NodeIndex> {
         let node = &self.nodes[node.get()];
         match node.fetch {
@@ -115,7 +115,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// What is written of another row of which only the key is asked for.
+    /// The fields of another row, if only its key is selected.
     fn key_selection(
         &mut self,
         target: &'static ObjectType,
@@ -157,7 +157,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Whether all that is asked of an object follows from its key.
+/// Whether all selected fields of an object follow from its key.
 fn is_of_key(object: &ObjectType, groups: &Groups<'_>) -> bool {
     groups.values().flatten().all(|field| {
         let field = object.fields.get(field.name.as_str());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::Value;
 
-use super::{Asked, Planner, Written};
+use super::{FieldFetch, Planner, Written};
 use crate::error::Code;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::Fetch;
@@ -25,11 +25,11 @@ impl<'a> Planner<'a> {
             Root::One { target, by, .. } => {
                 let target = target();
                 let (column, value) = self.unique(target, by, group)?;
-                let asked = Asked {
+                let field_fetch = FieldFetch {
                     fetch: Fetch::Unique { column, value },
                     open: self.open(group, by, &[]),
                 };
-                let node = self.node(None, target, asked, group)?;
+                let node = self.node(None, target, field_fetch, group)?;
                 let selection = self.selection(target, node, self.collect(target, group))?;
                 Ok(RootField::One { node, selection })
             }
@@ -72,8 +72,8 @@ impl<'a> Planner<'a> {
             .collect();
         let (open, known): (Vec<_>, Vec<_>) =
             given.into_iter().partition(|(_, value)| is_open(value));
-        // Of those that are not known all are null, beside one that is, and
-        // else all but one.
+        // At most one of the unknown ones is not null, and none of them if a known one
+        // is given.
         let given = match open.first() {
             Some(first) if known.is_empty() => std::slice::from_ref(first),
             _ => known.as_slice(),
@@ -86,7 +86,10 @@ impl<'a> Planner<'a> {
                 .join(" and ");
             return Err(self.refuse(
                 group,
-                (Code::BadArgument, format!("Give exactly one of {names}.")),
+                (
+                    Code::BadArgument,
+                    format!("Expected exactly one of {names}."),
+                ),
             ));
         };
         match &target.fields[*name].kind {

@@ -1,4 +1,4 @@
-//! What the planner does with fields that validation should have refused.
+//! Fields that validation should have refused.
 
 use async_graphql::{Name, Pos, Variables};
 
@@ -8,7 +8,7 @@ use crate::plan::operation::{Field, Operation, Selection};
 use crate::plan::{Bindings, Limits};
 use crate::schema::query;
 
-/// The field of a path, which selects the next one.
+/// Selects the fields of a path, each inside the one before.
 fn path(names: &[&str]) -> Vec<Selection> {
     let [name, below @ ..] = names else {
         return Vec::new();
@@ -43,7 +43,7 @@ fn an_unknown_field_is_a_defect_and_not_the_name_of_its_type() {
         &["passes", "edges"],
         &["passes", "pageInfo"],
         &["passes", "nodes"],
-        // By the key alone, and by a statement of its own.
+        // From the key alone, and with a statement of its own.
         &["passes", "nodes", "gate"],
         &["gates", "nodes", "passes", "nodes", "gate"],
     ] {

@@ -13,7 +13,7 @@ use crate::sql::{
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
-/// Every statement in which a column meets null.
+/// Runs every statement that compares a column with null.
 fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> Vec<Prepared> {
     let mut columns = ColumnSet::default();
     columns.insert(table.key());

@@ -1,4 +1,4 @@
-//! Texts are built once for all values, and the values stand where the text has them.
+//! Each text is built once for all values, and its values are bound in the right order.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
 
-/// A table of a name that no other test asks for.
+/// A table with a name that no other test uses.
 fn table(name: &'static str) -> &'static Table {
     let mut table = Table::from_entity::<entity::pass::Entity>();
     table.name = name;
     Box::leak(Box::new(table))
 }
 
-/// What varies where the form does not.
+/// The parts that vary while the form stays the same.
 #[derive(Clone, Copy)]
 struct Given {
     keys: &'static [i64],
@@ -63,7 +63,7 @@ impl Given {
         }
     }
 
-    /// Filters of which no two have the same form.
+    /// Filters with different forms.
     fn filters(self, table: &'static Table) -> Vec<Filter> {
         let (key, code) = (table.key(), table.index_of(entity::pass::Column::Code));
         let equal = |column| self.compare(column, Comparison::Equal);
@@ -161,7 +161,7 @@ impl Given {
         all
     }
 
-    /// Does something with each of many questions.
+    /// Calls a function for each of many questions.
     fn each(self, table: &'static Table, mut act: impl FnMut(Question<'_>)) {
         let mut columns = ColumnSet::default();
         columns.insert(table.key());
@@ -314,7 +314,7 @@ fn values_stand_where_the_text_has_them() {
     };
     let pair = |value: i64, key: i64| -> Vec<Value> { vec![value.into(), key.into()] };
     let limit = |rows: u64| -> Vec<Value> { vec![rows.into()] };
-    // Inside of the range, and the row that precedes it.
+    // Inside the range, and the row that precedes it.
     let walks = |pattern: &str| {
         [
             filtered(pattern),

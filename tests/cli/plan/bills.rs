@@ -36,7 +36,7 @@ fn an_operation_over_a_limit_is_reported_with_its_field() {
         ran.errors,
         [
             "skipped: 1 schema (schema.graphql)",
-            "pages/Report.graphql:8:11: query Report: The operation may return 220,200 rows of the database, and may return 50,000 (--max-rows): up to 200,000 are for `gates.nodes.passes.nodes.scans`. Ask for smaller pages.",
+            "pages/Report.graphql:8:11: query Report: Could return 220,200 rows; the limit is 50,000 (--max-rows). The largest part is `gates.nodes.passes.nodes.scans` with up to 200,000. Ask for smaller pages.",
             "error: 1 of 3 operations costs more than allowed",
         ]
     );
@@ -56,7 +56,7 @@ fn an_operation_over_a_limit_is_reported_with_its_field() {
     ]);
     let ran = files.run(&[".", "--max-rows", "20"]);
     assert!(
-        ran.errors[0].starts_with("b.gql:2:3: query: The operation may return 21"),
+        ran.errors[0].starts_with("b.gql:2:3: query: Could return 21"),
         "{ran:?}"
     );
 }

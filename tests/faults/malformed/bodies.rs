@@ -1,19 +1,19 @@
-//! Bodies that are wrong in one way or another.
+//! Generates malformed bodies.
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 use serde_json::json;
 
-/// A body that is wrong in one way or another, or happens not to be.
+/// A body that is malformed in some way. By chance, it may be valid.
 pub(super) fn one(random: &mut impl Rng, documents: &[String]) -> Vec<u8> {
     let document = documents.choose(random).unwrap();
     match random.random_range(0..100) {
         0..10 => bytes(random, 0..300),
         10..20 => soup(random, &JSON).into_bytes(),
         20..30 => in_json(&soup(random, &GRAPHQL)),
-        // A good request, spoilt as bytes: of JSON, of UTF-8, of GraphQL.
+        // A valid request with changed bytes, which affects JSON, UTF-8 or GraphQL.
         30..50 => mutated(random, in_json(document)),
-        // A good document, spoilt as text, in good JSON.
+        // A valid document with changed text, in valid JSON.
         50..80 => {
             let spoilt = mutated(random, document.clone().into_bytes());
             in_json(&String::from_utf8_lossy(&spoilt))
@@ -110,14 +110,14 @@ const GRAPHQL: [&str; 44] = [
     "ID",
 ];
 
-/// Words in no order.
+/// Words in random order.
 fn soup(random: &mut impl Rng, words: &[&str]) -> String {
     (0..random.random_range(0..60))
         .map(|_| *words.choose(random).unwrap())
         .collect()
 }
 
-/// With some parts left out, said twice, moved or replaced.
+/// The text with some parts removed, repeated, moved or replaced.
 fn mutated(random: &mut impl Rng, mut text: Vec<u8>) -> Vec<u8> {
     for _ in 0..random.random_range(1..6) {
         if text.is_empty() {
@@ -142,9 +142,9 @@ fn mutated(random: &mut impl Rng, mut text: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// Deep in JSON, in selections, in lists, in objects, in types; balanced or not.
+/// Deep nesting of JSON, selections, lists, objects or types, balanced or not.
 fn nested(random: &mut impl Rng) -> Vec<u8> {
-    // Most that is deep is still small.
+    // Usually the depth is moderate.
     let depth = *[10, 33, 64, 127, 128, 500, 5_000, 50_000]
         .choose(random)
         .unwrap();
@@ -227,7 +227,7 @@ fn nested(random: &mut impl Rng) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Fragments that spread each other in a circle, or into many of each.
+/// Fragments that spread each other in a circle, or that multiply.
 fn cyclic(random: &mut impl Rng) -> String {
     let count = random.random_range(1..40);
     let spreads = random.random_range(1..4);
@@ -248,7 +248,7 @@ fn cyclic(random: &mut impl Rng) -> String {
     document
 }
 
-/// Values that are no such thing as is asked for.
+/// Values of wrong types.
 fn variables(random: &mut impl Rng) -> Vec<u8> {
     const VALUES: [&str; 20] = [
         "null",
@@ -310,7 +310,7 @@ fn variables(random: &mut impl Rng) -> Vec<u8> {
     format!(r#"{{"query":{document},"variables":{{"a":{value}}}}}"#).into_bytes()
 }
 
-/// Halves of characters, as JSON can spell them and text cannot hold them.
+/// Halves of surrogate pairs, which JSON can express but text cannot contain.
 fn surrogates(random: &mut impl Rng) -> Vec<u8> {
     const PARTS: [&str; 7] = [
         r"\ud800",
@@ -330,7 +330,7 @@ fn surrogates(random: &mut impl Rng) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Several requests at once, some of them none.
+/// Several requests in one body, some of them malformed.
 fn batch(random: &mut impl Rng, document: &str) -> Vec<u8> {
     let items: Vec<_> = (0..random.random_range(0..8))
         .map(|_| match random.random_range(0..3) {

@@ -1,8 +1,8 @@
-//! Bodies and documents that no client means: the server refuses each, and is the
-//! same after.
+//! Malformed bodies and documents. The server must refuse each and be unchanged
+//! afterwards.
 //!
-//! `GATEPASS_BODIES` says how many, `GATEPASS_SEED` which: the same number makes
-//! the same ones.
+//! `GATEPASS_BODIES` sets their number, and `GATEPASS_SEED` selects them: the same seed
+//! generates the same ones.
 
 mod bodies;
 
@@ -17,16 +17,16 @@ use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
 use super::client::{Client, post};
-use super::report::{held, size, tell};
+use super::report::{footprint, report, size};
 use super::support::server::Server;
 
 const CLIENTS: u64 = 4;
 
-/// How much memory a server may take beyond what a first part of the bodies made
-/// it take, in KiB.
+/// The memory in KiB that a server may use in addition after the first part of the
+/// bodies.
 const KEPT: u64 = 48 * 1024;
 
-/// A part that makes caches and allocators take what they do.
+/// The first part, which fills caches and allocators.
 const FIRST_PART: u64 = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -50,7 +50,7 @@ async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
 
     let begun = Instant::now();
     let mut kinds = send(&server, &documents, seed, bodies / FIRST_PART).await;
-    let before = held(&server);
+    let before = footprint(&server);
     for (kind, count) in send(
         &server,
         &documents,
@@ -61,8 +61,8 @@ async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
     {
         *kinds.entry(kind).or_insert(0) += count;
     }
-    let after = held(&server);
-    tell(
+    let after = footprint(&server);
+    report(
         "malformed bodies and documents",
         &format!(
             "{bodies} in {:?}: {kinds:?}; {before:?} then {after:?}",
@@ -78,11 +78,11 @@ async fn malformed_bodies_are_refused_and_leave_nothing_behind() {
     server.signal(rustix::process::Signal::TERM);
     let ended = server.wait();
     assert_eq!(ended.status.code(), Some(0));
-    // It logs defects, and a panic would be one.
+    // A panic would be in the log.
     assert_eq!(ended.errors, "");
 }
 
-/// Sends so many, and counts what they were answered.
+/// Sends this many bodies, and counts the answers by kind.
 async fn send(
     server: &Server,
     documents: &[String],
@@ -105,7 +105,7 @@ async fn send(
                 let answer = client.send(&post(&body)).await;
                 let shown = || String::from_utf8_lossy(&body[..body.len().min(2000)]).into_owned();
                 let answer = answer.unwrap_or_else(|error| panic!("{error}: {}", shown()));
-                // A batch has one for each.
+                // A batch has one answer per request.
                 let batch = answer.body.starts_with('[');
                 let code = if batch { None } else { answer.code() };
                 let wrong = answer.status >= 500 || answer.body.contains(r#""code":"INTERNAL""#);
@@ -127,7 +127,7 @@ async fn send(
     all
 }
 
-/// The documents of the cases, which are good ones.
+/// The documents of the test cases, which are valid.
 fn documents() -> Vec<String> {
     fn read(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
