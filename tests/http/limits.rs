@@ -66,7 +66,7 @@ fn wait_for(server: &Server, in_flight: usize) {
     let begun = Instant::now();
     loop {
         let metrics = send_to(server.metrics_address(), "GET", "/metrics", &[], b"");
-        if metrics.body.lines().any(|told| told == line) {
+        if metrics.body.lines().any(|other| other == line) {
             return;
         }
         assert!(begun.elapsed() < PATIENCE, "{}", metrics.body);
