@@ -78,6 +78,15 @@ fn lack() -> Option<String> {
                 .to_owned(),
         );
     }
+    // A shell empties the file before `cargo run -- schema > schema.graphql` begins.
+    if fs::metadata("schema.graphql").is_ok_and(|schema| schema.len() == 0) {
+        println!("cargo::warning=schema.graphql is empty: the server is built without web pages.");
+        return Some(
+            "This build of Gatepass has no web pages: schema.graphql was empty when it was built. \
+             Run `cargo run -- schema > schema.graphql`, and build again."
+                .to_owned(),
+        );
+    }
     let found = match node_version() {
         Some(version) if is_new_enough(&version) => return None,
         Some(version) => format!("Node.js {version} is too old"),

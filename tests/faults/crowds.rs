@@ -132,7 +132,7 @@ async fn bodies_that_trickle_keep_nobody_out() {
     report(
         "bodies that trickle",
         &format!(
-            "{CROWD} sockets of one address: {timed_out} were told 408, {refused} 503; {} polite \
+            "{CROWD} sockets of one address: {timed_out} got 408, {refused} 503; {} polite \
              requests, all answered; {:?}",
             polite.answered,
             footprint(&server)
@@ -182,12 +182,12 @@ async fn slow_readers_of_large_answers_keep_nobody_out() {
         polite.ask_from("127.0.0.1").await;
         polite.ask_from(&from).await;
     }
-    let count = |status: &[u8; 12]| begun.iter().filter(|(told, _)| told == status).count();
+    let count = |status: &[u8; 12]| begun.iter().filter(|(other, _)| other == status).count();
     let (sent, refused) = (count(b"HTTP/1.1 200"), count(b"HTTP/1.1 503"));
     report(
         "slow readers",
         &format!(
-            "{crowd} readers of {} bytes: {sent} had their answer begun, {refused} were told 503; \
+            "{crowd} readers of {} bytes: {sent} had their answer begun, {refused} got 503; \
              {} polite requests, all answered; {:?}, at most {:?} KiB",
             first.body.len(),
             polite.answered,
@@ -231,9 +231,9 @@ async fn wait_until_refused(crowd: Vec<TcpStream>, expected: usize) -> JoinSet<u
     for mut stream in crowd {
         reads.spawn(async move { stream.read(&mut [0; 1]).await.unwrap_or_default() });
     }
-    for told in 0..expected {
+    for received in 0..expected {
         let read = time::timeout(PATIENCE, reads.join_next()).await;
-        assert!(read.is_ok(), "{told} were told something");
+        assert!(read.is_ok(), "{received} received something");
     }
     let one_more = time::timeout(Duration::from_millis(500), reads.join_next()).await;
     assert!(one_more.is_err(), "more than {expected}");

@@ -143,9 +143,9 @@ async fn assert_spent(server: &Server, query: String, errors: usize, least: Dura
     assert!(took >= least, "{took:?}");
     assert_eq!(answer.status, 200, "{}", answer.body);
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    let told = body["errors"].as_array().unwrap();
-    assert_eq!(told.len(), errors, "{}", answer.body);
-    for error in told {
+    let found = body["errors"].as_array().unwrap();
+    assert_eq!(found.len(), errors, "{}", answer.body);
+    for error in found {
         assert_eq!(error["extensions"]["code"], "SQL_TIME_EXCEEDED", "{error}");
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("--max-sql-time"), "{message}");

@@ -66,7 +66,7 @@ async fn a_head_that_comes_slowly_ends_its_connection() {
     let stream = TcpStream::connect(server.address()).await.unwrap();
     // The whole head would take longer than this test waits.
     let answer = trickle(stream, post(QUERY.as_bytes()), LIMIT / 4).await;
-    assert_eq!(answer, "", "it is told nothing, as one that is idle");
+    assert_eq!(answer, "", "it receives nothing, like an idle one");
     let took = begun.elapsed();
     assert!(took >= LIMIT, "{took:?}");
 }

@@ -130,10 +130,10 @@ async fn a_file_that_is_corrupted_while_serving_is_an_error() {
     let server = Server::start_in(seeded(tempfile::tempdir().unwrap()), &["serve"]);
     let file = server.folder().join("gatepass.db");
     let length = fs::metadata(&file).unwrap().len();
-    let mut spoilt = OpenOptions::new().write(true).open(&file).unwrap();
-    spoilt.seek(SeekFrom::Start(100)).unwrap();
+    let mut overwritten = OpenOptions::new().write(true).open(&file).unwrap();
+    overwritten.seek(SeekFrom::Start(100)).unwrap();
     let noise = vec![0xAB; usize::try_from(length).unwrap() - 100];
-    spoilt.write_all(&noise).unwrap();
+    overwritten.write_all(&noise).unwrap();
     let mut client = Client::connect(server.address()).await.unwrap();
     let answer = client.query(QUERY).await.unwrap();
     report("overwritten while serving", &answer.body);
@@ -156,14 +156,14 @@ async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
     let whole = OpenOptions::new().write(true).open(&file).unwrap();
     whole.set_len(4096).unwrap();
     // Pages that a connection has cached may still be correct.
-    let mut told = Vec::new();
+    let mut codes = Vec::new();
     for query in [page, QUERY].repeat(20) {
-        told.extend(client.query(query).await.unwrap().code());
+        codes.extend(client.query(query).await.unwrap().code());
     }
-    report("truncated while serving", &format!("{told:?} of 40"));
+    report("truncated while serving", &format!("{codes:?} of 40"));
     assert!(
-        told.iter().all(|code| code == "DATABASE_UNAVAILABLE"),
-        "{told:?}"
+        codes.iter().all(|code| code == "DATABASE_UNAVAILABLE"),
+        "{codes:?}"
     );
     assert_eq!(client.get("/healthz").await.unwrap().status, 200);
 }

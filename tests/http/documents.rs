@@ -185,10 +185,10 @@ fn response_keys_are_short() {
 fn a_hundred_mistakes_are_listed_and_further_ones_mentioned() {
     let server = Server::start(&["serve"]);
     let wrong = |count: usize| format!("{{ {} }}", "wrong ".repeat(count));
-    for (count, told) in [(100, 100), (101, 101), (5000, 101)] {
+    for (count, listed) in [(100, 100), (101, 101), (5000, 101)] {
         let answer = ask(&server, &wrong(count));
         let errors = answer["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), told, "{count}");
+        assert_eq!(errors.len(), listed, "{count}");
         let last = errors.last().unwrap()["message"].as_str().unwrap();
         assert_eq!(last.contains("more errors"), count > 100, "{last}");
     }

@@ -111,8 +111,8 @@ fn no_misspelt_name_is_answered_with_a_real_one() {
             let code = &error["extensions"]["code"];
             assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "{answer}");
             let message = error["message"].as_str().unwrap();
-            let tells = message.contains("Did you mean") || message.contains(name);
-            assert!(!tells, "{query}: {message}");
+            let reveals = message.contains("Did you mean") || message.contains(name);
+            assert!(!reveals, "{query}: {message}");
         }
     }
 }
@@ -189,8 +189,8 @@ fn messages_reveal_no_required_names_and_no_types() {
             let code = &error["extensions"]["code"];
             assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "{answer}");
             let message = error["message"].as_str().unwrap();
-            let told = names.iter().find(|name| message.contains(**name));
-            assert!(told.is_none(), "{query}: {message}");
+            let revealed = names.iter().find(|name| message.contains(**name));
+            assert!(revealed.is_none(), "{query}: {message}");
         }
     }
 }
@@ -209,6 +209,6 @@ fn a_bill_names_no_order_that_was_not_asked_for() {
     assert_eq!(ask(&server, Value::Null), "first 20 passes");
     assert_eq!(ask(&server, by_code), "first 20 passes, by code");
     let server = Server::start(&["serve"]);
-    let told = "first 20 passes, by issuedAt descending";
-    assert_eq!(ask(&server, Value::Null), told);
+    let expected = "first 20 passes, by issuedAt descending";
+    assert_eq!(ask(&server, Value::Null), expected);
 }

@@ -77,8 +77,8 @@ fn a_request_that_is_refused_has_its_codes() {
         (r#"{"query":"{ gates { totalCount } }"}"#, None),
     ] {
         let answer = graphql(&server, body);
-        let told = &answer.json()["errors"][0]["extensions"]["code"];
-        assert_eq!(told.as_str(), code, "{}", answer.body);
+        let answered = &answer.json()["errors"][0]["extensions"]["code"];
+        assert_eq!(answered.as_str(), code, "{}", answer.body);
     }
     send(&server, "GET", "/nothing", &[], b"");
     server.signal(Signal::TERM);

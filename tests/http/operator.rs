@@ -17,7 +17,7 @@ fn idle(address: &str, count: usize) -> Vec<TcpStream> {
 }
 
 /// Everything that a connection receives without sending a request, until it is closed.
-fn told(mut stream: TcpStream) -> String {
+fn read_unasked(mut stream: TcpStream) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -50,7 +50,7 @@ fn one_address_has_a_share_of_the_connections() {
     ];
     let server = Server::start(&[&["serve"], &flags[..]].concat());
     let mut open = idle(server.address(), 2);
-    let answer = told(connect(server.address()));
+    let answer = read_unasked(connect(server.address()));
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 503 "), "{head}");
     let head = head.to_lowercase();
@@ -123,7 +123,7 @@ fn the_operators_address_has_limits_of_its_own() {
     let flags = ["--max-connections", "4", "--metrics-bind", "127.0.0.1:0"];
     let server = Server::start(&[&["serve"], &flags[..]].concat());
     let _open = idle(server.metrics_address(), 2);
-    let answer = told(connect(server.metrics_address()));
+    let answer = read_unasked(connect(server.metrics_address()));
     assert!(answer.contains("TOO_MANY_CONNECTIONS"), "{answer}");
     // The public address has its own limits.
     assert_eq!(send(&server, "GET", "/healthz", &[], b"").status, 200);

@@ -163,8 +163,8 @@ fn a_trace_shows_the_planned_round_trips() {
     let server = demo(&[]);
     let answer = ask(&server, &[("x-sql-trace", "on")], NOBODY);
     let sql = &answer.json()["extensions"]["sql"];
-    let told = ["planned", "executed", "roundTrips"].map(|name| sql[name].as_u64());
-    assert_eq!(told, [Some(4), Some(1), Some(3)]);
+    let numbers = ["planned", "executed", "roundTrips"].map(|name| sql[name].as_u64());
+    assert_eq!(numbers, [Some(4), Some(1), Some(3)]);
     assert_eq!(answer.headers["x-sql-round-trips"], "1");
 }
 

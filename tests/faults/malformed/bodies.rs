@@ -15,8 +15,8 @@ pub(super) fn one(random: &mut impl Rng, documents: &[String]) -> Vec<u8> {
         30..50 => mutated(random, in_json(document)),
         // A valid document with changed text, in valid JSON.
         50..80 => {
-            let spoilt = mutated(random, document.clone().into_bytes());
-            in_json(&String::from_utf8_lossy(&spoilt))
+            let changed = mutated(random, document.clone().into_bytes());
+            in_json(&String::from_utf8_lossy(&changed))
         }
         80..84 => nested(random),
         84..88 => in_json(&cyclic(random)),
