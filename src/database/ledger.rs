@@ -3,10 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::Value;
-
 use super::allowance::Ran;
-use crate::sql::Prepared;
+use crate::sql::{Parameters, Prepared};
 
 /// Every statement that a request ran, in the order in which they began.
 #[derive(Debug, Default)]
@@ -22,7 +20,7 @@ pub struct Entry {
     /// Its text.
     pub text: Arc<str>,
     /// Its parameters.
-    pub values: Vec<Value>,
+    pub values: Parameters,
     /// How many keys its array has; 0 for a statement without one.
     pub keys: usize,
     /// How many rows it returned; none when it failed, was given up or broken off.
@@ -41,6 +39,11 @@ impl Entry {
     #[must_use]
     pub fn parameters(&self) -> usize {
         self.values.len()
+    }
+
+    /// How much memory its parameters take, in bytes, without what is the plan's.
+    pub(crate) fn memory(&self) -> usize {
+        self.values.memory()
     }
 
     /// Whether another one is the same statement with the same parameters.

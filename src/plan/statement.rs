@@ -12,7 +12,7 @@ impl Node {
     /// parent's rows, or of a node that looks rows up by them; a statement's
     /// text does not depend on them, and one without keys does not look at them.
     #[must_use]
-    pub fn statement(&self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
+    pub fn statement(&self, backend: DbBackend, keys: &Arc<[i64]>, binding: &Binding) -> Prepared {
         let text = self.text(backend);
         self.question().prepare_text(&text, keys, binding)
     }

@@ -6,6 +6,7 @@
 //! what may be null say so first.
 
 use std::cell::Cell as Counter;
+use std::sync::Arc;
 
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
@@ -42,7 +43,7 @@ pub enum Filter {
         /// The column.
         column: ColumnIndex,
         /// The values, of the column's kind.
-        values: Vec<Cell>,
+        values: Arc<[Cell]>,
     },
     /// That a column is null.
     IsNull(ColumnIndex),
