@@ -1,4 +1,4 @@
-//! Texts that callers make up, where each should stay short: in the log and in traces.
+//! Texts that callers make up, where each should stay short: in messages, in the log and in traces.
 
 use std::borrow::Cow;
 

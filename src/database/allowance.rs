@@ -165,6 +165,7 @@ mod tests {
     use sea_orm::sqlx::sqlite::SqlitePoolOptions;
 
     use super::*;
+    use crate::sql::Parameters;
 
     async fn pool() -> Pool<Sqlite> {
         let options = SqlitePoolOptions::new()
@@ -182,7 +183,7 @@ mod tests {
     fn statement() -> Prepared {
         Prepared {
             text: "SELECT 1".into(),
-            values: Vec::new(),
+            values: Parameters::default(),
             keys: 0,
         }
     }

@@ -3,10 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::Value;
-
 use super::allowance::Completed;
-use crate::sql::Prepared;
+use crate::sql::{Parameters, Prepared};
 
 /// All statements of a request, in the order of their start.
 #[derive(Debug, Default)]
@@ -22,7 +20,7 @@ pub struct Entry {
     /// Its text.
     pub text: Arc<str>,
     /// Its parameters.
-    pub values: Vec<Value>,
+    pub values: Parameters,
     /// The number of keys in its array. 0 for a statement without one.
     pub keys: usize,
     /// The number of rows. None if it failed or was abandoned.
@@ -40,6 +38,11 @@ impl Entry {
     #[must_use]
     pub fn parameters(&self) -> usize {
         self.values.len()
+    }
+
+    /// How much memory its parameters take, in bytes, without what is the plan's.
+    pub(crate) fn memory(&self) -> usize {
+        self.values.memory()
     }
 
     /// Whether both have the same text and the same parameters.

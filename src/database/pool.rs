@@ -257,7 +257,7 @@ where
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     QueryResult: From<D::Row>,
 {
-    let values = SqlxValues(sea_orm::Values(prepared.values));
+    let values = SqlxValues(sea_orm::Values(prepared.values.bind()));
     let mut rows = query_with(AssertSqlSafe(prepared.text), values).fetch(connection);
     while let Some(row) = rows.try_next().await? {
         if each(QueryResult::from(row)).is_break() {

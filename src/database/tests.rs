@@ -7,7 +7,7 @@ use tokio::time;
 
 use super::{Database, DatabaseSettings, connect};
 use crate::migrate;
-use crate::sql::Prepared;
+use crate::sql::{Parameters, Prepared};
 
 /// The maximum wait for something that happens soon, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -32,7 +32,7 @@ pub(crate) async fn databases(
 fn prepared(text: &str) -> Prepared {
     Prepared {
         text: text.into(),
-        values: Vec::new(),
+        values: Parameters::default(),
         keys: 0,
     }
 }

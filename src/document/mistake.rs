@@ -302,8 +302,12 @@ pub(super) fn did_you_mean<'a>(
     // Like graphql-js: two letters in five may differ, and one more.
     let most = wrong.len() * 2 / 5 + 1;
     let lower = wrong.to_lowercase();
+    let length = lower.chars().count();
     names
         .into_iter()
+        // As many letters differ at least. Comparing takes time and memory for each
+        // pair of letters, and callers may write long names.
+        .filter(|name| name.chars().count().abs_diff(length) <= most)
         .map(|name| {
             (
                 strsim::damerau_levenshtein(&lower, &name.to_lowercase()),

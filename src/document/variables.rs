@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::example::example;
 use super::mistake::{capped, did_you_mean};
 use super::schema::schema;
+use crate::cut::cut;
 use crate::error::{Code, MAX_ERRORS, error};
 use crate::object::DateTime;
 
@@ -101,6 +102,9 @@ enum Step<'a> {
 
 /// The most mistakes collected for one variable: one more than are reported.
 const MOST: usize = MAX_ERRORS + 1;
+
+/// The most bytes of a caller's name in a message.
+const NAME: usize = 128;
 
 impl<'a> Coercion<'a> {
     fn new(variable: &'a str, suggestions: bool) -> Self {
@@ -200,9 +204,13 @@ impl<'a> Coercion<'a> {
             return self.mistake(message, "must be an object");
         };
         for field in fields.keys() {
+            if self.mistakes.len() >= MOST {
+                break;
+            }
             if !ty.fields.contains_key(field.as_str()) {
                 let names = ty.fields.keys().map(ast::NamedType::as_str);
                 let suggestion = did_you_mean(field, names).unwrap_or_default();
+                let field = cut(field, NAME);
                 self.mistake(
                     format!("has no field `{field}` in type `{}`.{suggestion}", ty.name),
                     &format!("has no field `{field}`"),

@@ -4,6 +4,7 @@ mod compute;
 mod outcome;
 mod plan_key;
 mod plans;
+mod redaction;
 mod trace;
 
 pub use outcome::{Outcome, Reused};
@@ -22,7 +23,7 @@ use serde::Serialize;
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
 use crate::bill::Bill;
-use crate::database::{Allowance, Database, Deadline, NotReady, Session};
+use crate::database::{Allowance, Database, Deadline, Entry, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
 use crate::execute::{Introspection, Response, Results, naive_statements, respond};
@@ -312,9 +313,16 @@ impl Engine {
             allowance,
             deadline: options.deadline,
             memory: &memory,
+            values: trace.values,
         };
         let statements = outcome.statements.iter().filter(|_| trace.explain);
-        let explained = match explaining.all(statements).await {
+        // What the ledger keeps of parameters was given back with the rows.
+        let parameters = outcome.statements.iter().map(Entry::memory).sum();
+        let explained = match memory.resize(0, parameters) {
+            Ok(()) => explaining.all(statements).await,
+            Err(error) => Err(error),
+        };
+        let explained = match explained {
             Ok(explained) => explained,
             Err(error) => {
                 outcome.response = Response::without_memory(error, most);

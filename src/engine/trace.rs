@@ -3,12 +3,13 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use sea_orm::Value;
 use serde::{Serialize, Serializer};
 
 use super::Outcome;
+use super::redaction::Redaction;
 use crate::database::{Allowance, Database, DatabaseError, Deadline, Entry, duplicates};
 use crate::loader::RowMemory;
+use crate::sql::Parameters;
 
 /// The parts of the SQL that are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,11 +61,11 @@ struct Shown<'a> {
 
 /// The values of parameters, converted to text while they are serialized.
 #[derive(Debug)]
-struct Values<'a>(&'a [Value]);
+struct Values<'a>(&'a Parameters);
 
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(ToString::to_string))
+        serializer.collect_seq(self.0.iter().map(|value| value.to_string()))
     }
 }
 
@@ -78,6 +79,8 @@ pub(super) struct Explaining<'a> {
     pub(super) allowance: &'a Allowance,
     pub(super) deadline: Option<Deadline>,
     pub(super) memory: &'a RowMemory,
+    /// Whether the database's words may have the values of parameters.
+    pub(super) values: bool,
 }
 
 impl Explaining<'_> {
@@ -99,7 +102,15 @@ impl Explaining<'_> {
 
     async fn one(self, entry: &Entry) -> Result<Explained, DatabaseError> {
         let (mut lines, mut kept) = (Vec::new(), Ok(()));
+        let mut redaction = (!self.values).then(Redaction::default);
         let mut each = |line: String| {
+            let line = match &mut redaction {
+                Some(redaction) => redaction.line(&line),
+                None => Some(line),
+            };
+            let Some(line) = line else {
+                return ControlFlow::Continue(());
+            };
             kept = self.memory.resize(0, size_of::<String>() + line.capacity());
             if kept.is_err() {
                 return ControlFlow::Break(());

@@ -49,7 +49,7 @@ impl NodeRows {
         Self { source, node }
     }
 
-    async fn run(&self, keys: &[i64]) -> Result<Arc<Fetched>, DatabaseError> {
+    async fn run(&self, keys: &Arc<[i64]>) -> Result<Arc<Fetched>, DatabaseError> {
         let (source, node) = (&self.source, self.source.plan.node(self.node));
         let fetched = match &node.fetch {
             Fetch::Many { foreign_key, .. } => {

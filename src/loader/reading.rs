@@ -4,6 +4,7 @@
 //! batch, so rows are never collected in that form.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use sea_orm::{DbErr, QueryResult};
 
@@ -32,10 +33,12 @@ impl Source {
     pub(super) async fn read<R: Reader>(
         &self,
         node: &Node,
-        keys: &[i64],
+        keys: &Arc<[i64]>,
         reader: R,
     ) -> Result<R, DatabaseError> {
         let prepared = node.statement(self.session.backend(), keys, &self.binding);
+        // The ledger keeps them until the request's end.
+        self.memory.resize(0, prepared.values.memory())?;
         let (mut reading, mut taken) = (Ok(reader), 0);
         let mut each = |row: QueryResult| {
             let Ok(reader) = &mut reading else {

@@ -25,16 +25,22 @@ async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), Da
     Ok(match &node.fetch {
         Fetch::Page { .. } => {
             let asked = node.rows().expect("the node fetches a page");
-            let read = source.read(node, &[], PageReader::new(asked, None)).await?;
+            let read = source
+                .read(node, &Arc::default(), PageReader::new(asked, None))
+                .await?;
             let (batch, pages) = read.finish();
             (batch, pages.first().map(|&(_, span)| Found::Span(span)))
         }
         Fetch::Count { .. } => {
-            let read = source.read(node, &[], TotalReader::default()).await?;
+            let read = source
+                .read(node, &Arc::default(), TotalReader::default())
+                .await?;
             (Batch::default(), read.count.map(Found::Count))
         }
         _ => {
-            let read = source.read(node, &[], BatchReader::new(node)).await?;
+            let read = source
+                .read(node, &Arc::default(), BatchReader::new(node))
+                .await?;
             let found = (!read.batch.is_empty()).then_some(Found::Row(0));
             (read.batch, found)
         }

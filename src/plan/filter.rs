@@ -8,6 +8,7 @@
 //! placeholder takes its place.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_graphql::{Name, Value};
 use indexmap::IndexMap;
@@ -159,11 +160,11 @@ impl Reader<'_> {
                 "gte" => compare(Comparison::GreaterOrEqual)?,
                 "in" if is_open => Filter::OneOf {
                     column,
-                    values: Vec::new(),
+                    values: Arc::default(),
                 },
                 "in" => Filter::OneOf {
                     column,
-                    values: self.list_of(value, read)?,
+                    values: self.list_of(value, read)?.into(),
                 },
                 "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,

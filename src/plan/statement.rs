@@ -13,7 +13,7 @@ impl Node {
     /// statement does not depend on them, and a statement that needs no keys ignores
     /// them.
     #[must_use]
-    pub fn statement(&self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
+    pub fn statement(&self, backend: DbBackend, keys: &Arc<[i64]>, binding: &Binding) -> Prepared {
         let text = self.text(backend);
         self.question().prepare_text(&text, keys, binding)
     }

@@ -83,7 +83,7 @@ fn filter(of: &Filter) -> usize {
         },
         Filter::OneOf { values, .. } => {
             let texts: usize = values.iter().map(cell).sum();
-            values.capacity() * size_of::<Cell>() + texts
+            size_of_val(&**values) + texts
         }
         Filter::IsNull(_) => 0,
         Filter::Matches { text, .. } => text.capacity(),

@@ -6,6 +6,7 @@
 //! nullable columns test for null first.
 
 use std::cell::Cell as Counter;
+use std::sync::Arc;
 
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
@@ -42,7 +43,7 @@ pub enum Filter {
         /// The column.
         column: ColumnIndex,
         /// The values, which have the column's kind.
-        values: Vec<Cell>,
+        values: Arc<[Cell]>,
     },
     /// A column is null.
     IsNull(ColumnIndex),

@@ -4,10 +4,12 @@
 //! nesting. Form and values are read in the order in which [`Filter`] writes its
 //! conditions, so a value has the same number in the text and here.
 
-use sea_orm::{DbBackend, Value};
+use std::sync::Arc;
 
-use super::array::bind_cells;
+use sea_orm::DbBackend;
+
 use super::filter::{Comparison, Filter, Operand, pattern};
+use super::parameters::Parameter;
 use super::text::Form;
 use super::{Binding, is_postgres};
 use crate::table::{Cell, Kind, Table};
@@ -16,19 +18,19 @@ use crate::table::{Cell, Kind, Table};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
-    Many(&'a [Cell], Kind),
+    Many(&'a Arc<[Cell]>, Kind),
     Text { text: &'a str, at_start: bool },
 }
 
 impl FilterValue<'_> {
-    pub(super) fn to_value(self, backend: DbBackend, binding: &Binding) -> Value {
-        match self {
+    pub(super) fn to_parameter(self, backend: DbBackend, binding: &Binding) -> Parameter {
+        Parameter::Value(match self {
             Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
             Self::One(Operand::Now, _) => binding.now.into(),
-            Self::Many(cells, kind) => bind_cells(backend, kind, cells),
+            Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, at_start } => pattern(text, at_start).into(),
-        }
+        })
     }
 }
 

@@ -13,6 +13,7 @@ mod filter_form;
 mod lookup;
 mod order;
 mod page;
+mod parameters;
 mod question;
 mod schema;
 mod text;
@@ -20,6 +21,7 @@ mod text;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
+pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use text::Text;
@@ -27,7 +29,7 @@ pub(crate) use text::Text;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DbBackend, Value};
+use sea_orm::DbBackend;
 
 use crate::table::{ColumnSet, Table};
 
@@ -37,7 +39,7 @@ pub struct Prepared {
     /// Its text, which several requests may share.
     pub text: Arc<str>,
     /// Its parameters, in the order of the text.
-    pub values: Vec<Value>,
+    pub values: Parameters,
     /// The number of keys in the bound array. 0 for a statement without one.
     pub keys: usize,
 }

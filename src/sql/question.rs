@@ -5,8 +5,9 @@ use std::sync::Arc;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value};
 
+use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
-use super::{Binding, Filter, Page, Position, Prepared, Rows, array, children, count, lookup};
+use super::{Binding, Filter, Page, Position, Prepared, Rows, children, count, lookup};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// What a statement fetches. The keys and the time are not included, because they
@@ -70,20 +71,38 @@ impl<'a> Question<'a> {
     /// The statement with some keys.
     #[cfg(test)]
     pub(crate) fn prepare(self, backend: DbBackend, keys: &[i64], binding: &Binding) -> Prepared {
-        self.prepare_text(&self.text(backend), keys, binding)
+        self.prepare_text(&self.text(backend), &keys.into(), binding)
     }
 
     /// The statement with a text that was already found.
     #[must_use]
-    pub(crate) fn prepare_text(self, text: &Text, keys: &[i64], binding: &Binding) -> Prepared {
+    pub(crate) fn prepare_text(
+        self,
+        text: &Text,
+        keys: &Arc<[i64]>,
+        binding: &Binding,
+    ) -> Prepared {
         let mut filter_values = Vec::new();
         if let Some(filter) = self.filter() {
             filter.filter_values(self.table(), &mut filter_values);
         }
         let backend = text.backend();
-        let value = |place: &Place| match place {
-            Place::Keys => array::bind_keys(backend, keys),
-            Place::FilterValue(number) => filter_values[*number].to_value(backend, binding),
+        let parameter = |place: &Place| match place {
+            Place::Keys => Parameter::Keys(backend, Arc::clone(keys)),
+            Place::FilterValue(number) => filter_values[*number].to_parameter(backend, binding),
+            place => Parameter::Value(self.value(*place)),
+        };
+        Prepared {
+            text: Arc::clone(&text.sql),
+            values: Parameters::new(text.places.iter().map(parameter)),
+            keys: if self.has_keys() { keys.len() } else { 0 },
+        }
+    }
+
+    /// The value of a place that has one of its own.
+    fn value(self, place: Place) -> Value {
+        match place {
+            Place::Keys | Place::FilterValue(_) => unreachable!("these may be arrays"),
             Place::One => 1_u64.into(),
             Place::Nowhere => 0_i32.into(),
             Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),
@@ -100,11 +119,6 @@ impl<'a> Question<'a> {
             Place::AfterKey => self.cursor(|page| &page.after).1,
             Place::Before => self.cursor(|page| &page.before).0,
             Place::BeforeKey => self.cursor(|page| &page.before).1,
-        };
-        Prepared {
-            text: Arc::clone(&text.sql),
-            values: text.places.iter().map(value).collect(),
-            keys: if self.has_keys() { keys.len() } else { 0 },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::DbBackend;
 
-use super::array::bind_cells;
+use super::parameters::{Parameter, Parameters};
 use super::{Prepared, is_postgres};
 use crate::table::{Cell, Kind};
 
@@ -22,8 +22,8 @@ pub(crate) fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
     let names: Vec<Cell> = names.map(|name| Cell::Text(name.to_owned())).collect();
     Prepared {
         text: text.into(),
-        values: vec![bind_cells(backend, Kind::Text, &names)],
         keys: names.len(),
+        values: Parameters::new([Parameter::Cells(backend, Kind::Text, names.into())]),
     }
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn missing_tables(backend: DbBackend, tables: &[&str]) -> Prepared {
 pub(crate) fn applied_migrations() -> Prepared {
     Prepared {
         text: r#"SELECT "version" FROM "seaql_migrations" ORDER BY "version""#.into(),
-        values: Vec::new(),
+        values: Parameters::default(),
         keys: 0,
     }
 }

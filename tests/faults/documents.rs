@@ -85,7 +85,27 @@ fn mistakes() -> Vec<Attack> {
             .to_string(),
             codes: INVALID,
         },
+        Attack {
+            name: "60,000 unknown fields of a variable",
+            body: unknown_fields((0..60_000).map(|number| format!("{number:x}"))),
+            codes: INVALID,
+        },
+        Attack {
+            name: "a variable's unknown field of a megabyte",
+            body: unknown_fields(["code".repeat(250_000)]),
+            codes: INVALID,
+        },
     ]
+}
+
+/// A variable that is an object with these fields.
+fn unknown_fields(names: impl IntoIterator<Item = String>) -> String {
+    let fields: serde_json::Map<_, _> = names.into_iter().map(|name| (name, 0.into())).collect();
+    json!({
+        "query": "query ($filter: GateFilter) { gates(filter: $filter) { totalCount } }",
+        "variables": {"filter": fields},
+    })
+    .to_string()
 }
 
 /// Documents that are larger than they seem.

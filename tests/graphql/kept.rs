@@ -44,7 +44,7 @@ async fn a_kept_plan_holds_no_instant() {
         let others = data(&outcome)["gates"]["nodes"][0]["passes"]["totalCount"].clone();
         let statements = outcome.statements.iter();
         let values: Vec<String> = statements
-            .flat_map(|entry| entry.values.iter().map(ToString::to_string))
+            .flat_map(|entry| entry.values.iter().map(|value| value.to_string()))
             .collect();
         (active, others, values, outcome.reused)
     };

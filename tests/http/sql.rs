@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::postgres::own_server;
 use crate::support::server::{Answer, Server, graphql, send};
 
 const GATES: &str = "{ gates(first: 3) { nodes { name passes(first: 2) { totalCount nodes { code holder { name } } } } } }";
@@ -199,6 +200,29 @@ fn a_trace_shows_the_query_plan_of_a_statement() {
                 .any(|line| line.contains("SEARCH") || line.contains("SCAN")),
             "{lines:?}"
         );
+    }
+}
+
+#[test]
+fn an_explanation_has_values_of_parameters_when_the_operator_says_so() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let url = postgres.url("postgres");
+    let query = "{ holders(filter: { name: { ne: \"Nobody's\\nname\" }, id: { ne: \"SG9sZGVyOjQ3MTE\" } }) { nodes { id } } }";
+    for (flags, is_shown) in [(&[][..], false), (&["--sql-trace-values"][..], true)] {
+        let serve = ["serve", "--migrate", "--sql-trace", "--database-url", &url];
+        let server = Server::start(&[&serve[..], flags].concat());
+        let answer = ask(&server, &[("x-sql-trace", "explain")], query);
+        let trace = answer.json();
+        let explained = &trace["extensions"]["sql"]["statements"][0]["explain"];
+        let lines: Vec<_> = explained.as_array().unwrap().iter().collect();
+        let text = format!("{lines:?}");
+        assert!(text.contains("cost="), "{text}");
+        for value in ["Nobody", "name'", "4711"] {
+            assert_eq!(text.contains(value), is_shown, "{value} in {text}");
+        }
+        assert_eq!(text.contains("'…'::bigint"), !is_shown, "{text}");
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) async fn walks_an_index(
     let backend = database.get_database_backend();
     let statement = |explain: &str| {
         let text = format!("{explain} {}", prepared.text);
-        Statement::from_sql_and_values(backend, text, prepared.values.clone())
+        Statement::from_sql_and_values(backend, text, prepared.values.bind())
     };
     match backend {
         DbBackend::Postgres => postgres(database, statement("EXPLAIN (FORMAT JSON)")).await,

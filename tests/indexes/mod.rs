@@ -18,7 +18,7 @@ use crate::support;
 /// The statement of a node for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
     let binding = Binding { now: Utc::now() };
-    let keys = [1, 2, 3, 5, 8, 13, 21, 34];
+    let keys = [1, 2, 3, 5, 8, 13, 21, 34].into();
     let backend = database.get_database_backend();
     let prepared = node.statement(backend, &keys, &binding);
     node.rows().map(|_| prepared)

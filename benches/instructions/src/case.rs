@@ -212,7 +212,7 @@ fn make_plan(document: &Document, given: &Variables, limits: Limits) -> Result<P
 }
 
 /// As many keys for each statement as its parent may have rows.
-fn keys(plan: &Plan) -> Vec<Vec<i64>> {
+fn keys(plan: &Plan) -> Vec<Arc<[i64]>> {
     let keys = |rows: u64| (1..).take(usize::try_from(rows).expect("rows fit into memory"));
     plan.nodes
         .iter()
@@ -221,7 +221,7 @@ fn keys(plan: &Plan) -> Vec<Vec<i64>> {
         .collect()
 }
 
-fn statements(plan: &Plan, keys: &[Vec<i64>], now: DateTime<Utc>) -> Vec<Prepared> {
+fn statements(plan: &Plan, keys: &[Arc<[i64]>], now: DateTime<Utc>) -> Vec<Prepared> {
     let binding = Binding { now };
     plan.nodes
         .iter()

@@ -47,7 +47,7 @@ fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> 
     };
     let one_of = Filter::OneOf {
         column,
-        values: vec![Cell::Null],
+        values: [Cell::Null].into(),
     };
     let after = Position {
         value: Cell::Null,

@@ -334,7 +334,7 @@ fn values_stand_where_the_text_has_them() {
         let prepared = given.prepare(question, backend);
         let keys = crate::sql::array::bind_keys(backend, given.keys);
         let expected = [before, vec![keys], walks(pattern)].concat();
-        assert_eq!(prepared.values, expected, "{}", prepared.text);
+        assert_eq!(prepared.values.bind(), expected, "{}", prepared.text);
         assert_eq!(prepared.keys, 3);
     }
 }
