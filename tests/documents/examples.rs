@@ -43,6 +43,7 @@ fn days() -> [DateTime<Utc>; 2] {
 
 #[tokio::test]
 async fn examples_have_the_documented_answers_and_bills() {
+    let _lock = super::DOCUMENTS.lock().await;
     let readme = fs::read_to_string(README).unwrap();
     let examples = fs::read_to_string(EXAMPLES).unwrap();
     for database in migrated().await {

@@ -18,8 +18,15 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
+use tokio::sync::Mutex;
+
+/// Held from reading a document to writing it: tests that run at once renew different
+/// parts of the README.
+static DOCUMENTS: Mutex<()> = Mutex::const_new(());
+
 /// Compares the part of a document between two marks, or writes it.
 fn check_part(document: &str, name: &str, expected: &str) {
+    let _lock = DOCUMENTS.blocking_lock();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = fs::read_to_string(&path).unwrap();
     let (start, end) = (
