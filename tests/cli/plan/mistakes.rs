@@ -27,7 +27,7 @@ fn a_mistake_has_its_place() {
     let fixed = "fragment Card on Gate {\n  name }";
     fs::write(files.0.path().join("cards/card.graphql"), fixed).unwrap();
     files.run(&["pages", "cards"]).assert_refused(&[
-        "pages/b.graphql:1:11: `first` is 5000, and a page has at most 1000 rows (--max-page-size). Ask for the rest with `after`.",
+        "pages/b.graphql:1:11: `first` is 5000; the limit is 1000 rows per page (--max-page-size). Request the rest with `after`.",
         "error: 1 mistake; nothing was planned",
     ]);
     let ran = files.run(&["pages", "cards", "--max-page-size", "5000"]);
