@@ -43,7 +43,7 @@ pub enum Host {
 
 /// The text is not a host.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a host name or address without a port, such as passes.example")]
+#[error("it must be a host name or address without a port, such as passes.example")]
 pub struct HostError;
 
 impl FromStr for Host {

@@ -19,7 +19,7 @@ pub enum OriginError {
     #[error("it would allow every site: list each one, such as https://app.example")]
     Any,
     /// It has no host, or not a scheme of the web.
-    #[error("must be an origin, such as https://app.example or http://localhost:3000")]
+    #[error("it must be an origin, such as https://app.example or http://localhost:3000")]
     NoSite,
     /// It has more or fewer parts than browsers send.
     #[error("browsers name this site {0}: write it like that")]

@@ -38,7 +38,9 @@ pub enum TelemetryError {
     #[error("this build cannot send traces: build it with --features otlp")]
     NotBuilt,
     /// The address does not use plain HTTP.
-    #[error("must begin with http://, such as http://127.0.0.1:4318 for a collector on this host")]
+    #[error(
+        "it must begin with http://, such as http://127.0.0.1:4318 for a collector on this host"
+    )]
     Scheme,
     /// The exporter cannot be created.
     #[error("{0}")]

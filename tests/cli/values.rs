@@ -98,7 +98,7 @@ fn an_invalid_flag_is_reported_in_one_line() {
         (
             &["serve", "--otlp-endpoint", "https://collector.example"],
             if cfg!(feature = "otlp") {
-                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': must begin with http://, such as http://127.0.0.1:4318 for a collector on this host"
+                "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': it must begin with http://, such as http://127.0.0.1:4318 for a collector on this host"
             } else {
                 "error: invalid value 'https://collector.example' for '--otlp-endpoint <URL>': this build cannot send traces: build it with --features otlp"
             },
