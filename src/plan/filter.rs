@@ -14,8 +14,8 @@ use async_graphql::{Name, Value};
 use indexmap::IndexMap;
 
 use super::Limits;
-use super::bound::{any_cell, is_open, variable};
 use super::filter_values::FilterValues;
+use super::placeholder::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};

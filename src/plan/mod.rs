@@ -15,24 +15,28 @@ mod node;
 pub mod operation;
 mod output;
 mod page;
+mod placeholder;
 mod planner;
 mod rounds;
 mod shared;
 mod statement;
+mod unknown;
 mod value;
 mod weight;
 mod written;
 
-pub use bound::{Alternatives, Bound, Open, Unknown, bound};
+pub use bound::{Bound, bound};
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
     PageInfoField, RootField, Selection,
 };
+pub use placeholder::Open;
 pub use planner::plan;
 pub use rounds::KeySource;
 pub use shared::SharedFilter;
+pub use unknown::{Alternatives, Unknown};
 pub use written::Written;
 
 pub(crate) use conditions::{VariableCondition, conditions};

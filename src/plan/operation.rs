@@ -11,7 +11,7 @@ use async_graphql_value::Value as Literal;
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
-use super::bound::{stand_in, variable};
+use super::placeholder::{stand_in, variable};
 use crate::schema::RootType;
 
 /// A field, a fragment, or a fragment's name, in a selection set.

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use async_graphql::Value;
 
 use super::Limits;
-use super::bound::{is_open, variable};
+use super::placeholder::{is_open, variable};
 use super::value::{Complaint, Read, name_of};
 use crate::error::Code;
 use crate::object::ObjectType;

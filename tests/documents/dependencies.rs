@@ -27,8 +27,11 @@ fn modules() -> BTreeMap<Module, Vec<Module>> {
                 .iter()
                 .map(|part| part.to_str().unwrap().to_owned())
                 .collect();
+            if module.iter().any(|part| part == "tests") {
+                continue;
+            }
             match module.last().map(String::as_str) {
-                Some("lib" | "main" | "tests") => continue,
+                Some("lib" | "main") => continue,
                 Some("mod") => drop(module.pop()),
                 _ => {}
             }

@@ -158,8 +158,9 @@ async fn limits_and_budgets_hold_for_kept_plans() {
         };
         assert_eq!(refusal(&with(budget).await), "SQL_BUDGET_EXCEEDED");
         for _ in 0..2 {
-            let told = narrow.execute_with(asked(), only()).await;
-            let bill = serde_json::to_value(&told.response.extensions).unwrap();
+            let planned = narrow.execute_with(asked(), only()).await;
+            let extensions = planned.response.extensions.unwrap();
+            let bill: Value = serde_json::from_str(&extensions).unwrap();
             assert_eq!(bill["bill"]["maxRows"], 8, "{bill}");
             let refused = narrow.execute(asked()).await;
             assert_eq!(refusal(&refused), "TOO_MANY_ROWS");

@@ -16,12 +16,12 @@ use crate::table::{Cell, Kind};
 const SIGIL: char = '$';
 
 /// The placeholder of an unknown variable.
-pub(in crate::plan) fn stand_in(variable: &str) -> Value {
+pub(super) fn stand_in(variable: &str) -> Value {
     Value::Enum(Name::new(format!("{SIGIL}{variable}")))
 }
 
 /// The variable of a placeholder.
-pub(in crate::plan) fn variable(value: &Value) -> Option<&str> {
+pub(super) fn variable(value: &Value) -> Option<&str> {
     match value {
         Value::Enum(name) => name.strip_prefix(SIGIL),
         _ => None,
@@ -29,7 +29,7 @@ pub(in crate::plan) fn variable(value: &Value) -> Option<&str> {
 }
 
 /// Whether a value contains a placeholder.
-pub(in crate::plan) fn is_open(value: &Value) -> bool {
+pub(super) fn is_open(value: &Value) -> bool {
     match value {
         Value::List(items) => items.iter().any(is_open),
         Value::Object(fields) => fields.values().any(is_open),
@@ -38,7 +38,7 @@ pub(in crate::plan) fn is_open(value: &Value) -> bool {
 }
 
 /// A cell in place of an unknown one. It gives the statement the same text.
-pub(in crate::plan) fn any_cell(kind: Kind) -> Cell {
+pub(super) fn any_cell(kind: Kind) -> Cell {
     match kind {
         Kind::BigInteger | Kind::Integer => Cell::Integer(0),
         Kind::Boolean => Cell::Boolean(false),
@@ -62,7 +62,7 @@ pub struct Open {
 
 impl Open {
     /// Adds an argument if it contains a placeholder.
-    pub(in crate::plan) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
+    pub(super) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
         if !is_open(value) {
             return;
         }
@@ -79,7 +79,7 @@ impl Open {
 
     /// Marks the parts as those of an object of unknown type, which must not be equal
     /// to those of an object of a known type.
-    pub(in crate::plan) fn of_any_type(mut self) -> Self {
+    pub(super) fn of_any_type(mut self) -> Self {
         self.given.insert_str(0, "any ");
         self
     }
