@@ -21,7 +21,7 @@ fn an_invalid_host_or_rate_is_reported_in_one_line() {
     assert_eq!(code, Some(2));
     assert_eq!(
         line,
-        "error: invalid value 'passes.example:443' for '--allowed-host <HOST>': must be a host \
+        "error: invalid value 'passes.example:443' for '--allowed-host <HOST>': it must be a host \
          name or address without a port, such as passes.example"
     );
     let (code, line) = refused(&[], &["serve", "--min-answer-rate", "0"]);
