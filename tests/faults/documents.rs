@@ -268,7 +268,9 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> Sent {
         let (answer, took) = sent.unwrap();
         let body: String = answer.body.chars().take(300).collect();
         let code = answer.code().unwrap_or_default();
-        let is_expected = attack.codes.split(" or ").any(|expected| expected == code);
+        // So many large bodies at once may be more than a client may send.
+        let is_shed = clients * attack.body.len() > 16 << 20 && code == "TOO_MANY_BODIES";
+        let is_expected = is_shed || attack.codes.split(" or ").any(|expected| expected == code);
         assert!(is_expected, "{}: {body}", attack.name);
         assert!(
             answer.body.len() < 200_000,
