@@ -1,6 +1,7 @@
 //! A request, from its document to its answer.
 
 mod compute;
+mod extensions;
 mod outcome;
 mod plan_key;
 mod plans;
@@ -11,22 +12,18 @@ pub use outcome::{Outcome, Reused};
 pub use plans::{Planned, Plans};
 pub use trace::{Sql, Trace, milliseconds};
 
-use trace::Explaining;
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, ServerError, Variables};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
-use serde::Serialize;
 
-use self::compute::{Compute, are_many_values, is_large_answer, is_long_bill, is_long_document};
-use crate::bill::Bill;
-use crate::database::{Allowance, Database, Deadline, Entry, NotReady, Session};
+use self::compute::{Compute, are_many_values, is_large_answer, is_long_document};
+use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Response, Results, naive_statements, respond};
+use crate::execute::{Introspection, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
@@ -206,41 +203,6 @@ impl Engine {
         self.compute.away(work).await.map_err(|error| vec![error])
     }
 
-    /// Answers with the bill instead of the data.
-    async fn show_bill(&self, plan: Arc<Plan>, options: &Options, begun: Instant) -> Outcome {
-        let backend = options.trace.map(|_| self.database.backend());
-        let planned = Arc::clone(&plan);
-        let (limits, shows_schema) = (self.limits, self.limits.introspection);
-        let (most, memory) = (self.limits.max_answer, options.memory.clone());
-        let bill = move || {
-            let bill = if shows_schema {
-                Bill::new(&planned, backend)
-            } else {
-                Bill::discreet(&planned, backend)
-            };
-            let refusal = planned.check_cost(limits).err();
-            let billed = Billed {
-                bill,
-                refusal: refusal.map(|refusal| ServerError::from(&refusal)),
-            };
-            let response = Response {
-                data: Some("null".to_owned()),
-                ..Response::default()
-            };
-            response.extend(&billed, most, memory)
-        };
-        let response = if is_long_bill(plan.nodes.len()) {
-            self.compute.away(bill).await
-        } else {
-            bill()
-        };
-        Outcome {
-            response,
-            plan: Some(plan),
-            ..Outcome::refused(None, Vec::new(), begun)
-        }
-    }
-
     async fn run(
         &self,
         plan: Arc<Plan>,
@@ -295,51 +257,6 @@ impl Engine {
         outcome
     }
 
-    /// Adds the SQL that ran to an answer.
-    async fn trace(
-        &self,
-        trace: Trace,
-        mut outcome: Outcome,
-        allowance: &Allowance,
-        options: Options,
-    ) -> Outcome {
-        let most = self.limits.max_answer;
-        let memory = RowMemory::new(Room {
-            limit: most,
-            reservation: Reservation::new(options.memory.clone()),
-        });
-        let explaining = Explaining {
-            database: &self.database,
-            allowance,
-            deadline: options.deadline,
-            memory: &memory,
-            values: trace.values,
-        };
-        let statements = outcome.statements.iter().filter(|_| trace.explain);
-        // What the ledger keeps of parameters was given back with the rows.
-        let parameters = outcome.statements.iter().map(Entry::memory).sum();
-        let explained = match memory.resize(0, parameters) {
-            Ok(()) => explaining.all(statements).await,
-            Err(error) => Err(error),
-        };
-        let explained = match explained {
-            Ok(explained) => explained,
-            Err(error) => {
-                outcome.response = Response::without_memory(error, most);
-                return outcome;
-            }
-        };
-        let write = move || {
-            let response = std::mem::take(&mut outcome.response);
-            let sql = trace.show(&outcome, &explained);
-            outcome.response = response.extend(&Traced { sql }, most, options.memory);
-            // Released when the query plans are written.
-            drop((explained, memory));
-            outcome
-        };
-        self.compute.away(write).await
-    }
-
     /// The share of the database for one request or batch: a third of the connections
     /// at a time, and a maximum total running time of its statements.
     #[must_use]
@@ -357,20 +274,6 @@ impl Engine {
         let tables = OBJECTS.map(|object| object().table.name);
         self.database.ready(&tables).await
     }
-}
-
-/// The extensions of a response whose caller asked for the statements that ran.
-#[derive(Serialize)]
-struct Traced<'a> {
-    sql: Sql<'a>,
-}
-
-/// The extensions of a response whose caller asked for the bill alone.
-#[derive(Serialize)]
-struct Billed {
-    bill: Bill,
-    /// The error that running the operation would give; null when it may run.
-    refusal: Option<ServerError>,
 }
 
 fn over_budget(planned: usize, budget: usize) -> ServerError {
