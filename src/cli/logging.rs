@@ -71,8 +71,10 @@ impl LogOptions {
 }
 
 fn filter(text: &str) -> Result<String, String> {
-    match text.parse::<Targets>() {
-        Ok(_) => Ok(text.to_owned()),
-        Err(error) => Err(error.to_string()),
+    if text.parse::<Targets>().is_ok() {
+        return Ok(text.to_owned());
     }
+    Err(String::from(
+        "it must be off, error, warn, info, debug or trace, or levels by module such as info,gatepass=debug",
+    ))
 }
