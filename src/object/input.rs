@@ -3,7 +3,7 @@
 use async_graphql::registry::{MetaInputValue, Registry};
 
 use super::meta::{input, insert_enum, insert_input};
-use super::{FieldKind, Leaf, ObjectType};
+use super::{Duration, FieldKind, Leaf, ObjectType};
 use crate::sql::Direction;
 use crate::table::Kind;
 
@@ -167,7 +167,10 @@ fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
     match kind {
         Kind::BigInteger | Kind::Boolean => &["eq", "ne", "in", "isNull"],
         Kind::Text if leaf.reference(true) != "String" => &["eq", "ne", "in", "isNull"],
-        Kind::Integer | Kind::Time => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull"],
+        Kind::Integer => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull"],
+        Kind::Time => &[
+            "eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull", "last", "next",
+        ],
         Kind::Text => &[
             "eq",
             "ne",
@@ -187,6 +190,10 @@ fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
 /// input.
 fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
     let value = leaf.reference(true);
+    let duration = Leaf::from_type::<Duration>();
+    if names.contains(&"last") {
+        duration.register(registry, true);
+    }
     let entries = names.iter().map(|&name| {
         let (ty, description) = match name {
             "eq" => (value.clone(), "Equal to this value."),
@@ -202,6 +209,16 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
             ),
             "contains" => (value.clone(), "Contains this text, ignoring case."),
             "startsWith" => (value.clone(), "Starts with this text, ignoring case."),
+            "last" => (
+                duration.reference(true),
+                "Within this span before the time of the request: after its start, up to and \
+                 including the time of the request. `PT24H` matches the last 24 hours.",
+            ),
+            "next" => (
+                duration.reference(true),
+                "Within this span after the time of the request: after the time of the request, \
+                 up to and including the span's end. `P7D` matches the next 7 days.",
+            ),
             _ => unreachable!("every operator is described"),
         };
         input(name, ty, description)

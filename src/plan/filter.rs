@@ -11,12 +11,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Name, Value};
+use chrono::TimeDelta;
 use indexmap::IndexMap;
 
 use super::Limits;
 use super::filter_values::FilterValues;
 use super::placeholder::{any_cell, is_open, variable};
-use super::value::{Complaint, Read, cell, id, name_of, text};
+use super::value::{Complaint, Read, cell, id, name_of, span, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter, Operand};
@@ -166,6 +167,14 @@ impl Reader<'_> {
                     column,
                     values: self.list_of(value, read)?.into(),
                 },
+                "last" => self.within(column, value, |span| {
+                    let from = (Comparison::Greater, Operand::Ago(span));
+                    [from, (Comparison::LessOrEqual, Operand::Now)]
+                })?,
+                "next" => self.within(column, value, |span| {
+                    let until = (Comparison::LessOrEqual, Operand::Ahead(span));
+                    [(Comparison::Greater, Operand::Now), until]
+                })?,
                 "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,
                 "contains" => Filter::Matches {
@@ -182,6 +191,27 @@ impl Reader<'_> {
             });
         }
         Ok(all_of(all))
+    }
+
+    /// A condition on a time, relative to the time of the request. `range` makes the ends
+    /// of the range from a span.
+    fn within(
+        &mut self,
+        column: ColumnIndex,
+        value: &Value,
+        range: fn(TimeDelta) -> [(Comparison, Operand); 2],
+    ) -> Read<Filter> {
+        self.values.add_value(value)?;
+        let span = match variable(value) {
+            Some(_) => TimeDelta::zero(),
+            None => span(value)?,
+        };
+        let ends = range(span).map(|(comparison, value)| Filter::Compare {
+            column,
+            comparison,
+            value,
+        });
+        Ok(Filter::All(ends.into()))
     }
 
     /// The operators on a computed value, which has a fixed set of names.

@@ -79,7 +79,7 @@ fn filter(of: &Filter) -> usize {
         }
         Filter::Compare { value, .. } => match value {
             Operand::Given(value) => cell(value),
-            Operand::Now => 0,
+            Operand::Now | Operand::Ago(_) | Operand::Ahead(_) => 0,
         },
         Filter::OneOf { values, .. } => {
             let texts: usize = values.iter().map(cell).sum();

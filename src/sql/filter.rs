@@ -8,6 +8,7 @@
 use std::cell::Cell as Counter;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
 };
@@ -74,6 +75,10 @@ pub enum Operand {
     Given(Cell),
     /// The time of the request.
     Now,
+    /// The time of the request, less a span.
+    Ago(TimeDelta),
+    /// The time of the request, plus a span.
+    Ahead(TimeDelta),
 }
 
 /// The comparison of two values. Text is compared by code point.

@@ -27,6 +27,8 @@ impl FilterValue<'_> {
         Parameter::Value(match self {
             Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
             Self::One(Operand::Now, _) => binding.now.into(),
+            Self::One(Operand::Ago(span), _) => (binding.now - *span).into(),
+            Self::One(Operand::Ahead(span), _) => (binding.now + *span).into(),
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, at_start } => pattern(text, at_start).into(),

@@ -18,6 +18,10 @@ pub(crate) enum Condition {
     Contains(String, String),
     StartsWith(String, String),
     Status(String),
+    /// A time lies in a span of microseconds before now.
+    Last(String, i64),
+    /// A time lies in a span of microseconds after now.
+    Next(String, i64),
     Related(String, &'static str, Box<Condition>),
 }
 
@@ -102,6 +106,8 @@ impl Condition {
                 }
                 "isNull" if *value == Input::Boolean(true) => Ok(Self::IsNull(field.to_owned())),
                 "isNull" => Ok(Self::present(field)),
+                "last" => Ok(Self::Last(field.to_owned(), microseconds(&text(value)))),
+                "next" => Ok(Self::Next(field.to_owned(), microseconds(&text(value)))),
                 "contains" => Ok(Self::Contains(field.to_owned(), text(value))),
                 "startsWith" => Ok(Self::StartsWith(field.to_owned(), text(value))),
                 other => panic!("the model has no rule for the operator {other}"),
@@ -153,6 +159,13 @@ impl Condition {
             Self::StartsWith(field, start) => {
                 text_of(field).is_some_and(|text| text.starts_with(&fold(start)))
             }
+            // The spans touch at now, which is in the first one. Each contains its later end.
+            Self::Last(field, span) => {
+                distance(row.cell(field), world).is_some_and(|ahead| -span < ahead && ahead <= 0)
+            }
+            Self::Next(field, span) => {
+                distance(row.cell(field), world).is_some_and(|ahead| 0 < ahead && ahead <= *span)
+            }
             Self::Status(status) => world.status(row) == status,
             Self::Related(relation, target, condition) => {
                 let table = world.table(target);
@@ -175,6 +188,46 @@ impl Comparison {
             Self::GreaterOrEqual => left >= right,
         }
     }
+}
+
+/// The microseconds from now to a time.
+fn distance(value: &Value, world: &World) -> Option<i64> {
+    match value {
+        Value::Time(time) => (*time - world.now).num_microseconds(),
+        _ => None,
+    }
+}
+
+/// The length of an ISO 8601 duration, which is valid. Only the last number has a fraction.
+fn microseconds(text: &str) -> i64 {
+    let mut seconds = 0.0;
+    let (mut number, mut in_time) = (String::new(), false);
+    for character in text.trim_start_matches('P').chars() {
+        let unit = match (character, in_time) {
+            ('T', _) => {
+                in_time = true;
+                continue;
+            }
+            ('W', false) => 604_800.0,
+            ('D', false) => 86_400.0,
+            ('H', true) => 3600.0,
+            ('M', true) => 60.0,
+            ('S', true) => 1.0,
+            (',', _) => {
+                number.push('.');
+                continue;
+            }
+            _ => {
+                number.push(character);
+                continue;
+            }
+        };
+        seconds += unit * number.parse::<f64>().expect("it is a number");
+        number.clear();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is at most 100 years")]
+    let microseconds = (seconds * 1e6).round() as i64;
+    microseconds
 }
 
 fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {
