@@ -3,7 +3,7 @@
 use async_graphql::registry::{MetaInputValue, Registry};
 
 use super::meta::{input, insert_enum, insert_input};
-use super::{Duration, FieldKind, Leaf, ObjectType};
+use super::{Computed, ComputedFilter, Duration, FieldKind, Leaf, ObjectType};
 use crate::sql::Direction;
 use crate::table::Kind;
 
@@ -131,14 +131,24 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
                     field.description,
                 )
             }
-            FieldKind::Computed(computed) if computed.filter.is_some() => (
-                operators(registry, computed.leaf, &["eq", "in"]),
-                field.description,
-            ),
+            FieldKind::Computed(Computed {
+                filter: Some(filter),
+                leaf,
+                ..
+            }) => {
+                let ty = match filter {
+                    ComputedFilter::Enumeration { .. } => {
+                        operators(registry, *leaf, &["eq", "ne", "in"])
+                    }
+                    ComputedFilter::Boolean(_) => leaf.reference(true),
+                };
+                (ty, field.description)
+            }
             FieldKind::One { target, .. } => {
                 (format!("{}Filter", target().name), field.description)
             }
-            FieldKind::Computed(_) | FieldKind::Many { .. } | FieldKind::Count { .. } => continue,
+            FieldKind::Many { target, .. } => (list_filter(registry, target()), field.description),
+            FieldKind::Computed(_) | FieldKind::Count { .. } => continue,
         };
         entries.push(input(&field.name, ty, description));
     }
@@ -160,6 +170,33 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
          is ignored. A comparison with a null field does not match."
     );
     insert_input(registry, own(), &description, entries);
+}
+
+/// Registers the conditions on the rows that refer to an object, and returns the name of
+/// their input.
+fn list_filter(registry: &mut Registry, target: &ObjectType) -> String {
+    let rows = target.name;
+    let (name, filter) = (format!("{rows}ListFilter"), format!("{rows}Filter"));
+    let entries = [
+        input(
+            "some",
+            filter.clone(),
+            &format!(
+                "At least one {rows} matches this filter. An empty filter matches if there is one."
+            ),
+        ),
+        input(
+            "none",
+            filter,
+            &format!("No {rows} matches this filter. An empty filter matches if there is none."),
+        ),
+    ];
+    let description = format!(
+        "Conditions on the {rows} objects of a connection, all of which must be true. An entry \
+         that is null is ignored."
+    );
+    insert_input(registry, name.clone(), &description, entries);
+    name
 }
 
 /// The operators for a column's values.

@@ -111,6 +111,10 @@ impl Reader<'_> {
             Some(FieldKind::Computed(Computed {
                 filter: Some(of), ..
             })) => self.computed(*of, value),
+            Some(FieldKind::Many {
+                target,
+                foreign_key,
+            }) => self.rows(target(), *foreign_key, value),
             Some(FieldKind::One { target, key }) => {
                 self.count()?;
                 let target = target();
@@ -123,6 +127,33 @@ impl Reader<'_> {
             }
             _ => Err(unknown(name)),
         }
+    }
+
+    /// The conditions on the rows that refer to a row.
+    fn rows(
+        &mut self,
+        target: &'static ObjectType,
+        foreign_key: ColumnIndex,
+        value: &Value,
+    ) -> Read<Filter> {
+        let mut all = Vec::new();
+        for (name, value) in entries(value)? {
+            if variable(value).is_some() {
+                continue;
+            }
+            self.count()?;
+            let some = Filter::Referring {
+                table: &target.table,
+                foreign_key,
+                filter: Box::new(self.object(target, value)?),
+            };
+            all.push(match name.as_str() {
+                "some" => some,
+                "none" => Filter::Not(Box::new(some)),
+                name => return Err(unknown(name)),
+            });
+        }
+        Ok(all_of(all))
     }
 
     /// The operators on a column. `read` converts their values.
@@ -214,8 +245,29 @@ impl Reader<'_> {
         Ok(Filter::All(ends.into()))
     }
 
-    /// The operators on a computed value, which has a fixed set of names.
+    /// The condition on a computed value.
     fn computed(&mut self, of: ComputedFilter, value: &Value) -> Read<Filter> {
+        match (of, value) {
+            (ComputedFilter::Enumeration { names, filter }, value) => {
+                self.names(names, filter, value)
+            }
+            (ComputedFilter::Boolean(filter), Value::Boolean(value)) => {
+                self.count()?;
+                Ok(filter(*value))
+            }
+            (ComputedFilter::Boolean(_), _) => {
+                Err((Code::BadArgument, "Expected a Boolean.".to_owned()))
+            }
+        }
+    }
+
+    /// The operators on a computed value, which has a fixed set of names.
+    fn names(
+        &mut self,
+        all_names: fn() -> Vec<&'static str>,
+        of: fn(&BTreeSet<&str>) -> Option<Filter>,
+        value: &Value,
+    ) -> Read<Filter> {
         let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
         for (operator, value) in given_operators(value)? {
@@ -226,6 +278,11 @@ impl Reader<'_> {
             let wrong = || unknown(operator);
             let names = match operator.as_str() {
                 "eq" => vec![name(value).ok_or_else(wrong)?],
+                "ne" => {
+                    let name = name(value).ok_or_else(wrong)?;
+                    let others = all_names().into_iter().filter(|other| *other != name);
+                    others.map(str::to_owned).collect()
+                }
                 "in" => self.list_of(value, |value| name(value).ok_or_else(wrong))?,
                 _ => return Err(wrong()),
             };

@@ -14,6 +14,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{DbBackend, Value};
 
+use super::semi_join::semi_join;
 use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};
@@ -66,6 +67,15 @@ pub enum Filter {
         /// The condition on that row.
         filter: Box<Filter>,
     },
+    /// At least one row of another table refers to the row and matches a condition.
+    Referring {
+        /// The other table.
+        table: &'static Table,
+        /// The foreign key, in the other table.
+        foreign_key: ColumnIndex,
+        /// The condition on the rows of the other table.
+        filter: Box<Filter>,
+    },
 }
 
 /// The value in a comparison.
@@ -100,14 +110,14 @@ pub enum Comparison {
 
 /// The context of a condition.
 #[derive(Clone, Copy)]
-struct Scope<'a> {
-    backend: DbBackend,
+pub(super) struct Scope<'a> {
+    pub(super) backend: DbBackend,
     /// The table of the rows.
-    table: &'a Table,
+    pub(super) table: &'a Table,
     /// The column in whose order the statement walks the rows, if it does.
-    order: Option<ColumnIndex>,
+    pub(super) order: Option<ColumnIndex>,
     /// The number of the filter's values so far.
-    compared: &'a Counter<usize>,
+    pub(super) compared: &'a Counter<usize>,
 }
 
 impl Scope<'_> {
@@ -166,7 +176,7 @@ impl Filter {
         self.restrict_in(select, scope);
     }
 
-    fn restrict_in(&self, select: &mut SelectStatement, scope: Scope<'_>) {
+    pub(super) fn restrict_in(&self, select: &mut SelectStatement, scope: Scope<'_>) {
         if !self.is_everything() {
             select.and_where(self.to_expression(scope, false));
         }
@@ -248,6 +258,11 @@ impl Filter {
                     expression.in_subquery(select)
                 }
             }),
+            Self::Referring {
+                table,
+                foreign_key,
+                filter,
+            } => semi_join(scope, table, *foreign_key, filter),
         }
     }
 }

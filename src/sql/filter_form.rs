@@ -57,7 +57,9 @@ impl Filter {
                 text,
                 at_start: *at_start,
             }),
-            Self::Related { table, filter, .. } => filter.filter_values(table, all),
+            Self::Related { table, filter, .. } | Self::Referring { table, filter, .. } => {
+                filter.filter_values(table, all);
+            }
         }
     }
 
@@ -117,6 +119,16 @@ impl Filter {
                 form.byte(14);
                 form.column(*key);
                 form.table(table);
+                filter.add_to(form);
+            }
+            Self::Referring {
+                table,
+                foreign_key,
+                filter,
+            } => {
+                form.byte(15);
+                form.table(table);
+                form.column(*foreign_key);
                 filter.add_to(form);
             }
         }

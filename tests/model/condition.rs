@@ -23,6 +23,8 @@ pub(crate) enum Condition {
     /// A time lies in a span of microseconds after now.
     Next(String, i64),
     Related(String, &'static str, Box<Condition>),
+    /// A row of a type matches and refers to this one by a relation.
+    Some(&'static str, &'static str, Box<Condition>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +61,8 @@ impl Condition {
                     let condition = Box::new(Self::read(target, value)?);
                     Ok(Self::Related(name.to_owned(), target, condition))
                 }
-                _ => Self::read_field(object, name, value),
+                Some(Relation::Many { target, by }) => Self::read_rows(target, by, value),
+                None => Self::read_field(object, name, value),
             },
         });
         conditions.collect::<Result<_, _>>().map(Self::all)
@@ -72,8 +75,28 @@ impl Condition {
             .collect()
     }
 
+    /// Reads the conditions on the rows of a connection. Ignores those that are null.
+    fn read_rows(target: &'static str, by: &'static str, value: &Input) -> Result<Self, Code> {
+        let conditions = entries(value).map(|(name, value)| {
+            let some = Self::Some(target, by, Box::new(Self::read(target, value)?));
+            Ok(match name {
+                "some" => some,
+                "none" => Self::Not(Box::new(some)),
+                other => panic!("the model has no rule for {other}"),
+            })
+        });
+        conditions.collect::<Result<_, _>>().map(Self::all)
+    }
+
     /// Reads the operators for a field. None may be null.
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
+        match (field, operators) {
+            ("inside", Input::Boolean(true)) => return Ok(Self::present("insideSince")),
+            ("inside", Input::Boolean(false)) => {
+                return Ok(Self::IsNull("insideSince".to_owned()));
+            }
+            _ => {}
+        }
         if let Input::Object(operators) = operators
             && operators.values().any(|value| *value == Input::Null)
         {
@@ -88,6 +111,12 @@ impl Condition {
                 "eq" if field == "status" => Ok(Self::status(value)),
                 "in" if field == "status" => {
                     Ok(Self::Any(items(value).iter().map(Self::status).collect()))
+                }
+                "ne" if field == "status" => {
+                    let others = ["ACTIVE", "EXPIRED", "REVOKED", "SCHEDULED"].into_iter();
+                    let others = others.filter(|other| *other != text(value));
+                    let others = others.map(|other| Self::status(&other.into()));
+                    Ok(Self::Any(others.collect()))
                 }
                 "eq" => compare(Comparison::Equal),
                 "ne" => compare(Comparison::NotEqual),
@@ -172,6 +201,11 @@ impl Condition {
                 row.reference(relation)
                     .and_then(|key| table.find(key))
                     .is_some_and(|other| condition.holds(world, &table.rows[other]))
+            }
+            Self::Some(target, by, condition) => {
+                let table = world.table(target);
+                let mut rows = table.referring(by, row.key).iter();
+                rows.any(|&other| condition.holds(world, &table.rows[other]))
             }
         }
     }
