@@ -2,73 +2,75 @@
 //!
 //! A database can start from either side: look up the referring rows of each row, which
 //! stops early if most rows have some, or collect the keys that the matching rows refer
-//! to, which is fast if few rows match. PostgreSQL plans `EXISTS` either way, as a semi-join
-//! or an anti-join, and chooses by its statistics. SQLite evaluates `EXISTS` for each row,
-//! and `IN` by collecting the keys, so the form of the condition decides.
+//! to, which is fast if few rows match.
+//!
+//! PostgreSQL plans `EXISTS` either way, as a semi-join or an anti-join, and chooses by its
+//! statistics. For a page, however, it expects to find enough rows early in the order. Where
+//! few rows match, an array of their keys makes it start from them. SQLite evaluates
+//! `EXISTS` for each row, and `IN` by collecting the keys, so the form of the condition
+//! decides.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
+};
 
-use super::filter::{Comparison, Filter, Scope};
 use super::is_postgres;
 use crate::table::{ColumnIndex, Table};
 
-/// The condition that a row of a table refers to the scope's row and matches a filter. It is
-/// never null, so its negation needs no test for null.
-pub(super) fn semi_join(
-    scope: Scope<'_>,
-    table: &Table,
-    foreign_key: ColumnIndex,
-    filter: &Filter,
-) -> Expr {
-    let own = scope.table;
-    debug_assert_ne!(own.name, table.name, "the names of the two tables differ");
-    let reference = || Expr::col((table.name, table.column(foreign_key).name));
-    let key = Expr::col((own.name, own.column(own.key()).name));
-    let inner = Scope {
-        table,
-        order: None,
-        ..scope
-    };
-    let mut select = Query::select();
-    select.from(table.name);
-    let walks = scope.order.is_some() && !has_few_rows(filter, table);
-    if is_postgres(scope.backend) || walks {
-        select.expr(Expr::cust("1")).and_where(reference().eq(key));
-        filter.restrict_in(&mut select, inner);
-        return Expr::exists(select);
-    }
-    select.expr(reference());
-    if table.column(foreign_key).nullable {
-        select.and_where(reference().is_not_null());
-    }
-    filter.restrict_in(&mut select, inner);
-    key.in_subquery(select)
+/// The rows of a table that rows of another table refer to.
+pub(super) struct SemiJoin<'a> {
+    pub(super) backend: DbBackend,
+    /// The table.
+    pub(super) own: &'a Table,
+    /// The other table.
+    pub(super) table: &'a Table,
+    /// The foreign key, in the other table.
+    pub(super) foreign_key: ColumnIndex,
+    /// Whether few rows of the other table match the condition, and an index finds them.
+    pub(super) has_few_rows: bool,
+    /// Whether the statement walks the table in an order, up to a limit.
+    pub(super) walks: bool,
+    /// Whether all rows of the statement must have a referring row.
+    pub(super) is_required: bool,
 }
 
-/// Whether the form of a condition lets an index find the few rows that match it: a unique
-/// column has one of the given values, or a sparse column has a value.
-fn has_few_rows(filter: &Filter, table: &Table) -> bool {
-    match filter {
-        Filter::Compare {
-            column, comparison, ..
-        } => {
-            let column = table.column(*column);
-            column.sparse || column.unique && *comparison == Comparison::Equal
+impl SemiJoin<'_> {
+    /// The condition. `restrict` adds the one on the rows of the other table. It is never
+    /// null, so its negation needs no test for null.
+    pub(super) fn to_expression(&self, restrict: impl FnOnce(&mut SelectStatement)) -> Expr {
+        let (own, table) = (self.own, self.table);
+        debug_assert_ne!(own.name, table.name, "the statement names both tables");
+        let column = table.column(self.foreign_key);
+        let reference = || Expr::col((table.name, column.name));
+        let key = Expr::col((own.name, own.column(own.key()).name));
+        let mut select = Query::select();
+        select.from(table.name);
+        if !self.collects() {
+            select.expr(Expr::cust("1")).and_where(reference().eq(key));
+            restrict(&mut select);
+            return Expr::exists(select);
         }
-        Filter::OneOf { column, .. } => {
-            let column = table.column(*column);
-            column.sparse || column.unique
+        select.expr(reference());
+        if column.nullable {
+            // `NOT IN` is null for a set with a null.
+            select.and_where(reference().is_not_null());
         }
-        Filter::Not(filter) => match &**filter {
-            Filter::IsNull(column) => table.column(*column).sparse,
-            _ => false,
-        },
-        Filter::All(all) => all.iter().any(|filter| has_few_rows(filter, table)),
-        Filter::Any(any) => any.iter().all(|filter| has_few_rows(filter, table)),
-        Filter::Broad(_)
-        | Filter::IsNull(_)
-        | Filter::Matches { .. }
-        | Filter::Related { .. }
-        | Filter::Referring { .. } => false,
+        restrict(&mut select);
+        if is_postgres(self.backend) {
+            let keys = Expr::SubQuery(None, Box::new(select.into()));
+            let keys = Func::cust(Alias::new("ARRAY")).arg(keys);
+            return key.eq(PgFunc::any(keys));
+        }
+        key.in_subquery(select)
+    }
+
+    /// Whether the keys of the referring rows are collected first.
+    fn collects(&self) -> bool {
+        if is_postgres(self.backend) {
+            self.walks && self.is_required && self.has_few_rows
+        } else {
+            !self.walks || self.has_few_rows
+        }
     }
 }
