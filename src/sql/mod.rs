@@ -17,6 +17,7 @@ mod parameters;
 mod question;
 mod schema;
 mod text;
+mod walk;
 
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use order::{Direction, Order, Position};
