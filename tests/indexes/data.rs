@@ -50,22 +50,25 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
     );
     for statement in [
         format!(
-            "INSERT INTO gate (code, name, location, created_at)
-             SELECT {}, 'Gate ' || (n % 97), 'Hall ' || n, {} FROM {} AS s",
+            "INSERT INTO gate (code, name, location, closed_at, created_at)
+             SELECT {}, 'Gate ' || (n % 97), 'Hall ' || n, CASE WHEN n % 3 = 0 THEN {} END, {} FROM {} AS s",
             code("G"),
+            time("-n % 50"),
             time("-n"),
             rows(GATES)
         ),
         format!(
-            "INSERT INTO holder (name, created_at) SELECT 'Holder ' || (n % 997), {} FROM {} AS s",
+            "INSERT INTO holder (name, company, created_at)
+             SELECT 'Holder ' || (n % 997), CASE WHEN n % 2 = 0 THEN 'Company ' || (n % 71) END, {} FROM {} AS s",
             time("-n"),
             rows(HOLDERS)
         ),
         format!(
-            "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until, revoked_at)
+            "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until, revoked_at, inside_since)
              SELECT 'P' || (n * 7919 % 1000003) || '-' || n, 1 + n * 31 % {GATES}, 1 + n * 17 % {CARRIERS},
                     CASE n % 10 WHEN 0 THEN 'STAFF' WHEN 1 THEN 'VEHICLE' WHEN 2 THEN 'CONTRACTOR' ELSE 'VISITOR' END,
-                    false, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END
+                    false, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END,
+                    CASE WHEN n % 20 = 0 THEN {issued} END
              FROM {} AS s",
             rows(passes)
         ),
