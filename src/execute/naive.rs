@@ -58,7 +58,7 @@ struct Counting<'a> {
     statements: u64,
 }
 
-impl Counting<'_> {
+impl<'a> Counting<'a> {
     fn root(&mut self, field: &RootField) {
         match field {
             RootField::Typename(_) | RootField::Introspection | RootField::NullArgument { .. } => {}
@@ -168,23 +168,25 @@ impl Counting<'_> {
             return;
         }
         for field in &connection.fields {
-            if let ConnectionField::TotalCount(_) = field.value {
-                self.statements += connections;
+            match &field.value {
+                ConnectionField::TotalCount(_) => self.statements += connections,
+                ConnectionField::Groups(groups) => {
+                    self.statements += connections;
+                    if let Some((loaded, times)) = self.listed(groups.node, parents) {
+                        let times = &times;
+                        self.selection(&groups.selection, Objects { loaded, times });
+                    }
+                }
+                _ => {}
             }
         }
         let Some(node) = connection.rows else {
             return;
         };
         self.statements += connections;
-        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
+        let Some((loaded, times)) = self.listed(node, parents) else {
             return;
         };
-        let mut times = vec![0; batch.len()];
-        for (span, parent) in spans.iter().zip(parents) {
-            for row in span.rows() {
-                times[row] += parent;
-            }
-        }
         let objects = Objects {
             loaded,
             times: &times,
@@ -201,8 +203,25 @@ impl Counting<'_> {
                 }
                 ConnectionField::Typename
                 | ConnectionField::PageInfo(_)
-                | ConnectionField::TotalCount(_) => {}
+                | ConnectionField::TotalCount(_)
+                | ConnectionField::Groups(_)
+                | ConnectionField::NullArgument(_) => {}
             }
         }
+    }
+
+    /// The rows of a node with lists of them, and how many objects are made of each.
+    /// `parents` says how often each list is in the answer. None if it failed.
+    fn listed(&self, node: NodeIndex, parents: &[u64]) -> Option<(&'a Loaded, Vec<u64>)> {
+        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
+            return None;
+        };
+        let mut times = vec![0; batch.len()];
+        for (span, parent) in spans.iter().zip(parents) {
+            for row in span.rows() {
+                times[row] += parent;
+            }
+        }
+        Some((loaded, times))
     }
 }
