@@ -305,7 +305,8 @@ fn bucket(backend: DbBackend, column: Expr, unit: Unit) -> Expr {
     if is_postgres(backend) {
         // A double represents whole seconds exactly, but not microseconds.
         let seconds = "date_part('epoch', date_trunc('second', $1))";
-        let number = "($2::bigint[])[width_bucket($1, $3::timestamptz[]) + 1]";
+        // sea-query takes what is between brackets as a name, so they are values here.
+        let number = "($2::_int8)$4 width_bucket($1, $3::_timestamptz) + 1 $5";
         let text = match unit.seconds() {
             Some(length) => format!("({seconds}::bigint + {number}) / {length}"),
             None => format!(
@@ -314,7 +315,8 @@ fn bucket(backend: DbBackend, column: Expr, unit: Unit) -> Expr {
         };
         let [numbers, starts] =
             [Place::ZoneNumbers, Place::ZoneStarts].map(|place| Expr::val(place.to_value()));
-        Expr::cust_with_exprs(text, [column, numbers, starts])
+        let [open, close] = ["[", "]"].map(Expr::cust);
+        Expr::cust_with_exprs(text, [column, numbers, starts, open, close])
     } else {
         // Without its fraction, which SQLite rounds.
         let seconds = "unixepoch(substr(?, 1, 19))";
