@@ -1,6 +1,6 @@
 //! Arguments of groups: different keys, at most one of them of time, and a time zone.
 
-use async_graphql::parser::types::{FieldDefinition, InputValueDefinition, TypeKind};
+use async_graphql::parser::types::{BaseType, FieldDefinition, InputValueDefinition, TypeKind};
 use serde_json::json;
 
 use super::arguments::{Given, definition};
@@ -40,7 +40,12 @@ impl Maker<'_, '_> {
                 self.choices.pick(&ZONES)
             };
             let name = Input::Text(name.to_owned());
-            given.push((zone, self.perhaps_variable(&zone.ty.node, name)));
+            let ty = &zone.ty.node;
+            let value = match self.choices.below(8) {
+                7 => self.missing(ty),
+                _ => self.perhaps_variable(ty, name),
+            };
+            given.push((zone, value));
         }
         let all = 100;
         let mut size = all;
@@ -82,7 +87,11 @@ impl Maker<'_, '_> {
                 names.retain(|name| !TIMES.contains(&name.as_str()));
             }
             self.document.members.insert(format!("{name}.{key}"));
-            keys.push(Input::Enum(key));
+            let key = Input::Enum(key);
+            keys.push(match &ty.base {
+                BaseType::List(item) if self.choices.one_in(8) => self.variable(item, false, key),
+                _ => key,
+            });
             if names.is_empty() || keys.len() == 3 || self.choices.below(2) == 0 {
                 break;
             }
@@ -93,6 +102,9 @@ impl Maker<'_, '_> {
                 0 => keys.clear(),
                 _ => keys.push(twice),
             }
+        }
+        if keys.iter().any(|key| matches!(key, Input::Variable(..))) {
+            return Input::List(keys);
         }
         // A single item is coerced to a list.
         if keys.len() == 1 && self.choices.one_in(8) {

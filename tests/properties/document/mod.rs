@@ -34,7 +34,7 @@ pub(crate) struct Document {
 }
 
 /// The approximate number of selections in a document.
-const SIZE: usize = 44;
+const SIZE: usize = 52;
 /// The depth of a document.
 const DEPTH: usize = 12;
 /// The number of rows above which no further page is selected.
