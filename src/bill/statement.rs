@@ -62,6 +62,10 @@ pub enum Kind {
     Pages,
     /// Counts, for each of other rows, the rows that refer to it.
     Counts,
+    /// Groups rows of a table, and counts each group.
+    Grouping,
+    /// Groups, for each of other rows, the rows that refer to it.
+    Groupings,
 }
 
 impl Statement {
@@ -115,6 +119,8 @@ impl Kind {
             Fetch::One { .. } => Self::References,
             Fetch::Many { .. } => Self::Pages,
             Fetch::CountMany { .. } => Self::Counts,
+            Fetch::Groups { .. } => Self::Grouping,
+            Fetch::GroupsMany { .. } => Self::Groupings,
         }
     }
 }

@@ -11,6 +11,7 @@ mod conditions;
 mod cost;
 mod filter;
 mod filter_values;
+mod groups;
 mod node;
 pub mod operation;
 mod output;
@@ -29,8 +30,8 @@ pub use bound::{Bound, bound};
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
-    PageInfoField, RootField, Selection,
+    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, NodesItem, ObjectField,
+    Output, PageInfoField, RootField, Selection,
 };
 pub use placeholder::Open;
 pub use planner::plan;

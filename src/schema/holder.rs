@@ -46,6 +46,7 @@ pub(crate) fn holder() -> &'static ObjectType {
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
             .order("COMPANY", Column::Company)
+            .grouped_by("COMPANY", Column::Company)
             .ordered_by(Column::Name, Direction::Ascending)
         });
     &HOLDER

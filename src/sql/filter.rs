@@ -204,6 +204,18 @@ impl Filter {
         self.restrict_in(select, scope);
     }
 
+    /// The condition as a value, with the filter's values numbered from `first`.
+    pub(super) fn to_condition(&self, backend: DbBackend, table: &Table, first: usize) -> Expr {
+        let scope = Scope {
+            backend,
+            table,
+            order: None,
+            is_required: false,
+            compared: &Counter::new(first),
+        };
+        self.to_expression(scope, false)
+    }
+
     fn restrict_in(&self, select: &mut SelectStatement, scope: Scope<'_>) {
         if !self.is_everything() {
             select.and_where(self.to_expression(scope, false));

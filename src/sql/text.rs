@@ -55,13 +55,19 @@ pub(super) enum Place {
     Before,
     /// The key at the end.
     BeforeKey,
+    /// The starts of a zone's periods after the first one, as one array.
+    ZoneStarts,
+    /// The numbers of a zone's periods, as one array.
+    ZoneNumbers,
+    /// A zone's periods with their starts, ends and numbers, as JSON.
+    ZonePeriods,
     /// A value of the filter, by its number.
     FilterValue(usize),
 }
 
 impl Place {
     /// The places outside of filters.
-    const FIXED: [Self; 9] = [
+    const FIXED: [Self; 12] = [
         Self::Keys,
         Self::Value,
         Self::Limit,
@@ -71,6 +77,9 @@ impl Place {
         Self::AfterKey,
         Self::Before,
         Self::BeforeKey,
+        Self::ZoneStarts,
+        Self::ZoneNumbers,
+        Self::ZonePeriods,
     ];
 
     /// The number that represents the place while a text is built.
@@ -175,8 +184,12 @@ impl Form {
     }
 
     pub(super) fn table(&mut self, table: &Table) {
-        self.number(table.name.len() as u64);
-        self.0.extend_from_slice(table.name.as_bytes());
+        self.name(table.name);
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        self.number(name.len() as u64);
+        self.0.extend_from_slice(name.as_bytes());
     }
 
     pub(super) fn flags(&mut self, flags: impl IntoIterator<Item = bool>) {

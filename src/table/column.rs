@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ColumnType};
 pub struct ColumnIndex(u8);
 
 impl ColumnIndex {
-    pub(super) fn new(index: usize) -> Self {
+    pub(crate) fn new(index: usize) -> Self {
         Self(u8::try_from(index).expect("a table has at most 64 columns"))
     }
 

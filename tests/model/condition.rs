@@ -62,6 +62,8 @@ impl Condition {
                     Ok(Self::Related(name.to_owned(), target, condition))
                 }
                 Some(Relation::Many { target, by }) => Self::read_rows(target, by, value),
+                // Filters do not offer it.
+                Some(Relation::Last { .. }) => panic!("the model has no rule for {name}"),
                 None => Self::read_field(object, name, value),
             },
         });

@@ -10,14 +10,18 @@
 mod bill;
 mod condition;
 mod evaluate;
+mod groups;
 mod opaque;
 mod page;
 mod request;
+mod time;
 mod value;
 mod world;
 
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
+pub(crate) use groups::{Counted, Groups};
 pub(crate) use opaque::{Ordering, cursor, id};
+pub(crate) use time::{Unit, bucket};
 pub(crate) use value::Value;
 pub(crate) use world::{Data, World};
 

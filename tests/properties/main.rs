@@ -17,6 +17,7 @@ mod bounds;
 mod choices;
 mod data;
 mod document;
+mod groups;
 mod pair;
 mod subject;
 
@@ -194,7 +195,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
         ("order", 30),
         ("cursor", 25),
         ("rows", 40),
-        ("many rows", 15),
+        ("many rows", 12),
         ("nested statements", 40),
         ("statements that do not run", 5),
     ] {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use async_graphql::parser::types::{FieldDefinition, Type};
 use serde_json::json;
 
+use super::arguments::definition;
 use super::input::Input;
 use super::{MOST_ROWS, Maker};
 use crate::schema::base;
@@ -153,7 +154,11 @@ impl<'a> Maker<'a, '_> {
             } else {
                 leaves
             };
-        let field = *self.choices.pick(&from);
+        let mut field = *self.choices.pick(&from);
+        if definition(field, "by").is_some() {
+            // Rows lead further than groups do.
+            field = *self.choices.pick(&from);
+        }
         let name = field.name.node.as_str();
         self.document.members.insert(format!("{on}.{name}"));
         let (arguments, size) = self.arguments(on, field, rows);
