@@ -202,6 +202,7 @@ impl Rows<'_> {
         let inside = self.stretches(
             page.order.walk(page.backward),
             Place::Limit,
+            backend,
             columns,
             &base,
             |stretch| {
@@ -216,7 +217,7 @@ impl Rows<'_> {
         }
         let mut all = self.with_side(inside, columns, Side::Inside);
         for (side, position, walk) in self.outside() {
-            let outside = self.stretches(walk, Place::One, columns, &base, |stretch| {
+            let outside = self.stretches(walk, Place::One, backend, columns, &base, |stretch| {
                 let up_to = walk.reversed().up_to(position, stretch, table, table.name);
                 [Some(up_to), None]
             });
@@ -230,6 +231,7 @@ impl Rows<'_> {
         &self,
         walk: Walk,
         limit: Place,
+        backend: DbBackend,
         columns: ColumnSet,
         base: &impl Fn() -> SelectStatement,
         parts: impl Fn(Stretch) -> [Option<Part>; 2],
@@ -246,7 +248,7 @@ impl Rows<'_> {
                     }
                 }
             }
-            walk.pass(&mut select, *stretch, table);
+            walk.pass(&mut select, *stretch, backend, table);
             select.limit(limit.number());
             Some(select)
         };
