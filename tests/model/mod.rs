@@ -13,6 +13,7 @@ mod evaluate;
 mod opaque;
 mod page;
 mod request;
+mod span;
 mod value;
 mod world;
 
