@@ -15,6 +15,7 @@ mod opaque;
 mod page;
 mod request;
 mod time;
+mod span;
 mod value;
 mod world;
 
