@@ -19,7 +19,7 @@ mod world;
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
 pub(crate) use opaque::{Ordering, cursor, id};
 pub(crate) use value::Value;
-pub(crate) use world::{Data, World};
+pub(crate) use world::{Data, World, objects};
 
 use async_graphql::parser::types::ExecutableDocument;
 

@@ -95,6 +95,18 @@ impl Schema {
         }
     }
 
+    /// Whether another object with an ID has a field of the same name and of another type.
+    /// Then both cannot have the same key in one selection (5.3.2 of the specification).
+    pub(crate) fn is_ambiguous(&self, on: &str, field: &FieldDefinition) -> bool {
+        self.implements(on, "Node")
+            && self.types.keys().any(|other| {
+                self.implements(other, "Node")
+                    && self.fields(other).into_iter().any(|known| {
+                        known.name.node == field.name.node && known.ty.node != field.ty.node
+                    })
+            })
+    }
+
     /// Whether a type is an interface.
     pub(crate) fn is_interface(&self, name: &str) -> bool {
         matches!(self.kind(name), Some(TypeKind::Interface(_)))

@@ -157,7 +157,7 @@ impl<'a> Maker<'a, '_> {
         let name = field.name.node.as_str();
         self.document.members.insert(format!("{on}.{name}"));
         let (arguments, size) = self.arguments(on, field, rows);
-        let key = if arguments.is_empty() {
+        let key = if arguments.is_empty() && !self.schema.is_ambiguous(on, field) {
             self.alias()
         } else {
             format!("{}: ", self.name("k"))
