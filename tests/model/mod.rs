@@ -24,7 +24,7 @@ pub(crate) use groups::{Counted, Groups};
 pub(crate) use opaque::{Ordering, cursor, id};
 pub(crate) use time::{Unit, bucket};
 pub(crate) use value::Value;
-pub(crate) use world::{Data, World};
+pub(crate) use world::{Data, World, objects};
 
 use async_graphql::parser::types::ExecutableDocument;
 

@@ -67,7 +67,7 @@ fn others(
     choices: &mut Choices<'_>,
 ) -> Map<String, Json> {
     let id = |choices: &mut Choices<'_>| {
-        let object = *choices.pick(&["Gate", "Pass", "Holder", "Scan"]);
+        let object = *choices.pick(model::objects());
         json!(model::id(object, i64::try_from(choices.below(3)).unwrap()))
     };
     let mut values = known.clone();
