@@ -12,6 +12,7 @@ struct Line<'a> {
     place: String,
     rows: String,
     what: &'a str,
+    reads: Option<&'a str>,
     sql: Option<&'a str>,
     /// The branches in front of the lines below.
     margin: String,
@@ -82,6 +83,7 @@ impl Bill {
                         place: format!("{start}{name}"),
                         rows: rows(statement),
                         what: &statement.shape,
+                        reads: statement.reads,
                         sql: statement.sql.as_deref(),
                         margin: margin.clone(),
                     });
@@ -98,6 +100,7 @@ impl Bill {
                         place: format!("{start}{path}: {how_many}"),
                         rows: String::new(),
                         what: "",
+                        reads: None,
                         sql: None,
                         margin: margin.clone(),
                     });
@@ -129,7 +132,9 @@ impl fmt::Display for Bill {
         let rows = width(&|line| line.rows.chars().count());
         for line in &lines {
             let (path, count, what) = (&line.place, &line.rows, line.what);
-            let text = format!("{path:<place$}  {count:>rows$}  {what}");
+            let reads = line.reads.map(|reads| format!(" (reads {reads})"));
+            let reads = reads.unwrap_or_default();
+            let text = format!("{path:<place$}  {count:>rows$}  {what}{reads}");
             writeln!(formatter, "{}", text.trim_end())?;
             if let Some(sql) = line.sql {
                 writeln!(formatter, "{}   {sql}", line.margin)?;

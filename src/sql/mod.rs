@@ -6,18 +6,22 @@
 //! parameters.
 
 mod array;
+mod candidates;
 mod children;
 mod count;
 mod filter;
 mod filter_form;
 mod lookup;
+mod narrowing;
 mod order;
 mod page;
 mod parameters;
 mod question;
 mod schema;
 mod text;
+mod trigrams;
 
+pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
@@ -25,6 +29,7 @@ pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use text::Text;
+pub use trigrams::{is_indexed, match_expression};
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use sea_orm::{DbBackend, Value};
 
 use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
-use super::{Binding, Filter, Page, Position, Prepared, Rows, children, count, lookup};
+use super::{Binding, Filter, Page, Position, Prepared, Rows, candidates, children, count, lookup};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// What a statement fetches. The keys and the time are not included, because they
@@ -90,6 +90,7 @@ impl<'a> Question<'a> {
         let parameter = |place: &Place| match place {
             Place::Keys => Parameter::Keys(backend, Arc::clone(keys)),
             Place::FilterValue(number) => filter_values[*number].to_parameter(backend, binding),
+            Place::Pattern(number) => filter_values[*number].to_pattern(backend),
             place => Parameter::Value(self.value(*place)),
         };
         Prepared {
@@ -102,8 +103,11 @@ impl<'a> Question<'a> {
     /// The value of a place that has one of its own.
     fn value(self, place: Place) -> Value {
         match place {
-            Place::Keys | Place::FilterValue(_) => unreachable!("these may be arrays"),
+            Place::Keys | Place::FilterValue(_) | Place::Pattern(_) => {
+                unreachable!("these are not values of their own")
+            }
             Place::One => 1_u64.into(),
+            Place::Candidates => candidates::MOST.into(),
             Place::Nowhere => 0_i32.into(),
             Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),
             Place::Value => match self {
@@ -212,7 +216,7 @@ impl<'a> Question<'a> {
                 column,
                 ..
             } => lookup::by_value(table, columns, column),
-            Self::Page(rows) => rows.walk(backend, rows.columns, |_| {}),
+            Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
             Self::Count { table, filter } => count::all(backend, table, filter),
             Self::CountChildren {

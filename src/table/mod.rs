@@ -69,6 +69,11 @@ impl Table {
         }
     }
 
+    /// Marks a column as one that has an index of its texts.
+    pub(crate) fn mark_searched(&mut self, column: ColumnIndex) {
+        self.columns[column.get()].searched = true;
+    }
+
     /// The key, `id`.
     #[must_use]
     pub fn key(&self) -> ColumnIndex {

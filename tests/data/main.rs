@@ -14,3 +14,4 @@ mod indexes;
 mod rules;
 mod schema;
 mod seeding;
+mod text_index;

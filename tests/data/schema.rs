@@ -71,7 +71,8 @@ const SQLITE_INDEXES: &str =
 
 const POSTGRES_INDEXES: &str = "
     SELECT indexname::text FROM pg_indexes
-    WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' ORDER BY 1";
+    WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_text_idx'
+    ORDER BY 1";
 
 async fn texts(database: &DatabaseConnection, (sqlite, postgres): (&str, &str)) -> Vec<String> {
     let backend = database.get_database_backend();

@@ -6,6 +6,7 @@ use crate::model::condition::Condition;
 use crate::model::page::Page;
 use crate::model::value::Value;
 
+use super::reads::reads_all_rows;
 use super::{Bill, Fields, Node, Statement};
 
 /// What a statement looks for, in its parent's rows or in a table.
@@ -54,6 +55,7 @@ impl Bill<'_> {
             None => 1,
         };
         let path = self.path.join(".");
+        let reads_all = reads_all_rows(object, &asks);
         self.nodes.push(Node {
             parent,
             object,
@@ -64,6 +66,7 @@ impl Bill<'_> {
                 most,
                 round,
                 runs,
+                reads_all,
             },
             rows,
         });
