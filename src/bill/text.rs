@@ -12,7 +12,7 @@ struct Line<'a> {
     place: String,
     rows: String,
     what: &'a str,
-    reads: Option<&'a str>,
+    reads: String,
     sql: Option<&'a str>,
     /// The branches in front of the lines below.
     margin: String,
@@ -83,7 +83,7 @@ impl Bill {
                         place: format!("{start}{name}"),
                         rows: rows(statement),
                         what: &statement.shape,
-                        reads: statement.reads,
+                        reads: reads(statement),
                         sql: statement.sql.as_deref(),
                         margin: margin.clone(),
                     });
@@ -100,7 +100,7 @@ impl Bill {
                         place: format!("{start}{path}: {how_many}"),
                         rows: String::new(),
                         what: "",
-                        reads: None,
+                        reads: String::new(),
                         sql: None,
                         margin: margin.clone(),
                     });
@@ -112,6 +112,17 @@ impl Bill {
             self.lines(below, &margin, lines);
         }
     }
+}
+
+/// What a statement reads, if that is more than it returns.
+fn reads(statement: &Statement) -> String {
+    let verb = if statement.variables.is_empty() {
+        "reads"
+    } else {
+        "may read"
+    };
+    let reads = statement.reads.map(|what| format!(" ({verb} {what})"));
+    reads.unwrap_or_default()
 }
 
 /// The number of rows that a statement returns.
@@ -132,9 +143,7 @@ impl fmt::Display for Bill {
         let rows = width(&|line| line.rows.chars().count());
         for line in &lines {
             let (path, count, what) = (&line.place, &line.rows, line.what);
-            let reads = line.reads.map(|reads| format!(" (reads {reads})"));
-            let reads = reads.unwrap_or_default();
-            let text = format!("{path:<place$}  {count:>rows$}  {what}{reads}");
+            let text = format!("{path:<place$}  {count:>rows$}  {what}{}", line.reads);
             writeln!(formatter, "{}", text.trim_end())?;
             if let Some(sql) = line.sql {
                 writeln!(formatter, "{}   {sql}", line.margin)?;

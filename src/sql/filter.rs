@@ -5,6 +5,8 @@
 //! everywhere except below NOT. So below a `not`, and only there, comparisons of
 //! nullable columns test for null first.
 
+mod narrowing;
+
 use std::cell::Cell as Counter;
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{DbBackend, Value};
 
-use super::narrowing::Narrowing;
+use self::narrowing::Narrowing;
 use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};

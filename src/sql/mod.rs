@@ -12,7 +12,6 @@ mod count;
 mod filter;
 mod filter_form;
 mod lookup;
-mod narrowing;
 mod order;
 mod page;
 mod parameters;

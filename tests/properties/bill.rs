@@ -344,7 +344,6 @@ async fn all_sources_report_the_same_bill() {
         ("answered", 80),
         ("of several statements", 40),
         ("nested", 25),
-        ("reading all rows", 4),
         ("with idle statements", 10),
         ("over", 4),
         ("mistaken", 1),

@@ -8,13 +8,13 @@ use std::cell::Cell as Counter;
 use sea_orm::sea_query::{Alias, Asterisk, BinOper, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{DbBackend, Value};
 
-use super::filter::{Filter, Scope, fold};
-use super::is_postgres;
-use super::text::Place;
+use super::{Filter, Scope, fold};
+use crate::sql::is_postgres;
+use crate::sql::text::Place;
 use crate::table::{ColumnIndex, Table};
 
 /// A condition that indexes find the rows of.
-pub(super) enum Narrowing<'a> {
+pub(in crate::sql) enum Narrowing<'a> {
     /// Texts of the table's own columns, which one search of its index finds.
     Texts(Texts),
     /// At least one of these conditions.
@@ -24,7 +24,7 @@ pub(super) enum Narrowing<'a> {
 }
 
 /// Texts in a table's columns.
-pub(super) enum Texts {
+pub(in crate::sql) enum Texts {
     /// A text, by the number of its value.
     One(ColumnIndex, usize),
     All(Vec<Texts>),
@@ -34,7 +34,7 @@ pub(super) enum Texts {
 impl Filter {
     /// What an index contributes to the condition, if it does. `first` is the number of
     /// the condition's first value.
-    pub(super) fn narrowing(&self, mut first: usize) -> Option<Narrowing<'_>> {
+    pub(in crate::sql) fn narrowing(&self, mut first: usize) -> Option<Narrowing<'_>> {
         self.narrowing_from(&mut first)
     }
 
@@ -99,7 +99,7 @@ fn split<'a>(each: impl IntoIterator<Item = Narrowing<'a>>) -> (Vec<Texts>, Vec<
 impl Narrowing<'_> {
     /// The condition on a table's rows. `limit` bounds how many rows the index is asked
     /// for at a time.
-    pub(super) fn to_expression(
+    pub(in crate::sql) fn to_expression(
         &self,
         backend: DbBackend,
         table: &Table,
@@ -140,7 +140,7 @@ impl Narrowing<'_> {
     }
 
     /// The rows, up to a limit.
-    pub(super) fn rows(
+    pub(in crate::sql) fn rows(
         &self,
         backend: DbBackend,
         table: &'static Table,
