@@ -98,6 +98,6 @@ pub mod internals {
     pub use crate::loader::{RowMemory, Source};
     pub use crate::object::{FieldKind, ObjectType};
     pub use crate::schema::OBJECTS;
-    pub use crate::sql::{Binding, Prepared};
+    pub use crate::sql::{Binding, Fit, Prepared, is_indexed, match_expression};
     pub use crate::table::CellRef;
 }

@@ -12,7 +12,7 @@ use super::{
     Computed, ComputedFilter, Field, FieldKind, GroupType, Leaf, ObjectRef, ObjectType, Ordering,
 };
 use crate::sql::{Case, Direction, Filter, Order};
-use crate::table::{CellRef, Table};
+use crate::table::{CellRef, Kind, Table};
 use crate::zone::Unit;
 
 /// An object type under construction.
@@ -67,6 +67,25 @@ impl<E: EntityTrait> Builder<E> {
     pub fn column(self, column: E::Column, description: &'static str) -> Self {
         let leaf = Leaf::from_kind(self.table.column(self.table.index_of(column)).kind);
         self.column_of(column, leaf, description)
+    }
+
+    /// Marks the column that was added last as one that has an index of its texts, so
+    /// that filters find a part of them without reading all rows.
+    ///
+    /// # Panics
+    ///
+    /// When the last field is not a column of text.
+    #[must_use]
+    pub fn searched(mut self) -> Self {
+        match self.fields.last().map(|(_, field)| &field.kind) {
+            Some(FieldKind::Column { column, .. })
+                if self.table.column(*column).kind == Kind::Text =>
+            {
+                self.table.mark_searched(*column);
+            }
+            _ => panic!("only a column of text has an index of its texts"),
+        }
+        self
     }
 
     /// A column with an enum's values, which the database stores by name.

@@ -241,6 +241,7 @@ fn new_column(name: &'static str, kind: Kind, nullable: bool) -> Column {
         nullable,
         unique: false,
         sparse: false,
+        searched: false,
     }
 }
 

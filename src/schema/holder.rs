@@ -14,7 +14,9 @@ pub(crate) fn holder() -> &'static ObjectType {
         LazyLock::new(|| {
             ObjectType::builder::<Entity>("Holder", "A person who carries passes.")
             .column(Column::Name, "The full name.")
+            .searched()
             .column(Column::Company, "The company that the holder works for.")
+            .searched()
             .column(Column::Phone, "The telephone number, as the holder gave it.")
             .column(
                 Column::BlockedAt,

@@ -132,6 +132,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 Column::Code,
                 "The unique code that the holder shows. It cannot be guessed.",
             )
+            .searched()
             .enumeration::<PassKind>(Column::Kind, "The purpose of the pass.")
             .computed::<PassStatus, 3>(
                 "status",
@@ -158,6 +159,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 Column::VehiclePlate,
                 "The plate of the vehicle, for a VEHICLE pass.",
             )
+            .searched()
             .column(
                 Column::AnyGate,
                 "Whether the pass is valid at every gate, not only its own.",

@@ -6,6 +6,7 @@
 //! parameters.
 
 mod array;
+mod candidates;
 mod children;
 mod count;
 mod filter;
@@ -20,9 +21,11 @@ mod question;
 mod schema;
 mod semi_join;
 mod text;
+mod trigrams;
 mod walk;
 mod zone_parameter;
 
+pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};
 pub(crate) use order::{Direction, Order, Position};
@@ -31,6 +34,7 @@ pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use text::Text;
+pub use trigrams::{is_indexed, match_expression};
 
 use std::sync::Arc;
 

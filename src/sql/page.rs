@@ -176,9 +176,10 @@ impl Rows<'_> {
         self.filter.add_to(form);
     }
 
-    /// The statement. It selects `columns` of the rows that match `scope` and the
-    /// filter, within the page's range, in order and up to the limit. The rows outside
-    /// of the range follow.
+    /// The statement. It selects `columns` of the rows that match the filter, within the
+    /// page's range, in order and up to the limit. `scope` adds where the rows come
+    /// from, and which of them belong to the connection. The rows outside of the range
+    /// follow.
     pub(super) fn walk(
         &self,
         backend: DbBackend,
@@ -189,9 +190,7 @@ impl Rows<'_> {
         let order = page.order.column;
         let base = || {
             let mut select = Query::select();
-            select
-                .columns(names(table, columns).map(|name| (table.name, name)))
-                .from(table.name);
+            select.columns(names(table, columns).map(|name| (table.name, name)));
             scope(&mut select);
             self.filter
                 .restrict(&mut select, backend, table, Some(order));

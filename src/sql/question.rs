@@ -7,7 +7,9 @@ use sea_orm::{DbBackend, Value};
 
 use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
-use super::{Binding, Filter, Groups, Page, Position, Prepared, Rows, children, count, lookup};
+use super::{
+    Binding, Filter, Groups, Page, Position, Prepared, Rows, candidates, children, count, lookup,
+};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// What a statement fetches. The keys and the time are not included, because they
@@ -107,6 +109,7 @@ impl<'a> Question<'a> {
                 let groups = self.groups().expect("only groups have a time zone");
                 Parameter::Zone(groups.zone_parameter(*place, binding))
             }
+            Place::Pattern(number) => filter_values[*number].to_pattern(backend),
             place => Parameter::Value(self.value(*place)),
         };
         Prepared {
@@ -121,10 +124,12 @@ impl<'a> Question<'a> {
         match place {
             Place::Keys
             | Place::FilterValue(_)
+            | Place::Pattern(_)
             | Place::ZoneStarts
             | Place::ZoneNumbers
-            | Place::ZonePeriods => unreachable!("these may be arrays"),
+            | Place::ZonePeriods => unreachable!("these are not values of their own"),
             Place::One => 1_u64.into(),
+            Place::Candidates => candidates::MOST.into(),
             Place::Nowhere => 0_i32.into(),
             Place::Limit => {
                 let rows = self.rows().map(|rows| rows.limit());
@@ -261,7 +266,7 @@ impl<'a> Question<'a> {
                 column,
                 ..
             } => lookup::by_value(table, columns, column),
-            Self::Page(rows) => rows.walk(backend, rows.columns, |_| {}),
+            Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
             Self::Count { table, filter } => count::all(backend, table, filter),
             Self::CountChildren {

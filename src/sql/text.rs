@@ -61,13 +61,18 @@ pub(super) enum Place {
     ZoneNumbers,
     /// A zone's periods with their starts, ends and numbers, as JSON.
     ZonePeriods,
+    /// The maximum number of rows that an index is asked for before a page walks its
+    /// order instead.
+    Candidates,
     /// A value of the filter, by its number.
     FilterValue(usize),
+    /// The pattern with which an index finds a text of the filter, by the text's number.
+    Pattern(usize),
 }
 
 impl Place {
     /// The places outside of filters.
-    const FIXED: [Self; 12] = [
+    const FIXED: [Self; 13] = [
         Self::Keys,
         Self::Value,
         Self::Limit,
@@ -80,12 +85,14 @@ impl Place {
         Self::ZoneStarts,
         Self::ZoneNumbers,
         Self::ZonePeriods,
+        Self::Candidates,
     ];
 
     /// The number that represents the place while a text is built.
     pub(super) fn number(self) -> u64 {
         let number = match self {
-            Self::FilterValue(number) => Self::FIXED.len() + number,
+            Self::FilterValue(number) => Self::FIXED.len() + 2 * number,
+            Self::Pattern(number) => Self::FIXED.len() + 2 * number + 1,
             fixed => fixed.index(),
         };
         number as u64
@@ -109,7 +116,13 @@ impl Place {
         let number = usize::try_from(*number).expect("the number was made from a place");
         match Self::FIXED.get(number) {
             Some(fixed) => *fixed,
-            None => Self::FilterValue(number - Self::FIXED.len()),
+            None => {
+                let number = number - Self::FIXED.len();
+                match number % 2 {
+                    0 => Self::FilterValue(number / 2),
+                    _ => Self::Pattern(number / 2),
+                }
+            }
         }
     }
 }

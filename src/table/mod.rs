@@ -84,6 +84,11 @@ impl Table {
         Self { name, columns, key }
     }
 
+    /// Marks a column as one that has an index of its texts.
+    pub(crate) fn mark_searched(&mut self, column: ColumnIndex) {
+        self.columns[column.get()].searched = true;
+    }
+
     /// The key, `id`.
     #[must_use]
     pub fn key(&self) -> ColumnIndex {

@@ -34,6 +34,17 @@ const NULLABLE: [(&str, i64); 3] = [
     ("INSIDE_SINCE", 100_000),
 ];
 
+/// Texts that few rows have. The pages of these are looked up by an index.
+pub(crate) const TEXTS: [&str; 7] = [
+    "gates(filter: { location: { contains: \"all 1234\" } })",
+    "gates(first: 5, filter: { code: { contains: \"g0123\" } }, orderBy: { field: NAME })",
+    "holders(filter: { name: { contains: \"der 96\" } })",
+    "holders(last: 5, filter: { name: { contains: \"der 96\" }, company: { isNull: true } })",
+    "holders(filter: { or: [{ name: { contains: \"der 96\" } }, { company: { contains: \"gmbh\" } }] })",
+    "passes(filter: { code: { contains: \"12345\" } })",
+    "passes(filter: { holder: { name: { contains: \"der 967\" } } })",
+];
+
 /// The root field or the relation of a connection.
 struct Connection {
     open: &'static str,

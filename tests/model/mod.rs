@@ -14,8 +14,8 @@ mod groups;
 mod opaque;
 mod page;
 mod request;
-mod time;
 mod span;
+mod time;
 mod value;
 mod world;
 

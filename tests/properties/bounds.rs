@@ -41,6 +41,8 @@ const LIMITS: Limits = Limits {
     max_filter_conditions: 10_000,
     max_filter_values: usize::MAX,
     max_filter_text: 1000,
+    max_unindexed: usize::MAX,
+    text_indexes: true,
 };
 
 fn planned(selected: Selected<'_>, variables: &Variables) -> Result<Plan, Refusal> {

@@ -182,6 +182,8 @@ fn documents_are_of_all_kinds_and_find_rows() {
                 count("nested statements", statements.len() > 3);
                 let idle = statements.iter().any(|statement| !statement.runs);
                 count("statements that do not run", idle);
+                let reads_all = statements.iter().any(|statement| statement.reads_all);
+                count("statements that read all rows", reads_all);
             }
         }
     }
@@ -199,6 +201,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
         ("many rows", 10),
         ("nested statements", 40),
         ("statements that do not run", 5),
+        ("statements that read all rows", 1),
     ] {
         let share = sorts[sort] * 100 / DOCUMENTS;
         assert!(

@@ -11,6 +11,7 @@
 //! does not run.
 
 mod limits;
+mod reads;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -51,6 +52,8 @@ pub(crate) struct Statement {
     pub(crate) round: usize,
     /// Whether it has keys to look for.
     pub(crate) runs: bool,
+    /// Whether it reads all rows of a table to find a text.
+    pub(crate) reads_all: bool,
 }
 
 /// The statements of an operation.

@@ -7,6 +7,7 @@ use crate::model::groups::{Counted, Groups};
 use crate::model::page::Page;
 use crate::model::value::Value;
 
+use super::reads::reads_all_rows;
 use super::{Bill, Fields, Node, Statement};
 
 /// What a statement looks for, in its parent's rows or in a table.
@@ -59,6 +60,7 @@ impl Bill<'_> {
             None => 1,
         };
         let path = self.path.join(".");
+        let reads_all = reads_all_rows(object, &asks);
         self.nodes.push(Node {
             parent,
             object,
@@ -69,6 +71,7 @@ impl Bill<'_> {
                 most,
                 round,
                 runs,
+                reads_all,
             },
             rows,
             groups,
