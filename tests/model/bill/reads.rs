@@ -12,10 +12,12 @@ use super::rows::Asks;
 /// Whether a statement does, on the rows of a type.
 pub(super) fn reads_all_rows(object: &str, asks: &Asks) -> bool {
     match asks {
-        Asks::Page(condition, _) | Asks::Count(condition) => tests_all(object, condition, false),
-        Asks::Many(_, condition, _) | Asks::CountMany(_, condition) => {
-            tests_all(object, condition, true)
+        Asks::Page(condition, _) | Asks::Count(condition) | Asks::Groups(condition, _) => {
+            tests_all(object, condition, false)
         }
+        Asks::Many(_, condition, _)
+        | Asks::CountMany(_, condition)
+        | Asks::GroupsMany(_, condition, _) => tests_all(object, condition, true),
         Asks::Unique(..) | Asks::Keys(_) | Asks::One(_) => false,
     }
 }
@@ -47,7 +49,10 @@ fn is_found(object: &str, condition: &Condition) -> bool {
         Condition::Compare(..)
         | Condition::Not(_)
         | Condition::IsNull(_)
-        | Condition::Status(_) => false,
+        | Condition::Status(_)
+        | Condition::Last(..)
+        | Condition::Next(..)
+        | Condition::Some(..) => false,
     }
 }
 
@@ -64,11 +69,15 @@ fn tests_all(object: &str, condition: &Condition, found: bool) -> bool {
         Condition::Contains(field, text) | Condition::StartsWith(field, text) => {
             !found && !finds(object, field, text)
         }
-        Condition::Related(_, target, condition) => tests_all(target, condition, false),
+        Condition::Related(_, target, condition) | Condition::Some(target, _, condition) => {
+            tests_all(target, condition, false)
+        }
         Condition::Compare(..)
         | Condition::OneOf(..)
         | Condition::IsNull(_)
-        | Condition::Status(_) => false,
+        | Condition::Status(_)
+        | Condition::Last(..)
+        | Condition::Next(..) => false,
     }
 }
 
