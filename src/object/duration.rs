@@ -126,9 +126,8 @@ impl Duration {
 /// The parts of a duration so far.
 #[derive(Default)]
 struct Sum {
-    micros: i128,
-    /// Whether there is a part.
-    has_parts: bool,
+    /// The sum in microseconds. None if there is no part.
+    micros: Option<i128>,
     /// Whether the last part has a fraction, so that no part may follow.
     has_fraction: bool,
     is_negative: bool,
@@ -171,8 +170,9 @@ impl Sum {
         if !is_valid || self.has_fraction || fraction.len() > MOST_DIGITS {
             return Err(NotADuration::Form);
         }
-        self.has_parts = true;
         self.has_fraction = !fraction.is_empty();
+        let before = self.micros.unwrap_or_default();
+        self.micros = Some(before);
         let Some(unit) = unit.map(i128::from) else {
             self.has_calendar = true;
             return Ok(());
@@ -182,21 +182,19 @@ impl Sum {
         let digits: i128 = format!("{fraction:0<MOST_DIGITS$}")
             .parse()
             .unwrap_or_default();
-        self.micros = whole
+        let part = whole
             .saturating_mul(unit)
-            .saturating_add(digits * unit / PARTS)
-            .saturating_add(self.micros);
+            .saturating_add(digits * unit / PARTS);
+        self.micros = Some(part.saturating_add(before));
         Ok(())
     }
 
     fn finish(self) -> Result<Duration, NotADuration> {
-        if !self.has_parts {
-            return Err(NotADuration::Form);
-        }
+        let micros = self.micros.ok_or(NotADuration::Form)?;
         if self.has_calendar {
             return Err(NotADuration::Calendar);
         }
-        match i64::try_from(self.micros) {
+        match i64::try_from(micros) {
             Ok(0) => Err(NotADuration::Zero),
             _ if self.is_negative => Err(NotADuration::Negative),
             Ok(micros) if micros <= MOST_DAYS * DAY => {
