@@ -118,10 +118,12 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
         let described = || format!("{}\n{}", document.text, Json::from(variables.clone()));
         match (&bound, planned(selected, &given)) {
             (_, Err(_)) => count("values refused"),
-            // The mistake may be in a field that these values exclude.
+            // The mistake may be in a field that these values exclude, by a condition or by
+            // the types of ids.
             (Err(_), Ok(_)) => {
+                let excludes = ["if: $", "id: $", "ids: $", "ids: ["];
                 assert!(
-                    document.text.contains("if: $"),
+                    excludes.iter().any(|text| document.text.contains(text)),
                     "{:?}\n{}",
                     bound,
                     described()
