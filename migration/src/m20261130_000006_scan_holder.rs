@@ -137,10 +137,6 @@ async fn run<'a>(
 }
 
 /// A step on PostgreSQL. It may take longer than a statement of a request may.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a migration runs it, not a request"
-)]
 async fn begin(manager: &SchemaManager<'_>) -> Result<SchemaManager<'static>, DbErr> {
     let step = manager.begin().await?;
     run(&step, ["SET LOCAL statement_timeout = 0"]).await?;

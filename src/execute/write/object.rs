@@ -117,13 +117,11 @@ impl<'a> Writer<'a> {
         let Loaded::Many { batch, spans, .. } = self.loaded(node, position)? else {
             return Err(self.defect(position));
         };
-        match spans[from.index].rows().next() {
-            Some(index) => self.object(selection, Place::new(node, batch, index)),
-            None => {
-                write_null(self.out.text());
-                Ok(())
-            }
-        }
+        let Some(index) = spans[from.index].rows().next() else {
+            write_null(self.out.text());
+            return Ok(());
+        };
+        self.object(selection, Place::new(node, batch, index))
     }
 
     /// The row through which this row was loaded.

@@ -56,9 +56,12 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
     };
     if maker.choices.one_in(16) {
         maker.mistake = Some(*maker.choices.pick(&[
+            // Few documents have a cursor, or an ID.
+            Mistake::Cursor,
             Mistake::Cursor,
             Mistake::Size,
             Mistake::TwoSizes,
+            Mistake::Id,
             Mistake::Id,
             Mistake::Unique,
             Mistake::Operator,
