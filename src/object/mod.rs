@@ -11,7 +11,9 @@ mod groups;
 mod input;
 mod leaf;
 mod meta;
+mod object_field;
 mod register;
+mod register_groups;
 
 pub(crate) use date_time::DateTime;
 pub use field::FieldKind;

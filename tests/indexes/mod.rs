@@ -1,16 +1,17 @@
 //! Every order uses an index, at the root and for each parent, with and without the
-//! common filters. The test reads the databases' plans over 200,000 passes, or as
+//! common filters, and so do groups of a range of time. The test reads the databases' plans over 200,000 passes, or as
 //! many as `GATEPASS_INDEX_PASSES` says.
 
 mod data;
 mod explain;
+mod groups;
 mod questions;
 
 use async_graphql::Request;
 use chrono::Utc;
 use gatepass::engine::Engine;
 use gatepass::internals::{Binding, Prepared};
-use gatepass::plan::{Limits, Node};
+use gatepass::plan::{Fetch, Limits, Node};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
@@ -21,7 +22,9 @@ fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
     let keys = [1, 2, 3, 5, 8, 13, 21, 34].into();
     let backend = database.get_database_backend();
     let prepared = node.statement(backend, &keys, &binding);
-    node.rows().map(|_| prepared)
+    let is_read = node.rows().is_some()
+        || matches!(node.fetch, Fetch::Groups { .. } | Fetch::GroupsMany { .. });
+    is_read.then_some(prepared)
 }
 
 #[tokio::test]
@@ -52,6 +55,7 @@ async fn every_order_uses_an_index_with_and_without_common_filters() {
             questions.len(),
             wrong.join("\n\n")
         );
+        groups::check(&database, &engine).await;
         an_order_without_its_index_is_reported(&database, &engine).await;
     }
 }
