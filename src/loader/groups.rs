@@ -5,7 +5,7 @@ use sea_orm::{DbErr, QueryResult};
 use super::Span;
 use super::reading::Reader;
 use crate::batch::{Batch, decode};
-use crate::object::GroupType;
+use crate::object::{GroupKeyName, GroupType};
 use crate::plan::Node;
 use crate::sql::{GroupKey, Grouping};
 use crate::table::{CellRef, ColumnIndex, Kind, Table};
@@ -112,7 +112,7 @@ fn source(
     }
     let mut named = of.keys.values();
     let key = named.find(|named| named.column == Some(column));
-    let key = key.map(|named| named.key());
+    let key = key.map(GroupKeyName::key);
     let mut keys = grouping.keys.iter();
     let place = keys.position(|own| Some(own) == key.as_ref());
     match (place, key) {
