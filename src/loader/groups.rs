@@ -16,7 +16,8 @@ use crate::zone::{Unit, Zone};
 pub(super) struct GroupReader<'a> {
     of: &'static GroupType,
     grouping: &'a Grouping,
-    /// The number of columns before the keys: one, if there is the key of a parent.
+    /// The number of columns before the keys: one, if there is the key of a parent. Without
+    /// a parent, its key is 0.
     before: usize,
     /// The column of each cell, and where its value comes from.
     cells: Vec<Source>,
@@ -124,7 +125,7 @@ fn source(
 impl Reader for GroupReader<'_> {
     fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
         let key = match self.before {
-            0 => super::root::KEY,
+            0 => 0,
             _ => row.try_get_by_index(0)?,
         };
         if self.lists.last().is_none_or(|(last, _)| *last != key) {
