@@ -5,7 +5,7 @@ use sea_orm::{DbErr, QueryResult};
 use super::Span;
 use super::reading::Reader;
 use crate::batch::{Batch, decode};
-use crate::object::GroupType;
+use crate::object::{GroupKeyName, GroupType};
 use crate::plan::Node;
 use crate::sql::{GroupKey, Grouping};
 use crate::table::{CellRef, ColumnIndex, Kind, Table};
@@ -16,7 +16,8 @@ use crate::zone::{Unit, Zone};
 pub(super) struct GroupReader<'a> {
     of: &'static GroupType,
     grouping: &'a Grouping,
-    /// The number of columns before the keys: one, if there is the key of a parent.
+    /// The number of columns before the keys: one, if there is the key of a parent. Without
+    /// a parent, its key is 0.
     before: usize,
     /// The column of each cell, and where its value comes from.
     cells: Vec<Source>,
@@ -112,7 +113,7 @@ fn source(
     }
     let mut named = of.keys.values();
     let key = named.find(|named| named.column == Some(column));
-    let key = key.map(|named| named.key());
+    let key = key.map(GroupKeyName::key);
     let mut keys = grouping.keys.iter();
     let place = keys.position(|own| Some(own) == key.as_ref());
     match (place, key) {
@@ -124,7 +125,7 @@ fn source(
 impl Reader for GroupReader<'_> {
     fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
         let key = match self.before {
-            0 => super::root::KEY,
+            0 => 0,
             _ => row.try_get_by_index(0)?,
         };
         if self.lists.last().is_none_or(|(last, _)| *last != key) {

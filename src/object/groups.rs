@@ -1,14 +1,11 @@
-//! Groups of an object's rows: their keys, and the types of the schema for them.
+//! Groups of an object's rows: their keys, and the type of a group.
 
-use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
-use super::meta::{field, input, insert_enum, insert_object, with_arguments};
-use super::register::meta;
 use super::{DateTime, Field, FieldKind, Leaf, ObjectType};
 use crate::sql::{Case, Direction, GroupKey, Order};
 use crate::table::{Column, ColumnIndex, Kind, Table};
-use crate::zone::{UTC, Unit};
+use crate::zone::Unit;
 
 /// The number of groups that `groups` returns by default.
 pub(crate) const DEFAULT_GROUPS: u32 = 100;
@@ -37,7 +34,8 @@ pub struct GroupKeyName {
     /// The column of a group with its value. None for a key of time.
     pub column: Option<ColumnIndex>,
     source: KeySource,
-    description: String,
+    /// The description in the schema.
+    pub(super) description: String,
 }
 
 /// The source of a key's values, in the object's own table and fields.
@@ -78,71 +76,13 @@ impl GroupType {
         }
         let mut parts = Parts::default();
         let time = keys.iter().find_map(|(_, source)| match source {
-            KeySource::Time(column, _) => Some(&field_of_column(of, *column).name),
+            KeySource::Time(column, _) => Some(parts.bucket(&field_of(of, *column).name)),
             _ => None,
         });
-        let time = time.map(|time| {
-            [("from", "start", ""), ("until", "end", ", exclusive")].map(|(name, end, note)| {
-                let description = format!(
-                    "The {end} of the hour, day, week or month of `{time}`{note}. Null without a key of time, or beyond the years 1 to 9999."
-                );
-                let column = new_column(name, Kind::Time, true);
-                parts.add(name, column, Leaf::from_type::<DateTime>(), description)
-            })
-        });
-        let keys = keys.into_iter().map(|(name, source)| {
-            let (column, description) = match source {
-                KeySource::Column(column) => {
-                    let known = field_of_column(of, column);
-                    let own = of.table.column(column);
-                    let description = format!(
-                        "The `{}` of the group's objects. Null if it is null, or not a key.",
-                        known.name
-                    );
-                    let own = new_column(own.name, own.kind, true);
-                    let column = match known.kind {
-                        FieldKind::One { target, .. } => {
-                            parts.relation(&known.name, own, target, description)
-                        }
-                        FieldKind::Column { leaf, .. } => {
-                            parts.add(&known.name, own, leaf, description)
-                        }
-                        _ => unreachable!("only these fields have one column"),
-                    };
-                    (Some(column), format!("The value of `{}`.", known.name))
-                }
-                KeySource::Time(column, unit) => {
-                    let time = &field_of_column(of, column).name;
-                    (
-                        None,
-                        format!(
-                            "The {} of `{time}`. {}",
-                            unit.name().to_lowercase(),
-                            about(unit)
-                        ),
-                    )
-                }
-                KeySource::Computed(field, _) => {
-                    let FieldKind::Computed(computed) = &of.fields[field].kind else {
-                        panic!("{field} is not computed");
-                    };
-                    let description =
-                        format!("The `{field}` of the group's objects. Null if it is not a key.");
-                    let own = new_column(field, Kind::Text, true);
-                    let column = parts.add(field, own, computed.leaf, description);
-                    (Some(column), format!("The value of `{field}`."))
-                }
-            };
-            (
-                name,
-                GroupKeyName {
-                    column,
-                    source,
-                    description,
-                },
-            )
-        });
-        let keys: IndexMap<_, _> = keys.collect();
+        let keys = keys
+            .into_iter()
+            .map(|(name, source)| (name, parts.key(of, source)))
+            .collect();
         let count = parts.add(
             "count",
             new_column("count", Kind::BigInteger, false),
@@ -182,7 +122,7 @@ impl GroupType {
     }
 
     /// The name of the type of its keys: `ScanGroupKey`.
-    fn key_type(&self) -> String {
+    pub(super) fn key_type(&self) -> String {
         format!("{}Key", self.object.name)
     }
 }
@@ -195,23 +135,71 @@ struct Parts {
 }
 
 impl Parts {
+    /// The start and the end of a bucket of a field's times.
+    fn bucket(&mut self, time: &str) -> [ColumnIndex; 2] {
+        let ends = [("from", "start", ""), ("until", "end", ", exclusive")];
+        ends.map(|(name, end, note)| {
+            let description = format!(
+                "The {end} of the hour, day, week or month of `{time}`{note}. Null without a key of time, or beyond the years 1 to 9999."
+            );
+            let column = new_column(name, Kind::Time, true);
+            self.add(name, column, Leaf::from_type::<DateTime>(), description)
+        })
+    }
+
+    /// A key, and the column and field with its value.
+    fn key(&mut self, of: &ObjectType, source: KeySource) -> GroupKeyName {
+        let (column, description) = match source {
+            KeySource::Column(column) => {
+                let known = field_of(of, column);
+                let own = of.table.column(column);
+                let column = self.insert(
+                    &known.name,
+                    new_column(own.name, own.kind, true),
+                    format!(
+                        "The `{}` of the group's objects. Null if it is null, or not a key.",
+                        known.name
+                    ),
+                    |column| match known.kind {
+                        FieldKind::One { target, .. } => FieldKind::One {
+                            target,
+                            key: column,
+                        },
+                        FieldKind::Column { leaf, .. } => FieldKind::Column { column, leaf },
+                        _ => unreachable!("only these fields have one column"),
+                    },
+                );
+                (Some(column), format!("The value of `{}`.", known.name))
+            }
+            KeySource::Time(column, unit) => {
+                let (time, unit_name) = (&field_of(of, column).name, unit.name().to_lowercase());
+                let description = format!("The {unit_name} of `{time}`. {}", about(unit));
+                (None, description)
+            }
+            KeySource::Computed(field, _) => {
+                let FieldKind::Computed(computed) = &of.fields[field].kind else {
+                    panic!("{field} is not computed");
+                };
+                let column = self.add(
+                    field,
+                    new_column(field, Kind::Text, true),
+                    computed.leaf,
+                    format!("The `{field}` of the group's objects. Null if it is not a key."),
+                );
+                (Some(column), format!("The value of `{field}`."))
+            }
+        };
+        GroupKeyName {
+            column,
+            source,
+            description,
+        }
+    }
+
     fn add(&mut self, name: &str, column: Column, leaf: Leaf, description: String) -> ColumnIndex {
         self.insert(name, column, description, |column| FieldKind::Column {
             column,
             leaf,
-        })
-    }
-
-    fn relation(
-        &mut self,
-        name: &str,
-        column: Column,
-        target: super::ObjectRef,
-        description: String,
-    ) -> ColumnIndex {
-        self.insert(name, column, description, |key| FieldKind::One {
-            target,
-            key,
         })
     }
 
@@ -246,7 +234,7 @@ fn new_column(name: &'static str, kind: Kind, nullable: bool) -> Column {
 }
 
 /// The field with the value of a column, or with the row that it refers to.
-fn field_of_column(of: &ObjectType, column: ColumnIndex) -> &Field {
+fn field_of(of: &ObjectType, column: ColumnIndex) -> &Field {
     let mut fields = of.fields.values();
     let found = fields.find(|field| match &field.kind {
         FieldKind::Column { column: own, .. } | FieldKind::One { key: own, .. } => *own == column,
@@ -265,70 +253,4 @@ fn about(unit: Unit) -> &'static str {
         Unit::Week => "An ISO week, which starts on Monday.",
         Unit::Month => "A month of the calendar.",
     }
-}
-
-/// Registers the types of groups, and returns the field that lists them.
-pub(super) fn groups_field(
-    registry: &mut Registry,
-    object: &ObjectType,
-    groups: &GroupType,
-) -> MetaField {
-    let (of, name) = (&groups.object, object.name);
-    let fields: Vec<_> = of
-        .fields
-        .values()
-        .map(|field| meta(registry, of, field))
-        .collect();
-    insert_object(registry, of.name.to_owned(), of.description, fields);
-    insert_enum(
-        registry,
-        groups.key_type(),
-        &format!("What {name} objects can be grouped by."),
-        groups
-            .keys
-            .iter()
-            .map(|(name, key)| (*name, key.description.clone())),
-    );
-    insert_enum(
-        registry,
-        "GroupOrder".to_owned(),
-        "The order of groups.",
-        [
-            ("KEYS", "By time, then by the other keys in the order of `by`. Objects are ordered by when they were added, other values by code point. Null is last.".to_owned()),
-            ("KEYS_DESC", "The reverse of KEYS.".to_owned()),
-            ("COUNT", "Largest count first, then as KEYS.".to_owned()),
-        ],
-    );
-    let mut first = input(
-        "first",
-        "Int".to_owned(),
-        "Returns at most this many groups.",
-    );
-    first.default_value = Some(DEFAULT_GROUPS.to_string());
-    let mut order = input(
-        "orderBy",
-        "GroupOrder".to_owned(),
-        "The order of the groups.",
-    );
-    order.default_value = Some("KEYS".to_owned());
-    let mut arguments = vec![input(
-        "by",
-        format!("[{}!]!", groups.key_type()),
-        "What the objects are grouped by: different keys, at most one of them of time.",
-    )];
-    if groups.time.is_some() {
-        let mut zone = input(
-            "timeZone",
-            "String".to_owned(),
-            "The IANA time zone of hours, days, weeks and months, such as `Europe/Berlin`. Changes of its clocks are known until the year 2099.",
-        );
-        zone.default_value = Some(format!("{UTC:?}"));
-        arguments.push(zone);
-    }
-    arguments.extend([first, order]);
-    let description = "The objects on all pages, grouped and counted. Groups without objects are left out. Costs one SQL statement, which reads all of these objects.";
-    with_arguments(
-        field("groups", format!("[{}!]!", of.name), description),
-        arguments,
-    )
 }

@@ -12,13 +12,15 @@ mod groups;
 mod input;
 mod leaf;
 mod meta;
+mod object_field;
 mod register;
+mod register_groups;
 
 pub(crate) use date_time::DateTime;
 pub(crate) use duration::Duration;
 pub use field::FieldKind;
 pub(crate) use field::{Computed, ComputedFilter, Field, Ordering};
-pub(crate) use groups::{DEFAULT_GROUPS, GroupType};
+pub(crate) use groups::{DEFAULT_GROUPS, GroupKeyName, GroupType};
 pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};

@@ -1,12 +1,13 @@
 //! Registers object types in async-graphql's registry, which prints the schema.
 
-use async_graphql::registry::{MetaField, MetaType, Registry};
+use async_graphql::registry::{MetaType, Registry};
 use indexmap::{IndexMap, IndexSet};
 
-use super::groups::groups_field;
+use super::ObjectType;
 use super::input::{register_filter, register_order};
-use super::meta::{field, insert_object, with_arguments};
-use super::{Field, FieldKind, ObjectType, connection_arguments};
+use super::meta::{field, insert_object};
+use super::object_field::object_field;
+use super::register_groups::groups_field;
 
 /// The interface of all objects.
 pub(crate) const NODE: &str = "Node";
@@ -46,7 +47,7 @@ pub(crate) fn register_object(registry: &mut Registry, object: &'static ObjectTy
     let own: Vec<_> = object
         .fields
         .values()
-        .map(|field| meta(registry, object, field))
+        .map(|field| object_field(registry, object, field))
         .collect();
     insert_object(registry, object.name.to_owned(), object.description, own);
     registry.add_implements(object.name, NODE);
@@ -128,30 +129,4 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
         .into_iter()
         .chain(groups),
     );
-}
-
-pub(super) fn meta(registry: &mut Registry, object: &ObjectType, described: &Field) -> MetaField {
-    let mut arguments = Vec::new();
-    let ty = match &described.kind {
-        FieldKind::Id => "ID!".to_owned(),
-        FieldKind::Column { column, leaf } => {
-            leaf.register(registry, object.table.column(*column).nullable)
-        }
-        FieldKind::Computed(computed) => computed.leaf.register(registry, false),
-        FieldKind::One { target, key } => {
-            let required = if object.table.column(*key).nullable {
-                ""
-            } else {
-                "!"
-            };
-            format!("{}{required}", target().name)
-        }
-        FieldKind::Many { target, .. } => {
-            arguments = connection_arguments(target());
-            target().connection() + "!"
-        }
-        FieldKind::First { target, .. } => target().name.to_owned(),
-        FieldKind::Count { .. } => "Int!".to_owned(),
-    };
-    with_arguments(field(&described.name, ty, described.description), arguments)
 }

@@ -150,18 +150,18 @@ impl Zone {
         &self,
         unit: Unit,
         range: [Option<DateTime<Utc>>; 2],
-    ) -> impl ExactSizeIterator<Item = Entry> {
+    ) -> impl Iterator<Item = Entry> {
         let periods = self.periods(unit);
         let [first, last] = range.map(|end| end.map(|end| periods.at(end.timestamp())));
         let first = first.unwrap_or(0);
         let last = last.unwrap_or(periods.len() - 1).max(first);
-        (first..last + 1).map(move |index| {
-            let Period { start, offset } = periods.get(index);
-            let offset = i64::from(offset);
+        let numbered = (0..).zip(periods.iter()).take(last + 1).skip(first);
+        numbered.enumerate().map(move |(place, (index, period))| {
+            let offset = i64::from(period.offset);
             Entry {
-                start: (index > first).then_some(start),
+                start: (place > 0).then_some(period.start),
                 number: match unit {
-                    Unit::Hour => offset + BEFORE + PERIOD * index as i64,
+                    Unit::Hour => offset + BEFORE + PERIOD * index,
                     Unit::Day | Unit::Week => offset + BEFORE,
                     Unit::Month => offset,
                 },

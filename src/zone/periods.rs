@@ -89,6 +89,10 @@ impl Periods {
         self.0.len()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Period> {
+        self.0.iter()
+    }
+
     /// A period by its index.
     pub(super) fn get(&self, index: usize) -> Period {
         self.0[index]

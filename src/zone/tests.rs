@@ -21,16 +21,13 @@ fn bucket(zone: &Zone, unit: Unit, instant: DateTime<Utc>, narrow: bool) -> i64 
     let entries: Vec<_> = zone.entries(unit, range).collect();
     let index = entries.partition_point(|entry| entry.start.is_none_or(|start| start <= seconds));
     let local = seconds + entries[index - 1].number;
-    match unit.seconds() {
-        Some(length) => {
-            assert!(local >= 0, "{zone:?} {instant}");
-            local / length
-        }
-        None => {
-            let local = DateTime::from_timestamp(local, 0).unwrap().date_naive();
-            let start = local.with_day(1).unwrap();
-            start.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
-        }
+    if let Some(length) = unit.seconds() {
+        assert!(local >= 0, "{zone:?} {instant}");
+        local / length
+    } else {
+        let local = DateTime::from_timestamp(local, 0).unwrap().date_naive();
+        let start = local.with_day(1).unwrap();
+        start.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
     }
 }
 

@@ -22,6 +22,25 @@ fn bound(text: &str) -> Result<Bill, Refusal> {
 /// Documents with their upper bounds: statements, rows, and the variables that
 /// decide.
 const BOUNDS: &[(&str, usize, u64, &[&str])] = &[
+        // Groups.
+        (
+            "query ($by: [ScanGroupKey!]!, $zone: String) { scans { groups(by: $by, timeZone: $zone) { from count } } }",
+            1,
+            100,
+            &[],
+        ),
+        (
+            "query ($by: [ScanGroupKey!]!) { scans { groups(by: $by) { gate { name } count } } }",
+            2,
+            200,
+            &["by"],
+        ),
+        (
+            "query ($first: Int) { gates(first: 2) { nodes { scans { groups(by: [GATE], first: $first) { gate { id } } } } } }",
+            2,
+            2002,
+            &["first"],
+        ),
         // Conditions.
         (
             "query ($x: Boolean!) { gates(first: 2) { nodes { name passes(first: 3) @include(if: $x) { nodes { code } } } } }",

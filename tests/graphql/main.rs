@@ -7,6 +7,7 @@ mod support;
 mod bill;
 mod bounds;
 mod free;
+mod groups;
 mod kept;
 mod missing;
 mod now;

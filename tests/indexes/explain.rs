@@ -55,6 +55,35 @@ pub(crate) async fn names(
     }
 }
 
+/// Checks that a statement reads the rows of a large table through this index alone. It
+/// may sort what it has counted.
+pub(crate) async fn reads_through(
+    database: &DatabaseConnection,
+    prepared: Prepared,
+    index: &str,
+) -> Result<(), String> {
+    let backend = database.get_database_backend();
+    let (explain, scans): (_, &dyn Fn(&str) -> String) = match backend {
+        DbBackend::Postgres => ("EXPLAIN", &|table| format!("Seq Scan on {table} ")),
+        _ => ("EXPLAIN QUERY PLAN", &|table| format!("SCAN {table}\n")),
+    };
+    let text = format!("{explain} {}", prepared.text);
+    let values = prepared.values.bind();
+    let statement = Statement::from_sql_and_values(backend, text, values);
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let lines = rows.iter().map(|row| match backend {
+        DbBackend::Postgres => row.try_get_by_index::<String>(0).unwrap(),
+        _ => row.try_get("", "detail").unwrap(),
+    });
+    let plan: String = lines.map(|line| line + "\n").collect();
+    let reads_a_table = LARGE.iter().any(|table| plan.contains(&scans(table)));
+    if plan.contains(index) && !reads_a_table {
+        Ok(())
+    } else {
+        Err(format!("it does not use {index} alone: {plan}"))
+    }
+}
+
 async fn postgres(database: &DatabaseConnection, statement: Statement) -> Result<(), String> {
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
     let plan: Value = row.try_get_by_index(0).unwrap();

@@ -1,23 +1,26 @@
 //! Every order uses an index, at the root and for each parent, with and without the
-//! common filters. The test reads the databases' plans over 200,000 passes, or as
-//! many as `GATEPASS_INDEX_PASSES` says.
+//! common filters, and so do groups of a range of time. The test reads the databases'
+//! plans over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
 
 mod data;
 mod explain;
+mod groups;
 mod questions;
 
 use async_graphql::Request;
 use chrono::Utc;
 use gatepass::engine::Engine;
 use gatepass::internals::{Binding, Prepared};
-use gatepass::plan::{Limits, Node};
+use gatepass::plan::{Fetch, Limits, Node};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
 
 /// The statement of a node for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
-    node.rows().map(|_| prepare(database, node))
+    let is_read = node.rows().is_some()
+        || matches!(node.fetch, Fetch::Groups { .. } | Fetch::GroupsMany { .. });
+    is_read.then(|| prepare(database, node))
 }
 
 /// The same, also of a count.
@@ -65,6 +68,7 @@ async fn every_order_uses_an_index_with_and_without_common_filters() {
             let walked = explain::walks_an_index(&database, prepared).await;
             assert_eq!(walked, Ok(()), "{question}");
         }
+        groups::check(&database, &engine).await;
         an_order_without_its_index_is_reported(&database, &engine).await;
     }
 }

@@ -6,10 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, Value};
 
 use crate::sql::{
-    Binding, Comparison, Direction, Filter, Fit, Operand, Order, Page, Position, Prepared, Probes,
-    Question, Rows,
+    Binding, Case, Comparison, Direction, Filter, Fit, GroupKey, GroupOrder, Grouping, Groups,
+    Operand, Order, Page, Position, Prepared, Probes, Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use crate::zone::{Unit, Zone};
 
 const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
 
@@ -210,6 +211,58 @@ impl Given {
         all
     }
 
+    fn groupings(self, table: &'static Table) -> Vec<Grouping> {
+        let (gate, purpose, issued) = (
+            table.index_of(entity::pass::Column::GateId),
+            table.index_of(entity::pass::Column::Purpose),
+            table.index_of(entity::pass::Column::IssuedAt),
+        );
+        let case = |name, comparison| Case {
+            name,
+            when: Filter::Compare {
+                column: issued,
+                comparison,
+                value: Operand::Now,
+            },
+        };
+        let cases = vec![
+            case("PAST", Comparison::LessOrEqual),
+            case("FUTURE", Comparison::Greater),
+        ];
+        let computed = GroupKey::Computed(cases.leak());
+        let time = |unit| GroupKey::Time(issued, unit);
+        let zone = Zone::find(if self.limit > 1 {
+            "Europe/Berlin"
+        } else {
+            "UTC"
+        });
+        let mut all = Vec::new();
+        for order in [
+            GroupOrder::Keys,
+            GroupOrder::KeysDescending,
+            GroupOrder::Count,
+        ] {
+            for keys in [
+                vec![GroupKey::Column(gate)],
+                vec![GroupKey::Column(purpose), GroupKey::Column(gate)],
+                vec![computed.clone()],
+                vec![time(Unit::Hour), computed.clone()],
+                vec![time(Unit::Day)],
+                vec![GroupKey::Column(gate), time(Unit::Week)],
+                vec![time(Unit::Month)],
+            ] {
+                let first = self.limit;
+                all.push(Grouping {
+                    keys,
+                    order,
+                    first,
+                    zone,
+                });
+            }
+        }
+        all
+    }
+
     /// Calls a function for each of many questions.
     fn each(self, table: &'static Table, mut act: impl FnMut(Question<'_>)) {
         let mut columns = ColumnSet::default();
@@ -233,6 +286,19 @@ impl Given {
                 filter,
                 foreign_key,
             });
+            for grouping in &self.groupings(table) {
+                let groups = Groups {
+                    table,
+                    filter,
+                    grouping,
+                    looks_ahead: self.limit > 1,
+                };
+                act(Question::Groups(groups));
+                act(Question::GroupsOfChildren {
+                    groups,
+                    foreign_key,
+                });
+            }
             for (page, probes) in &self.pages(table) {
                 let rows = Rows {
                     table,

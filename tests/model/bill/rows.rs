@@ -144,7 +144,7 @@ impl Bill<'_> {
                 let all = (0..table.rows.len()).filter(|&row| meets(condition, row));
                 (page.slice(self.world, all).rows, true)
             }
-            Asks::Count(_) => (Vec::new(), true),
+            Asks::Count(_) | Asks::Groups(..) => (Vec::new(), true),
             Asks::One(name) => {
                 let keys = parent
                     .map(|parent| self.references(parent, name))
@@ -160,7 +160,6 @@ impl Bill<'_> {
                 });
                 (pages.collect(), self.runs(parent))
             }
-            Asks::Groups(..) => (Vec::new(), true),
             Asks::CountMany(..) | Asks::GroupsMany(..) => (Vec::new(), self.runs(parent)),
         }
     }
