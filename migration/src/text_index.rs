@@ -125,7 +125,7 @@ fn create_in_sqlite(table: &str, columns: &[&str]) -> String {
             .map(|column| format!("char(2, 2) || {row}{column} || char(3)"));
         texts.collect::<Vec<_>>()
     };
-    let named: Vec<String> = source("")
+    let selected: Vec<String> = source("")
         .into_iter()
         .zip(columns)
         .map(|(text, column)| format!("{text} AS {column}"))
@@ -139,14 +139,14 @@ fn create_in_sqlite(table: &str, columns: &[&str]) -> String {
         source("old.").join(", ")
     );
     format!(
-        "CREATE VIEW {table}_text_source AS SELECT id, {named} FROM {table};
+        "CREATE VIEW {table}_text_source AS SELECT id, {selected} FROM {table};
          CREATE VIRTUAL TABLE {table}_text USING fts5({names}, content = '{table}_text_source', \
          content_rowid = 'id', tokenize = 'trigram', detail = 'column', columnsize = 0);
          INSERT INTO {table}_text ({table}_text) VALUES ('rebuild');
          CREATE TRIGGER {table}_text_insert AFTER INSERT ON {table} BEGIN {add} END;
          CREATE TRIGGER {table}_text_update AFTER UPDATE OF id, {names} ON {table} BEGIN {remove} {add} END;
          CREATE TRIGGER {table}_text_delete AFTER DELETE ON {table} BEGIN {remove} END",
-        named = named.join(", ")
+        selected = selected.join(", ")
     )
 }
 

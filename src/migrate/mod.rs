@@ -101,11 +101,11 @@ pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateE
     if !applied.is_empty() {
         Migrator::up(&transaction, None).await?;
     }
-    let had_indexes = migration::has_text_indexes(&transaction).await?;
-    let has_indexes = migration::complete_text_indexes(&transaction).await?;
-    if has_indexes && !had_indexes {
+    let before = migration::has_text_indexes(&transaction).await?;
+    let after = migration::complete_text_indexes(&transaction).await?;
+    if after && !before {
         tracing::info!("created the indexes for text searches");
-    } else if !has_indexes {
+    } else if !after {
         tracing::warn!("{WITHOUT_TEXT_INDEXES}");
     }
     if steps::are_needed(connection, &applied) {

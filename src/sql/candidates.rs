@@ -18,8 +18,8 @@ use super::text::Place;
 use super::{Rows, children, is_postgres, names};
 
 /// The number of rows at which the order is walked. A walk finds a page of 20 among
-/// these rows after 1/200 of a table with a million rows.
-pub(super) const MOST: u64 = 4001;
+/// these rows after 1/100 of a table with a million rows.
+pub(super) const MOST: u64 = 2001;
 
 /// The name of the rows that the index finds.
 const FOUND: &str = "n";

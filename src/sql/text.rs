@@ -114,15 +114,13 @@ impl Place {
             unreachable!("a statement is built of places, not of {value:?}")
         };
         let number = usize::try_from(*number).expect("the number was made from a place");
-        match Self::FIXED.get(number) {
-            Some(fixed) => *fixed,
-            None => {
-                let number = number - Self::FIXED.len();
-                match number % 2 {
-                    0 => Self::FilterValue(number / 2),
-                    _ => Self::Pattern(number / 2),
-                }
-            }
+        if let Some(fixed) = Self::FIXED.get(number) {
+            return *fixed;
+        }
+        let number = number - Self::FIXED.len();
+        match number % 2 {
+            0 => Self::FilterValue(number / 2),
+            _ => Self::Pattern(number / 2),
         }
     }
 }

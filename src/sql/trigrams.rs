@@ -111,10 +111,12 @@ fn has_known_case(character: char) -> bool {
         !character.to_lowercase().eq(same.clone()) || !character.to_uppercase().eq(same)
     };
     match character {
-        '\u{19b}' | '\u{37f}' | '\u{390}' | '\u{3b0}' | '\u{3f3}' => false,
-        '\u{462}' | '\u{463}' | '\u{1fd3}' | '\u{1fe3}' => false,
-        '\0'..='\u{24f}' | '\u{370}'..='\u{527}' | '\u{531}'..='\u{587}' => true,
-        '\u{1e00}'..='\u{1fff}' => true,
+        '\u{19b}' | '\u{37f}' | '\u{390}' | '\u{3b0}' | '\u{3f3}' | '\u{462}' | '\u{463}'
+        | '\u{1fd3}' | '\u{1fe3}' => false,
+        '\0'..='\u{24f}'
+        | '\u{370}'..='\u{527}'
+        | '\u{531}'..='\u{587}'
+        | '\u{1e00}'..='\u{1fff}' => true,
         other => !has_case(other),
     }
 }
