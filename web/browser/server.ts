@@ -14,13 +14,18 @@ export function demo(...flags: string[]): Promise<Server> {
   return start(["demo", ...DATA, ...flags]);
 }
 
-export async function start(command: string[]): Promise<Server> {
+/** With more variables of the environment than those of the tests. */
+export async function start(
+  command: string[],
+  environment: Record<string, string> = {},
+): Promise<Server> {
   const binary = process.env["SERVER_BINARY"];
   if (binary === undefined) {
     throw new Error("SERVER_BINARY names the server to test: see .ci/web/run");
   }
   const child = spawn(binary, [...command, "--bind", "127.0.0.1:0", "--log", "error"], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
   });
   const url = await address(child);
   return { url, stop: () => stopped(child) };

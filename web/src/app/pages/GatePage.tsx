@@ -1,11 +1,11 @@
-import { useQuery } from "urql";
-
 import { graphql } from "../../../gql";
 import { useTitle } from "../address";
+import { Latest } from "../parts/Latest";
 import { PassTable } from "../parts/PassTable";
-import { ScanList } from "../parts/ScanList";
+import { ScanItem } from "../parts/ScanItem";
 import { Failed, Loading, Missing } from "../parts/States";
 import { Time } from "../parts/Time";
+import { usePage } from "../refreshing";
 import { whole } from "../words";
 
 const GATE = graphql(`
@@ -28,13 +28,13 @@ const GATE = graphql(`
 `);
 
 export function GatePage({ code }: { code: string }) {
-  const [{ data, error }, again] = useQuery({ query: GATE, variables: { code } });
+  const { data, error, again } = usePage(GATE, { code });
   useTitle(data?.gate?.name ?? "");
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the gate" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
   const { gate } = data;
@@ -57,11 +57,10 @@ export function GatePage({ code }: { code: string }) {
           </span>
         )}
       </p>
-      <PassTable key={code} gate={code} />
-      <section aria-labelledby="scans">
-        <h2 id="scans">Latest scans</h2>
-        <ScanList scans={gate.scans.nodes} of="gate" />
-      </section>
+      <PassTable gate={code} />
+      <Latest title="Latest scans" rows={gate.scans.nodes} empty="No scans yet.">
+        {(scan) => <ScanItem key={scan.id} scan={scan} of="gate" />}
+      </Latest>
     </>
   );
 }

@@ -1,12 +1,13 @@
-import { useQuery } from "urql";
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
 import { gateAddress, holderAddress, passAddress, useTitle } from "../address";
-import { ScanList } from "../parts/ScanList";
+import { Latest } from "../parts/Latest";
+import { ScanItem } from "../parts/ScanItem";
 import { Empty, Failed, Loading } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
+import { usePage } from "../refreshing";
 import { said, whole } from "../words";
 
 const OVERVIEW = graphql(`
@@ -63,12 +64,12 @@ const COUNTS = ["active", "scheduled", "expired", "revoked"] as const;
 
 export function Overview() {
   useTitle("");
-  const [{ data, error }, again] = useQuery({ query: OVERVIEW });
+  const { data, error, again } = usePage(OVERVIEW, {});
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the gates" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
   const inside = data.gates.nodes.reduce((sum, gate) => sum + gate.occupancy, 0);
@@ -113,28 +114,28 @@ export function Overview() {
         </ul>
       </section>
       <div className="columns">
-        <section aria-labelledby="newest">
-          <h2 id="newest">Newest passes</h2>
-          <ol className="scans">
-            {data.newest.nodes.map((pass) => (
-              <li key={pass.id}>
-                <Status status={pass.status} />
-                <span className="what">
-                  <Link href={passAddress(pass.code)}>
-                    <code>{pass.code}</code>
-                  </Link>
-                  <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
-                  <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
-                </span>
-                <Time at={pass.issuedAt} />
-              </li>
-            ))}
-          </ol>
-        </section>
-        <section aria-labelledby="denied">
-          <h2 id="denied">Turned away last</h2>
-          <ScanList scans={data.denied.nodes} />
-        </section>
+        <Latest title="Newest passes" rows={data.newest.nodes} empty="There are no passes yet.">
+          {(pass) => (
+            <li key={pass.id}>
+              <Status status={pass.status} />
+              <span className="what">
+                <Link href={passAddress(pass.code)}>
+                  <code>{pass.code}</code>
+                </Link>
+                <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
+                <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
+              </span>
+              <Time at={pass.issuedAt} />
+            </li>
+          )}
+        </Latest>
+        <Latest
+          title="Turned away last"
+          rows={data.denied.nodes}
+          empty="No one has been turned away yet."
+        >
+          {(scan) => <ScanItem key={scan.id} scan={scan} />}
+        </Latest>
       </div>
     </>
   );
