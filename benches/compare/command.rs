@@ -118,13 +118,13 @@ async fn about(bench: &Bench) -> Result<Vec<String>> {
     let version = database::version(&bench.postgres).await?;
     Ok(vec![
         String::from(
-            "gatepass: the release binary, `serve` with its default settings; it logs a line a request, to nowhere.",
+            "gatepass: the release binary, `serve` with its default settings. It writes one log line per request, to /dev/null.",
         ),
         String::from(
-            "by hand: axum, sqlx and serde, the same statements and bytes; it parses no GraphQL and logs no requests.",
+            "by hand: axum, sqlx and serde, with the same statements and answers. It parses no GraphQL and writes no log.",
         ),
         String::from(
-            "naive: async-graphql and SeaORM, a statement a row; it may wait 600 s for a connection, where the others may 5.",
+            "naive: async-graphql and SeaORM, with one statement per row. It waits up to 600 s for a connection, the others up to 5 s.",
         ),
         format!(
             "{processors} processors, shared by client, server and database. CPU is the server's alone."

@@ -6,8 +6,11 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use tracing::{error, warn};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing::{Level, error, warn};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{fmt, registry};
 
 use super::environment;
 
@@ -15,7 +18,7 @@ use super::environment;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Logs")]
 pub(super) struct LogOptions {
-    /// Log lines to write: a level, or a tracing filter such as info,gatepass=debug.
+    /// Log lines to write: a level, or levels by module such as info,gatepass=debug.
     #[arg(long, env = "GATEPASS_LOG", value_name = "FILTER", default_value = "info", value_parser = filter)]
     log: String,
     /// Format of log lines. They go to standard error.
@@ -41,18 +44,18 @@ impl LogOptions {
     /// Starts to log to standard error, panics included. The default output of a
     /// panic has several lines, and is not JSON.
     pub(super) fn start(&self) {
-        let filter = EnvFilter::try_new(&self.log).expect("clap has checked the filter");
+        // Not an `EnvFilter`, which also does work each time that a span is entered. The
+        // span of a request is entered twice for each row that sqlx returns.
+        let filter: Targets = self.log.parse().expect("clap has checked the filter");
         // sqlx logs the value of an unknown URL parameter, which may be a secret.
-        let silent = "sqlx_postgres::options=error".parse();
-        let filter = filter.add_directive(silent.expect("it names a target and a level"));
-        let lines = fmt::fmt().with_env_filter(filter).with_writer(io::stderr);
+        let filter = filter.with_target("sqlx_postgres::options", Level::ERROR);
+        let lines = fmt::layer().with_writer(io::stderr);
+        let log = registry().with(filter);
         match self.log_format {
-            LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
+            LogFormat::Text => log.with(lines.with_ansi(io::stderr().is_terminal())).init(),
             // The `span` field says what a line belongs to.
-            LogFormat::Json => lines
-                .json()
-                .flatten_event(true)
-                .with_span_list(false)
+            LogFormat::Json => log
+                .with(lines.json().flatten_event(true).with_span_list(false))
                 .init(),
         }
         panic::set_hook(Box::new(|panic| {
@@ -68,8 +71,10 @@ impl LogOptions {
 }
 
 fn filter(text: &str) -> Result<String, String> {
-    match EnvFilter::try_new(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(error) => Err(error.to_string()),
+    if text.parse::<Targets>().is_ok() {
+        return Ok(text.to_owned());
     }
+    Err(String::from(
+        "it must be off, error, warn, info, debug or trace, or levels by module such as info,gatepass=debug",
+    ))
 }

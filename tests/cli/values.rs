@@ -57,7 +57,7 @@ fn an_invalid_flag_is_reported_in_one_line() {
         ),
         (
             &["serve", "--log", "=loud"],
-            "error: invalid value '=loud' for '--log <FILTER>': invalid filter directive",
+            "error: invalid value '=loud' for '--log <FILTER>': it must be off, error, warn, info, debug or trace, or levels by module such as info,gatepass=debug",
         ),
         (
             &["serve", "--max-page-size", "0"],

@@ -61,8 +61,9 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     Ok(Section {
         title: String::from("Memory, PostgreSQL"),
         notes: vec![format!(
-            "Resident memory. The load: each query at 1 and at 16 connections. Then {} requests, \
-             Q4 and Q1 in turn, at 16; steady is at most 1 MiB more over their second half.",
+            "Resident memory. The load is each query at 1 and at 16 connections, then {} requests \
+             of Q4 and Q1 in turn at 16. Memory is steady if it grows by at most 1 MiB over their \
+             second half.",
             grouped(u32::try_from(requests).unwrap_or(u32::MAX))
         )],
         columns: vec![String::from("gatepass"), String::from("by hand")],

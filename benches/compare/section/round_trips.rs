@@ -36,8 +36,8 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
             grouped(size.passes)
         ),
         notes: vec![String::from(
-            "At 16 connections the pool of 10 is the limit. At 1, naive resolvers have it to \
-             themselves and use all of it for one request.",
+            "At 16 connections, the pool of 10 is the limit. At 1, naive resolvers use the whole \
+             pool for a single request.",
         )],
         columns: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
         lines: Vec::new(),

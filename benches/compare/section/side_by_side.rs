@@ -96,9 +96,9 @@ pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
     let title = format!("SQLite, {} passes", grouped(size.passes));
     let mut section = measure(&servers, &database, bench.scale.less_effort, title, false).await?;
     section.notes.push(String::from(
-        "SQLite runs inside of each server: its CPU is the server's, and most of it. sqlx hands \
-         each row from a thread to another, which costs up to twice as much when the reader is \
-         the faster one and sleeps in between: these figures swing more than PostgreSQL's.",
+        "SQLite runs inside each server and takes most of its CPU time. sqlx passes each row \
+         from one thread to another, which costs up to twice as much if the reader is faster \
+         and sleeps in between, so these figures vary more than PostgreSQL's.",
     ));
     Ok(section)
 }
@@ -114,7 +114,7 @@ async fn measure(
     let mut section = Section {
         title,
         notes: vec![format!(
-            "{checked} answers were compared first: gatepass and by hand byte for byte, naive as JSON."
+            "{checked} answers were compared first: those of gatepass and by hand byte for byte, those of naive as JSON."
         )],
         columns: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
         lines: Vec::new(),

@@ -34,10 +34,11 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     let mut section = Section {
         title: String::from("PostgreSQL, tables of several sizes"),
         notes: vec![String::from(
-            "p50 in ms at 1 connection. There are as many gates at each size. The largest table \
-             has 50 passes a holder. The smaller ones have 5, dealt in turn, so that Q3 finds as \
-             many holders and passes as in the largest: the rows that a request's statements \
-             return are below, of Q4 those of one pass. Q2 counts rows, and there are more.",
+            "p50 in ms at 1 connection. The number of gates is the same at each size. In the \
+             largest table, each holder has 50 passes. In the smaller ones, each has 5, assigned \
+             in turn, so that Q3 finds as many holders and passes as in the largest. The numbers \
+             of rows that a request's statements return are listed below (for Q4, those of one \
+             pass). Q2 counts rows, whose number grows with the table.",
         )],
         columns: sizes.iter().map(|size| grouped(size.passes)).collect(),
         lines: Vec::new(),
