@@ -9,6 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { execute, launch, open } from "./page";
+import { squeeze } from "./png";
 import { type Server, start } from "./server";
 
 const TIME_ZONE = "Europe/Berlin";
@@ -16,7 +17,7 @@ const LOOK = {
   colorScheme: "light",
   timezoneId: TIME_ZONE,
   locale: "en-GB",
-  viewport: { width: 1120, height: 720 },
+  viewport: { width: 1280, height: 760 },
 } as const;
 const LARGEST = 150_000;
 
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 async function take(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
-  const picture = await page.screenshot();
+  const picture = squeeze(await page.screenshot());
   expect(picture.length).toBeLessThan(LARGEST);
   const folder = process.env["PICTURES"];
   if (folder !== undefined) {
