@@ -11,7 +11,7 @@ const config: CodegenConfig = {
       config: {
         enumsAsTypes: true,
         useTypeImports: true,
-        scalars: { DateTime: "string" },
+        scalars: { DateTime: "string", Duration: "string" },
       },
     },
   },

@@ -21,6 +21,7 @@ const TEXTS = [
   '"""\n  a\n    b\n"""',
 ];
 const TIMES = ['"2026-11-22T08:00:00Z"', '"2026-11-22T09:00:00.5+01:00"'];
+const SPANS = ['"PT24H"', '"P7D"', '"P1W2DT0,5H"', '"P1M"', '"PT0S"', '"-PT1H"', '"P36526D"'];
 const WRONG = ["1", "1.5", '"x"', "true", "null", "STAFF", "[1]", "{a: 1}", '"noon"', "-0", "[]"];
 
 export class Generator {
@@ -217,6 +218,8 @@ export class Generator {
         return random.pick(['"R2F0ZTox"', '"x"', "7", "-7", "123456789012345678901234567890"]);
       case "DateTime":
         return random.pick(TIMES);
+      case "Duration":
+        return random.pick(SPANS);
       default:
         return random.pick(TEXTS);
     }

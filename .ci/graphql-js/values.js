@@ -41,6 +41,8 @@ export function value(type, random, depth = 3) {
       return random.pick(["R2F0ZTox", "x", 7, -7]);
     case "DateTime":
       return random.pick(["2026-11-22T08:00:00Z", "2026-11-22T09:00:00.5+01:00"]);
+    case "Duration":
+      return random.pick(["PT24H", "P7D", "P1W2DT0,5H", "P1M", "PT0S", "-PT1H", "P36526D"]);
     default:
       return random.pick(["a", "", "é"]);
   }

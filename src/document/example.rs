@@ -45,6 +45,7 @@ fn scalar(name: &str, written: &str) -> Value {
         "Int" => Value::from(written.parse::<i32>().unwrap_or(10)),
         "Boolean" => Value::Boolean(written != "false"),
         "DateTime" => Value::from("2026-11-22T08:00:00Z"),
+        "Duration" => Value::from("PT24H"),
         _ if written.is_empty() => Value::from("…"),
         _ => Value::from(written),
     }

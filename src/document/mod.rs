@@ -12,6 +12,7 @@ mod merging;
 mod mistake;
 mod root;
 mod rules;
+mod scalar;
 mod schema;
 mod size;
 mod text;

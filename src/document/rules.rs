@@ -1,6 +1,6 @@
 //! Rules of the specification that the library does not check, or not completely:
 //!
-//! - [Values of Correct Type]: the text of a `DateTime`.
+//! - [Values of Correct Type]: the text of a `DateTime` or a `Duration`.
 //! - [Input Object Field Uniqueness].
 //! - [All Variable Usages Are Allowed], inside of lists and input objects, and
 //!   where the variable's default is null.
@@ -17,12 +17,11 @@ use apollo_compiler::ast::{Argument, DirectiveList, InputValueDefinition, Type, 
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Name, Node};
-use async_graphql::{ScalarType, Value as Constant};
+use async_graphql::Value as Constant;
 
 use super::mistake::Mistake;
+use super::scalar::expected;
 use super::schema::schema;
-use super::variables::TIME;
-use crate::object::DateTime;
 
 /// The mistakes of a document that the library found valid.
 pub(super) fn check(document: &ExecutableDocument) -> Vec<Mistake> {
@@ -195,8 +194,8 @@ impl<'a> Values<'a> {
             }
             (Some(ExtendedType::Scalar(ty)), literal) if !ty.is_built_in() => {
                 let text = literal.as_str().unwrap_or_default();
-                if DateTime::parse(Constant::from(text)).is_err() {
-                    let message = format!("expected {TIME}");
+                if let Some(expected) = expected(name, &Constant::from(text)) {
+                    let message = format!("expected {expected}");
                     self.mistakes.push((offset(value), message));
                 }
             }

@@ -5,19 +5,15 @@
 
 use apollo_compiler::ast::{self, Type};
 use apollo_compiler::schema::{EnumType, ExtendedType, InputObjectType};
-use async_graphql::{Name, Pos, ScalarType, ServerError, Value, Variables};
+use async_graphql::{Name, Pos, ServerError, Value, Variables};
 use indexmap::IndexMap;
 
 use super::example::example;
 use super::mistake::{capped, did_you_mean};
+use super::scalar;
 use super::schema::schema;
 use crate::cut::cut;
 use crate::error::{Code, MAX_ERRORS, error};
-use crate::object::DateTime;
-
-/// The expected form of a `DateTime`, for messages.
-pub(super) const TIME: &str =
-    "a DateTime of the years 1 to 9999 in RFC 3339, such as \"2026-11-22T08:00:00Z\"";
 
 /// A variable of an operation.
 #[derive(Debug)]
@@ -186,8 +182,12 @@ impl<'a> Coercion<'a> {
             ("String", _) => "a String",
             ("ID", _) => "an ID: a string or a whole number",
             ("Float", _) => "a Float: a number",
-            _ if DateTime::parse(value.clone()).is_ok() => return value.clone(),
-            _ => TIME,
+            _ => match scalar::expected(name, value) {
+                Some(expected) => {
+                    return self.mistake(format!("must be {expected}"), "has the wrong type");
+                }
+                None => return value.clone(),
+            },
         };
         self.mistake(format!("must be {expected}"), "has the wrong type")
     }

@@ -1,7 +1,6 @@
 //! The batch function of a node's DataLoader: one statement for many keys.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use dataloader::BatchFn;
@@ -15,7 +14,7 @@ use crate::database::DatabaseError;
 use crate::plan::{Fetch, NodeIndex};
 
 /// All keys that a node looks up. Each occurs once, in ascending order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Keys(Arc<[i64]>);
 
 impl Keys {
@@ -28,13 +27,6 @@ impl Keys {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl Hash for Keys {
-    /// A DataLoader hashes its keys, but has only this one.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.len().hash(state);
     }
 }
 
@@ -86,10 +78,9 @@ impl NodeRows {
 
 impl BatchFn<Keys, Result<Arc<Fetched>, DatabaseError>> for NodeRows {
     async fn load(&mut self, asked: &[Keys]) -> HashMap<Keys, Result<Arc<Fetched>, DatabaseError>> {
-        let mut all = HashMap::with_capacity(asked.len());
-        for keys in asked {
-            all.insert(keys.clone(), self.run(&keys.0).await);
-        }
-        all
+        let [keys] = asked else {
+            unreachable!("a node's DataLoader is called once");
+        };
+        HashMap::from([(keys.clone(), self.run(&keys.0).await)])
     }
 }

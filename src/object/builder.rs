@@ -119,6 +119,18 @@ impl<E: EntityTrait> Builder<E> {
         self
     }
 
+    /// Declares a nullable column in which few rows have a value, with an index of these
+    /// rows alone.
+    ///
+    /// # Panics
+    ///
+    /// When the column is never null.
+    #[must_use]
+    pub fn sparse(mut self, column: E::Column) -> Self {
+        self.table.set_sparse(self.table.index_of(column));
+        self
+    }
+
     /// The row that a foreign key of this table refers to. Null where the key is.
     #[must_use]
     pub fn one(

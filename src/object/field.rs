@@ -75,10 +75,21 @@ pub struct Computed {
     pub filter: Option<ComputedFilter>,
 }
 
-/// The condition that a computed value has one of these names. None if no value has such
-/// a name. If it depends on the time of the request, it compares with
-/// [`Operand::Now`](crate::sql::Operand::Now).
-pub(crate) type ComputedFilter = fn(&BTreeSet<&str>) -> Option<Filter>;
+/// The conditions that filters offer for a computed value. Those that depend on the time
+/// of the request compare with [`Operand::Now`](crate::sql::Operand::Now).
+#[derive(Clone, Copy, Debug)]
+pub enum ComputedFilter {
+    /// The value is one of an enum's.
+    Enumeration {
+        /// The names of all values.
+        names: fn() -> Vec<&'static str>,
+        /// The condition that the value has one of these names. None if no value has such
+        /// a name.
+        filter: fn(&BTreeSet<&str>) -> Option<Filter>,
+    },
+    /// The value is true or false.
+    Boolean(fn(bool) -> Filter),
+}
 
 /// An order that connections offer.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use async_graphql::registry::{MetaInputValue, Registry};
 
 use super::meta::{input, insert_enum, insert_input};
-use super::{FieldKind, Leaf, ObjectType};
+use super::{Computed, ComputedFilter, Duration, FieldKind, Leaf, ObjectType};
 use crate::sql::Direction;
 use crate::table::Kind;
 
@@ -131,14 +131,24 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
                     field.description,
                 )
             }
-            FieldKind::Computed(computed) if computed.filter.is_some() => (
-                operators(registry, computed.leaf, &["eq", "in"]),
-                field.description,
-            ),
+            FieldKind::Computed(Computed {
+                filter: Some(filter),
+                leaf,
+                ..
+            }) => {
+                let ty = match filter {
+                    ComputedFilter::Enumeration { .. } => {
+                        operators(registry, *leaf, &["eq", "ne", "in"])
+                    }
+                    ComputedFilter::Boolean(_) => leaf.reference(true),
+                };
+                (ty, field.description)
+            }
             FieldKind::One { target, .. } => {
                 (format!("{}Filter", target().name), field.description)
             }
-            FieldKind::Computed(_) | FieldKind::Many { .. } | FieldKind::Count { .. } => continue,
+            FieldKind::Many { target, .. } => (list_filter(registry, target()), field.description),
+            FieldKind::Computed(_) | FieldKind::Count { .. } => continue,
         };
         entries.push(input(&field.name, ty, description));
     }
@@ -162,12 +172,42 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
     insert_input(registry, own(), &description, entries);
 }
 
+/// Registers the conditions on the rows that refer to an object, and returns the name of
+/// their input.
+fn list_filter(registry: &mut Registry, target: &ObjectType) -> String {
+    let rows = target.name;
+    let (name, filter) = (format!("{rows}ListFilter"), format!("{rows}Filter"));
+    let entries = [
+        input(
+            "some",
+            filter.clone(),
+            &format!(
+                "At least one {rows} matches this filter. An empty filter matches if there is one."
+            ),
+        ),
+        input(
+            "none",
+            filter,
+            &format!("No {rows} matches this filter. An empty filter matches if there is none."),
+        ),
+    ];
+    let description = format!(
+        "Conditions on the {rows} objects of a connection, all of which must be true. An entry \
+         that is null is ignored."
+    );
+    insert_input(registry, name.clone(), &description, entries);
+    name
+}
+
 /// The operators for a column's values.
 fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
     match kind {
         Kind::BigInteger | Kind::Boolean => &["eq", "ne", "in", "isNull"],
         Kind::Text if leaf.reference(true) != "String" => &["eq", "ne", "in", "isNull"],
-        Kind::Integer | Kind::Time => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull"],
+        Kind::Integer => &["eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull"],
+        Kind::Time => &[
+            "eq", "ne", "in", "lt", "lte", "gt", "gte", "isNull", "last", "next",
+        ],
         Kind::Text => &[
             "eq",
             "ne",
@@ -187,6 +227,10 @@ fn operators_of(kind: Kind, leaf: Leaf) -> &'static [&'static str] {
 /// input.
 fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
     let value = leaf.reference(true);
+    let duration = Leaf::from_type::<Duration>();
+    if names.contains(&"last") {
+        duration.register(registry, true);
+    }
     let entries = names.iter().map(|&name| {
         let (ty, description) = match name {
             "eq" => (value.clone(), "Equal to this value."),
@@ -202,6 +246,16 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
             ),
             "contains" => (value.clone(), "Contains this text, ignoring case."),
             "startsWith" => (value.clone(), "Starts with this text, ignoring case."),
+            "last" => (
+                duration.reference(true),
+                "Within this span before the time of the request: after its start, up to and \
+                 including the time of the request. `PT24H` matches the last 24 hours.",
+            ),
+            "next" => (
+                duration.reference(true),
+                "Within this span after the time of the request: after the time of the request, \
+                 up to and including the span's end. `P7D` matches the next 7 days.",
+            ),
             _ => unreachable!("every operator is described"),
         };
         input(name, ty, description)

@@ -6,6 +6,7 @@
 
 mod builder;
 mod date_time;
+mod duration;
 mod field;
 mod input;
 mod leaf;
@@ -13,6 +14,7 @@ mod meta;
 mod register;
 
 pub(crate) use date_time::DateTime;
+pub(crate) use duration::Duration;
 pub use field::FieldKind;
 pub(crate) use field::{Computed, ComputedFilter, Field, Ordering};
 pub(crate) use input::{connection_arguments, unique_arguments};

@@ -11,12 +11,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Name, Value};
+use chrono::TimeDelta;
 use indexmap::IndexMap;
 
 use super::Limits;
 use super::filter_values::FilterValues;
 use super::placeholder::{any_cell, is_open, variable};
-use super::value::{Complaint, Read, cell, id, name_of, text};
+use super::value::{Complaint, Read, cell, id, name_of, span, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter, Operand};
@@ -110,6 +111,10 @@ impl Reader<'_> {
             Some(FieldKind::Computed(Computed {
                 filter: Some(of), ..
             })) => self.computed(*of, value),
+            Some(FieldKind::Many {
+                target,
+                foreign_key,
+            }) => self.rows(target(), *foreign_key, value),
             Some(FieldKind::One { target, key }) => {
                 self.count()?;
                 let target = target();
@@ -122,6 +127,33 @@ impl Reader<'_> {
             }
             _ => Err(unknown(name)),
         }
+    }
+
+    /// The conditions on the rows that refer to a row.
+    fn rows(
+        &mut self,
+        target: &'static ObjectType,
+        foreign_key: ColumnIndex,
+        value: &Value,
+    ) -> Read<Filter> {
+        let mut all = Vec::new();
+        for (name, value) in entries(value)? {
+            if variable(value).is_some() {
+                continue;
+            }
+            self.count()?;
+            let some = Filter::Referring {
+                table: &target.table,
+                foreign_key,
+                filter: Box::new(self.object(target, value)?),
+            };
+            all.push(match name.as_str() {
+                "some" => some,
+                "none" => Filter::Not(Box::new(some)),
+                name => return Err(unknown(name)),
+            });
+        }
+        Ok(all_of(all))
     }
 
     /// The operators on a column. `read` converts their values.
@@ -166,6 +198,14 @@ impl Reader<'_> {
                     column,
                     values: self.list_of(value, read)?.into(),
                 },
+                "last" => self.within(column, value, |span| {
+                    let from = (Comparison::Greater, Operand::Ago(span));
+                    [from, (Comparison::LessOrEqual, Operand::Now)]
+                })?,
+                "next" => self.within(column, value, |span| {
+                    let until = (Comparison::LessOrEqual, Operand::Ahead(span));
+                    [(Comparison::Greater, Operand::Now), until]
+                })?,
                 "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,
                 "contains" => Filter::Matches {
@@ -184,8 +224,50 @@ impl Reader<'_> {
         Ok(all_of(all))
     }
 
-    /// The operators on a computed value, which has a fixed set of names.
+    /// A condition on a time, relative to the time of the request. `range` makes the ends
+    /// of the range from a span.
+    fn within(
+        &mut self,
+        column: ColumnIndex,
+        value: &Value,
+        range: fn(TimeDelta) -> [(Comparison, Operand); 2],
+    ) -> Read<Filter> {
+        self.values.add_value(value)?;
+        let span = match variable(value) {
+            Some(_) => TimeDelta::zero(),
+            None => span(value)?,
+        };
+        let ends = range(span).map(|(comparison, value)| Filter::Compare {
+            column,
+            comparison,
+            value,
+        });
+        Ok(Filter::All(ends.into()))
+    }
+
+    /// The condition on a computed value.
     fn computed(&mut self, of: ComputedFilter, value: &Value) -> Read<Filter> {
+        match (of, value) {
+            (ComputedFilter::Enumeration { names, filter }, value) => {
+                self.names(names, filter, value)
+            }
+            (ComputedFilter::Boolean(filter), Value::Boolean(value)) => {
+                self.count()?;
+                Ok(filter(*value))
+            }
+            (ComputedFilter::Boolean(_), _) => {
+                Err((Code::BadArgument, "Expected a Boolean.".to_owned()))
+            }
+        }
+    }
+
+    /// The operators on a computed value, which has a fixed set of names.
+    fn names(
+        &mut self,
+        all_names: fn() -> Vec<&'static str>,
+        of: fn(&BTreeSet<&str>) -> Option<Filter>,
+        value: &Value,
+    ) -> Read<Filter> {
         let name = |value: &Value| name_of(value).map(str::to_owned);
         let mut all = Vec::new();
         for (operator, value) in given_operators(value)? {
@@ -196,6 +278,11 @@ impl Reader<'_> {
             let wrong = || unknown(operator);
             let names = match operator.as_str() {
                 "eq" => vec![name(value).ok_or_else(wrong)?],
+                "ne" => {
+                    let name = name(value).ok_or_else(wrong)?;
+                    let others = all_names().into_iter().filter(|other| *other != name);
+                    others.map(str::to_owned).collect()
+                }
                 "in" => self.list_of(value, |value| name(value).ok_or_else(wrong))?,
                 _ => return Err(wrong()),
             };

@@ -4,9 +4,10 @@
 //! do not express: whether a text is a global ID or a time.
 
 use async_graphql::{ScalarType, Value};
+use chrono::TimeDelta;
 
 use crate::error::Code;
-use crate::object::{DateTime, Leaf, ObjectType};
+use crate::object::{DateTime, Duration, Leaf, ObjectType};
 use crate::opaque::decode_id;
 use crate::schema::object_named;
 use crate::table::{Cell, Kind};
@@ -95,6 +96,18 @@ pub(super) fn cell(kind: Kind, leaf: Leaf, value: &Value) -> Read<Cell> {
         _ => None,
     }
     .ok_or_else(bad)
+}
+
+/// A span of time.
+pub(super) fn span(value: &Value) -> Read<TimeDelta> {
+    let bad = |expected: String| (Code::BadArgument, format!("Expected {expected}."));
+    match value {
+        Value::String(text) => match Duration::from_text(text) {
+            Ok(duration) => Ok(duration.0),
+            Err(mistake) => Err(bad(mistake.to_string())),
+        },
+        _ => Err(bad("a Duration".to_owned())),
+    }
 }
 
 fn not_a_time() -> Complaint {

@@ -74,12 +74,13 @@ fn filter(of: &Filter) -> usize {
             let below: usize = filters.iter().map(filter).sum();
             filters.capacity() * size_of::<Filter>() + below
         }
-        Filter::Not(inner) | Filter::Broad(inner) | Filter::Related { filter: inner, .. } => {
-            size_of::<Filter>() + filter(inner)
-        }
+        Filter::Not(inner)
+        | Filter::Broad(inner)
+        | Filter::Related { filter: inner, .. }
+        | Filter::Referring { filter: inner, .. } => size_of::<Filter>() + filter(inner),
         Filter::Compare { value, .. } => match value {
             Operand::Given(value) => cell(value),
-            Operand::Now => 0,
+            Operand::Now | Operand::Ago(_) | Operand::Ahead(_) => 0,
         },
         Filter::OneOf { values, .. } => {
             let texts: usize = values.iter().map(cell).sum();

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use entity::gate::{Column, Entity};
 
+use super::presence;
 use crate::object::ObjectType;
-use crate::sql::{Direction, Filter};
+use crate::sql::Direction;
 
 /// A place where people enter and leave the site.
 #[must_use]
@@ -27,7 +28,7 @@ pub(crate) fn gate() -> &'static ObjectType {
                 "occupancy",
                 super::pass,
                 entity::pass::Column::GateId,
-                |pass| Filter::Not(Box::new(Filter::IsNull(pass.index_of(entity::pass::Column::InsideSince)))),
+                presence::inside,
                 "The number of passes of this gate whose holder is inside. Costs one SQL statement for all gates together.",
             )
             .many::<entity::pass::Entity>(

@@ -3,6 +3,7 @@
 mod gate;
 mod holder;
 mod pass;
+mod presence;
 mod query;
 pub(crate) mod revocation;
 mod scan;

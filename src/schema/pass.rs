@@ -7,8 +7,9 @@ use async_graphql::resolver_utils::EnumType;
 use chrono::{DateTime, Utc};
 use entity::pass::{Column, Entity};
 
+use super::presence::{inside, is_inside, outside};
 use super::revocation::{is_revoked, not_revoked};
-use crate::object::ObjectType;
+use crate::object::{ComputedFilter, ObjectType};
 use crate::sql::{Comparison, Direction, Filter, Operand};
 use crate::table::CellRef;
 
@@ -126,10 +127,13 @@ pub(crate) fn pass() -> &'static ObjectType {
                 |cells, now| CellRef::Text(PassStatus::at(cells, now).name()),
                 "Whether the pass is valid at the time of this request.",
             )
-            .filtered(|names| {
-                let statuses: Option<Vec<_>> =
-                    names.iter().map(|name| PassStatus::named(name)).collect();
-                Some(PassStatus::filter(&statuses?))
+            .filtered(ComputedFilter::Enumeration {
+                names: || PassStatus::items().iter().map(|item| item.name).collect(),
+                filter: |names| {
+                    let statuses: Option<Vec<_>> =
+                        names.iter().map(|name| PassStatus::named(name)).collect();
+                    Some(PassStatus::filter(&statuses?))
+                },
             })
             .computed::<bool, 3>(
                 "active",
@@ -168,6 +172,21 @@ pub(crate) fn pass() -> &'static ObjectType {
                 Column::InsideSince,
                 "When the holder entered. Null while the holder is outside.",
             )
+            .sparse(Column::InsideSince)
+            .computed::<bool, 1>(
+                "inside",
+                [Column::InsideSince],
+                |[inside_since], _| CellRef::Boolean(is_inside(inside_since.time())),
+                "Whether the holder is inside: `insideSince` is set.",
+            )
+            .filtered(ComputedFilter::Boolean(|is_inside| {
+                let pass = &pass().table;
+                if is_inside {
+                    inside(pass)
+                } else {
+                    outside(pass)
+                }
+            }))
             .one(
                 "gate",
                 super::gate,

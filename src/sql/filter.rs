@@ -8,11 +8,13 @@
 use std::cell::Cell as Counter;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
 };
 use sea_orm::{DbBackend, Value};
 
+use super::semi_join::SemiJoin;
 use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};
@@ -65,6 +67,15 @@ pub enum Filter {
         /// The condition on that row.
         filter: Box<Filter>,
     },
+    /// At least one row of another table refers to the row and matches a condition.
+    Referring {
+        /// The other table.
+        table: &'static Table,
+        /// The foreign key, in the other table.
+        foreign_key: ColumnIndex,
+        /// The condition on the rows of the other table.
+        filter: Box<Filter>,
+    },
 }
 
 /// The value in a comparison.
@@ -74,6 +85,10 @@ pub enum Operand {
     Given(Cell),
     /// The time of the request.
     Now,
+    /// The time of the request, less a span.
+    Ago(TimeDelta),
+    /// The time of the request, plus a span.
+    Ahead(TimeDelta),
 }
 
 /// The comparison of two values. Text is compared by code point.
@@ -101,6 +116,9 @@ struct Scope<'a> {
     table: &'a Table,
     /// The column in whose order the statement walks the rows, if it does.
     order: Option<ColumnIndex>,
+    /// Whether every row of the statement must match the condition, so that the database can
+    /// start from the rows that do.
+    is_required: bool,
     /// The number of the filter's values so far.
     compared: &'a Counter<usize>,
 }
@@ -138,6 +156,30 @@ impl Filter {
         }
     }
 
+    /// Whether its form lets an index find the few rows of a table that match it: a unique
+    /// column has one of the given values, or a sparse column has a value.
+    fn has_few_rows(&self, table: &Table) -> bool {
+        match self {
+            Self::Compare {
+                column, comparison, ..
+            } => {
+                let column = table.column(*column);
+                column.sparse || column.unique && *comparison == Comparison::Equal
+            }
+            Self::OneOf { column, .. } => {
+                let column = table.column(*column);
+                column.sparse || column.unique
+            }
+            Self::Not(filter) => match &**filter {
+                Self::IsNull(column) => table.column(*column).sparse,
+                _ => false,
+            },
+            Self::All(all) => all.iter().any(|filter| filter.has_few_rows(table)),
+            Self::Any(any) => any.iter().all(|filter| filter.has_few_rows(table)),
+            _ => false,
+        }
+    }
+
     /// Whether it compares this column.
     fn compares(&self, with: ColumnIndex) -> bool {
         matches!(self, Self::Compare { column, .. } if *column == with)
@@ -156,6 +198,7 @@ impl Filter {
             backend,
             table,
             order,
+            is_required: true,
             compared: &Counter::new(0),
         };
         self.restrict_in(select, scope);
@@ -179,7 +222,11 @@ impl Filter {
                 test
             }
         };
-        let each = |filters: &[Self], empty: &'static str, join: fn(Expr, Expr) -> Expr| {
+        let one_of = Scope {
+            is_required: false,
+            ..scope
+        };
+        let each = |filters: &[Self], scope, empty: &'static str, join: fn(Expr, Expr) -> Expr| {
             filters
                 .iter()
                 .map(|filter| filter.to_expression(scope, negated))
@@ -187,14 +234,14 @@ impl Filter {
                 .unwrap_or_else(|| Expr::cust(empty))
         };
         match self {
-            Self::All(all) => each(all, "TRUE", Expr::and),
-            Self::Any(any) => each(any, "FALSE", Expr::or),
+            Self::All(all) => each(all, scope, "TRUE", Expr::and),
+            Self::Any(any) => each(any, one_of, "FALSE", Expr::or),
             Self::Not(filter) => match &**filter {
                 // The same text as in the conditions of partial indexes.
                 Self::IsNull(column) => {
                     Expr::col((table.name, table.column(*column).name)).is_not_null()
                 }
-                filter => filter.to_expression(scope, true).not(),
+                filter => filter.to_expression(one_of, true).not(),
             },
             Self::Broad(filter) => {
                 let condition = filter.to_expression(scope, negated);
@@ -243,6 +290,27 @@ impl Filter {
                     expression.in_subquery(select)
                 }
             }),
+            Self::Referring {
+                table,
+                foreign_key,
+                filter,
+            } => {
+                let join = SemiJoin {
+                    backend,
+                    own: scope.table,
+                    table,
+                    foreign_key: *foreign_key,
+                    has_few_rows: filter.has_few_rows(table),
+                    walks: scope.order.is_some(),
+                    is_required: scope.is_required,
+                };
+                let inner = Scope {
+                    table,
+                    order: None,
+                    ..scope
+                };
+                join.to_expression(|select| filter.restrict_in(select, inner))
+            }
         }
     }
 }

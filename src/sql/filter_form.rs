@@ -27,6 +27,8 @@ impl FilterValue<'_> {
         Parameter::Value(match self {
             Self::One(Operand::Given(cell), kind) => cell.to_value(kind),
             Self::One(Operand::Now, _) => binding.now.into(),
+            Self::One(Operand::Ago(span), _) => (binding.now - *span).into(),
+            Self::One(Operand::Ahead(span), _) => (binding.now + *span).into(),
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, at_start } => pattern(text, at_start).into(),
@@ -55,7 +57,9 @@ impl Filter {
                 text,
                 at_start: *at_start,
             }),
-            Self::Related { table, filter, .. } => filter.filter_values(table, all),
+            Self::Related { table, filter, .. } | Self::Referring { table, filter, .. } => {
+                filter.filter_values(table, all);
+            }
         }
     }
 
@@ -115,6 +119,16 @@ impl Filter {
                 form.byte(14);
                 form.column(*key);
                 form.table(table);
+                filter.add_to(form);
+            }
+            Self::Referring {
+                table,
+                foreign_key,
+                filter,
+            } => {
+                form.byte(15);
+                form.table(table);
+                form.column(*foreign_key);
                 filter.add_to(form);
             }
         }

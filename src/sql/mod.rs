@@ -16,6 +16,7 @@ mod page;
 mod parameters;
 mod question;
 mod schema;
+mod semi_join;
 mod text;
 
 pub(crate) use filter::{Comparison, Filter, Operand};

@@ -47,6 +47,8 @@ pub struct Column {
     pub nullable: bool,
     /// Whether all rows have different values.
     pub unique: bool,
+    /// Whether few rows have a value. An index contains these rows alone.
+    pub sparse: bool,
 }
 
 impl Column {
@@ -68,6 +70,7 @@ impl Column {
             kind,
             nullable: definition.is_null(),
             unique: definition.is_unique() || column.as_str() == super::KEY,
+            sparse: false,
         }
     }
 }

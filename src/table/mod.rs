@@ -81,6 +81,17 @@ impl Table {
         &self.columns[index.get()]
     }
 
+    /// Declares a nullable column in which few rows have a value.
+    ///
+    /// # Panics
+    ///
+    /// When the column is never null.
+    pub(crate) fn set_sparse(&mut self, index: ColumnIndex) {
+        let column = &mut self.columns[index.get()];
+        assert!(column.nullable, "all rows have a value in {}", column.name);
+        column.sparse = true;
+    }
+
     /// The index of an entity's column.
     ///
     /// # Panics

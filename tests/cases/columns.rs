@@ -38,10 +38,13 @@ fn document(schema: &Schema, list: &str, object: &str) -> String {
         "{{\n  {list}(\n    first: 2\n    filter: {{\n      not: {{\n        or: ["
     );
     for entry in schema.entries(&format!("{object}Filter")).unwrap() {
-        let operators = schema.entries(base(&entry.ty.node)).unwrap();
-        // A relation's filter has none of its own, and is no column's.
+        let (name, ty) = (&entry.name.node, base(&entry.ty.node));
+        // A relation's filter has no operators of its own, and is no column's.
+        let operators = schema.entries(ty).unwrap_or_default();
         if operators.iter().any(|operator| operator.name.node == "in") {
-            let _ = writeln!(text, "          {{ {}: {{ in: [] }} }}", entry.name.node);
+            let _ = writeln!(text, "          {{ {name}: {{ in: [] }} }}");
+        } else if ty == "Boolean" {
+            let _ = writeln!(text, "          {{ {name}: true }}");
         }
     }
     text.push_str("        ]\n      }\n    }\n  ) {\n    nodes {\n");

@@ -2,7 +2,7 @@
 //! answered as if it were.
 
 use async_graphql::Request;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::{Engine, Options, Outcome, Reused};
 use gatepass::plan::Limits;
 use serde_json::{Value, json};
@@ -194,6 +194,54 @@ async fn plans_of_many_values_are_not_kept() {
                 kept(&app.engine, vec![ask(), ask()]).await,
                 [false, is_kept]
             );
+        }
+    }
+}
+
+/// The text of a poll is the same each time, so its plan is kept, and "the last hours" are
+/// those before each request.
+#[tokio::test]
+async fn a_relative_time_is_that_of_each_request() {
+    let query = "query ($span: Duration!) {
+        last: passes(filter: { issuedAt: { last: $span } }) { totalCount nodes { code } }
+        next: passes(filter: { issuedAt: { next: $span } }) { nodes { code } }
+        gates { nodes { passes(filter: { not: { issuedAt: { last: $span } } }) { totalCount } } }
+    }";
+    let ask = async |app: &TestApp, now: DateTime<Utc>| {
+        let outcome = app.query_at(query, json!({ "span": "PT10H" }), now).await;
+        let data = data(&outcome);
+        let codes = |field: &str| -> String {
+            let nodes = data[field]["nodes"].as_array().unwrap().iter();
+            nodes.map(|node| node["code"].as_str().unwrap()).collect()
+        };
+        let (last, next) = (codes("last"), codes("next"));
+        let others = data["gates"]["nodes"][0]["passes"]["totalCount"].clone();
+        let is_counted =
+            data["last"]["totalCount"] == last.len() / 2 && others == 3 - last.len() / 2;
+        assert!(is_counted, "{data}");
+        (last, next, outcome.reused)
+    };
+    let micro = TimeDelta::microseconds(1);
+    for app in apps().await {
+        let mut expected = Reused::default();
+        // The passes were issued at the hours 0, 10 and 20.
+        for (now, last, next) in [
+            (hour(0) - micro, "", "P1"),
+            (hour(0), "P1", "P2"),
+            (hour(10) - micro, "P1", "P2"),
+            (hour(10), "P2", "P3"),
+            (hour(20) - micro, "P2", "P3"),
+            (hour(20), "P3", ""),
+            (hour(30), "", ""),
+        ] {
+            let (last_found, next_found, reused) = ask(&app, now).await;
+            assert_eq!(
+                (last_found.as_str(), next_found.as_str()),
+                (last, next),
+                "{now}"
+            );
+            assert_eq!(reused, expected);
+            expected = KEPT;
         }
     }
 }

@@ -29,6 +29,32 @@ pub(crate) async fn walks_an_index(
     }
 }
 
+/// Checks that a statement uses an index: that both databases' plans name it.
+pub(crate) async fn names(
+    database: &DatabaseConnection,
+    prepared: Prepared,
+    index: &str,
+) -> Result<(), String> {
+    let backend = database.get_database_backend();
+    let explain = match backend {
+        DbBackend::Postgres => "EXPLAIN (FORMAT JSON)",
+        _ => "EXPLAIN QUERY PLAN",
+    };
+    let text = format!("{explain} {}", prepared.text);
+    let statement = Statement::from_sql_and_values(backend, text, prepared.values.bind());
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let plan = rows.iter().map(|row| match backend {
+        DbBackend::Postgres => format!("{:#}", row.try_get_by_index::<Value>(0).unwrap()),
+        _ => row.try_get::<String>("", "detail").unwrap(),
+    });
+    let plan = plan.collect::<Vec<_>>().join("\n");
+    if plan.contains(index) {
+        Ok(())
+    } else {
+        Err(format!("{index} is not in\n{plan}"))
+    }
+}
+
 async fn postgres(database: &DatabaseConnection, statement: Statement) -> Result<(), String> {
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
     let plan: Value = row.try_get_by_index(0).unwrap();

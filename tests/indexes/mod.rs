@@ -17,11 +17,14 @@ use crate::support;
 
 /// The statement of a node for some parents.
 fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
+    node.rows().map(|_| prepare(database, node))
+}
+
+/// The same, also of a count.
+fn prepare(database: &DatabaseConnection, node: &Node) -> Prepared {
     let binding = Binding { now: Utc::now() };
     let keys = [1, 2, 3, 5, 8, 13, 21, 34].into();
-    let backend = database.get_database_backend();
-    let prepared = node.statement(backend, &keys, &binding);
-    node.rows().map(|_| prepared)
+    node.statement(database.get_database_backend(), &keys, &binding)
 }
 
 #[tokio::test]
@@ -52,8 +55,62 @@ async fn every_order_uses_an_index_with_and_without_common_filters() {
             questions.len(),
             wrong.join("\n\n")
         );
+        filters_of_few_rows_start_from_them(&database, &engine).await;
         an_order_without_its_index_is_reported(&database, &engine).await;
     }
+}
+
+/// Filters with an index that leads to the few rows that match, however many there are.
+const FEW_ROWS: [(&str, &str); 8] = [
+    (
+        "{ passes(filter: { inside: true }) { nodes { id } } }",
+        "pass_gate_id_inside_since_idx",
+    ),
+    (
+        "{ passes(filter: { inside: true }) { totalCount } }",
+        "pass_gate_id_inside_since_idx",
+    ),
+    (
+        "{ gates(first: 3) { nodes { passes(filter: { inside: true }) { totalCount } } } }",
+        "pass_gate_id_inside_since_idx",
+    ),
+    (
+        "{ holders(filter: { passes: { some: { inside: true } } }) { nodes { id } } }",
+        "pass_gate_id_inside_since_idx",
+    ),
+    (
+        "{ holders(filter: { passes: { some: { code: { eq: \"P7919-1\" } } } }) { nodes { id } } }",
+        "pass_code_idx",
+    ),
+    (
+        "{ passes(filter: { scans: { some: {} } }) { nodes { id } } }",
+        "scan_pass_id_scanned_at_id_idx",
+    ),
+    (
+        "{ gates(filter: { scans: { none: { scannedAt: { last: \"PT24H\" } } } }) { nodes { id } } }",
+        "scanned_at_id_idx",
+    ),
+    (
+        "{ scans(filter: { scannedAt: { last: \"PT24H\" } }) { totalCount } }",
+        "scan_scanned_at_id_idx",
+    ),
+];
+
+/// Checks that a filter that few rows match does not walk the others, and that a filter by
+/// the rows that refer to a row starts from the smaller side.
+async fn filters_of_few_rows_start_from_them(database: &DatabaseConnection, engine: &Engine) {
+    let mut wrong = Vec::new();
+    for (question, index) in FEW_ROWS {
+        let outcome = engine.execute(Request::new(question)).await;
+        assert!(!outcome.response.is_err(), "{:?}", outcome.response.errors);
+        let plan = outcome.plan.unwrap();
+        let node = plan.nodes.last().unwrap();
+        let prepared = prepare(database, node);
+        if let Err(complaint) = explain::names(database, prepared, index).await {
+            wrong.push(format!("{question}\n{complaint}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 /// Checks that the test detects a missing index.

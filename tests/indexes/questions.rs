@@ -15,8 +15,9 @@ const PASS_FILTERS: [&str; 9] = [
     "gate: { code: { eq: \"G00007\" } }",
     "gate: { code: { eq: \"G00007\" } }, kind: { eq: STAFF }, status: { eq: ACTIVE }",
 ];
-const SCAN_FILTERS: [&str; 4] = [
+const SCAN_FILTERS: [&str; 5] = [
     "",
+    "scannedAt: { last: \"PT24H\" }",
     "outcome: { eq: DENIED }",
     "direction: { eq: IN }",
     "gate: { code: { eq: \"G00007\" } }",

@@ -18,7 +18,13 @@ pub(crate) enum Condition {
     Contains(String, String),
     StartsWith(String, String),
     Status(String),
+    /// A time lies in a span of microseconds before now.
+    Last(String, i64),
+    /// A time lies in a span of microseconds after now.
+    Next(String, i64),
     Related(String, &'static str, Box<Condition>),
+    /// A row of a type matches and refers to this one by a relation.
+    Some(&'static str, &'static str, Box<Condition>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +61,8 @@ impl Condition {
                     let condition = Box::new(Self::read(target, value)?);
                     Ok(Self::Related(name.to_owned(), target, condition))
                 }
-                _ => Self::read_field(object, name, value),
+                Some(Relation::Many { target, by }) => Self::read_rows(target, by, value),
+                None => Self::read_field(object, name, value),
             },
         });
         conditions.collect::<Result<_, _>>().map(Self::all)
@@ -68,8 +75,28 @@ impl Condition {
             .collect()
     }
 
+    /// Reads the conditions on the rows of a connection. Ignores those that are null.
+    fn read_rows(target: &'static str, by: &'static str, value: &Input) -> Result<Self, Code> {
+        let conditions = entries(value).map(|(name, value)| {
+            let some = Self::Some(target, by, Box::new(Self::read(target, value)?));
+            Ok(match name {
+                "some" => some,
+                "none" => Self::Not(Box::new(some)),
+                other => panic!("the model has no rule for {other}"),
+            })
+        });
+        conditions.collect::<Result<_, _>>().map(Self::all)
+    }
+
     /// Reads the operators for a field. None may be null.
     fn read_field(object: &str, field: &str, operators: &Input) -> Result<Self, Code> {
+        match (field, operators) {
+            ("inside", Input::Boolean(true)) => return Ok(Self::present("insideSince")),
+            ("inside", Input::Boolean(false)) => {
+                return Ok(Self::IsNull("insideSince".to_owned()));
+            }
+            _ => {}
+        }
         if let Input::Object(operators) = operators
             && operators.values().any(|value| *value == Input::Null)
         {
@@ -84,6 +111,12 @@ impl Condition {
                 "eq" if field == "status" => Ok(Self::status(value)),
                 "in" if field == "status" => {
                     Ok(Self::Any(items(value).iter().map(Self::status).collect()))
+                }
+                "ne" if field == "status" => {
+                    let others = ["ACTIVE", "EXPIRED", "REVOKED", "SCHEDULED"].into_iter();
+                    let others = others.filter(|other| *other != text(value));
+                    let others = others.map(|other| Self::status(&other.into()));
+                    Ok(Self::Any(others.collect()))
                 }
                 "eq" => compare(Comparison::Equal),
                 "ne" => compare(Comparison::NotEqual),
@@ -102,6 +135,8 @@ impl Condition {
                 }
                 "isNull" if *value == Input::Boolean(true) => Ok(Self::IsNull(field.to_owned())),
                 "isNull" => Ok(Self::present(field)),
+                "last" => Ok(Self::Last(field.to_owned(), microseconds(&text(value)))),
+                "next" => Ok(Self::Next(field.to_owned(), microseconds(&text(value)))),
                 "contains" => Ok(Self::Contains(field.to_owned(), text(value))),
                 "startsWith" => Ok(Self::StartsWith(field.to_owned(), text(value))),
                 other => panic!("the model has no rule for the operator {other}"),
@@ -153,12 +188,24 @@ impl Condition {
             Self::StartsWith(field, start) => {
                 text_of(field).is_some_and(|text| text.starts_with(&fold(start)))
             }
+            // The spans touch at now, which is in the first one. Each contains its later end.
+            Self::Last(field, span) => {
+                distance(row.cell(field), world).is_some_and(|ahead| -span < ahead && ahead <= 0)
+            }
+            Self::Next(field, span) => {
+                distance(row.cell(field), world).is_some_and(|ahead| 0 < ahead && ahead <= *span)
+            }
             Self::Status(status) => world.status(row) == status,
             Self::Related(relation, target, condition) => {
                 let table = world.table(target);
                 row.reference(relation)
                     .and_then(|key| table.find(key))
                     .is_some_and(|other| condition.holds(world, &table.rows[other]))
+            }
+            Self::Some(target, by, condition) => {
+                let table = world.table(target);
+                let mut rows = table.referring(by, row.key).iter();
+                rows.any(|&other| condition.holds(world, &table.rows[other]))
             }
         }
     }
@@ -175,6 +222,46 @@ impl Comparison {
             Self::GreaterOrEqual => left >= right,
         }
     }
+}
+
+/// The microseconds from now to a time.
+fn distance(value: &Value, world: &World) -> Option<i64> {
+    match value {
+        Value::Time(time) => (*time - world.now).num_microseconds(),
+        _ => None,
+    }
+}
+
+/// The length of an ISO 8601 duration, which is valid. Only the last number has a fraction.
+fn microseconds(text: &str) -> i64 {
+    let mut seconds = 0.0;
+    let (mut number, mut in_time) = (String::new(), false);
+    for character in text.trim_start_matches('P').chars() {
+        let unit = match (character, in_time) {
+            ('T', _) => {
+                in_time = true;
+                continue;
+            }
+            ('W', false) => 604_800.0,
+            ('D', false) => 86_400.0,
+            ('H', true) => 3600.0,
+            ('M', true) => 60.0,
+            ('S', true) => 1.0,
+            (',', _) => {
+                number.push('.');
+                continue;
+            }
+            _ => {
+                number.push(character);
+                continue;
+            }
+        };
+        seconds += unit * number.parse::<f64>().expect("it is a number");
+        number.clear();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is at most 100 years")]
+    let microseconds = (seconds * 1e6).round() as i64;
+    microseconds
 }
 
 fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {

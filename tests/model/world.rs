@@ -108,6 +108,7 @@ impl World {
     pub(crate) fn value(&self, row: &Row, field: &str) -> Value {
         match field {
             "status" => Value::Text(self.status(row).to_owned()),
+            "inside" => Value::Boolean(*row.cell("insideSince") != Value::Null),
             "active" => Value::Boolean(self.status(row) == "ACTIVE"),
             _ => row.cell(field).clone(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, Value};
 
 use crate::sql::{
@@ -72,6 +72,15 @@ impl Given {
             table: &crate::schema::gate().table,
             filter: Box::new(filter),
         };
+        let referring = |filter| {
+            let scan = &crate::schema::scan().table;
+            Filter::Referring {
+                table: scan,
+                foreign_key: scan.index_of(entity::scan::Column::PassId),
+                filter: Box::new(filter),
+            }
+        };
+        let scan_key = crate::schema::scan().table.key();
         let matches = |at_start| Filter::Matches {
             column: code,
             text: self.text.to_owned(),
@@ -85,6 +94,11 @@ impl Given {
             column: key,
             comparison: Comparison::Equal,
             value: Operand::Now,
+        };
+        let ago = Filter::Compare {
+            column: key,
+            comparison: Comparison::Greater,
+            value: Operand::Ago(TimeDelta::hours(self.number)),
         };
         let not = |filter| Filter::Not(Box::new(filter));
         let broad = |filter| Filter::Broad(Box::new(filter));
@@ -124,6 +138,15 @@ impl Given {
             related(self.compare(crate::schema::gate().table.key(), Comparison::Less)),
             related(Filter::EVERYTHING),
             not(related(matches(false))),
+            Filter::All(vec![ago, equal(code)]),
+            referring(Filter::EVERYTHING),
+            referring(equal(scan_key)),
+            referring(Filter::All(vec![
+                self.compare(scan_key, Comparison::Less),
+                self.compare(scan_key, Comparison::Greater),
+            ])),
+            not(referring(equal(scan_key))),
+            Filter::All(vec![referring(equal(scan_key)), equal(code)]),
         ]);
         all
     }

@@ -1,4 +1,4 @@
--- 11 statements of 11 planned, in 1 round trips
+-- 13 statements of 13 planned, in 1 round trips
 
 -- active.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2;
@@ -11,6 +11,12 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_
 
 -- expired: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $1 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2;
+
+-- ne.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL OR ("pass"."revoked_at" IS NULL AND ("pass"."valid_from" > $1 OR "pass"."valid_until" <= $2));
+
+-- ne: 2 rows
+SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL OR ("pass"."revoked_at" IS NULL AND ("pass"."valid_from" > $1 OR "pass"."valid_until" <= $2)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- none.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE FALSE;

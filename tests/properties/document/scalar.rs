@@ -23,6 +23,7 @@ impl Maker<'_, '_> {
                 };
                 Input::Text(self.time(time))
             }
+            "Duration" => Input::Text(self.duration(about)),
             _ => match self.sample(about) {
                 Some(Value::Text(text)) => Input::Text(self.part(&text)),
                 _ => Input::Text((*self.choices.pick(&["", "%", "s", "K", "nowhere"])).to_owned()),
@@ -78,6 +79,35 @@ impl Maker<'_, '_> {
                 time.with_timezone(&east).to_rfc3339()
             }
             _ => time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+        }
+    }
+
+    /// A span: mostly the distance of some row's time from now, which is an edge for that
+    /// row.
+    fn duration(&mut self, about: About<'_>) -> String {
+        let distance = match self.sample(about) {
+            Some(Value::Time(time)) => (time - self.world.now).abs(),
+            _ => chrono::Duration::zero(),
+        };
+        let micros = distance.num_microseconds().unwrap_or_default();
+        let micros = micros + *self.choices.pick(&[0, 0, 0, 1, -1]);
+        if micros <= 0 || self.choices.one_in(5) {
+            let texts = [
+                "PT1H",
+                "P1D",
+                "PT24H",
+                "P4W",
+                "P1DT0,5H",
+                "PT0.000001S",
+                "P36525D",
+            ];
+            return (*self.choices.pick(&texts)).to_owned();
+        }
+        let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
+        match self.choices.below(3) {
+            2 => format!("P{}DT{}.{fraction:06}S", seconds / 86_400, seconds % 86_400),
+            1 => format!("PT{}M{},{fraction:06}S", seconds / 60, seconds % 60),
+            _ => format!("PT{seconds}.{fraction:06}S"),
         }
     }
 

@@ -81,7 +81,9 @@ impl<'a> Maker<'a, '_> {
             .strip_suffix("Filter")
             .filter(|object| self.world.object(object).is_some());
         let place = Place {
-            is_operator: object.is_none() && name.ends_with("Filter"),
+            is_operator: object.is_none()
+                && name.ends_with("Filter")
+                && !name.ends_with("ListFilter"),
             constant,
             depth: depth.saturating_sub(1),
         };

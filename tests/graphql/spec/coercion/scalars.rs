@@ -24,6 +24,7 @@ async fn scalars_accept_values_of_their_type() {
                 json!({"maxEntries": {"eq": -2_147_483_648_i64, "ne": 2_147_483_647}}),
                 json!({"kind": {"eq": "STAFF"}}),
                 json!({"issuedAt": {"eq": "2026-11-22T08:00:00+01:00"}}),
+                json!({"issuedAt": {"last": "PT24H", "next": "P1W"}}),
             ],
         ),
     ];
@@ -71,6 +72,9 @@ async fn scalars_accept_values_of_their_type() {
                 json!({"anyGate": {"eq": "false"}}),
                 json!({"anyGate": {"eq": 0}}),
                 json!({"maxEntries": {"eq": "1"}}),
+                json!({"issuedAt": {"last": 24}}),
+                json!({"issuedAt": {"last": ["PT24H"]}}),
+                json!({"issuedAt": {"next": "24 hours"}}),
                 json!({"kind": {"eq": "staff"}}),
                 json!({"kind": {"eq": 1}}),
                 json!({"kind": {"eq": ["STAFF"]}}),
