@@ -21,7 +21,11 @@ export const refresher = new Refresher(
   savedInterval(localStorage),
 );
 document.addEventListener("visibilitychange", () => refresher.hide(document.hidden));
-window.addEventListener("online", () => void refresher.ask());
+window.addEventListener("online", () => {
+  if (refresher.state.failures > 0 && !document.hidden) {
+    void refresher.ask();
+  }
+});
 
 export function useRefreshState(): State {
   return useSyncExternalStore(refresher.subscribe, () => refresher.state);
