@@ -2,7 +2,7 @@
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { launch, open } from "./page";
+import { launch, open, violations } from "./page";
 import { demo, type Server, start } from "./server";
 
 let server: Server;
@@ -200,6 +200,7 @@ describe("the bill", () => {
     await statement.locator("summary").click();
     const text = statement.getByLabel("Text of the statement");
     await text.getByText("SELECT").first().waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await ran.waitFor({ state: "detached" });
     expect(await bill.evaluate((element) => element === document.activeElement)).toBe(true);
