@@ -73,6 +73,8 @@ pub struct Model {
     pub code: String,
     /// The pass with this code. None if there was none.
     pub pass_id: Option<i64>,
+    /// The holder of that pass.
+    pub holder_id: Option<i64>,
     /// The gate at which the code was read.
     pub gate_id: i64,
     /// The direction in which the holder went.
@@ -86,6 +88,9 @@ pub struct Model {
     /// The pass with this code.
     #[sea_orm(belongs_to, from = "pass_id", to = "id")]
     pub pass: HasOne<super::pass::Entity>,
+    /// The holder of that pass.
+    #[sea_orm(belongs_to, from = "holder_id", to = "id")]
+    pub holder: HasOne<super::holder::Entity>,
     /// The gate at which the code was read.
     #[sea_orm(belongs_to, from = "gate_id", to = "id")]
     pub gate: HasOne<super::gate::Entity>,

@@ -13,7 +13,7 @@
     reason = "async_trait matches a method to its trait's only if both are written alike"
 )]
 
-pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
+pub use sea_orm_migration::{MigrationStatus, MigrationTrait, MigratorTrait};
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +25,10 @@ include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 /// The PostgreSQL function that folds text for comparisons that ignore case:
 /// `gatepass_fold(text)`.
 pub const FOLD_FUNCTION: &str = m20261122_000005_fold::FUNCTION;
+
+/// The columns, each with its table, whose values follow from other columns: migrating
+/// down and up again restores them.
+pub const DERIVED_COLUMNS: [(&str, &str); 1] = [m20261130_000006_scan_holder::COLUMN];
 
 /// All migrations, oldest first.
 #[derive(Debug)]

@@ -135,6 +135,12 @@ impl Counting<'_> {
                 self.parents(*node, objects, selection);
             }
             ObjectField::Many(connection) => self.connection(connection, objects.times),
+            ObjectField::First { node, selection } => {
+                self.statements += objects.total();
+                self.pages(*node, objects.times, |counting, rows| {
+                    counting.selection(selection, rows);
+                });
+            }
             ObjectField::Count(_) => self.statements += objects.total(),
         }
     }
@@ -176,6 +182,35 @@ impl Counting<'_> {
             return;
         };
         self.statements += connections;
+        self.pages(node, parents, |counting, objects| {
+            for field in &connection.fields {
+                match &field.value {
+                    ConnectionField::Nodes(selection) => counting.selection(selection, objects),
+                    ConnectionField::Edges(edges) => {
+                        for edge in edges {
+                            if let EdgeField::Node(selection) = &edge.value {
+                                counting.selection(selection, objects);
+                            }
+                        }
+                    }
+                    ConnectionField::Typename
+                    | ConnectionField::PageInfo(_)
+                    | ConnectionField::TotalCount(_) => {}
+                }
+            }
+        });
+    }
+
+    /// The objects of a node's pages, if any of their parents is in the answer.
+    fn pages(
+        &mut self,
+        node: NodeIndex,
+        parents: &[u64],
+        below: impl FnOnce(&mut Self, Objects<'_>),
+    ) {
+        if parents.iter().all(|times| *times == 0) {
+            return;
+        }
         let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
             return;
         };
@@ -189,20 +224,6 @@ impl Counting<'_> {
             loaded,
             times: &times,
         };
-        for field in &connection.fields {
-            match &field.value {
-                ConnectionField::Nodes(selection) => self.selection(selection, objects),
-                ConnectionField::Edges(edges) => {
-                    for edge in edges {
-                        if let EdgeField::Node(selection) = &edge.value {
-                            self.selection(selection, objects);
-                        }
-                    }
-                }
-                ConnectionField::Typename
-                | ConnectionField::PageInfo(_)
-                | ConnectionField::TotalCount(_) => {}
-            }
-        }
+        below(self, objects);
     }
 }

@@ -76,11 +76,17 @@ fn gone(before: &Columns, after: &Columns) -> BTreeSet<(String, Option<String>)>
     let left: BTreeSet<&String> = after.iter().map(|(table, _)| table).collect();
     let missing = before.difference(after);
     missing
+        // Values that follow from others are not lost.
+        .filter(|(table, column)| !left.contains(table) || !is_derived(table, column))
         .map(|(table, column)| {
             let column = left.contains(table).then(|| column.clone());
             (table.clone(), column)
         })
         .collect()
+}
+
+fn is_derived(table: &str, column: &str) -> bool {
+    migration::DERIVED_COLUMNS.contains(&(table, column))
 }
 
 #[expect(

@@ -1,10 +1,12 @@
 //! Migrates the database's schema up and down.
 //!
-//! Each run is one transaction and succeeds or fails as a whole. On PostgreSQL,
-//! servers that start at the same time take turns with an advisory lock.
+//! Each run is one transaction and succeeds or fails as a whole, except for migrations
+//! that change every row of a large table ([`steps`]). On PostgreSQL, servers that start
+//! at the same time take turns with an advisory lock.
 
 mod grants;
 mod loss;
+mod steps;
 
 pub use grants::missing_grants;
 pub use loss::Loss;
@@ -67,18 +69,29 @@ impl Extent {
     }
 }
 
+/// Lets a migration run as long as it needs: an index on a large table takes longer
+/// than a request's statement may.
+const PATIENT: &str = "SET LOCAL statement_timeout = 0";
+
 /// Applies all pending migrations and returns their names, oldest first.
 ///
 /// # Errors
 ///
-/// [`MigrateError::Ahead`], or when the database fails. Then nothing has changed.
+/// [`MigrateError::Ahead`], or when the database fails. Then nothing has changed, unless
+/// a migration runs in several transactions; what it has done so far remains, and the
+/// next run continues.
 pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     let transaction = begin(connection).await?;
     let applied = pending_of(&transaction).await?;
     if applied.is_empty() {
         return Ok(applied);
     }
-    Migrator::up(&transaction, None).await?;
+    if steps::are_needed(connection, &applied) {
+        // The transaction holds the lock until all steps are done.
+        steps::apply(connection, &applied).await?;
+    } else {
+        Migrator::up(&transaction, None).await?;
+    }
     transaction.commit().await?;
     Ok(applied)
 }
@@ -271,10 +284,7 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, D
         })
         .await?;
     if connection.get_database_backend() == DbBackend::Postgres {
-        // An index on a large table may take longer than a request's statement may.
-        transaction
-            .execute_unprepared("SET LOCAL statement_timeout = 0")
-            .await?;
+        transaction.execute_unprepared(PATIENT).await?;
         transaction
             .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
             .await?;

@@ -164,6 +164,25 @@ impl<E: EntityTrait> Builder<E> {
         )
     }
 
+    /// The newest of the rows whose foreign key refers to this row: the first one in
+    /// the default order of their type, which starts with the newest. Null if there is
+    /// none.
+    #[must_use]
+    pub fn last<T: EntityTrait>(
+        self,
+        name: &str,
+        target: ObjectRef,
+        foreign_key: T::Column,
+        description: &'static str,
+    ) -> Self {
+        let foreign_key = Table::from_entity::<T>().index_of(foreign_key);
+        let kind = FieldKind::First {
+            target,
+            foreign_key,
+        };
+        self.field(name.to_owned(), description, kind)
+    }
+
     /// The number of rows that refer to this row and meet a condition on columns
     /// that `condition` looks up in their table.
     #[must_use]
@@ -185,18 +204,10 @@ impl<E: EntityTrait> Builder<E> {
     }
 
     /// An order that connections offer. It needs an index at the root and for each
-    /// parent.
-    ///
-    /// # Panics
-    ///
-    /// When the column is nullable, because a cursor cannot contain null.
+    /// parent. Rows without a value come last.
     #[must_use]
     pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
         let column = self.table.index_of(column);
-        assert!(
-            !self.table.column(column).nullable,
-            "an order needs a column that is never null"
-        );
         self.orderings.push(Ordering { name, column });
         self
     }

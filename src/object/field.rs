@@ -48,6 +48,13 @@ pub enum FieldKind {
         /// The type of the objects.
         foreign_key: ColumnIndex,
     },
+    /// The first of these rows in the default order of their type.
+    First {
+        /// The type of the object.
+        target: ObjectRef,
+        /// The foreign key, in the target's table.
+        foreign_key: ColumnIndex,
+    },
     /// The number of rows in another table that refer to this row and meet a
     /// condition.
     Count {
@@ -108,6 +115,7 @@ impl fmt::Debug for FieldKind {
             Self::Computed(_) => "Computed",
             Self::One { .. } => "One",
             Self::Many { .. } => "Many",
+            Self::First { .. } => "First",
             Self::Count { .. } => "Count",
         })
     }

@@ -79,9 +79,14 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
     let by = object.orderings.iter().map(|ordering| {
         let column = object.table.column(ordering.column);
         let ties = if column.unique { "" } else { ", then by key" };
+        let nulls = if column.nullable {
+            " Objects without a value come last in both directions."
+        } else {
+            ""
+        };
         (
             ordering.name,
-            format!("By {}{ties}.", column.name.replace('_', " ")),
+            format!("By {}{ties}.{nulls}", column.name.replace('_', " ")),
         )
     });
     let of = format!("{name}OrderField");
@@ -148,7 +153,7 @@ pub(super) fn register_filter(registry: &mut Registry, object: &ObjectType) {
                 (format!("{}Filter", target().name), field.description)
             }
             FieldKind::Many { target, .. } => (list_filter(registry, target()), field.description),
-            FieldKind::Computed(_) | FieldKind::Count { .. } => continue,
+            FieldKind::Computed(_) | FieldKind::First { .. } | FieldKind::Count { .. } => continue,
         };
         entries.push(input(&field.name, ty, description));
     }

@@ -145,6 +145,7 @@ fn meta(registry: &mut Registry, object: &ObjectType, described: &Field) -> Meta
             arguments = connection_arguments(target());
             target().connection() + "!"
         }
+        FieldKind::First { target, .. } => target().name.to_owned(),
         FieldKind::Count { .. } => "Int!".to_owned(),
     };
     with_arguments(field(&described.name, ty, described.description), arguments)

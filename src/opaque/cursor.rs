@@ -40,7 +40,9 @@ pub(crate) fn decode_cursor(object: &ObjectType, order: Order, cursor: &str) -> 
     if !matches {
         return None;
     }
-    let value = match object.table.column(order.column).kind {
+    let column = object.table.column(order.column);
+    let value = match column.kind {
+        _ if column.nullable && value.is_null() => Cell::Null,
         Kind::BigInteger | Kind::Integer => Cell::Integer(value.as_i64()?),
         Kind::Boolean => Cell::Boolean(value.as_bool()?),
         // PostgreSQL cannot store a text with a zero character, so no row has one.

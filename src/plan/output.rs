@@ -138,6 +138,13 @@ pub enum ObjectField {
     },
     /// The rows that refer to this one.
     Many(ConnectionOutput),
+    /// The first of the rows that refer to this one, or null: the only row of a page.
+    First {
+        /// The node of the page.
+        node: NodeIndex,
+        /// The fields of the row.
+        selection: Selection,
+    },
     /// The number of rows that refer to this one, which a node of its own fetches.
     Count(NodeIndex),
     /// An error: a variable in the field's arguments is null where that is not allowed.
@@ -216,6 +223,7 @@ impl std::fmt::Debug for ObjectField {
                 write!(formatter, "Parent({node:?}, {selection:?})")
             }
             Self::Many(connection) => connection.fmt(formatter),
+            Self::First { node, selection } => write!(formatter, "First({node:?}, {selection:?})"),
             Self::Count(node) => write!(formatter, "Count({node:?})"),
             Self::NullArgument(message) => write!(formatter, "NullArgument({message})"),
         }

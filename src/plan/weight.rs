@@ -126,7 +126,8 @@ fn object(field: &ObjectField) -> usize {
         | ObjectField::Count(_) => 0,
         ObjectField::One { selection: of, .. }
         | ObjectField::Key { selection: of, .. }
-        | ObjectField::Parent { selection: of, .. } => selection(of),
+        | ObjectField::Parent { selection: of, .. }
+        | ObjectField::First { selection: of, .. } => selection(of),
         ObjectField::Many(of) => connection(of),
         ObjectField::NullArgument(message) => message.capacity(),
     }

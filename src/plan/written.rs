@@ -204,7 +204,8 @@ impl<'a> Walk<'a> {
             | ObjectField::Count(_) => {}
             ObjectField::One { selection, .. }
             | ObjectField::Key { selection, .. }
-            | ObjectField::Parent { selection, .. } => self.selection(selection, times),
+            | ObjectField::Parent { selection, .. }
+            | ObjectField::First { selection, .. } => self.selection(selection, times),
             ObjectField::Many(connection) => self.connection(connection, times),
         }
     }

@@ -43,9 +43,16 @@ pub(crate) fn gate() -> &'static ObjectType {
                 entity::scan::Column::GateId,
                 "The scans made at this gate.",
             )
+            .last::<entity::scan::Entity>(
+                "lastScan",
+                super::scan,
+                entity::scan::Column::GateId,
+                "The newest scan made at this gate. Null if there is none.",
+            )
             .order("CODE", Column::Code)
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
+            .order("CLOSED_AT", Column::ClosedAt)
             .ordered_by(Column::Code, Direction::Ascending)
     });
     &GATE

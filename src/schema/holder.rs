@@ -31,8 +31,21 @@ pub(crate) fn holder() -> &'static ObjectType {
                 entity::pass::Column::HolderId,
                 "The passes issued to this holder.",
             )
+            .many::<entity::scan::Entity>(
+                "scans",
+                super::scan,
+                entity::scan::Column::HolderId,
+                "The scans of this holder's passes.",
+            )
+            .last::<entity::scan::Entity>(
+                "lastScan",
+                super::scan,
+                entity::scan::Column::HolderId,
+                "The newest scan of this holder's passes. Null if there is none.",
+            )
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
+            .order("COMPANY", Column::Company)
             .ordered_by(Column::Name, Direction::Ascending)
         });
     &HOLDER

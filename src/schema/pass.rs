@@ -205,9 +205,16 @@ pub(crate) fn pass() -> &'static ObjectType {
                 entity::scan::Column::PassId,
                 "The scans of this pass.",
             )
+            .last::<entity::scan::Entity>(
+                "lastScan",
+                super::scan,
+                entity::scan::Column::PassId,
+                "The newest scan of this pass. Null if there is none.",
+            )
             .order("ISSUED_AT", Column::IssuedAt)
             .order("VALID_UNTIL", Column::ValidUntil)
             .order("CODE", Column::Code)
+            .order("INSIDE_SINCE", Column::InsideSince)
             .ordered_by(Column::IssuedAt, Direction::Descending)
     });
     &PASS

@@ -81,6 +81,12 @@ pub(crate) fn scan() -> &'static ObjectType {
             Column::PassId,
             "The pass with this code. Null if there was none.",
         )
+        .one(
+            "holder",
+            super::holder,
+            Column::HolderId,
+            "The holder of the pass with this code. Null if there was none.",
+        )
         .order("SCANNED_AT", Column::ScannedAt)
         .ordered_by(Column::ScannedAt, crate::sql::Direction::Descending)
     });

@@ -88,7 +88,8 @@ impl Iterator for Scans {
         Some(scan::Model {
             id: id(self.written),
             code: self.world.codes.code(reading.code_key),
-            pass_id: reading.known.then(|| id(reading.code_key)),
+            pass_id: reading.holder.map(|_| id(reading.code_key)),
+            holder_id: reading.holder,
             gate_id: reading.gate,
             direction: reading.direction,
             outcome: match reading.denial {

@@ -32,7 +32,8 @@ pub(super) struct Reading {
     pub(super) at: i64,
     /// The key that the code is made from. The pass has this key, if there is one.
     pub(super) code_key: u64,
-    pub(super) known: bool,
+    /// The holder of the pass with this key. None if there is no such pass.
+    pub(super) holder: Option<i64>,
     pub(super) gate: i64,
     pub(super) direction: Direction,
     pub(super) denial: Option<DenialReason>,
@@ -79,7 +80,7 @@ impl Blocks {
         Reading {
             at,
             code_key: self.world.settings.passes + self.unknown_made,
-            known: false,
+            holder: None,
             gate: id(gate),
             direction: if chance(random, 80) {
                 Direction::In
@@ -243,7 +244,7 @@ fn walk(
         readings.push(Reading {
             at,
             code_key: key,
-            known: true,
+            holder: Some(carrier.pass.holder_id),
             gate,
             direction,
             denial,

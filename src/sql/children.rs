@@ -63,8 +63,8 @@ pub(super) fn select(
             .and_where(Expr::col((CHILD, table.column(table.key()).name)).in_subquery(walk))
             .order_by((array::ARRAY, "key"), SqlOrder::Asc);
         page.order
-            .turned(page.backward)
-            .apply(&mut select, table, CHILD);
+            .walk(page.backward)
+            .sort(&mut select, table, CHILD);
     }
     select
 }
@@ -73,8 +73,8 @@ pub(super) fn select(
 fn side_of(rows: Rows<'_>) -> Expr {
     let outside: Vec<(Side, Expr)> = rows
         .outside()
-        .map(|(side, position, order)| {
-            let is_outside = order.turned(true).is_up_to(position, rows.table, CHILD);
+        .map(|(side, position, walk)| {
+            let is_outside = walk.reversed().is_up_to(position, rows.table, CHILD);
             (side, is_outside)
         })
         .collect();

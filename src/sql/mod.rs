@@ -18,6 +18,7 @@ mod question;
 mod schema;
 mod semi_join;
 mod text;
+mod walk;
 
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use order::{Direction, Order, Position};

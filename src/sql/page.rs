@@ -8,8 +8,9 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
 
 use super::text::{Form, Place};
+use super::walk::{Bound, Part, Stretch, Walk};
 use super::{Filter, Order, Position, names};
-use crate::table::{ColumnSet, Table};
+use crate::table::{Cell, ColumnSet, Table};
 
 /// The size of a page, its start and its order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,11 +91,38 @@ impl Side {
 /// The name of the column with a row's side.
 pub(super) const SIDE: &str = "side";
 
-/// The start of a page's range.
-const AFTER: [Place; 2] = [Place::After, Place::AfterKey];
+/// The name of a part of the rows.
+const PART: &str = "p";
 
-/// The end of a page's range.
-const BEFORE: [Place; 2] = [Place::Before, Place::BeforeKey];
+impl Page {
+    /// The first row in an order.
+    pub(crate) fn first_row(order: Order) -> Self {
+        Self {
+            order,
+            limit: 1,
+            backward: false,
+            after: None,
+            before: None,
+        }
+    }
+
+    /// The start of its range.
+    fn start(&self) -> Option<Bound> {
+        bound([Place::After, Place::AfterKey], self.after.as_ref())
+    }
+
+    /// The end of its range.
+    fn end(&self) -> Option<Bound> {
+        bound([Place::Before, Place::BeforeKey], self.before.as_ref())
+    }
+}
+
+fn bound(places: [Place; 2], position: Option<&Position>) -> Option<Bound> {
+    position.map(|position| Bound {
+        places,
+        is_null: position.value == Cell::Null,
+    })
+}
 
 impl Rows<'_> {
     /// Whether the statement returns rows outside of the page's range, and so returns
@@ -104,14 +132,14 @@ impl Rows<'_> {
         self.outside().next().is_some()
     }
 
-    /// What to look up outside of the range: the side, the position, and the order that
+    /// What to look up outside of the range: the side, the position, and the walk that
     /// leads away from it.
-    pub(super) fn outside(&self) -> impl Iterator<Item = (Side, [Place; 2], Order)> {
+    pub(super) fn outside(&self) -> impl Iterator<Item = (Side, Bound, Walk)> {
         let page = self.page;
-        let preceding = page.after.is_some() && self.probes.preceding;
-        let following = page.before.is_some() && self.probes.following;
-        let preceding = preceding.then(|| (Side::Preceding, AFTER, page.order.turned(true)));
-        let following = following.then_some((Side::Following, BEFORE, page.order));
+        let start = page.start().filter(|_| self.probes.preceding);
+        let end = page.end().filter(|_| self.probes.following);
+        let preceding = start.map(|start| (Side::Preceding, start, page.order.walk(true)));
+        let following = end.map(|end| (Side::Following, end, page.order.walk(false)));
         preceding.into_iter().chain(following)
     }
 
@@ -139,8 +167,9 @@ impl Rows<'_> {
             page.before.is_some() && self.probes.following,
         ];
         form.columns(self.columns);
-        form.order(page.order.turned(page.backward));
+        page.order.walk(page.backward).add_to(form, self.table);
         form.flags(cursors);
+        form.flags([page.start(), page.end()].map(|end| end.is_some_and(|end| end.is_null)));
         form.flags(sides);
         // Without a cursor, the order of the walk is sufficient.
         form.flags([page.backward && cursors != [false, false]]);
@@ -168,42 +197,95 @@ impl Rows<'_> {
                 .restrict(&mut select, backend, table, Some(order));
             select
         };
-        let mut inside = base();
-        if page.after.is_some() {
-            inside.and_where(page.order.is_behind(AFTER, table, table.name));
-        }
-        if page.before.is_some() {
-            let before = page.order.turned(true);
-            inside.and_where(before.is_behind(BEFORE, table, table.name));
-        }
-        page.order
-            .turned(page.backward)
-            .apply(&mut inside, table, table.name);
-        inside.limit(Place::Limit.number());
+        let (start, end) = (page.start(), page.end());
+        let forward = page.order.walk(false);
+        let inside = self.stretches(
+            page.order.walk(page.backward),
+            Place::Limit,
+            columns,
+            &base,
+            |stretch| {
+                let behind = start.map(|start| forward.behind(start, stretch, table, table.name));
+                let before =
+                    end.map(|end| forward.reversed().behind(end, stretch, table, table.name));
+                [behind, before]
+            },
+        );
         if !self.has_sides() {
             return inside;
         }
         let mut all = self.with_side(inside, columns, Side::Inside);
-        for (side, position, order) in self.outside() {
-            let mut outside = base();
-            outside.and_where(order.turned(true).is_up_to(position, table, table.name));
-            order.apply(&mut outside, table, table.name);
-            outside.limit(Place::One.number());
+        for (side, position, walk) in self.outside() {
+            let outside = self.stretches(walk, Place::One, columns, &base, |stretch| {
+                let up_to = walk.reversed().up_to(position, stretch, table, table.name);
+                [Some(up_to), None]
+            });
             all.union(UnionType::All, self.with_side(outside, columns, side));
         }
         all
     }
 
+    /// The rows that a walk passes, up to a limit: those parts of each stretch.
+    fn stretches(
+        &self,
+        walk: Walk,
+        limit: Place,
+        columns: ColumnSet,
+        base: &impl Fn() -> SelectStatement,
+        parts: impl Fn(Stretch) -> [Option<Part>; 2],
+    ) -> SelectStatement {
+        let table = self.table;
+        let pass = |stretch: &Stretch| {
+            let mut select = base();
+            for part in parts(*stretch).into_iter().flatten() {
+                match part {
+                    Part::All => {}
+                    Part::None => return None,
+                    Part::Where(condition) => {
+                        select.and_where(condition);
+                    }
+                }
+            }
+            walk.pass(&mut select, *stretch, table);
+            select.limit(limit.number());
+            Some(select)
+        };
+        let passed: Vec<_> = walk.stretches(table).iter().filter_map(pass).collect();
+        match <[SelectStatement; 1]>::try_from(passed) {
+            Ok([only]) => only,
+            Err(passed) => {
+                // The databases read the second one only if the first has too few rows.
+                let passed = passed.into_iter().map(|rows| part(table, rows, columns));
+                let joined = passed.reduce(|mut all, rows| {
+                    all.union(UnionType::All, rows);
+                    all
+                });
+                // The range lies within no stretch: it ends before it starts.
+                let mut joined = joined.unwrap_or_else(|| {
+                    let mut none = base();
+                    none.and_where(Expr::cust("FALSE"));
+                    none
+                });
+                joined.limit(limit.number());
+                joined
+            }
+        }
+    }
+
     /// Adds the side to a statement whose rows are all on that side.
     fn with_side(&self, rows: SelectStatement, columns: ColumnSet, side: Side) -> SelectStatement {
-        /// The name of the rows on one side.
-        const PART: &str = "p";
-
-        let mut select = Query::select();
-        select
-            .columns(names(self.table, columns).map(|name| (PART, name)))
-            .expr_as(Expr::cust(side.to_sql()), Alias::new(SIDE))
-            .from_subquery(rows, PART);
+        let mut select = part(self.table, rows, columns);
+        select.expr_as(Expr::cust(side.to_sql()), Alias::new(SIDE));
         select
     }
+}
+
+/// The rows of a statement, as a part of another one. `UNION` joins statements without
+/// an order and a limit.
+fn part(table: &'static Table, rows: SelectStatement, columns: ColumnSet) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(names(table, columns).map(|name| (PART, name)))
+        .from_subquery(rows, PART);
+    select
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value, Values};
 
-use super::{Order, is_postgres};
+use super::is_postgres;
 use crate::kept::{Kept, Weighed};
 use crate::table::{ColumnIndex, ColumnSet, Table};
 
@@ -177,11 +177,6 @@ impl Form {
     pub(super) fn table(&mut self, table: &Table) {
         self.number(table.name.len() as u64);
         self.0.extend_from_slice(table.name.as_bytes());
-    }
-
-    pub(super) fn order(&mut self, order: Order) {
-        self.column(order.column);
-        self.byte(order.is_descending().into());
     }
 
     pub(super) fn flags(&mut self, flags: impl IntoIterator<Item = bool>) {

@@ -12,5 +12,6 @@ mod fold;
 #[path = "../indexes/mod.rs"]
 mod indexes;
 mod rules;
+mod scan_holder;
 mod schema;
 mod seeding;

@@ -14,7 +14,7 @@ use crate::support::database::{empty, migrated};
 use crate::support::postgres;
 
 /// The migrations by their files, oldest first.
-static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+pub(crate) static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migration/src");
     let files = fs::read_dir(folder).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
@@ -24,23 +24,29 @@ static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-const INDEXES: [&str; 18] = [
+const INDEXES: [&str; 24] = [
+    "gate_closed_at_id_idx",
     "gate_code_idx",
     "gate_created_at_id_idx",
     "gate_name_id_idx",
+    "holder_company_id_idx",
     "holder_created_at_id_idx",
     "holder_name_id_idx",
     "pass_code_idx",
     "pass_gate_id_code_idx",
+    "pass_gate_id_inside_since_id_idx",
     "pass_gate_id_inside_since_idx",
     "pass_gate_id_issued_at_id_idx",
     "pass_gate_id_valid_until_id_idx",
     "pass_holder_id_code_idx",
+    "pass_holder_id_inside_since_id_idx",
     "pass_holder_id_issued_at_id_idx",
     "pass_holder_id_valid_until_id_idx",
+    "pass_inside_since_id_idx",
     "pass_issued_at_id_idx",
     "pass_valid_until_id_idx",
     "scan_gate_id_scanned_at_id_idx",
+    "scan_holder_id_scanned_at_id_idx",
     "scan_pass_id_scanned_at_id_idx",
     "scan_scanned_at_id_idx",
 ];
@@ -62,6 +68,8 @@ const POSTGRES_SCHEMA: &str = "
     SELECT format('constraint %s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
     WHERE conrelid <> 'seaql_migrations'::regclass AND connamespace = 'public'::regnamespace
     UNION ALL
+    SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
     SELECT 'function ' || proname || ' ' || prosrc FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'gatepass%'
     ORDER BY 1";
@@ -71,7 +79,8 @@ const SQLITE_INDEXES: &str =
 
 const POSTGRES_INDEXES: &str = "
     SELECT indexname::text FROM pg_indexes
-    WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' ORDER BY 1";
+    WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'
+    ORDER BY 1";
 
 async fn texts(database: &DatabaseConnection, (sqlite, postgres): (&str, &str)) -> Vec<String> {
     let backend = database.get_database_backend();

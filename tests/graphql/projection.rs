@@ -48,6 +48,7 @@ async fn every_field_selects_its_columns_and_the_key() {
                     FieldKind::Computed(computed) => ("", computed.columns.clone()),
                     FieldKind::One { key, .. } => ("{ __typename }", vec![*key]),
                     FieldKind::Many { .. } => ("{ totalCount }", Vec::new()),
+                    FieldKind::First { .. } => ("{ __typename }", Vec::new()),
                 };
                 let names = columns
                     .iter()

@@ -50,14 +50,16 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
     );
     for statement in [
         format!(
-            "INSERT INTO gate (code, name, location, created_at)
-             SELECT {}, 'Gate ' || (n % 97), 'Hall ' || n, {} FROM {} AS s",
+            "INSERT INTO gate (code, name, location, closed_at, created_at)
+             SELECT {}, 'Gate ' || (n % 97), 'Hall ' || n, CASE WHEN n % 3 = 0 THEN {} END, {} FROM {} AS s",
             code("G"),
+            time("-n % 50"),
             time("-n"),
             rows(GATES)
         ),
         format!(
-            "INSERT INTO holder (name, created_at) SELECT 'Holder ' || (n % 997), {} FROM {} AS s",
+            "INSERT INTO holder (name, company, created_at)
+             SELECT 'Holder ' || (n % 997), CASE WHEN n % 2 = 0 THEN 'Company ' || (n % 71) END, {} FROM {} AS s",
             time("-n"),
             rows(HOLDERS)
         ),

@@ -24,6 +24,9 @@ const SCAN_FILTERS: [&str; 5] = [
 ];
 const NO_FILTER: [&str; 1] = [""];
 
+/// The orders by columns that may be null.
+const NULLABLE: [&str; 3] = ["CLOSED_AT", "COMPANY", "INSIDE_SINCE"];
+
 /// The root field or the relation of a connection.
 struct Connection {
     open: &'static str,
@@ -32,23 +35,23 @@ struct Connection {
     filters: &'static [&'static str],
 }
 
-const CONNECTIONS: [Connection; 8] = [
+const CONNECTIONS: [Connection; 9] = [
     Connection {
         open: "gates",
         close: "",
-        orders: &["CODE", "NAME", "CREATED_AT"],
+        orders: &["CODE", "NAME", "CREATED_AT", "CLOSED_AT"],
         filters: &NO_FILTER,
     },
     Connection {
         open: "holders",
         close: "",
-        orders: &["NAME", "CREATED_AT"],
+        orders: &["NAME", "CREATED_AT", "COMPANY"],
         filters: &NO_FILTER,
     },
     Connection {
         open: "passes",
         close: "",
-        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE", "INSIDE_SINCE"],
         filters: &PASS_FILTERS,
     },
     Connection {
@@ -60,17 +63,23 @@ const CONNECTIONS: [Connection; 8] = [
     Connection {
         open: "gates(first: 3) { nodes { passes",
         close: "} }",
-        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE", "INSIDE_SINCE"],
         filters: &PASS_FILTERS,
     },
     Connection {
         open: "holders(first: 3) { nodes { passes",
         close: "} }",
-        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE"],
+        orders: &["ISSUED_AT", "VALID_UNTIL", "CODE", "INSIDE_SINCE"],
         filters: &PASS_FILTERS,
     },
     Connection {
         open: "gates(first: 3) { nodes { scans",
+        close: "} }",
+        orders: &["SCANNED_AT"],
+        filters: &SCAN_FILTERS,
+    },
+    Connection {
+        open: "holders(first: 3) { nodes { scans",
         close: "} }",
         orders: &["SCANNED_AT"],
         filters: &SCAN_FILTERS,
@@ -90,14 +99,13 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
         for order in connection.orders {
             for direction in ["ASC", "DESC"] {
                 let by = format!("orderBy: {{ field: {order}, direction: {direction} }}");
-                let cursor = cursor(engine, connection, &by).await;
+                let mut ranges = vec!["first: 10".to_owned(), "last: 10".to_owned()];
+                for cursor in cursors(engine, connection, order, &by).await {
+                    ranges.push(format!("first: 10, after: \"{cursor}\""));
+                    ranges.push(format!("last: 10, before: \"{cursor}\""));
+                }
                 for filter in connection.filters {
-                    for range in [
-                        "first: 10".to_owned(),
-                        "last: 10".to_owned(),
-                        format!("first: 10, after: \"{cursor}\""),
-                        format!("last: 10, before: \"{cursor}\""),
-                    ] {
+                    for range in &ranges {
                         let Connection { open, close, .. } = connection;
                         questions.push(format!(
                             "{{ {open}({range}, {by}, filter: {{ {filter} }}) {{ nodes {{ id }} }} {close} }}"
@@ -110,14 +118,24 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
     questions
 }
 
-/// A cursor in the middle of an order.
-async fn cursor(engine: &Engine, connection: &Connection, by: &str) -> String {
+/// A cursor in the middle of an order, and another one among its rows without a value.
+async fn cursors(engine: &Engine, connection: &Connection, order: &str, by: &str) -> Vec<String> {
     let root = connection.open.rsplit(' ').next().unwrap();
-    let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");
+    let document = format!(
+        "{{ values: {root}(first: 500, {by}) {{ pageInfo {{ cursor: endCursor }} }}
+            nulls: {root}(last: 500, {by}) {{ pageInfo {{ cursor: startCursor }} }} }}"
+    );
     let outcome = engine.execute(Request::new(document)).await;
     let answer = serde_json::to_value(&outcome.response).unwrap();
-    answer["data"][root]["pageInfo"]["endCursor"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    let cursor = |key: &str| {
+        answer["data"][key]["pageInfo"]["cursor"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let mut cursors = vec![cursor("values")];
+    if NULLABLE.contains(&order) {
+        cursors.push(cursor("nulls"));
+    }
+    cursors
 }

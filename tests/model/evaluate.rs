@@ -139,6 +139,15 @@ impl<'a> Evaluation<'a> {
                 (_, Some(Relation::One { target })) => row
                     .reference(name)
                     .map_or(Json::Null, |key| self.by_key(target, key, group)),
+                (_, Some(Relation::Last { target, by })) => {
+                    self.look();
+                    let table = self.world.table(target);
+                    let rows = table.referring(by, row.key).iter().copied();
+                    let newest = Page::newest(target).slice(self.world, rows).rows;
+                    newest.first().map_or(Json::Null, |&newest| {
+                        self.object(target, &table.rows[newest], group)
+                    })
+                }
                 (_, Some(Relation::Many { target, by })) => {
                     let rows = self.world.table(target).referring(by, row.key);
                     self.connection(target, rows, group)

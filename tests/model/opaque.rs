@@ -73,6 +73,7 @@ pub(crate) fn camel_case(name: &str) -> String {
 
 pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {
     let value = match value {
+        Value::Null => serde_json::Value::Null,
         Value::Text(text) => json!(text),
         Value::Time(time) => json!(time.timestamp_micros()),
         other => panic!("no order is by {other:?}"),
@@ -101,6 +102,7 @@ pub(crate) fn read_cursor(ordering: &Ordering, cursor: &str) -> Option<Position>
         return None;
     }
     let value = match (value.as_str(), value.as_i64()) {
+        _ if value.is_null() => Value::Null,
         (Some(text), _) => Value::Text(text.to_owned()),
         (_, Some(time)) => Value::Time(chrono::DateTime::from_timestamp_micros(time)?),
         _ => return None,

@@ -8,6 +8,7 @@ use async_graphql::parser::types::Field;
 use super::condition::{Code, text};
 use super::opaque::{Ordering, Position, read_cursor};
 use super::request::Request;
+use super::value::Value;
 use super::world::{Row, World};
 
 /// The requested part of a connection.
@@ -68,24 +69,38 @@ impl Page {
         })
     }
 
+    /// The first row in the default order of a type, which is the newest one.
+    pub(crate) fn newest(object: &str) -> Self {
+        Self {
+            ordering: Ordering::default_for(object),
+            limit: 1,
+            backward: false,
+            after: None,
+            before: None,
+        }
+    }
+
     /// A row's position in the order.
     pub(crate) fn position(&self, row: &Row) -> Position {
         (row.cell(&self.ordering.field()).clone(), row.key)
     }
 
-    /// Compares by the order's column, then by key. Codes are unique.
+    /// Compares by the order's column, then by key. Codes are unique. Nulls come last,
+    /// whatever the direction.
     fn compare(&self, left: &Position, right: &Position) -> Compared {
+        let is_null = |position: &Position| position.0 == Value::Null;
         let by_value = left.0.cmp(&right.0);
         let ascending = if self.ordering.name == "CODE" {
             by_value
         } else {
             by_value.then(left.1.cmp(&right.1))
         };
-        if self.ordering.descending {
+        let compared = if self.ordering.descending {
             ascending.reverse()
         } else {
             ascending
-        }
+        };
+        is_null(left).cmp(&is_null(right)).then(compared)
     }
 
     /// The page of a connection with these rows.

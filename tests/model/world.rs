@@ -48,6 +48,11 @@ pub(crate) struct Data {
 pub(crate) enum Relation {
     /// To the object that it refers to.
     One { target: &'static str },
+    /// To the newest object that refers to it by this relation.
+    Last {
+        target: &'static str,
+        by: &'static str,
+    },
     /// To the objects that refer to it by this relation.
     Many {
         target: &'static str,
@@ -56,7 +61,7 @@ pub(crate) enum Relation {
 }
 
 /// The relation of a type's field, if it is one. A connection leads to the objects whose
-/// only field of the type refers back.
+/// only field of the type refers back, and so does a field with the name `last…`.
 pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
     let schema = schema();
     let definition = schema
@@ -64,18 +69,21 @@ pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
         .into_iter()
         .find(|known| known.name.node == field)?;
     let ty = base(&definition.ty.node);
+    let back = |target| {
+        let mut fields = schema.fields(target).into_iter();
+        let back = fields.find(|back| base(&back.ty.node) == object)?;
+        Some(back.name.node.as_str())
+    };
     if schema.implements(ty, "Node") {
+        if field.starts_with("last") {
+            let by = back(ty)?;
+            return Some(Relation::Last { target: ty, by });
+        }
         return Some(Relation::One { target: ty });
     }
     let target = ty.strip_suffix("Connection")?;
-    let by = schema
-        .fields(target)
-        .into_iter()
-        .find(|back| base(&back.ty.node) == object)?;
-    Some(Relation::Many {
-        target,
-        by: &by.name.node,
-    })
+    let by = back(target)?;
+    Some(Relation::Many { target, by })
 }
 
 /// The schema that the server prints.

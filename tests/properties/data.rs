@@ -215,7 +215,7 @@ impl Maker<'_, '_> {
     }
 
     fn scan(&mut self, id: i64, data: &Data) -> scan::Model {
-        use scan::Column::{Code, DenialReason, Direction, GateId, Id, Outcome, PassId};
+        use scan::Column::{Code, DenialReason, Direction, GateId, HolderId, Id, Outcome, PassId};
         use scan::DenialReason::{
             AlreadyInside, EntriesExhausted, Expired, GateClosed, HolderBlocked, NotInside,
             NotYetValid, Revoked, UnknownPass, WrongGate,
@@ -253,6 +253,7 @@ impl Maker<'_, '_> {
             (Id, id.into()),
             (Code, code.into()),
             (PassId, pass.map(|pass| pass.id).into()),
+            (HolderId, pass.map(|pass| pass.holder_id).into()),
             (GateId, gate.into()),
             (Direction, direction.to_value().into()),
             (Outcome, outcome.to_value().into()),

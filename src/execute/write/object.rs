@@ -68,6 +68,9 @@ impl<'a> Writer<'a> {
                 }
             }
             ObjectField::Many(connection) => self.connection(connection, place.index, position)?,
+            ObjectField::First { node, selection } => {
+                self.nullable(|writer| writer.first(*node, selection, place, position))?;
+            }
             ObjectField::Count(node) => self.count(*node, place.index, position)?,
             ObjectField::NullArgument(message) => {
                 return Err(self.fail(Code::BadArgument, message, position));
@@ -100,6 +103,26 @@ impl<'a> Writer<'a> {
                 "The object was deleted while the request ran. Try again.",
                 position,
             )),
+        }
+    }
+
+    /// Writes the only row of a page, or null if the page has none.
+    fn first(
+        &mut self,
+        node: NodeIndex,
+        selection: &'a Selection,
+        from: Place<'a>,
+        position: Pos,
+    ) -> Written {
+        let Loaded::Many { batch, spans, .. } = self.loaded(node, position)? else {
+            return Err(self.defect(position));
+        };
+        match spans[from.index].rows().next() {
+            Some(index) => self.object(selection, Place::new(node, batch, index)),
+            None => {
+                write_null(self.out.text());
+                Ok(())
+            }
         }
     }
 

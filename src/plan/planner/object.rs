@@ -5,6 +5,7 @@ use crate::object::{FieldKind, ObjectRef, ObjectType};
 use crate::plan::operation::{Group, Groups};
 use crate::plan::output::{ConnectionOutput, ObjectField, Selection};
 use crate::plan::{Fetch, NodeIndex, SharedFilter};
+use crate::sql::Page;
 use crate::table::ColumnIndex;
 
 impl<'a> Planner<'a> {
@@ -57,6 +58,10 @@ impl<'a> Planner<'a> {
                 target,
                 foreign_key,
             } => ObjectField::Many(self.many(object, node, *target, *foreign_key, group)?),
+            FieldKind::First {
+                target,
+                foreign_key,
+            } => self.first(object, node, *target, *foreign_key, group)?,
             FieldKind::Count {
                 target,
                 foreign_key,
@@ -134,6 +139,32 @@ impl<'a> Planner<'a> {
             }
         })?;
         Ok(Selection(selection))
+    }
+
+    /// The first row of a connection without arguments. It shares the node of a
+    /// connection that asks for one row.
+    fn first(
+        &mut self,
+        object: &'static ObjectType,
+        node: NodeIndex,
+        target: ObjectRef,
+        foreign_key: ColumnIndex,
+        group: &Group<'a>,
+    ) -> Written<ObjectField> {
+        let target = target();
+        self.needs(node, object.table.key());
+        let fetch = Fetch::Many {
+            foreign_key,
+            filter: SharedFilter::EVERYTHING,
+            page: Page::first_row(target.default_order),
+        };
+        let groups = self.collect(target, group);
+        let child = self.node(Some(node), target, fetch, group)?;
+        let selection = self.selection(target, child, groups)?;
+        Ok(ObjectField::First {
+            node: child,
+            selection,
+        })
     }
 
     fn many(

@@ -152,27 +152,35 @@ impl Given {
     }
 
     fn pages(self, table: &'static Table) -> Vec<(Page, Probes)> {
-        let position = || Position {
-            value: Cell::Integer(self.number),
+        let position = |is_null| Position {
+            value: if is_null {
+                Cell::Null
+            } else {
+                Cell::Integer(self.number)
+            },
             key: self.number + 1,
         };
         let mut all = Vec::new();
+        let issued = table.index_of(entity::pass::Column::IssuedAt);
+        let inside = table.index_of(entity::pass::Column::InsideSince);
+        // Whether the cursors are those of rows without a value.
         let orders = [
-            (table.key(), Direction::Ascending),
-            (
-                table.index_of(entity::pass::Column::IssuedAt),
-                Direction::Descending,
-            ),
+            (table.key(), Direction::Ascending, [false, false]),
+            (issued, Direction::Descending, [false, false]),
+            (inside, Direction::Ascending, [false, false]),
+            (inside, Direction::Descending, [false, true]),
+            (inside, Direction::Ascending, [true, false]),
+            (inside, Direction::Descending, [true, true]),
         ];
-        for (column, direction) in orders {
+        for (column, direction, nulls) in orders {
             for flags in 0_u8..32 {
                 let flag = |bit: u8| flags & (1 << bit) != 0;
                 let page = Page {
                     order: Order { column, direction },
                     limit: self.limit,
                     backward: flag(0),
-                    after: flag(1).then(position),
-                    before: flag(2).then(position),
+                    after: flag(1).then(|| position(nulls[0])),
+                    before: flag(2).then(|| position(nulls[1])),
                 };
                 let probes = Probes {
                     preceding: flag(3),

@@ -40,6 +40,7 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
         _ => vec![
             ("code", "'P1'"),
             ("pass_id", "1"),
+            ("holder_id", "NULL"),
             ("gate_id", "1"),
             ("direction", "'IN'"),
             ("outcome", "'ADMITTED'"),
@@ -267,6 +268,17 @@ pub(super) const CASES: &[Case] = &[
         ],
         Some("scan_denial_reason_fits_direction"),
     ),
+    ("scan", &[("holder_id", "1")], None),
+    (
+        "scan",
+        &[
+            ("pass_id", "NULL"),
+            ("holder_id", "1"),
+            ("outcome", "'DENIED'"),
+            ("denial_reason", "'UNKNOWN_PASS'"),
+        ],
+        Some("scan_holder_only_with_pass"),
+    ),
     // Keys and references.
     ("gate", &[("code", "'G1'")], Some("gate.code|gate_code_idx")),
     ("pass", &[("code", "'P1'")], Some("pass.code|pass_code_idx")),
@@ -289,6 +301,11 @@ pub(super) const CASES: &[Case] = &[
         "scan",
         &[("pass_id", "7")],
         Some("FOREIGN KEY|scan_pass_id_fkey"),
+    ),
+    (
+        "scan",
+        &[("holder_id", "7")],
+        Some("FOREIGN KEY|scan_pass_id_holder_id_fkey"),
     ),
 ];
 

@@ -184,6 +184,11 @@ impl<'a> Bill<'a> {
                 Some(Relation::Many { target, by }) => {
                     bill.connection(Some(node), target, Some(by), group)
                 }
+                Some(Relation::Last { target, by }) => {
+                    let asks = Asks::Many(by, Condition::everything(), Page::newest(target));
+                    let newest = bill.node(Some(node), target, asks, group);
+                    bill.object(newest, group)
+                }
                 Some(Relation::One { target }) => bill.one(node, name, target, group),
                 None => Ok(()),
             }

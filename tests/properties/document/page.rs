@@ -127,7 +127,10 @@ impl Maker<'_, '_> {
         let rows = &self.world.table(object).rows;
         let field = ordering.field();
         let (value, key) = match rows.len() {
-            0 if field.ends_with("At") || field.ends_with("Until") => {
+            0 if ["At", "Until", "Since"]
+                .iter()
+                .any(|end| field.ends_with(end)) =>
+            {
                 (Value::Time(self.world.now), 1)
             }
             0 => (Value::Text("x".to_owned()), 1),
