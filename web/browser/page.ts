@@ -20,6 +20,16 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Asks the API, without a page. */
+export async function ask<T>(server: string, query: string): Promise<T> {
+  const response = await fetch(`${server}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: T }).data;
+}
+
 /** What axe finds wrong with a page as it is: rules, and the elements that break them. */
 export async function violations(page: Page): Promise<[string, string[]][]> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,5 +1,7 @@
+import { Link } from "wouter";
+
 import { graphql } from "../../../gql";
-import { useTitle } from "../address";
+import { holderAddress, passAddress, useTitle } from "../address";
 import { Latest } from "../parts/Latest";
 import { PassTable } from "../parts/PassTable";
 import { ScanItem } from "../parts/ScanItem";
@@ -17,6 +19,21 @@ const GATE = graphql(`
       location
       closedAt
       occupancy
+      inside: passes(
+        first: 12
+        filter: { inside: true }
+        orderBy: { field: INSIDE_SINCE, direction: DESC }
+      ) {
+        nodes {
+          id
+          code
+          insideSince
+          holder {
+            id
+            name
+          }
+        }
+      }
       scans(first: 12) {
         nodes {
           id
@@ -58,9 +75,24 @@ export function GatePage({ code }: { code: string }) {
         )}
       </p>
       <PassTable gate={code} />
-      <Latest title="Latest scans" rows={gate.scans.nodes} empty="No scans yet.">
-        {(scan) => <ScanItem key={scan.id} scan={scan} of="gate" />}
-      </Latest>
+      <div className="columns">
+        <Latest title="Inside now" rows={gate.inside.nodes} empty="No one is inside.">
+          {(pass) => (
+            <li key={pass.id}>
+              <span className="what">
+                <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
+                <Link href={passAddress(pass.code)}>
+                  <code>{pass.code}</code>
+                </Link>
+              </span>
+              {pass.insideSince != null && <Time at={pass.insideSince} />}
+            </li>
+          )}
+        </Latest>
+        <Latest title="Latest scans" rows={gate.scans.nodes} empty="No scans yet.">
+          {(scan) => <ScanItem key={scan.id} scan={scan} of="gate" />}
+        </Latest>
+      </div>
     </>
   );
 }

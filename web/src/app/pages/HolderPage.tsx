@@ -35,11 +35,11 @@ const HOLDER = graphql(`
           }
         }
       }
-    }
-    scans(first: 20, filter: { pass: { holder: { id: { eq: $id } } } }) {
-      nodes {
-        id
-        ...ScanItem
+      scans(first: 20) {
+        nodes {
+          id
+          ...ScanItem
+        }
       }
     }
   }
@@ -59,7 +59,7 @@ export function HolderPage({ id }: { id: string }) {
       <Failed error={error} again={again} />
     );
   }
-  const { holder, scans } = data;
+  const { holder } = data;
   if (holder == null) {
     return <Missing what="holder" />;
   }
@@ -103,8 +103,8 @@ export function HolderPage({ id }: { id: string }) {
             </li>
           )}
         </Latest>
-        <Latest title="Scans" rows={scans.nodes} empty="No scans yet.">
-          {(scan) => <ScanItem key={scan.id} scan={scan} />}
+        <Latest title="Scans" rows={holder.scans.nodes} empty="No scans yet.">
+          {(scan) => <ScanItem key={scan.id} scan={scan} of="holder" />}
         </Latest>
       </div>
     </>

@@ -40,7 +40,7 @@ export function PassTable({ gate }: { gate: string }) {
       gate: { code: { eq: gate } },
       ...(status !== undefined && { status: { eq: status } }),
       ...(kind !== undefined && { kind: { eq: kind } }),
-      ...(place !== undefined && { insideSince: { isNull: false } }),
+      ...(place !== undefined && { inside: true }),
       ...(sought !== "" && {
         or: [{ code: { startsWith: sought } }, { holder: { name: { contains: sought } } }],
       }),

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 
 import { type FragmentType, graphql, readFragment } from "../../../gql";
-import { gateAddress, passAddress } from "../address";
+import { gateAddress, holderAddress, passAddress } from "../address";
 import { said } from "../words";
 import { Time } from "./Time";
 
@@ -20,6 +20,10 @@ const SCAN = graphql(`
     pass {
       id
     }
+    holder {
+      id
+      name
+    }
   }
 `);
 
@@ -30,7 +34,7 @@ export function ScanItem({
 }: {
   scan: FragmentType<typeof SCAN>;
   /** What the list is on the page of, which it need not name. */
-  of?: "gate" | "pass";
+  of?: "gate" | "holder" | "pass";
 }) {
   const scan = readFragment(SCAN, ref);
   return (
@@ -45,6 +49,9 @@ export function ScanItem({
               <code>{scan.code}</code>
             </Link>
           ))}
+        {of !== "holder" && of !== "pass" && scan.holder != null && (
+          <Link href={holderAddress(scan.holder.id)}>{scan.holder.name}</Link>
+        )}
         {of !== "gate" && <Link href={gateAddress(scan.gate.code)}>{scan.gate.name}</Link>}
         {scan.denialReason != null && (
           <span className="reason">Turned away: {said(scan.denialReason).toLowerCase()}</span>
