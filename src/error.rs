@@ -67,6 +67,8 @@ pub enum Code {
     TooManyStatements,
     /// The operation could return more rows than allowed.
     TooManyRows,
+    /// The operation would read all rows of a table in more statements than allowed.
+    TooManyUnindexed,
     /// The answer is, or could be, larger than allowed.
     AnswerTooLarge,
     /// More fields failed than errors are reported.
@@ -122,6 +124,7 @@ impl Code {
             Self::OperationTooLarge => "OPERATION_TOO_LARGE",
             Self::TooManyStatements => "TOO_MANY_STATEMENTS",
             Self::TooManyRows => "TOO_MANY_ROWS",
+            Self::TooManyUnindexed => "TOO_MANY_UNINDEXED",
             Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::TooManyErrors => "TOO_MANY_ERRORS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",

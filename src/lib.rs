@@ -87,6 +87,7 @@ mod sql;
 mod table;
 mod telemetry;
 pub mod testing;
+mod zone;
 
 /// What the tests and benchmarks of this repository look at beside the public face. It
 /// may change at any time.
@@ -97,6 +98,6 @@ pub mod internals {
     pub use crate::loader::{RowMemory, Source};
     pub use crate::object::{FieldKind, ObjectType};
     pub use crate::schema::OBJECTS;
-    pub use crate::sql::{Binding, Prepared};
+    pub use crate::sql::{Binding, Fit, Prepared, is_indexed, match_expression};
     pub use crate::table::CellRef;
 }

@@ -18,6 +18,9 @@ pub use sea_orm_migration::{MigrationStatus, MigrationTrait, MigratorTrait};
 use sea_orm_migration::prelude::*;
 
 mod parts;
+mod text_index;
+
+pub use text_index::{TEXT_END, TEXT_START, complete_text_indexes, has_text_indexes, text_table};
 
 // The other files, and a function that lists their migrations (`build.rs`).
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
@@ -29,6 +32,9 @@ pub const FOLD_FUNCTION: &str = m20261122_000005_fold::FUNCTION;
 /// The columns, each with its table, whose values follow from other columns: migrating
 /// down and up again restores them.
 pub const DERIVED_COLUMNS: [(&str, &str); 1] = [m20261130_000006_scan_holder::COLUMN];
+
+/// The PostgreSQL function that `gatepass_fold` calls for text that is not ASCII.
+pub const WIDE_FOLD_FUNCTION: &str = m20261130_000008_text_index::WIDE_FUNCTION;
 
 /// All migrations, oldest first.
 #[derive(Debug)]

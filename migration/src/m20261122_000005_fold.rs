@@ -16,7 +16,7 @@ pub(crate) const FUNCTION: &str = "gatepass_fold";
 /// A line of characters, and a line with the folding of each. ASCII comes first,
 /// because `translate` searches from the start. Then follows every other character
 /// that is not the first of those that only differ in case.
-const FOLDING: &str = include_str!("m20261122_000005_fold.txt");
+pub(crate) const FOLDING: &str = include_str!("m20261122_000005_fold.txt");
 
 #[expect(
     clippy::disallowed_methods,

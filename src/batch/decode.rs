@@ -18,7 +18,7 @@ use crate::table::{CellRef, Kind};
 /// # Errors
 ///
 /// When the value's type is not the entity's.
-pub(super) fn decode(
+pub(crate) fn decode(
     row: &QueryResult,
     place: usize,
     kind: Kind,

@@ -5,7 +5,7 @@ mod decode;
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, QueryResult};
 
-use self::decode::decode;
+pub(crate) use self::decode::decode;
 use crate::table::{CellRef, ColumnIndex, ColumnSet, Table};
 
 /// Rows of one table, with the columns that their statement selected.
@@ -70,6 +70,37 @@ impl Batch {
         }
         self.rows += 1;
         Ok(())
+    }
+
+    /// Appends the next cell of a row that is computed from a statement's.
+    ///
+    /// # Errors
+    ///
+    /// When the batch has too much text.
+    pub fn push(&mut self, cell: CellRef<'_>) -> Result<(), DbErr> {
+        let cell = match cell {
+            CellRef::Null => Stored::Null,
+            CellRef::Integer(value) => Stored::Integer(value),
+            CellRef::Boolean(value) => Stored::Boolean(value),
+            CellRef::Text(text) => self.store(text)?,
+            CellRef::Time(value) => Stored::Time(value),
+        };
+        self.cells.push(cell);
+        Ok(())
+    }
+
+    /// Ends a row, all cells of which were appended.
+    pub fn end_row(&mut self) {
+        self.rows += 1;
+        debug_assert_eq!(self.cells.len(), self.rows * self.columns.len());
+    }
+
+    /// Makes a cell of the last row true, if the batch has the column.
+    pub fn mark_last(&mut self, column: ColumnIndex) {
+        if self.columns.contains(column) && self.rows > 0 {
+            let row = (self.rows - 1) * self.columns.len();
+            self.cells[row + self.columns.place(column)] = Stored::Boolean(true);
+        }
     }
 
     fn store(&mut self, text: &str) -> Result<Stored, DbErr> {

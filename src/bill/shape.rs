@@ -8,7 +8,7 @@ use super::Names;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Open, Plan};
 use crate::schema::plural;
-use crate::sql::{Direction, Filter, Page};
+use crate::sql::{Direction, Filter, GroupKey, GroupOrder, Grouping, Page};
 use crate::table::ColumnIndex;
 
 /// What a node's statement does, and the variables that it depends on.
@@ -71,6 +71,18 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         Fetch::CountMany { filter, .. } => {
             format!("how many {many} of {each}{}", filtered(filter))
         }
+        Fetch::Groups { filter, grouping } => format!(
+            "{} of {many}{}",
+            grouped(node.object, grouping),
+            filtered(filter)
+        ),
+        Fetch::GroupsMany {
+            filter, grouping, ..
+        } => format!(
+            "{} of {many} of {each}{}",
+            grouped(node.object, grouping),
+            filtered(filter)
+        ),
     }
 }
 
@@ -92,6 +104,31 @@ fn conditions(object: &ObjectType, filter: &Filter, page: &Page, names: Names) -
         return format!("{filtered}{cursor}");
     }
     format!("{filtered}{cursor}, by {field}{direction}")
+}
+
+/// The number of groups, and their keys: `first 100 groups by hour and outcome`.
+fn grouped(object: &ObjectType, grouping: &Grouping) -> String {
+    let keys = object.groups.as_ref().map(|groups| &groups.keys);
+    let name = |key: &GroupKey| {
+        let mut keys = keys.into_iter().flatten();
+        let named = keys.find(|(_, named)| named.key() == *key);
+        named.map_or_else(String::new, |(name, _)| {
+            name.to_lowercase().replace('_', " ")
+        })
+    };
+    let names: Vec<String> = grouping.keys.iter().map(name).collect();
+    let end = match grouping.order {
+        GroupOrder::Keys => "first",
+        GroupOrder::KeysDescending => "last",
+        GroupOrder::Count => "largest",
+    };
+    let groups = if grouping.first == 1 {
+        "group"
+    } else {
+        "groups"
+    };
+    let first = HumanCount(grouping.first.into());
+    format!("{end} {first} {groups} by {}", names.join(" and "))
 }
 
 fn filtered(filter: &Filter) -> &'static str {

@@ -7,6 +7,9 @@ use super::Names;
 use super::shape::{shape, spelled};
 use crate::plan::{Fetch, Node, Open, Plan};
 
+/// What a statement reads if no index finds a text.
+pub(crate) const ALL_ROWS: &str = "all rows";
+
 /// One SQL statement: the field that needs it, what it does, and its maximum number
 /// of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +30,9 @@ pub struct Statement {
     pub shape: String,
     /// The maximum number of rows that it returns.
     pub max_rows: u64,
+    /// What it reads, if that is more than it returns. Otherwise absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<&'static str>,
     /// Its SQL, if a database was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
@@ -62,6 +68,10 @@ pub enum Kind {
     Pages,
     /// Counts, for each of other rows, the rows that refer to it.
     Counts,
+    /// Groups rows of a table, and counts each group.
+    Grouping,
+    /// Groups, for each of other rows, the rows that refer to it.
+    Groupings,
 }
 
 impl Statement {
@@ -88,6 +98,7 @@ impl Statement {
             variables: open.variables.iter().cloned().collect(),
             shape: shape(plan, node, open, names),
             max_rows: node.max_rows,
+            reads: node.reads_all_rows().then_some(ALL_ROWS),
             sql: backend.map(|backend| sql(node, open, backend)),
         }
     }
@@ -115,6 +126,8 @@ impl Kind {
             Fetch::One { .. } => Self::References,
             Fetch::Many { .. } => Self::Pages,
             Fetch::CountMany { .. } => Self::Counts,
+            Fetch::Groups { .. } => Self::Grouping,
+            Fetch::GroupsMany { .. } => Self::Groupings,
         }
     }
 }

@@ -12,6 +12,7 @@ struct Line<'a> {
     place: String,
     rows: String,
     what: &'a str,
+    reads: String,
     sql: Option<&'a str>,
     /// The branches in front of the lines below.
     margin: String,
@@ -82,6 +83,7 @@ impl Bill {
                         place: format!("{start}{name}"),
                         rows: rows(statement),
                         what: &statement.shape,
+                        reads: reads(statement),
                         sql: statement.sql.as_deref(),
                         margin: margin.clone(),
                     });
@@ -98,6 +100,7 @@ impl Bill {
                         place: format!("{start}{path}: {how_many}"),
                         rows: String::new(),
                         what: "",
+                        reads: String::new(),
                         sql: None,
                         margin: margin.clone(),
                     });
@@ -109,6 +112,17 @@ impl Bill {
             self.lines(below, &margin, lines);
         }
     }
+}
+
+/// What a statement reads, if that is more than it returns.
+fn reads(statement: &Statement) -> String {
+    let verb = if statement.variables.is_empty() {
+        "reads"
+    } else {
+        "may read"
+    };
+    let reads = statement.reads.map(|what| format!(" ({verb} {what})"));
+    reads.unwrap_or_default()
 }
 
 /// The number of rows that a statement returns.
@@ -129,7 +143,7 @@ impl fmt::Display for Bill {
         let rows = width(&|line| line.rows.chars().count());
         for line in &lines {
             let (path, count, what) = (&line.place, &line.rows, line.what);
-            let text = format!("{path:<place$}  {count:>rows$}  {what}");
+            let text = format!("{path:<place$}  {count:>rows$}  {what}{}", line.reads);
             writeln!(formatter, "{}", text.trim_end())?;
             if let Some(sql) = line.sql {
                 writeln!(formatter, "{}   {sql}", line.margin)?;

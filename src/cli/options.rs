@@ -127,6 +127,14 @@ pub(super) struct LimitOptions {
     /// Maximum length of a text that a filter searches for, in characters. At most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
+    /// Maximum number of statements of an operation that read all rows of a table, because no index finds the text that a filter searches for.
+    #[arg(
+        long,
+        env = "GATEPASS_MAX_UNINDEXED",
+        value_name = "N",
+        default_value_t = 2
+    )]
+    max_unindexed: u32,
 }
 
 /// How much data to generate.
@@ -212,6 +220,7 @@ impl LimitOptions {
             max_filter_conditions: self.max_filter_conditions as usize,
             max_filter_values: self.max_filter_values as usize,
             max_filter_text: self.max_filter_text as usize,
+            max_unindexed: self.max_unindexed as usize,
             ..Limits::default()
         }
     }

@@ -63,6 +63,17 @@ async fn may_read(connection: &DatabaseConnection) -> Result<(), CliError> {
     )))
 }
 
+/// Whether the database has the indexes for text searches. Warns if it has not.
+pub(super) async fn has_text_indexes(connection: &DatabaseConnection) -> Result<bool, CliError> {
+    let has_indexes = migrate::has_text_indexes(connection)
+        .await
+        .map_err(|cause| CliError::failed("cannot look for the indexes of texts", &cause))?;
+    if !has_indexes {
+        tracing::warn!("{}", migrate::WITHOUT_TEXT_INDEXES);
+    }
+    Ok(has_indexes)
+}
+
 /// Warns if the database is empty. This is only advice, so a failing database is
 /// left to the requests.
 pub(super) async fn warn_if_empty(connection: &DatabaseConnection, options: &DatabaseOptions) {

@@ -115,6 +115,7 @@ pub(super) async fn answer(
     process::allow_files(options.max_connections());
     let limits = Limits {
         introspection: options.introspection(),
+        text_indexes: prepare::has_text_indexes(&connection).await?,
         ..limits
     };
     let engine = Engine::new(connection.clone(), limits);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
 
+use crate::bill::ALL_ROWS;
 use crate::database::{Entry, duplicates};
 use crate::execute::Response;
 use crate::plan::Plan;
@@ -84,6 +85,14 @@ impl Outcome {
         let ran = |path: &str| self.statements.iter().any(|entry| entry.path == path);
         let rounds = nodes.filter(|node| ran(&node.path)).map(|node| node.round);
         rounds.max().unwrap_or_default()
+    }
+
+    /// What the statement of a field reads, if that is more than it returns.
+    pub(super) fn reads(&self, path: &str) -> Option<&'static str> {
+        let mut nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
+        nodes
+            .any(|node| node.path == path && node.reads_all_rows())
+            .then_some(ALL_ROWS)
     }
 
     /// The number of rows that they returned.

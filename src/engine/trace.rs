@@ -49,6 +49,9 @@ struct Shown<'a> {
     keys: usize,
     /// None if it failed.
     rows: Option<usize>,
+    /// What it reads, if that is more than it returns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reads: Option<&'static str>,
     /// When it began, from when the engine took the request.
     began_ms: f64,
     duration_ms: f64,
@@ -142,6 +145,7 @@ impl Trace {
             values: self.values.then_some(Values(&entry.values)),
             keys: entry.keys,
             rows: entry.rows,
+            reads: outcome.reads(&entry.path),
             began_ms: milliseconds(entry.began.duration_since(outcome.begun)),
             duration_ms: milliseconds(entry.duration),
             waited_ms: milliseconds(entry.waited),

@@ -58,7 +58,7 @@ struct Counting<'a> {
     statements: u64,
 }
 
-impl Counting<'_> {
+impl<'a> Counting<'a> {
     fn root(&mut self, field: &RootField) {
         match field {
             RootField::Typename(_) | RootField::Introspection | RootField::NullArgument { .. } => {}
@@ -174,8 +174,16 @@ impl Counting<'_> {
             return;
         }
         for field in &connection.fields {
-            if let ConnectionField::TotalCount(_) = field.value {
-                self.statements += connections;
+            match &field.value {
+                ConnectionField::TotalCount(_) => self.statements += connections,
+                ConnectionField::Groups(groups) => {
+                    self.statements += connections;
+                    if let Some((loaded, times)) = self.listed(groups.node, parents) {
+                        let times = &times;
+                        self.selection(&groups.selection, Objects { loaded, times });
+                    }
+                }
+                _ => {}
             }
         }
         let Some(node) = connection.rows else {
@@ -195,7 +203,9 @@ impl Counting<'_> {
                     }
                     ConnectionField::Typename
                     | ConnectionField::PageInfo(_)
-                    | ConnectionField::TotalCount(_) => {}
+                    | ConnectionField::TotalCount(_)
+                    | ConnectionField::Groups(_)
+                    | ConnectionField::NullArgument(_) => {}
                 }
             }
         });
@@ -211,8 +221,21 @@ impl Counting<'_> {
         if parents.iter().all(|times| *times == 0) {
             return;
         }
-        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
+        let Some((loaded, times)) = self.listed(node, parents) else {
             return;
+        };
+        let objects = Objects {
+            loaded,
+            times: &times,
+        };
+        below(self, objects);
+    }
+
+    /// The rows of a node with lists of them, and how many objects are made of each.
+    /// `parents` says how often each list is in the answer. None if it failed.
+    fn listed(&self, node: NodeIndex, parents: &[u64]) -> Option<(&'a Loaded, Vec<u64>)> {
+        let Ok(loaded @ Loaded::Many { batch, spans, .. }) = self.results.get(node) else {
+            return None;
         };
         let mut times = vec![0; batch.len()];
         for (span, parent) in spans.iter().zip(parents) {
@@ -220,10 +243,6 @@ impl Counting<'_> {
                 times[row] += parent;
             }
         }
-        let objects = Objects {
-            loaded,
-            times: &times,
-        };
-        below(self, objects);
+        Some((loaded, times))
     }
 }

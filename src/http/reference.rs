@@ -171,6 +171,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The operation could return more rows than `--max-rows`: its page sizes, multiplied.",
             "`field` names the field that could return most. Ask for smaller pages there.",
         ),
+        Code::TooManyUnindexed => (
+            REFUSED,
+            "More statements than `--max-unindexed` would read all rows of a table, because no index finds the text that a filter searches for.",
+            "Search for at least three letters or digits in a row, in a field with an index of its text, or narrow the rows down by a relation.",
+        ),
         Code::AnswerTooLarge => (
             REFUSED,
             "The answer could hold more values than `--max-values`, or more bytes of response keys than `--max-answer`. With status 200, after its statements ran: the answer exceeds `--max-answer`, or the rows of a field exceed `--max-rows-memory`.",

@@ -7,6 +7,7 @@ use dataloader::BatchFn;
 
 use super::Source;
 use super::fetched::{Fetched, Found};
+use super::groups::GroupReader;
 use super::pages::PageReader;
 use super::reading::{BatchReader, CountReader};
 use crate::batch::Batch;
@@ -50,6 +51,14 @@ impl NodeRows {
                 let reader = PageReader::new(asked, Some(parent));
                 let (batch, pages) = source.read(node, keys, reader).await?.finish();
                 let found = pages
+                    .into_iter()
+                    .map(|(key, span)| (key, Found::Span(span)));
+                Fetched::new(batch, found.collect())
+            }
+            Fetch::GroupsMany { .. } => {
+                let reader = GroupReader::new(node, true);
+                let (batch, lists) = source.read(node, keys, reader).await?.finish();
+                let found = lists
                     .into_iter()
                     .map(|(key, span)| (key, Found::Span(span)));
                 Fetched::new(batch, found.collect())

@@ -81,7 +81,10 @@ impl Loaded {
                     rows: found.iter().map(row).collect(),
                 }
             }
-            Fetch::Page { .. } | Fetch::Many { .. } => {
+            Fetch::Page { .. }
+            | Fetch::Many { .. }
+            | Fetch::Groups { .. }
+            | Fetch::GroupsMany { .. } => {
                 let span = |found: &Option<Found>| match found {
                     Some(Found::Span(span)) => *span,
                     _ => Span::default(),

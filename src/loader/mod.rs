@@ -27,6 +27,7 @@
 
 mod batch_fn;
 mod fetched;
+mod groups;
 mod loaded;
 mod memory;
 mod pages;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Source;
 use super::fetched::{Fetched, Found};
+use super::groups::GroupReader;
 use super::pages::PageReader;
 use super::reading::{BatchReader, TotalReader};
 use crate::batch::Batch;
@@ -30,6 +31,12 @@ async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), Da
                 .await?;
             let (batch, pages) = read.finish();
             (batch, pages.first().map(|&(_, span)| Found::Span(span)))
+        }
+        Fetch::Groups { .. } => {
+            let reader = GroupReader::new(node, false);
+            let read = source.read(node, &Arc::default(), reader).await?;
+            let (batch, lists) = read.finish();
+            (batch, lists.first().map(|&(_, span)| Found::Span(span)))
         }
         Fetch::Count { .. } => {
             let read = source

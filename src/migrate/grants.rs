@@ -48,11 +48,12 @@ pub async fn missing_grants(connection: &DatabaseConnection) -> Result<Vec<Strin
              UNION ALL
              SELECT 3, format('EXECUTE ON FUNCTION %s', pg_proc.oid::regprocedure)
              FROM pg_proc JOIN spaces ON pronamespace = spaces.oid
-             WHERE proname = '{function}' AND NOT has_function_privilege(pg_proc.oid, 'EXECUTE')
+             WHERE proname IN ('{fold}', '{wide}') AND NOT has_function_privilege(pg_proc.oid, 'EXECUTE')
          )
          SELECT format('GRANT %s TO %I', what, current_user) FROM lacking ORDER BY place, what",
         tables = tables.join(", "),
-        function = migration::FOLD_FUNCTION,
+        fold = migration::FOLD_FUNCTION,
+        wide = migration::WIDE_FOLD_FUNCTION,
     );
     let rows = connection
         .query_all_raw(Statement::from_string(DbBackend::Postgres, select))

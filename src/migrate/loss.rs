@@ -105,8 +105,8 @@ async fn columns<C: ConnectionTrait>(connection: &C) -> Result<Columns, DbErr> {
         }
         _ => {
             "SELECT tables.name, columns.name \
-             FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns \
-             WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite!_%' ESCAPE '!' \
+             FROM pragma_table_list AS tables JOIN pragma_table_info(tables.name) AS columns \
+             WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE 'sqlite!_%' ESCAPE '!' \
              AND tables.name <> 'seaql_migrations'"
         }
     };

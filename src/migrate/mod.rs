@@ -21,6 +21,20 @@ use thiserror::Error;
 /// The key of the advisory lock: `gatepass` in ASCII.
 const LOCK: i64 = 0x6761_7465_7061_7373;
 
+/// What an operator is told about a database without the indexes for text searches.
+pub(crate) const WITHOUT_TEXT_INDEXES: &str = "text searches read all rows, because the extension \
+    pg_trgm is missing: as a superuser, run `CREATE EXTENSION pg_trgm` in this database, then \
+    `gatepass migrate up`, and restart the servers";
+
+/// Whether a migrated database has the indexes for text searches.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn has_text_indexes(connection: &DatabaseConnection) -> Result<bool, DbErr> {
+    migration::has_text_indexes(connection).await
+}
+
 /// Why a migration failed.
 #[derive(Debug, Error)]
 pub enum MigrateError {
@@ -73,7 +87,8 @@ impl Extent {
 /// than a request's statement may.
 const PATIENT: &str = "SET LOCAL statement_timeout = 0";
 
-/// Applies all pending migrations and returns their names, oldest first.
+/// Applies all pending migrations and returns their names, oldest first. Also creates
+/// the indexes for text searches if they are missing and the database can have them now.
 ///
 /// # Errors
 ///
@@ -83,13 +98,20 @@ const PATIENT: &str = "SET LOCAL statement_timeout = 0";
 pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     let transaction = begin(connection).await?;
     let applied = pending_of(&transaction).await?;
-    if applied.is_empty() {
-        return Ok(applied);
+    if !applied.is_empty() {
+        Migrator::up(&transaction, None).await?;
+    }
+    let had_indexes = migration::has_text_indexes(&transaction).await?;
+    let has_indexes = migration::complete_text_indexes(&transaction).await?;
+    if has_indexes && !had_indexes {
+        tracing::info!("created the indexes for text searches");
+    } else if !has_indexes {
+        tracing::warn!("{WITHOUT_TEXT_INDEXES}");
     }
     if steps::are_needed(connection, &applied) {
         // The transaction holds the lock until all steps are done.
         steps::apply(connection, &applied).await?;
-    } else {
+    } else if !applied.is_empty() {
         Migrator::up(&transaction, None).await?;
     }
     transaction.commit().await?;

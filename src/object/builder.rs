@@ -7,9 +7,13 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use sea_orm::{EntityTrait, IdenStatic};
 
-use super::{Computed, ComputedFilter, Field, FieldKind, Leaf, ObjectRef, ObjectType, Ordering};
-use crate::sql::{Direction, Filter, Order};
-use crate::table::{CellRef, Table};
+use super::groups::KeySource;
+use super::{
+    Computed, ComputedFilter, Field, FieldKind, GroupType, Leaf, ObjectRef, ObjectType, Ordering,
+};
+use crate::sql::{Case, Direction, Filter, Order};
+use crate::table::{CellRef, Kind, Table};
+use crate::zone::Unit;
 
 /// An object type under construction.
 pub struct Builder<E: EntityTrait> {
@@ -18,6 +22,7 @@ pub struct Builder<E: EntityTrait> {
     table: Table,
     fields: IndexMap<String, Field>,
     orderings: Vec<Ordering>,
+    groups: Vec<(&'static str, KeySource)>,
     entity: PhantomData<E>,
 }
 
@@ -32,6 +37,7 @@ impl ObjectType {
             table: Table::from_entity::<E>(),
             fields: IndexMap::new(),
             orderings: Vec::new(),
+            groups: Vec::new(),
             entity: PhantomData,
         }
         .field(
@@ -61,6 +67,25 @@ impl<E: EntityTrait> Builder<E> {
     pub fn column(self, column: E::Column, description: &'static str) -> Self {
         let leaf = Leaf::from_kind(self.table.column(self.table.index_of(column)).kind);
         self.column_of(column, leaf, description)
+    }
+
+    /// Marks the column that was added last as one that has an index of its texts, so
+    /// that filters find a part of them without reading all rows.
+    ///
+    /// # Panics
+    ///
+    /// When the last field is not a column of text.
+    #[must_use]
+    pub fn searched(mut self) -> Self {
+        match self.fields.last().map(|(_, field)| &field.kind) {
+            Some(FieldKind::Column { column, .. })
+                if self.table.column(*column).kind == Kind::Text =>
+            {
+                self.table.mark_searched(*column);
+            }
+            _ => panic!("only a column of text has an index of its texts"),
+        }
+        self
     }
 
     /// A column with an enum's values, which the database stores by name.
@@ -212,6 +237,37 @@ impl<E: EntityTrait> Builder<E> {
         self
     }
 
+    /// A key of groups: the values of a column, or the objects that a foreign key refers
+    /// to.
+    #[must_use]
+    pub fn grouped_by(mut self, name: &'static str, column: E::Column) -> Self {
+        let column = self.table.index_of(column);
+        self.groups.push((name, KeySource::Column(column)));
+        self
+    }
+
+    /// Keys of groups: the hours, days, weeks and months of a column.
+    #[must_use]
+    pub fn grouped_by_time(mut self, column: E::Column) -> Self {
+        let column = self.table.index_of(column);
+        let units = Unit::ALL.map(|unit| (unit.name(), KeySource::Time(column, unit)));
+        self.groups.extend(units);
+        self
+    }
+
+    /// A key of groups: the names of a computed field. `cases` has the condition for each
+    /// name.
+    #[must_use]
+    pub fn grouped_by_computed(
+        mut self,
+        name: &'static str,
+        field: &'static str,
+        cases: fn() -> &'static [Case],
+    ) -> Self {
+        self.groups.push((name, KeySource::Computed(field, cases)));
+        self
+    }
+
     /// Finishes the object type with the default order of its connections.
     #[must_use]
     pub fn ordered_by(self, column: E::Column, direction: Direction) -> ObjectType {
@@ -219,14 +275,17 @@ impl<E: EntityTrait> Builder<E> {
             column: self.table.index_of(column),
             direction,
         };
-        ObjectType {
+        let mut object = ObjectType {
             name: self.name,
             description: self.description,
             table: self.table,
             fields: self.fields,
             orderings: self.orderings,
             default_order,
-        }
+            groups: None,
+        };
+        object.groups = GroupType::new(&object, self.groups).map(Box::new);
+        object
     }
 }
 

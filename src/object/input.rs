@@ -249,8 +249,8 @@ fn operators(registry: &mut Registry, leaf: Leaf, names: &[&str]) -> String {
                 "Boolean".to_owned(),
                 "True matches null, false matches any value.",
             ),
-            "contains" => (value.clone(), "Contains this text, ignoring case."),
-            "startsWith" => (value.clone(), "Starts with this text, ignoring case."),
+            "contains" => (value.clone(), "Contains this text, ignoring case. Of three letters or digits or more, an index finds names, companies, codes, locations and vehicle plates."),
+            "startsWith" => (value.clone(), "Starts with this text, ignoring case. An index finds the same texts as for `contains`."),
             "last" => (
                 duration.reference(true),
                 "Within this span before the time of the request: after its start, up to and \

@@ -8,6 +8,7 @@ mod builder;
 mod date_time;
 mod duration;
 mod field;
+mod groups;
 mod input;
 mod leaf;
 mod meta;
@@ -17,6 +18,7 @@ pub(crate) use date_time::DateTime;
 pub(crate) use duration::Duration;
 pub use field::FieldKind;
 pub(crate) use field::{Computed, ComputedFilter, Field, Ordering};
+pub(crate) use groups::{DEFAULT_GROUPS, GroupType};
 pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
@@ -42,6 +44,8 @@ pub struct ObjectType {
     pub orderings: Vec<Ordering>,
     /// The order of a connection without `orderBy`.
     pub default_order: Order,
+    /// The groups that its connections offer, if any.
+    pub groups: Option<Box<GroupType>>,
 }
 
 /// An object type, looked up on demand because relations are cyclic.

@@ -3,6 +3,7 @@
 use async_graphql::registry::{MetaField, MetaType, Registry};
 use indexmap::{IndexMap, IndexSet};
 
+use super::groups::groups_field;
 use super::input::{register_filter, register_order};
 use super::meta::{field, insert_object, with_arguments};
 use super::{Field, FieldKind, ObjectType, connection_arguments};
@@ -100,6 +101,8 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
             field("node", format!("{name}!"), &format!("The {name}.")),
         ],
     );
+    let groups = object.groups.as_deref();
+    let groups = groups.map(|groups| groups_field(registry, object, groups));
     insert_object(
         registry,
         object.connection(),
@@ -121,11 +124,13 @@ fn register_connection(registry: &mut Registry, object: &ObjectType) {
                 "Int!".to_owned(),
                 "The number of objects on all pages. Costs one SQL statement.",
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(groups),
     );
 }
 
-fn meta(registry: &mut Registry, object: &ObjectType, described: &Field) -> MetaField {
+pub(super) fn meta(registry: &mut Registry, object: &ObjectType, described: &Field) -> MetaField {
     let mut arguments = Vec::new();
     let ty = match &described.kind {
         FieldKind::Id => "ID!".to_owned(),

@@ -86,7 +86,32 @@ impl Plan {
             };
             return Err(refuse(Code::TooManyRows, message, node, excess));
         }
+        self.check_unindexed(limits)?;
         self.check_written(unknown, limits)
+    }
+
+    /// Refuses too many statements that read all rows to find a text, and names the
+    /// first one over the limit.
+    fn check_unindexed(&self, limits: Limits) -> Result<(), Refusal> {
+        let most = limits.max_unindexed;
+        let mut unindexed = self.nodes.iter().filter(|node| node.reads_all_rows());
+        let Some(node) = unindexed.nth(most) else {
+            return Ok(());
+        };
+        let planned = self.unindexed() as u64;
+        let message = format!(
+            "Would read all rows of a table in {} statements; the limit is {} (--max-unindexed). One of them is `{}`. Search for at least three letters or digits, in a field that has an index of its text, or narrow the rows down by a relation.",
+            HumanCount(planned),
+            HumanCount(most as u64),
+            node.path,
+        );
+        let limit = most as u64;
+        Err(refuse(
+            Code::TooManyUnindexed,
+            message,
+            node,
+            Excess { planned, limit },
+        ))
     }
 
     /// Refuses an answer over a limit, and names the field with the largest part.

@@ -20,8 +20,8 @@ use super::placeholder::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, span, text};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
-use crate::sql::{Comparison, Filter, Operand};
-use crate::table::{Cell, ColumnIndex, Kind};
+use crate::sql::{Comparison, Filter, Fit, Operand, is_indexed};
+use crate::table::{Cell, ColumnIndex};
 
 /// Converts a filter of an object type.
 pub(super) fn filter(
@@ -102,11 +102,11 @@ impl Reader<'_> {
             Some(FieldKind::Id) => {
                 let key = object.table.key();
                 let read = |value: &Value| id(object, value).map(Cell::Integer);
-                self.operators(value, object.table.column(key).kind, read, key)
+                self.operators(object, value, read, key)
             }
             Some(FieldKind::Column { column, leaf }) => {
                 let kind = object.table.column(*column).kind;
-                self.operators(value, kind, |value| cell(kind, *leaf, value), *column)
+                self.operators(object, value, |value| cell(kind, *leaf, value), *column)
             }
             Some(FieldKind::Computed(Computed {
                 filter: Some(of), ..
@@ -159,11 +159,12 @@ impl Reader<'_> {
     /// The operators on a column. `read` converts their values.
     fn operators(
         &mut self,
+        object: &ObjectType,
         value: &Value,
-        kind: Kind,
         read: impl Fn(&Value) -> Read<Cell>,
         column: ColumnIndex,
     ) -> Read<Filter> {
+        let kind = object.table.column(column).kind;
         let read = |value: &Value| match variable(value) {
             Some(_) => Ok(any_cell(kind)),
             None => read(value),
@@ -208,16 +209,8 @@ impl Reader<'_> {
                 })?,
                 "isNull" if is_open => continue,
                 "isNull" => is_null(column, value)?,
-                "contains" => Filter::Matches {
-                    column,
-                    text: self.part(value)?,
-                    at_start: false,
-                },
-                "startsWith" => Filter::Matches {
-                    column,
-                    text: self.part(value)?,
-                    at_start: true,
-                },
+                "contains" => self.matches(object, column, value, Fit::Anywhere)?,
+                "startsWith" => self.matches(object, column, value, Fit::Start)?,
                 name => return Err(unknown(name)),
             });
         }
@@ -291,6 +284,25 @@ impl Reader<'_> {
             all.push(of(&names).ok_or_else(wrong)?);
         }
         Ok(all_of(all))
+    }
+
+    /// A search in a column.
+    fn matches(
+        &mut self,
+        object: &ObjectType,
+        column: ColumnIndex,
+        value: &Value,
+        fit: Fit,
+    ) -> Read<Filter> {
+        let text = self.part(value)?;
+        Ok(Filter::Matches {
+            column,
+            indexed: self.limits.text_indexes
+                && object.table.column(column).searched
+                && is_indexed(&text),
+            text,
+            fit,
+        })
     }
 
     /// The text of a search.

@@ -11,6 +11,7 @@ mod conditions;
 mod cost;
 mod filter;
 mod filter_values;
+mod groups;
 mod node;
 pub mod operation;
 mod output;
@@ -20,6 +21,7 @@ mod planner;
 mod rounds;
 mod shared;
 mod statement;
+mod unindexed;
 mod unknown;
 mod value;
 mod weight;
@@ -29,8 +31,8 @@ pub use bound::{Bound, bound};
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, Key, NodesItem, ObjectField, Output,
-    PageInfoField, RootField, Selection,
+    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, NodesItem, ObjectField,
+    Output, PageInfoField, RootField, Selection,
 };
 pub use placeholder::Open;
 pub use planner::plan;
@@ -93,6 +95,11 @@ pub struct Limits {
     /// The maximum length of a text for `contains` and `startsWith`, in characters.
     /// Default 1000. SQLite makes it into a regular expression, whose size is limited.
     pub max_filter_text: usize,
+    /// The maximum number of statements that read all rows of a table to find a text.
+    /// Default 2.
+    pub max_unindexed: usize,
+    /// Whether the database has the indexes for text searches. Default true.
+    pub text_indexes: bool,
     /// Whether callers may read the schema, and whether errors suggest names in place
     /// of unknown ones. Default true.
     pub introspection: bool,
@@ -120,6 +127,8 @@ impl Default for Limits {
             max_filter_conditions: 100,
             max_filter_values: 20_000,
             max_filter_text: 1000,
+            max_unindexed: 2,
+            text_indexes: true,
             introspection: true,
         }
     }

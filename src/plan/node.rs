@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Page, Probes, Rows, Text};
+use crate::sql::{Grouping, Page, Probes, Rows, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -43,9 +43,9 @@ pub struct Node {
     pub object: &'static ObjectType,
     /// Which rows it fetches.
     pub fetch: Fetch,
-    /// The columns that it selects.
+    /// The columns that it selects. For groups, these are columns of their own table.
     pub columns: ColumnSet,
-    /// What the statement of a page looks up around the page.
+    /// What the statement of a page or of groups looks up around them.
     pub probes: Probes,
     /// The maximum number of rows that it returns: the product of the page sizes above
     /// it.
@@ -101,6 +101,23 @@ pub enum Fetch {
         /// The condition.
         filter: SharedFilter,
     },
+    /// Groups of the table's rows that match a condition.
+    Groups {
+        /// The condition.
+        filter: SharedFilter,
+        /// The groups.
+        grouping: Grouping,
+    },
+    /// For each of the parent's rows, groups of the rows that refer to it and match a
+    /// condition.
+    GroupsMany {
+        /// The foreign key, in this node's table.
+        foreign_key: ColumnIndex,
+        /// The condition.
+        filter: SharedFilter,
+        /// The groups.
+        grouping: Grouping,
+    },
 }
 
 impl Fetch {
@@ -130,6 +147,34 @@ impl Fetch {
         }
     }
 
+    /// Groups of the rows on all of its pages. None if it fetches no pages.
+    pub(super) fn groups(&self, grouping: Grouping) -> Option<Self> {
+        match self {
+            Self::Page { filter, .. } => Some(Self::Groups {
+                filter: filter.clone(),
+                grouping,
+            }),
+            Self::Many {
+                foreign_key,
+                filter,
+                ..
+            } => Some(Self::GroupsMany {
+                foreign_key: *foreign_key,
+                filter: filter.clone(),
+                grouping,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The grouping of a node that fetches groups.
+    pub(crate) fn grouping(&self) -> Option<&Grouping> {
+        match self {
+            Self::Groups { grouping, .. } | Self::GroupsMany { grouping, .. } => Some(grouping),
+            _ => None,
+        }
+    }
+
     /// The maximum number of rows that it returns for this many rows of its parent.
     pub(super) fn max_rows(&self, parents: u64) -> u64 {
         match self {
@@ -138,6 +183,8 @@ impl Fetch {
             Self::Page { page, .. } => page.limit.into(),
             Self::One { .. } | Self::CountMany { .. } => parents,
             Self::Many { page, .. } => parents.saturating_mul(page.limit.into()),
+            Self::Groups { grouping, .. } => grouping.first.into(),
+            Self::GroupsMany { grouping, .. } => parents.saturating_mul(grouping.first.into()),
         }
     }
 }

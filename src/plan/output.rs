@@ -178,6 +178,20 @@ pub enum ConnectionField {
     PageInfo(Vec<Output<PageInfoField>>),
     /// The total number of rows, which a node of its own fetches.
     TotalCount(NodeIndex),
+    /// The groups of all rows, which a node of its own fetches.
+    Groups(GroupsOutput),
+    /// An error: a variable in the field's arguments is null where that is not allowed.
+    /// The field itself is never null.
+    NullArgument(String),
+}
+
+/// What a list of groups writes.
+#[derive(Debug)]
+pub struct GroupsOutput {
+    /// The node of the groups.
+    pub node: NodeIndex,
+    /// The fields of each group.
+    pub selection: Selection,
 }
 
 /// A field of an edge.

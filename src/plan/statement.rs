@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::DbBackend;
 
 use super::{Fetch, Node};
-use crate::sql::{Binding, Prepared, Question, Rows, Text};
+use crate::sql::{Binding, Groups, Prepared, Question, Rows, Text};
 
 impl Node {
     /// The statement that fetches its rows. `keys` come from the rows of its key
@@ -40,6 +40,12 @@ impl Node {
             page,
             probes: self.probes,
         };
+        let groups = |filter, grouping| Groups {
+            table,
+            filter,
+            grouping,
+            looks_ahead: self.probes.following,
+        };
         match &self.fetch {
             Fetch::Unique { column, value } => Question::Value {
                 table,
@@ -64,6 +70,15 @@ impl Node {
             } => Question::CountChildren {
                 table,
                 filter,
+                foreign_key: *foreign_key,
+            },
+            Fetch::Groups { filter, grouping } => Question::Groups(groups(filter, grouping)),
+            Fetch::GroupsMany {
+                foreign_key,
+                filter,
+                grouping,
+            } => Question::GroupsOfChildren {
+                groups: groups(filter, grouping),
                 foreign_key: *foreign_key,
             },
         }

@@ -10,7 +10,7 @@ use super::output::{
 };
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
-use crate::sql::{Filter, Operand, Page};
+use crate::sql::{Filter, GroupKey, Operand, Page};
 use crate::table::Cell;
 
 impl Plan {
@@ -41,6 +41,11 @@ fn node(node: &Node) -> usize {
             filter, page: of, ..
         } => shared(filter) + page(of),
         Fetch::Count { filter } | Fetch::CountMany { filter, .. } => shared(filter),
+        // The zone and the cases of computed keys belong to the program.
+        Fetch::Groups { filter, grouping }
+        | Fetch::GroupsMany {
+            filter, grouping, ..
+        } => shared(filter) + grouping.keys.capacity() * size_of::<GroupKey>(),
         Fetch::One { .. } => 0,
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
@@ -142,5 +147,7 @@ fn connection(connection: &ConnectionOutput) -> usize {
             EdgeField::Node(of) => selection(of),
         }),
         ConnectionField::PageInfo(fields) => outputs(fields, |_| 0),
+        ConnectionField::Groups(groups) => selection(&groups.selection),
+        ConnectionField::NullArgument(message) => message.capacity(),
     })
 }

@@ -219,7 +219,16 @@ impl<'a> Walk<'a> {
             &connection.fields,
             times,
             |walk, field, times| match field {
-                ConnectionField::Typename | ConnectionField::TotalCount(_) => {}
+                ConnectionField::Typename
+                | ConnectionField::TotalCount(_)
+                | ConnectionField::NullArgument(_) => {}
+                ConnectionField::Groups(groups) => {
+                    let grouping = walk.plan.node(groups.node).fetch.grouping();
+                    let most = grouping.map_or(0, |grouping| grouping.first.into());
+                    let groups_in_all = times.saturating_mul(most);
+                    walk.items(groups_in_all);
+                    walk.selection(&groups.selection, groups_in_all);
+                }
                 ConnectionField::PageInfo(fields) => walk.fields(fields, times, |_, _, _| {}),
                 ConnectionField::Nodes(selection) => {
                     walk.items(rows);

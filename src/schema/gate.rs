@@ -17,8 +17,11 @@ pub(crate) fn gate() -> &'static ObjectType {
                 Column::Code,
                 "The unique code that is written on the gate, such as `G0007`.",
             )
+            .searched()
             .column(Column::Name, "The name that people use for it.")
+            .searched()
             .column(Column::Location, "Where the gate is.")
+            .searched()
             .column(
                 Column::ClosedAt,
                 "When the gate was closed. Null while it is open.",

@@ -14,7 +14,9 @@ pub(crate) fn holder() -> &'static ObjectType {
         LazyLock::new(|| {
             ObjectType::builder::<Entity>("Holder", "A person who carries passes.")
             .column(Column::Name, "The full name.")
+            .searched()
             .column(Column::Company, "The company that the holder works for.")
+            .searched()
             .column(Column::Phone, "The telephone number, as the holder gave it.")
             .column(
                 Column::BlockedAt,
@@ -46,6 +48,7 @@ pub(crate) fn holder() -> &'static ObjectType {
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
             .order("COMPANY", Column::Company)
+            .grouped_by("COMPANY", Column::Company)
             .ordered_by(Column::Name, Direction::Ascending)
         });
     &HOLDER

@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use async_graphql::Enum;
-use async_graphql::resolver_utils::EnumType;
+use async_graphql::resolver_utils::{EnumItem, EnumType};
 use chrono::{DateTime, Utc};
 use entity::pass::{Column, Entity};
 
 use super::presence::{inside, is_inside, outside};
 use super::revocation::{is_revoked, not_revoked};
 use crate::object::{ComputedFilter, ObjectType};
-use crate::sql::{Comparison, Direction, Filter, Operand};
+use crate::sql::{Case, Comparison, Direction, Filter, Operand};
 use crate::table::CellRef;
 
 /// The purpose of a pass.
@@ -98,6 +98,18 @@ impl PassStatus {
         Filter::Any(revoked.into_iter().chain(in_time).collect())
     }
 
+    /// The condition for each status.
+    fn cases() -> &'static [Case] {
+        static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+            let case = |item: &EnumItem<PassStatus>| Case {
+                name: item.name,
+                when: PassStatus::filter(&[item.value]),
+            };
+            PassStatus::items().iter().map(case).collect()
+        });
+        &CASES
+    }
+
     fn name(self) -> &'static str {
         let item = Self::items().iter().find(|item| item.value == self);
         item.expect("every status is in the schema").name
@@ -120,6 +132,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 Column::Code,
                 "The unique code that the holder shows. It cannot be guessed.",
             )
+            .searched()
             .enumeration::<PassKind>(Column::Kind, "The purpose of the pass.")
             .computed::<PassStatus, 3>(
                 "status",
@@ -146,6 +159,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 Column::VehiclePlate,
                 "The plate of the vehicle, for a VEHICLE pass.",
             )
+            .searched()
             .column(
                 Column::AnyGate,
                 "Whether the pass is valid at every gate, not only its own.",
@@ -215,6 +229,11 @@ pub(crate) fn pass() -> &'static ObjectType {
             .order("VALID_UNTIL", Column::ValidUntil)
             .order("CODE", Column::Code)
             .order("INSIDE_SINCE", Column::InsideSince)
+            .grouped_by("GATE", Column::GateId)
+            .grouped_by("HOLDER", Column::HolderId)
+            .grouped_by("KIND", Column::Kind)
+            .grouped_by_computed("STATUS", "status", PassStatus::cases)
+            .grouped_by_time(Column::IssuedAt)
             .ordered_by(Column::IssuedAt, Direction::Descending)
     });
     &PASS

@@ -88,6 +88,11 @@ pub(crate) fn scan() -> &'static ObjectType {
             "The holder of the pass with this code. Null if there was none.",
         )
         .order("SCANNED_AT", Column::ScannedAt)
+        .grouped_by("GATE", Column::GateId)
+        .grouped_by("DIRECTION", Column::Direction)
+        .grouped_by("OUTCOME", Column::Outcome)
+        .grouped_by("DENIAL_REASON", Column::DenialReason)
+        .grouped_by_time(Column::ScannedAt)
         .ordered_by(Column::ScannedAt, crate::sql::Direction::Descending)
     });
     &SCAN

@@ -60,11 +60,42 @@ impl Sqlite {
                 .await?;
             restore.push(index.try_get(1)?);
         }
+        restore.extend(Self::drop_text_indexes(&mut transaction).await?);
         Ok(Self {
             pool,
             transaction,
             restore,
         })
+    }
+
+    /// Stops the indexes of texts from following the rows. Returns the statements that
+    /// fill them at once, and let them follow again.
+    async fn drop_text_indexes(
+        transaction: &mut Transaction<'static, Driver>,
+    ) -> Result<Vec<String>, SeedError> {
+        let mut restore = Vec::new();
+        for table in TABLES {
+            let index = migration::text_table(table);
+            let select = format!(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' \
+                 AND name IN ('{index}_insert', '{index}_update', '{index}_delete')"
+            );
+            let triggers = sqlx::query(AssertSqlSafe(select))
+                .fetch_all(&mut **transaction)
+                .await?;
+            if triggers.is_empty() {
+                continue;
+            }
+            restore.push(format!("INSERT INTO {index} ({index}) VALUES ('rebuild')"));
+            for trigger in &triggers {
+                let drop = format!("DROP TRIGGER \"{}\"", trigger.try_get::<String, _>(0)?);
+                sqlx::query(AssertSqlSafe(drop))
+                    .execute(&mut **transaction)
+                    .await?;
+                restore.push(trigger.try_get(1)?);
+            }
+        }
+        Ok(restore)
     }
 
     pub(super) async fn finish(mut self, progress: &dyn Progress) -> Result<(), SeedError> {

@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
-    Alias, CaseStatement, Expr, ExprTrait, IntoTableRef, JoinType, Order as SqlOrder, Query,
-    SelectStatement,
+    Alias, CaseStatement, Expr, ExprTrait, FunctionCall, IntoTableRef, JoinType, Order as SqlOrder,
+    Query, SelectStatement,
 };
 
 use super::page::SIDE;
@@ -24,48 +24,63 @@ pub(super) fn select(
     rows: Rows<'_>,
     foreign_key: ColumnIndex,
 ) -> SelectStatement {
-    let (table, page) = (rows.table, rows.page);
-    let own = || Expr::col((table.name, table.column(foreign_key).name)).eq(array::column(backend));
+    let table = rows.table;
+    let keys = array::table(backend, Place::Keys.to_value());
+    let own = |walk: &mut SelectStatement| {
+        let key = Expr::col((table.name, table.column(foreign_key).name));
+        walk.from(table.name)
+            .and_where(key.eq(array::column(backend)));
+    };
+    if !is_postgres(backend) {
+        return for_each(keys, rows, own);
+    }
+    // A lateral subquery that refers to its left side runs once per key, in a nested
+    // loop: the rows of a key are consecutive and in order.
     let mut select = Query::select();
     select
         .columns(names(table, rows.columns).map(|name| (CHILD, name)))
-        .from_function(array::table(backend, Place::Keys.to_value()), array::ARRAY);
-    if is_postgres(backend) {
-        // A lateral subquery that refers to its left side runs once per key, in a
-        // nested loop: the rows of a key are consecutive and in order.
-        let walk = rows.walk(backend, rows.columns, |walk| {
-            walk.and_where(own());
-        });
-        if rows.has_sides() {
-            select.column((CHILD, SIDE));
-        }
-        select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
-    } else {
-        // SQLite has no lateral join, but runs a correlated subquery of keys in the
-        // same way. The resulting set has no order, so the few returned rows are sorted
-        // again.
-        let mut key = ColumnSet::default();
-        key.insert(table.key());
-        let mut walk = Query::select();
-        let found = rows.walk(backend, key, |walk| {
-            walk.and_where(own());
-        });
-        let walk = if rows.has_sides() {
-            select.expr_as(side_of(rows), Alias::new(SIDE));
-            let key = table.column(table.key()).name;
-            walk.column((CHILD, key)).from_subquery(found, CHILD);
-            walk
-        } else {
-            found
-        };
-        select
-            .cross_join(table.name.into_table_ref().alias(CHILD))
-            .and_where(Expr::col((CHILD, table.column(table.key()).name)).in_subquery(walk))
-            .order_by((array::ARRAY, "key"), SqlOrder::Asc);
-        page.order
-            .walk(page.backward)
-            .sort(&mut select, table, CHILD);
+        .from_function(keys, array::ARRAY);
+    if rows.has_sides() {
+        select.column((CHILD, SIDE));
     }
+    let walk = rows.walk(backend, rows.columns, own);
+    select.join_lateral(JoinType::InnerJoin, walk, CHILD, Expr::cust("TRUE"));
+    select
+}
+
+/// The page for each value of an array, in SQLite. `scope` may refer to the value.
+///
+/// SQLite has no lateral join, but runs a correlated subquery of keys in the same way.
+/// The resulting set has no order, so the few returned rows are sorted again.
+pub(super) fn for_each(
+    array: FunctionCall,
+    rows: Rows<'_>,
+    scope: impl Fn(&mut SelectStatement),
+) -> SelectStatement {
+    let (table, page) = (rows.table, rows.page);
+    let key_name = table.column(table.key()).name;
+    let mut select = Query::select();
+    select
+        .columns(names(table, rows.columns).map(|name| (CHILD, name)))
+        .from_function(array, array::ARRAY);
+    let mut key = ColumnSet::default();
+    key.insert(table.key());
+    let mut walk = Query::select();
+    let found = rows.walk(DbBackend::Sqlite, key, scope);
+    let walk = if rows.has_sides() {
+        select.expr_as(side_of(rows), Alias::new(SIDE));
+        walk.column((CHILD, key_name)).from_subquery(found, CHILD);
+        walk
+    } else {
+        found
+    };
+    select
+        .cross_join(table.name.into_table_ref().alias(CHILD))
+        .and_where(Expr::col((CHILD, key_name)).in_subquery(walk))
+        .order_by((array::ARRAY, "key"), SqlOrder::Asc);
+    page.order
+        .walk(page.backward)
+        .sort(&mut select, table, CHILD);
     select
 }
 

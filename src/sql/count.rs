@@ -12,7 +12,7 @@ pub(super) fn all(backend: DbBackend, table: &'static Table, filter: &Filter) ->
     select
         .expr(Func::count(Expr::col(Asterisk)))
         .from(table.name);
-    filter.restrict(&mut select, backend, table, None);
+    filter.restrict_by_index(&mut select, backend, table);
     select
 }
 

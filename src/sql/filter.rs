@@ -5,6 +5,8 @@
 //! everywhere except below NOT. So below a `not`, and only there, comparisons of
 //! nullable columns test for null first.
 
+mod narrowing;
+
 use std::cell::Cell as Counter;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{DbBackend, Value};
 
+use self::narrowing::Narrowing;
 use super::semi_join::SemiJoin;
 use super::text::Place;
 use super::{array, is_postgres};
@@ -55,8 +58,10 @@ pub enum Filter {
         column: ColumnIndex,
         /// The text, without special characters.
         text: String,
-        /// Whether the column must start with the text.
-        at_start: bool,
+        /// Where in the column the text must be.
+        fit: Fit,
+        /// Whether an index of the column finds the rows.
+        indexed: bool,
     },
     /// A foreign key refers to a row that matches a condition.
     Related {
@@ -108,19 +113,28 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
+/// Where in a column a text must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fit {
+    /// Anywhere.
+    Anywhere,
+    /// At its start.
+    Start,
+}
+
 /// The context of a condition.
 #[derive(Clone, Copy)]
-struct Scope<'a> {
-    backend: DbBackend,
+pub(super) struct Scope<'a> {
+    pub(super) backend: DbBackend,
     /// The table of the rows.
-    table: &'a Table,
+    pub(super) table: &'a Table,
     /// The column in whose order the statement walks the rows, if it does.
-    order: Option<ColumnIndex>,
+    pub(super) order: Option<ColumnIndex>,
     /// Whether every row of the statement must match the condition, so that the database can
     /// start from the rows that do.
     is_required: bool,
     /// The number of the filter's values so far.
-    compared: &'a Counter<usize>,
+    pub(super) compared: &'a Counter<usize>,
 }
 
 impl Scope<'_> {
@@ -204,6 +218,33 @@ impl Filter {
         self.restrict_in(select, scope);
     }
 
+    /// The condition as a value, with the filter's values numbered from `first`.
+    pub(super) fn to_condition(&self, backend: DbBackend, table: &Table, first: usize) -> Expr {
+        let scope = Scope {
+            backend,
+            table,
+            order: None,
+            is_required: false,
+            compared: &Counter::new(first),
+        };
+        self.to_expression(scope, false)
+    }
+
+    /// The same, after an index has narrowed the rows down.
+    pub(super) fn restrict_by_index(
+        &self,
+        select: &mut SelectStatement,
+        backend: DbBackend,
+        table: &Table,
+    ) {
+        // A condition on a related row alone narrows nothing but itself.
+        let narrowing = self.narrowing(0);
+        if let Some(narrowing) = narrowing.filter(|of| !matches!(of, Narrowing::Related(..))) {
+            select.and_where(narrowing.to_expression(backend, table, None));
+        }
+        self.restrict(select, backend, table, None);
+    }
+
     fn restrict_in(&self, select: &mut SelectStatement, scope: Scope<'_>) {
         if !self.is_everything() {
             select.and_where(self.to_expression(scope, false));
@@ -211,7 +252,7 @@ impl Filter {
     }
 
     /// The condition on the rows of a table. `negated` is true below a `not`.
-    fn to_expression(&self, scope: Scope<'_>, negated: bool) -> Expr {
+    pub(super) fn to_expression(&self, scope: Scope<'_>, negated: bool) -> Expr {
         let Scope { backend, table, .. } = scope;
         let condition = |column: ColumnIndex, test: &dyn Fn(Expr) -> Expr| {
             let expression = || Expr::col((table.name, table.column(column).name));
@@ -262,10 +303,8 @@ impl Filter {
                 array::is_one_of(backend, expression, scope.next())
             }),
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
-            Self::Matches {
-                column, at_start, ..
-            } => condition(*column, &|expression| {
-                matches(backend, expression, scope.next(), *at_start)
+            Self::Matches { column, fit, .. } => condition(*column, &|expression| {
+                matches(backend, expression, scope.next(), *fit)
             }),
             Self::Related {
                 key,
@@ -281,6 +320,12 @@ impl Filter {
                     order: None,
                     ..scope
                 };
+                let narrowing = filter.narrowing(scope.compared.get());
+                if let Some(narrowing) =
+                    narrowing.filter(|of| !matches!(of, Narrowing::Related(..)))
+                {
+                    select.and_where(narrowing.to_expression(backend, other, None));
+                }
                 filter.restrict_in(&mut select, related);
                 if !negated && filter.is_of_one_row(other) {
                     // A value instead of a set: PostgreSQL then knows the foreign key
@@ -342,27 +387,31 @@ fn walk_past(condition: Expr, is_range: bool) -> Expr {
 /// A search that ignores case by Unicode's simple case folding on both databases.
 /// SQLite uses regular expressions from sqlx. PostgreSQL uses a function from a
 /// migration, because its own case mappings depend on the installation.
-fn matches(backend: DbBackend, expression: Expr, text: Value, at_start: bool) -> Expr {
-    if is_postgres(backend) {
-        let fold =
-            |expression: Expr| Func::cust(Alias::new(migration::FOLD_FUNCTION)).arg(expression);
-        let (folded, text) = (fold(expression), fold(Expr::val(text)));
-        if at_start {
-            PgFunc::starts_with(folded, text).into()
-        } else {
-            Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text))
-                .gt(Place::Nowhere.to_value())
-        }
-    } else {
-        expression.binary(
-            sea_orm::sea_query::BinOper::Custom("REGEXP"),
-            Expr::val(text),
-        )
+fn matches(backend: DbBackend, expression: Expr, text: Value, fit: Fit) -> Expr {
+    if !is_postgres(backend) {
+        let operator = sea_orm::sea_query::BinOper::Custom("REGEXP");
+        return expression.binary(operator, Expr::val(text));
+    }
+    let (folded, text) = (fold(expression), fold(Expr::val(text)));
+    match fit {
+        Fit::Start => PgFunc::starts_with(folded, text).into(),
+        Fit::Anywhere => Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text))
+            .gt(Place::Nowhere.to_value()),
     }
 }
 
+/// A text with its case folded, in PostgreSQL.
+pub(super) fn fold(expression: Expr) -> Expr {
+    Func::cust(Alias::new(migration::FOLD_FUNCTION))
+        .arg(expression)
+        .into()
+}
+
 /// The regular expression for finding a text in SQLite.
-pub(super) fn pattern(text: &str, at_start: bool) -> String {
-    let start = if at_start { r"\A" } else { "" };
+pub(super) fn pattern(text: &str, fit: Fit) -> String {
+    let start = match fit {
+        Fit::Start => r"\A",
+        Fit::Anywhere => "",
+    };
     format!("(?i){start}{}", regex::escape(text))
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
-use super::filter::{Comparison, Filter, Operand, pattern};
+use super::filter::{Comparison, Filter, Fit, Operand, pattern};
 use super::parameters::Parameter;
 use super::text::Form;
-use super::{Binding, is_postgres};
+use super::{Binding, is_postgres, trigrams};
 use crate::table::{Cell, Kind, Table};
 
 /// A value in a filter.
@@ -19,7 +19,11 @@ use crate::table::{Cell, Kind, Table};
 pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
     Many(&'a Arc<[Cell]>, Kind),
-    Text { text: &'a str, at_start: bool },
+    Text {
+        column: &'static str,
+        text: &'a str,
+        fit: Fit,
+    },
 }
 
 impl FilterValue<'_> {
@@ -31,7 +35,19 @@ impl FilterValue<'_> {
             Self::One(Operand::Ahead(span), _) => (binding.now + *span).into(),
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
-            Self::Text { text, at_start } => pattern(text, at_start).into(),
+            Self::Text { text, fit, .. } => pattern(text, fit).into(),
+        })
+    }
+
+    /// The pattern with which an index finds a text.
+    pub(super) fn to_pattern(self, backend: DbBackend) -> Parameter {
+        let Self::Text { column, text, fit } = self else {
+            unreachable!("only texts have patterns")
+        };
+        Parameter::Value(if is_postgres(backend) {
+            trigrams::like(text, fit).into()
+        } else {
+            trigrams::match_expression(column, text, fit).into()
         })
     }
 }
@@ -53,13 +69,31 @@ impl Filter {
                 all.push(FilterValue::Many(values, table.column(*column).kind));
             }
             Self::IsNull(_) => {}
-            Self::Matches { text, at_start, .. } => all.push(FilterValue::Text {
+            Self::Matches {
+                column, text, fit, ..
+            } => all.push(FilterValue::Text {
+                column: table.column(*column).name,
                 text,
-                at_start: *at_start,
+                fit: *fit,
             }),
             Self::Related { table, filter, .. } | Self::Referring { table, filter, .. } => {
                 filter.filter_values(table, all);
             }
+        }
+    }
+
+    /// How many values the filter has.
+    pub(super) fn number_of_values(&self) -> usize {
+        match self {
+            Self::All(filters) | Self::Any(filters) => {
+                filters.iter().map(Self::number_of_values).sum()
+            }
+            Self::Not(filter)
+            | Self::Broad(filter)
+            | Self::Related { filter, .. }
+            | Self::Referring { filter, .. } => filter.number_of_values(),
+            Self::Compare { .. } | Self::OneOf { .. } | Self::Matches { .. } => 1,
+            Self::IsNull(_) => 0,
         }
     }
 
@@ -110,10 +144,17 @@ impl Filter {
                 form.column(*column);
             }
             Self::Matches {
-                column, at_start, ..
+                column,
+                fit,
+                indexed,
+                ..
             } => {
-                form.byte(if *at_start { 12 } else { 13 });
+                form.byte(match fit {
+                    Fit::Start => 12,
+                    Fit::Anywhere => 13,
+                });
                 form.column(*column);
+                form.flags([*indexed]);
             }
             Self::Related { key, table, filter } => {
                 form.byte(14);

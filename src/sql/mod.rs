@@ -6,10 +6,13 @@
 //! parameters.
 
 mod array;
+mod candidates;
 mod children;
 mod count;
 mod filter;
 mod filter_form;
+mod filter_range;
+mod groups;
 mod lookup;
 mod order;
 mod page;
@@ -18,15 +21,20 @@ mod question;
 mod schema;
 mod semi_join;
 mod text;
+mod trigrams;
 mod walk;
+mod zone_parameter;
 
+pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
+pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
 pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use text::Text;
+pub use trigrams::{is_indexed, match_expression};
 
 use std::sync::Arc;
 

@@ -176,9 +176,10 @@ impl Rows<'_> {
         self.filter.add_to(form);
     }
 
-    /// The statement. It selects `columns` of the rows that match `scope` and the
-    /// filter, within the page's range, in order and up to the limit. The rows outside
-    /// of the range follow.
+    /// The statement. It selects `columns` of the rows that match the filter, within the
+    /// page's range, in order and up to the limit. `scope` adds where the rows come
+    /// from, and which of them belong to the connection. The rows outside of the range
+    /// follow.
     pub(super) fn walk(
         &self,
         backend: DbBackend,
@@ -189,9 +190,7 @@ impl Rows<'_> {
         let order = page.order.column;
         let base = || {
             let mut select = Query::select();
-            select
-                .columns(names(table, columns).map(|name| (table.name, name)))
-                .from(table.name);
+            select.columns(names(table, columns).map(|name| (table.name, name)));
             scope(&mut select);
             self.filter
                 .restrict(&mut select, backend, table, Some(order));
@@ -202,6 +201,7 @@ impl Rows<'_> {
         let inside = self.stretches(
             page.order.walk(page.backward),
             Place::Limit,
+            backend,
             columns,
             &base,
             |stretch| {
@@ -216,7 +216,7 @@ impl Rows<'_> {
         }
         let mut all = self.with_side(inside, columns, Side::Inside);
         for (side, position, walk) in self.outside() {
-            let outside = self.stretches(walk, Place::One, columns, &base, |stretch| {
+            let outside = self.stretches(walk, Place::One, backend, columns, &base, |stretch| {
                 let up_to = walk.reversed().up_to(position, stretch, table, table.name);
                 [Some(up_to), None]
             });
@@ -230,6 +230,7 @@ impl Rows<'_> {
         &self,
         walk: Walk,
         limit: Place,
+        backend: DbBackend,
         columns: ColumnSet,
         base: &impl Fn() -> SelectStatement,
         parts: impl Fn(Stretch) -> [Option<Part>; 2],
@@ -246,7 +247,7 @@ impl Rows<'_> {
                     }
                 }
             }
-            walk.pass(&mut select, *stretch, table);
+            walk.pass(&mut select, *stretch, backend, table);
             select.limit(limit.number());
             Some(select)
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::{DbBackend, Value};
 
 use super::array::{bind_cells, bind_keys};
+use super::zone_parameter::ZoneParameter;
 use crate::table::{Cell, Kind};
 
 /// A parameter. An array is shared with what it came from.
@@ -14,6 +15,8 @@ pub(super) enum Parameter {
     Keys(DbBackend, Arc<[i64]>),
     /// Of a filter, which belongs to the plan.
     Cells(DbBackend, Kind, Arc<[Cell]>),
+    /// Of a time zone, which belongs to the program.
+    Zone(ZoneParameter),
 }
 
 /// The parameters of a statement, in the order of its text. Clones share them.
@@ -47,6 +50,7 @@ impl Parameters {
             Parameter::Value(value) => value.clone(),
             Parameter::Keys(backend, keys) => bind_keys(*backend, keys),
             Parameter::Cells(backend, kind, cells) => bind_cells(*backend, *kind, cells),
+            Parameter::Zone(zone) => zone.to_value(),
         })
     }
 
@@ -61,7 +65,7 @@ impl Parameters {
         let beside = |parameter: &Parameter| match parameter {
             Parameter::Value(Value::String(Some(text))) => text.len(),
             Parameter::Keys(_, keys) => size_of_val(&**keys),
-            Parameter::Value(_) | Parameter::Cells(..) => 0,
+            Parameter::Value(_) | Parameter::Cells(..) | Parameter::Zone(_) => 0,
         };
         size_of_val(&*self.0) + self.0.iter().map(beside).sum::<usize>()
     }

@@ -7,7 +7,9 @@ use sea_orm::{DbBackend, Value};
 
 use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
-use super::{Binding, Filter, Page, Position, Prepared, Rows, children, count, lookup};
+use super::{
+    Binding, Filter, Groups, Page, Position, Prepared, Rows, candidates, children, count, lookup,
+};
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
 /// What a statement fetches. The keys and the time are not included, because they
@@ -59,6 +61,16 @@ pub(crate) enum Question<'a> {
         /// The column with the keys.
         foreign_key: ColumnIndex,
     },
+    /// Groups of a table's rows with their counts, in order.
+    Groups(Groups<'a>),
+    /// For each of some keys, the first groups of the rows that refer to it. The groups
+    /// of each key are consecutive, and follow the key.
+    GroupsOfChildren {
+        /// The groups.
+        groups: Groups<'a>,
+        /// The column with the keys.
+        foreign_key: ColumnIndex,
+    },
 }
 
 impl<'a> Question<'a> {
@@ -86,10 +98,18 @@ impl<'a> Question<'a> {
         if let Some(filter) = self.filter() {
             filter.filter_values(self.table(), &mut filter_values);
         }
+        if let Some(groups) = self.groups() {
+            groups.case_values(&mut filter_values);
+        }
         let backend = text.backend();
         let parameter = |place: &Place| match place {
             Place::Keys => Parameter::Keys(backend, Arc::clone(keys)),
             Place::FilterValue(number) => filter_values[*number].to_parameter(backend, binding),
+            Place::ZoneStarts | Place::ZoneNumbers | Place::ZonePeriods => {
+                let groups = self.groups().expect("only groups have a time zone");
+                Parameter::Zone(groups.zone_parameter(*place, binding))
+            }
+            Place::Pattern(number) => filter_values[*number].to_pattern(backend),
             place => Parameter::Value(self.value(*place)),
         };
         Prepared {
@@ -102,10 +122,20 @@ impl<'a> Question<'a> {
     /// The value of a place that has one of its own.
     fn value(self, place: Place) -> Value {
         match place {
-            Place::Keys | Place::FilterValue(_) => unreachable!("these may be arrays"),
+            Place::Keys
+            | Place::FilterValue(_)
+            | Place::Pattern(_)
+            | Place::ZoneStarts
+            | Place::ZoneNumbers
+            | Place::ZonePeriods => unreachable!("these are not values of their own"),
             Place::One => 1_u64.into(),
+            Place::Candidates => candidates::MOST.into(),
             Place::Nowhere => 0_i32.into(),
-            Place::Limit => self.rows().map_or(0, |rows| rows.limit()).into(),
+            Place::Limit => {
+                let rows = self.rows().map(|rows| rows.limit());
+                let groups = self.groups().map(|groups| groups.limit());
+                rows.or(groups).unwrap_or_default().into()
+            }
             Place::Value => match self {
                 Self::Value {
                     table,
@@ -138,6 +168,14 @@ impl<'a> Question<'a> {
             | Self::Count { table, .. }
             | Self::CountChildren { table, .. } => table,
             Self::Page(rows) | Self::Children { rows, .. } => rows.table,
+            Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => groups.table,
+        }
+    }
+
+    fn groups(&self) -> Option<Groups<'a>> {
+        match self {
+            Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => Some(*groups),
+            _ => None,
         }
     }
 
@@ -153,13 +191,17 @@ impl<'a> Question<'a> {
             Self::Keys { .. } | Self::Value { .. } => None,
             Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
             Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
+            Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => Some(groups.filter),
         }
     }
 
     fn has_keys(&self) -> bool {
         match self {
-            Self::Keys { .. } | Self::Children { .. } | Self::CountChildren { .. } => true,
-            Self::Value { .. } | Self::Page(_) | Self::Count { .. } => false,
+            Self::Keys { .. }
+            | Self::Children { .. }
+            | Self::CountChildren { .. }
+            | Self::GroupsOfChildren { .. } => true,
+            Self::Value { .. } | Self::Page(_) | Self::Count { .. } | Self::Groups(_) => false,
         }
     }
 
@@ -199,6 +241,18 @@ impl<'a> Question<'a> {
                 form.column(foreign_key);
                 filter.add_to(&mut form);
             }
+            Self::Groups(groups) => {
+                form.byte(6);
+                groups.add_to(&mut form);
+            }
+            Self::GroupsOfChildren {
+                groups,
+                foreign_key,
+            } => {
+                form.byte(7);
+                form.column(foreign_key);
+                groups.add_to(&mut form);
+            }
         }
         form
     }
@@ -212,7 +266,7 @@ impl<'a> Question<'a> {
                 column,
                 ..
             } => lookup::by_value(table, columns, column),
-            Self::Page(rows) => rows.walk(backend, rows.columns, |_| {}),
+            Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
             Self::Count { table, filter } => count::all(backend, table, filter),
             Self::CountChildren {
@@ -220,6 +274,11 @@ impl<'a> Question<'a> {
                 filter,
                 foreign_key,
             } => count::children(backend, table, filter, foreign_key),
+            Self::Groups(groups) => groups.all(backend),
+            Self::GroupsOfChildren {
+                groups,
+                foreign_key,
+            } => groups.of_children(backend, foreign_key),
         }
     }
 }

@@ -55,13 +55,24 @@ pub(super) enum Place {
     Before,
     /// The key at the end.
     BeforeKey,
+    /// The starts of a zone's periods after the first one, as one array.
+    ZoneStarts,
+    /// The numbers of a zone's periods, as one array.
+    ZoneNumbers,
+    /// A zone's periods with their starts, ends and numbers, as JSON.
+    ZonePeriods,
+    /// The maximum number of rows that an index is asked for before a page walks its
+    /// order instead.
+    Candidates,
     /// A value of the filter, by its number.
     FilterValue(usize),
+    /// The pattern with which an index finds a text of the filter, by the text's number.
+    Pattern(usize),
 }
 
 impl Place {
     /// The places outside of filters.
-    const FIXED: [Self; 9] = [
+    const FIXED: [Self; 13] = [
         Self::Keys,
         Self::Value,
         Self::Limit,
@@ -71,12 +82,17 @@ impl Place {
         Self::AfterKey,
         Self::Before,
         Self::BeforeKey,
+        Self::ZoneStarts,
+        Self::ZoneNumbers,
+        Self::ZonePeriods,
+        Self::Candidates,
     ];
 
     /// The number that represents the place while a text is built.
     pub(super) fn number(self) -> u64 {
         let number = match self {
-            Self::FilterValue(number) => Self::FIXED.len() + number,
+            Self::FilterValue(number) => Self::FIXED.len() + 2 * number,
+            Self::Pattern(number) => Self::FIXED.len() + 2 * number + 1,
             fixed => fixed.index(),
         };
         number as u64
@@ -100,7 +116,13 @@ impl Place {
         let number = usize::try_from(*number).expect("the number was made from a place");
         match Self::FIXED.get(number) {
             Some(fixed) => *fixed,
-            None => Self::FilterValue(number - Self::FIXED.len()),
+            None => {
+                let number = number - Self::FIXED.len();
+                match number % 2 {
+                    0 => Self::FilterValue(number / 2),
+                    _ => Self::Pattern(number / 2),
+                }
+            }
         }
     }
 }
@@ -175,8 +197,12 @@ impl Form {
     }
 
     pub(super) fn table(&mut self, table: &Table) {
-        self.number(table.name.len() as u64);
-        self.0.extend_from_slice(table.name.as_bytes());
+        self.name(table.name);
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        self.number(name.len() as u64);
+        self.0.extend_from_slice(name.as_bytes());
     }
 
     pub(super) fn flags(&mut self, flags: impl IntoIterator<Item = bool>) {

@@ -5,10 +5,13 @@
 //! a range of the index on the column and the key: the rows with a value, and those
 //! without.
 
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order as SqlOrder, SelectStatement};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, FunctionCall, NullOrdering, Order as SqlOrder, SelectStatement,
+};
 
 use super::text::{Form, Place};
-use super::{Direction, Order};
+use super::{Direction, Order, is_postgres};
 use crate::table::{ColumnIndex, Table};
 
 /// A walk of an order, from its start or from its end.
@@ -110,9 +113,23 @@ impl Walk {
     }
 
     /// Makes a statement walk a stretch of a table's rows.
-    pub(super) fn pass(self, select: &mut SelectStatement, stretch: Stretch, table: &Table) {
-        if let Some(condition) = stretch.condition(self.value(table, table.name)) {
-            select.and_where(condition);
+    pub(super) fn pass(
+        self,
+        select: &mut SelectStatement,
+        stretch: Stretch,
+        backend: DbBackend,
+        table: &Table,
+    ) {
+        match stretch.condition(self.value(table, table.name)) {
+            // If most rows have no value, SQLite would read the table by key instead.
+            Some(condition) if stretch == Stretch::Nulls && !is_postgres(backend) => {
+                let unlikely: FunctionCall = Func::cust(Alias::new("unlikely")).arg(condition);
+                select.and_where(unlikely.into());
+            }
+            Some(condition) => {
+                select.and_where(condition);
+            }
+            None => {}
         }
         for column in self.columns(table) {
             select.order_by((table.name, table.column(column).name), self.to_sql());

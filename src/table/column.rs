@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ColumnType};
 pub struct ColumnIndex(u8);
 
 impl ColumnIndex {
-    pub(super) fn new(index: usize) -> Self {
+    pub(crate) fn new(index: usize) -> Self {
         Self(u8::try_from(index).expect("a table has at most 64 columns"))
     }
 
@@ -49,6 +49,8 @@ pub struct Column {
     pub unique: bool,
     /// Whether few rows have a value. An index contains these rows alone.
     pub sparse: bool,
+    /// Whether an index finds rows by a part of the column's text.
+    pub searched: bool,
 }
 
 impl Column {
@@ -71,6 +73,7 @@ impl Column {
             nullable: definition.is_null(),
             unique: definition.is_unique() || column.as_str() == super::KEY,
             sparse: false,
+            searched: false,
         }
     }
 }

@@ -69,6 +69,26 @@ impl Table {
         }
     }
 
+    /// A table that no database contains: the columns of rows that a statement computes.
+    ///
+    /// # Panics
+    ///
+    /// When there are more columns than a [`ColumnSet`] holds.
+    #[must_use]
+    pub fn computed(name: &'static str, columns: Vec<Column>, key: usize) -> Self {
+        assert!(
+            columns.len() <= ColumnSet::CAPACITY,
+            "a set holds all columns"
+        );
+        let key = ColumnIndex::new(key);
+        Self { name, columns, key }
+    }
+
+    /// Marks a column as one that has an index of its texts.
+    pub(crate) fn mark_searched(&mut self, column: ColumnIndex) {
+        self.columns[column.get()].searched = true;
+    }
+
     /// The key, `id`.
     #[must_use]
     pub fn key(&self) -> ColumnIndex {

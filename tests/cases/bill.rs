@@ -43,7 +43,12 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
         let code = outcome.response.errors[0].extensions.as_ref();
         let code = code.and_then(|extensions| extensions.get("code"));
         let expected = match code.map(ToString::to_string).as_deref() {
-            Some("\"TOO_MANY_STATEMENTS\"" | "\"TOO_MANY_ROWS\"" | "\"ANSWER_TOO_LARGE\"") => 1,
+            Some(
+                "\"TOO_MANY_STATEMENTS\""
+                | "\"TOO_MANY_ROWS\""
+                | "\"TOO_MANY_UNINDEXED\""
+                | "\"ANSWER_TOO_LARGE\"",
+            ) => 1,
             // The request selects the operation.
             _ if case.operation.is_some() => return None,
             _ => 2,
@@ -70,6 +75,11 @@ pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<Stri
     }
     if bill["maxRows"].as_u64() < Some(returned(outcome)) {
         return difference(format!("{} rows are more than {bill:#}", returned(outcome)));
+    }
+    let statements = bill["plan"].as_array().unwrap().iter();
+    let reading = statements.filter(|statement| statement["reads"] == "all rows");
+    if reading.count() != outcome.plan.as_ref().unwrap().unindexed() {
+        return difference(format!("other statements read all rows: {bill:#}"));
     }
     let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for statement in bill["plan"].as_array().unwrap() {

@@ -27,6 +27,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::OperationTooLarge
         | Code::TooManyStatements
         | Code::TooManyRows
+        | Code::TooManyUnindexed
         | Code::AnswerTooLarge => true,
         Code::BadRequest
         | Code::PayloadTooLarge

@@ -1,6 +1,9 @@
 //! Comparisons that ignore case give the same results on both databases, for every
 //! character.
 
+use std::collections::{BTreeSet, HashMap};
+
+use gatepass::internals::{Fit, is_indexed, match_expression};
 use gatepass::migrate;
 use regex::Regex;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
@@ -44,6 +47,94 @@ async fn postgresql_folds_every_character_like_regular_expressions_do() {
         with_case += usize::from(character != alone);
     }
     assert!(with_case > 1400, "only {with_case} characters were folded");
+}
+
+/// The alternatives of each trigram in an expression of SQLite's full-text search, in
+/// the form in which the index stores them.
+fn spelled(character: char) -> Vec<String> {
+    let text: String = std::iter::repeat_n(character, 3).collect();
+    let expression = match_expression("t", &text, Fit::Anywhere);
+    let quoted = expression.split('"').skip(1).step_by(2);
+    quoted.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_trigrams_of_sqlite_find_every_character_like_regular_expressions_do() {
+    let Some(database) = sqlite().await else {
+        return;
+    };
+    // A row for each character, and one for each trigram that is searched for.
+    let characters: Vec<char> = ('\u{1}'..='\u{1ffff}').collect();
+    let mut searched: HashMap<char, Vec<String>> = HashMap::new();
+    let mut texts: BTreeSet<String> = BTreeSet::new();
+    for &character in characters
+        .iter()
+        .filter(|character| is_indexed(&character.to_string().repeat(3)))
+    {
+        let spelled = spelled(character);
+        assert!(!spelled.is_empty(), "{character:?}");
+        texts.extend(spelled.iter().cloned());
+        searched.insert(character, spelled);
+    }
+    texts.extend(
+        characters
+            .iter()
+            .map(|character| character.to_string().repeat(3)),
+    );
+    let texts: Vec<String> = texts.into_iter().collect();
+    for statement in [
+        "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'trigram')",
+        "CREATE VIRTUAL TABLE v USING fts5vocab(t, 'instance')",
+    ] {
+        database.execute_unprepared(statement).await.unwrap();
+    }
+    let json = serde_json::to_string(&texts).unwrap();
+    let insert = Statement::from_sql_and_values(
+        DbBackend::Sqlite,
+        "INSERT INTO t (rowid, x) SELECT key, value FROM json_each(?)",
+        [json.into()],
+    );
+    database.execute_raw(insert).await.unwrap();
+    let rows = Statement::from_string(DbBackend::Sqlite, "SELECT doc, term FROM v");
+    let stored: HashMap<&str, String> = database
+        .query_all_raw(rows)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let text: i64 = row.try_get_by_index(0).unwrap();
+            let term = row.try_get_by_index(1).unwrap();
+            (texts[usize::try_from(text).unwrap()].as_str(), term)
+        })
+        .collect();
+    // The characters that a search for one must find: those that fold alike.
+    let mut classes: HashMap<char, Vec<char>> = HashMap::new();
+    for &character in &characters {
+        classes
+            .entry(folded(character))
+            .or_default()
+            .push(character);
+    }
+    let (mut tried, mut missed) = (0, Vec::new());
+    for (character, spelled) in &searched {
+        let terms: BTreeSet<&String> = spelled.iter().map(|text| &stored[text.as_str()]).collect();
+        for other in &classes[&folded(*character)] {
+            let text = other.to_string().repeat(3);
+            if !terms.contains(&stored[text.as_str()]) {
+                missed.push((*character, *other));
+            }
+            tried += usize::from(other != character);
+        }
+    }
+    assert!(missed.is_empty(), "one does not find the other: {missed:?}");
+    assert!(tried > 1400, "only {tried} pairs of letters were tried");
+}
+
+async fn sqlite() -> Option<DatabaseConnection> {
+    let databases = migrated().await;
+    databases
+        .into_iter()
+        .find(|database| database.get_database_backend() == DbBackend::Sqlite)
 }
 
 #[tokio::test]

@@ -15,3 +15,4 @@ mod rules;
 mod scan_holder;
 mod schema;
 mod seeding;
+mod text_index;

@@ -80,6 +80,7 @@ const SQLITE_INDEXES: &str =
 const POSTGRES_INDEXES: &str = "
     SELECT indexname::text FROM pg_indexes
     WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'
+      AND indexname NOT LIKE '%_text_idx'
     ORDER BY 1";
 
 async fn texts(database: &DatabaseConnection, (sqlite, postgres): (&str, &str)) -> Vec<String> {

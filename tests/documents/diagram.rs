@@ -49,7 +49,9 @@ fn values(object: &ObjectType) -> impl Iterator<Item = String> {
             FieldKind::Column { leaf, .. } => leaf.reference(true),
             FieldKind::Computed(computed) => computed.leaf.reference(true),
             FieldKind::Count { .. } => "Int".to_owned(),
-            FieldKind::One { .. } | FieldKind::Many { .. } => return None,
+            FieldKind::One { .. } | FieldKind::Many { .. } | FieldKind::First { .. } => {
+                return None;
+            }
         };
         Some(format!("{leaf} {}", field.name))
     })

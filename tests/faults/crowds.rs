@@ -153,10 +153,11 @@ fn large() -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_readers_of_large_answers_keep_nobody_out() {
-    let crowd = size(28, 110);
+    let (crowd, memory) = size((12, "96MiB"), (110, "256MiB"));
+    let memory = ["--max-answers-memory", memory];
     // So that none is closed while others still connect.
     let patient = ["--write-timeout", "1h"];
-    let server = start_capped(&[&["demo", "--log", "error"], &patient[..]].concat());
+    let server = start_capped(&[&["demo", "--log", "error"], &memory[..], &patient].concat());
     let mut polite = Polite::new(&server);
     let request = post(
         serde_json::json!({ "query": large() })

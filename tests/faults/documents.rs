@@ -287,7 +287,7 @@ async fn send(address: &str, attack: &Attack, clients: usize) -> Sent {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn costly_documents_are_refused_in_little_memory() {
-    let clients = size(8, 256);
+    let clients = size(4, 256);
     let server = start_capped(&[
         "demo",
         "--log",

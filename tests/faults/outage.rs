@@ -134,7 +134,8 @@ fn judge(fault: &str, samples: &[Sample], expected: &str, [stopping, back, ready
     assert!(!failed.is_empty(), "it was not seen");
     for sample in &failed {
         assert_eq!(sample.kind(), "DATABASE_UNAVAILABLE");
-        assert!(sample.took < 2 * WAITS, "{:?}", sample.took);
+        // Without the flag, this would be 50 seconds.
+        assert!(sample.took < 8 * WAITS, "{:?}", sample.took);
     }
     // After it is ready, nothing fails.
     for index in wrong(&after) {

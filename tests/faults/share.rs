@@ -9,7 +9,7 @@ use super::client::{Client, post};
 use super::hang::Locked;
 use super::report::report;
 use super::support::endless::make_endless;
-use super::support::server::{PATIENCE, Server};
+use super::support::server::{PATIENCE, PAUSE, Server};
 
 /// The maximum number of statements of an operation. Each of them hangs on both of
 /// these databases.
@@ -87,6 +87,21 @@ async fn assert_running(locked: &mut Locked, statements: i64) {
     }
 }
 
+/// Waits until this many of the server's connections are in use.
+async fn wait_until_used(server: &Server, connections: usize) {
+    let used = format!("gatepass_pool_connections_used {connections}\n");
+    let mut operator = Client::connect(server.metrics_address()).await.unwrap();
+    let begun = Instant::now();
+    loop {
+        let metrics = operator.get("/metrics").await.unwrap().body;
+        if metrics.contains(&used) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{metrics}");
+        time::sleep(PAUSE).await;
+    }
+}
+
 #[tokio::test]
 async fn on_postgresql_a_request_has_a_third_of_the_pool() {
     let Some(mut locked) = Locked::new().await else {
@@ -126,10 +141,12 @@ async fn on_postgresql_a_request_has_a_third_of_the_pool() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_request_has_a_third_of_the_pool() {
     // Two endless threads of the database, and others concurrently.
-    let server = Server::start(&["serve", "--pool-size", "6", "--log", "off"]);
+    let metrics = ["--metrics-bind", "127.0.0.1:0"];
+    let server =
+        Server::start(&[&["serve", "--pool-size", "6", "--log", "off"], &metrics[..]].concat());
     make_endless(&server.folder().join("gatepass.db")).await;
     let hog = begin(&server, &serde_json::json!({ "query": hangs(MANY) }));
-    time::sleep(Duration::from_millis(200)).await;
+    wait_until_used(&server, 2).await;
     assert_serves(&server).await;
     assert!(!hog.is_finished());
     hog.abort();
@@ -216,10 +233,11 @@ async fn a_server_is_ready_while_all_of_its_connections_are_held() {
         assert_ready(&server).await;
         assert!(hogs.iter().all(|hog| !hog.is_finished()));
     }
-    let server = Server::start(&["serve", "--pool-size", "1"]);
+    let metrics = ["--metrics-bind", "127.0.0.1:0"];
+    let server = Server::start(&[&["serve", "--pool-size", "1"], &metrics[..]].concat());
     make_endless(&server.folder().join("gatepass.db")).await;
     let hog = begin(&server, &hang);
-    time::sleep(Duration::from_millis(200)).await;
+    wait_until_used(&server, 1).await;
     assert_ready(&server).await;
     assert!(!hog.is_finished());
 }

@@ -98,9 +98,11 @@ async fn a_body_that_comes_slowly_is_refused_by_name() {
 async fn a_body_has_a_least_rate() {
     let flags = ["--min-body-rate", "1KiB", "--body-grace", "1s"];
     let server = Server::start(&[&["serve", "--body-timeout", "1h"], &flags[..]].concat());
-    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let request = post(&vec![b' '; 100_000]);
-    let answer = trickle(stream, request, Duration::from_millis(100)).await;
+    let (head, body) = request.split_at(request.len() - 100_000);
+    stream.write_all(head).await.unwrap();
+    let answer = trickle(stream, body.to_vec(), Duration::from_millis(100)).await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
     for part in [
@@ -131,9 +133,8 @@ async fn a_body_above_the_least_rate_may_take_longer_than_the_grace() {
     assert_eq!(client.answer().await.unwrap().status, 200);
 }
 
-/// Reads an answer of some megabytes in parts, with a pause after each, and returns its
-/// length.
-async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
+/// Reads an answer of some megabytes with a pause for each KiB, and returns its length.
+async fn read_slowly(server: &Server, pause: Duration) -> usize {
     let keys = aliases(0..60, "issuedAt");
     let query = format!("{{ passes(first: 1000) {{ nodes {{ {keys} }} }} }}");
     let body = serde_json::json!({ "query": query }).to_string();
@@ -142,17 +143,18 @@ async fn read_slowly(server: &Server, part: usize, pause: Duration) -> usize {
     let address = server.address().parse().unwrap();
     let mut stream = socket.connect(address).await.unwrap();
     stream.write_all(&post(body.as_bytes())).await.unwrap();
-    let (mut read, mut bytes) = (0, vec![0; part]);
+    let (mut read, mut bytes) = (0, [0; 4096]);
     loop {
-        match stream.read(&mut bytes).await {
+        let some = match stream.read(&mut bytes).await {
             Ok(0) | Err(_) => return read,
-            Ok(some) => read += some,
-        }
+            Ok(some) => some,
+        };
+        read += some;
         if read > 2_000_000 {
             // Without the bytes in buffers at the end.
             return read;
         }
-        time::sleep(pause).await;
+        time::sleep(pause * u32::try_from(some).unwrap() / 1024).await;
     }
 }
 
@@ -161,7 +163,7 @@ async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
     let flags = ["--write-timeout", "2s", "--min-answer-rate", "10MiB"];
     let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
     // It reads something all the time.
-    let read = read_slowly(&server, 4096, Duration::from_millis(20)).await;
+    let read = read_slowly(&server, Duration::from_millis(5)).await;
     assert!(read < 2_000_000, "{read}");
 }
 
@@ -170,7 +172,8 @@ async fn an_answer_that_is_read_fast_enough_may_take_longer_than_the_write_timeo
     let flags = ["--write-timeout", "3s", "--min-answer-rate", "1KiB"];
     let server = Server::start(&[&["demo", "--log", "error"], &flags[..]].concat());
     let begun = Instant::now();
-    let read = read_slowly(&server, 16 * 1024, Duration::from_millis(40)).await;
+    // Two megabytes take 3.9 seconds.
+    let read = read_slowly(&server, Duration::from_millis(2)).await;
     assert!(read > 2_000_000, "{read}");
     assert!(begun.elapsed() > Duration::from_secs(3));
 }

@@ -237,7 +237,7 @@ async fn rows_below_other_parents_are_unaffected() {
         assert_eq!(nodes, json!(vec![none; 8]));
         // No scan has a pass.
         app.change_unchecked(
-            "UPDATE scan SET pass_id = NULL, outcome = 'DENIED', denial_reason = 'UNKNOWN_PASS'",
+            "UPDATE scan SET pass_id = NULL, holder_id = NULL, outcome = 'DENIED', denial_reason = 'UNKNOWN_PASS'",
         )
         .await;
         let outcome = app.query(query, Value::Null).await;

@@ -2,17 +2,21 @@
 
 use gatepass::internals::{FieldKind, OBJECTS, ObjectType};
 
+use self::sdl::{Schema, base};
 use crate::support::app::TestApp;
 
+#[path = "../support/schema.rs"]
+mod sdl;
+
 /// The root connection of a type.
-fn root(object: &ObjectType) -> &'static str {
-    match object.name {
-        "Gate" => "gates",
-        "Holder" => "holders",
-        "Pass" => "passes",
-        "Scan" => "scans",
-        other => panic!("add the root connection of {other} to this test"),
-    }
+fn root(object: &ObjectType) -> String {
+    let schema = Schema::read();
+    let connection = format!("{}Connection", object.name);
+    let fields = schema.fields("Query");
+    let root = fields
+        .iter()
+        .find(|field| base(&field.ty.node) == connection);
+    root.unwrap().name.node.to_string()
 }
 
 /// The columns that a statement selects.

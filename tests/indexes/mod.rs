@@ -56,6 +56,15 @@ async fn every_order_uses_an_index_with_and_without_common_filters() {
             wrong.join("\n\n")
         );
         filters_of_few_rows_start_from_them(&database, &engine).await;
+        for text in questions::TEXTS {
+            let question = format!("{{ {text} {{ nodes {{ id }} }} }}");
+            let outcome = engine.execute(Request::new(&question)).await;
+            let plan = outcome.plan.unwrap();
+            assert_eq!(plan.unindexed(), 0, "{question}");
+            let prepared = statement(&database, &plan.nodes[0]).unwrap();
+            let walked = explain::walks_an_index(&database, prepared).await;
+            assert_eq!(walked, Ok(()), "{question}");
+        }
         an_order_without_its_index_is_reported(&database, &engine).await;
     }
 }

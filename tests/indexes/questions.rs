@@ -2,7 +2,10 @@
 //! without a cursor, with and without the common filters.
 
 use async_graphql::Request;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use gatepass::engine::Engine;
+use serde_json::Value;
 
 const PASS_FILTERS: [&str; 9] = [
     "",
@@ -24,8 +27,23 @@ const SCAN_FILTERS: [&str; 5] = [
 ];
 const NO_FILTER: [&str; 1] = [""];
 
-/// The orders by columns that may be null.
-const NULLABLE: [&str; 3] = ["CLOSED_AT", "COMPANY", "INSIDE_SINCE"];
+/// The orders by columns that may be null, and a key in the middle of the table.
+const NULLABLE: [(&str, i64); 3] = [
+    ("CLOSED_AT", 1_000),
+    ("COMPANY", 10_000),
+    ("INSIDE_SINCE", 100_000),
+];
+
+/// Texts that few rows have. The pages of these are looked up by an index.
+pub(crate) const TEXTS: [&str; 7] = [
+    "gates(filter: { location: { contains: \"all 1234\" } })",
+    "gates(first: 5, filter: { code: { contains: \"g0123\" } }, orderBy: { field: NAME })",
+    "holders(filter: { name: { contains: \"der 96\" } })",
+    "holders(last: 5, filter: { name: { contains: \"der 96\" }, company: { isNull: true } })",
+    "holders(filter: { or: [{ name: { contains: \"der 96\" } }, { company: { contains: \"gmbh\" } }] })",
+    "passes(filter: { code: { contains: \"12345\" } })",
+    "passes(filter: { holder: { name: { contains: \"der 967\" } } })",
+];
 
 /// The root field or the relation of a connection.
 struct Connection {
@@ -121,21 +139,22 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
 /// A cursor in the middle of an order, and another one among its rows without a value.
 async fn cursors(engine: &Engine, connection: &Connection, order: &str, by: &str) -> Vec<String> {
     let root = connection.open.rsplit(' ').next().unwrap();
-    let document = format!(
-        "{{ values: {root}(first: 500, {by}) {{ pageInfo {{ cursor: endCursor }} }}
-            nulls: {root}(last: 500, {by}) {{ pageInfo {{ cursor: startCursor }} }} }}"
-    );
+    let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");
     let outcome = engine.execute(Request::new(document)).await;
     let answer = serde_json::to_value(&outcome.response).unwrap();
-    let cursor = |key: &str| {
-        answer["data"][key]["pageInfo"]["cursor"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
-    let mut cursors = vec![cursor("values")];
-    if NULLABLE.contains(&order) {
-        cursors.push(cursor("nulls"));
-    }
-    cursors
+    let cursor = answer["data"][root]["pageInfo"]["endCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let nulls = NULLABLE
+        .iter()
+        .find(|(nullable, _)| *nullable == order)
+        .map(|(_, key)| {
+            let mut parts: [Value; 5] =
+                serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(&cursor).unwrap()).unwrap();
+            parts[3] = Value::Null;
+            parts[4] = (*key).into();
+            BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_string(&parts).unwrap())
+        });
+    [cursor].into_iter().chain(nulls).collect()
 }

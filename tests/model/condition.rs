@@ -3,6 +3,7 @@
 use async_graphql::Value as Input;
 
 use super::opaque::read_id;
+use super::span::{distance, microseconds};
 use super::value::Value;
 use super::world::{Relation, Row, World, relation};
 
@@ -62,6 +63,8 @@ impl Condition {
                     Ok(Self::Related(name.to_owned(), target, condition))
                 }
                 Some(Relation::Many { target, by }) => Self::read_rows(target, by, value),
+                // Filters do not offer it.
+                Some(Relation::Last { .. }) => panic!("the model has no rule for {name}"),
                 None => Self::read_field(object, name, value),
             },
         });
@@ -222,46 +225,6 @@ impl Comparison {
             Self::GreaterOrEqual => left >= right,
         }
     }
-}
-
-/// The microseconds from now to a time.
-fn distance(value: &Value, world: &World) -> Option<i64> {
-    match value {
-        Value::Time(time) => (*time - world.now).num_microseconds(),
-        _ => None,
-    }
-}
-
-/// The length of an ISO 8601 duration, which is valid. Only the last number has a fraction.
-fn microseconds(text: &str) -> i64 {
-    let mut seconds = 0.0;
-    let (mut number, mut in_time) = (String::new(), false);
-    for character in text.trim_start_matches('P').chars() {
-        let unit = match (character, in_time) {
-            ('T', _) => {
-                in_time = true;
-                continue;
-            }
-            ('W', false) => 604_800.0,
-            ('D', false) => 86_400.0,
-            ('H', true) => 3600.0,
-            ('M', true) => 60.0,
-            ('S', true) => 1.0,
-            (',', _) => {
-                number.push('.');
-                continue;
-            }
-            _ => {
-                number.push(character);
-                continue;
-            }
-        };
-        seconds += unit * number.parse::<f64>().expect("it is a number");
-        number.clear();
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "it is at most 100 years")]
-    let microseconds = (seconds * 1e6).round() as i64;
-    microseconds
 }
 
 fn entries(value: &Input) -> impl Iterator<Item = (&str, &Input)> {

@@ -6,6 +6,7 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::Field;
 
 use super::condition::{Condition, items, text};
+use super::groups::{Counted, Groups};
 use super::opaque::{cursor, id, read_id};
 use super::page::Page;
 use super::request::{Group, Request, sets};
@@ -189,6 +190,11 @@ impl<'a> Evaluation<'a> {
                 self.look();
                 number(all.len())
             }
+            "groups" => {
+                let groups = Groups::read(self.request, group[0]).expect("they were read before");
+                let rows = all.iter().map(|&row| &table.rows[row]);
+                self.groups(object, &groups, rows, group)
+            }
             "nodes" => Json::List(shown().map(|row| self.object(object, row, group)).collect()),
             "edges" => {
                 let names = format!("{object}Edge");
@@ -212,6 +218,38 @@ impl<'a> Evaluation<'a> {
             }),
             _ => panic!("the model has no rule for the field {name} of a connection"),
         })
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    fn groups<'w>(
+        &self,
+        object: &str,
+        groups: &Groups,
+        rows: impl Iterator<Item = &'w Row>,
+        group: &Fields<'a>,
+    ) -> Json {
+        self.look();
+        let (all, has_more) = groups.list(self.world, object, rows);
+        let name = format!("{object}Group");
+        let last = all.len().saturating_sub(1);
+        let one = |(index, counted): (usize, &Counted)| {
+            let fields = self.collect(&[&name], group);
+            Self::each(fields, |field, group| match field {
+                "__typename" => Json::Text(name.clone()),
+                "from" => Json::from(&counted.from.map_or(Value::Null, Value::Time)),
+                "until" => Json::from(&counted.until.map_or(Value::Null, Value::Time)),
+                "count" => number(counted.count),
+                "hasMore" => Json::Boolean(has_more && index == last),
+                _ => match (counted.value(groups, field), relation(&name, field)) {
+                    (Some(Value::Integer(key)), Some(Relation::One { target })) => {
+                        self.by_key(target, *key, group)
+                    }
+                    (value, _) => value.map_or(Json::Null, Json::from),
+                },
+            })
+        };
+        Json::List(all.iter().enumerate().map(one).collect())
     }
 }
 

@@ -10,16 +10,21 @@
 mod bill;
 mod condition;
 mod evaluate;
+mod groups;
 mod opaque;
 mod page;
 mod request;
+mod span;
+mod time;
 mod value;
 mod world;
 
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
+pub(crate) use groups::{Counted, Groups};
 pub(crate) use opaque::{Ordering, cursor, id};
+pub(crate) use time::{Unit, bucket};
 pub(crate) use value::Value;
-pub(crate) use world::{Data, World};
+pub(crate) use world::{Data, World, objects};
 
 use async_graphql::parser::types::ExecutableDocument;
 

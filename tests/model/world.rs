@@ -92,6 +92,16 @@ pub(super) fn schema() -> &'static Schema {
     &SCHEMA
 }
 
+/// The types whose objects have an ID, in alphabetical order.
+pub(crate) fn objects() -> &'static [&'static str] {
+    static OBJECTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut names = schema().conditions("Node");
+        names.retain(|name| *name != "Node");
+        names
+    });
+    &OBJECTS
+}
+
 impl World {
     pub(crate) fn new(now: DateTime<Utc>, data: &Data) -> Self {
         let tables = HashMap::from([

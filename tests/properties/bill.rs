@@ -48,7 +48,14 @@ impl Side {
         data::store(&data, &connection).await;
         connection.close().await.unwrap();
         let (statements, rows) = limits();
-        let limits = ["--max-statements", &statements, "--max-rows", &rows];
+        let limits = [
+            "--max-statements",
+            &statements,
+            "--max-rows",
+            &rows,
+            "--max-unindexed",
+            "1000",
+        ];
         let serve = ["serve", "--sql-trace", "--database-url", &url];
         Self {
             world: World::new(now, &data),
@@ -106,7 +113,14 @@ impl Command {
         fs::write(folder.path().join("document.graphql"), &document.text).unwrap();
         fs::write(folder.path().join("variables.json"), variables).unwrap();
         let (statements, rows) = limits();
-        let limits = ["--max-statements", &statements, "--max-rows", &rows];
+        let limits = [
+            "--max-statements",
+            &statements,
+            "--max-rows",
+            &rows,
+            "--max-unindexed",
+            "1000",
+        ];
         let plan = ["plan", "document.graphql", "--format", "json"];
         let variables = ["--variables", "variables.json"];
         let arguments = [&plan[..], &variables, &limits].concat();
@@ -169,6 +183,14 @@ impl Reports {
         assert_eq!(self.bill()["statements"], statements.len());
         assert_eq!(self.bill()["roundTrips"], planned);
         assert_eq!(self.plan["extensions"]["refusal"], Json::Null);
+        let reading = self.bill()["plan"].as_array().unwrap().iter();
+        let reading = reading.filter(|statement| statement["reads"] == "all rows");
+        let mut reading: Vec<_> = reading.map(|statement| &statement["path"]).collect();
+        let expected = statements.iter().filter(|statement| statement.reads_all);
+        let mut expected: Vec<&str> = expected.map(|statement| &*statement.path).collect();
+        reading.sort_unstable_by_key(|path| path.as_str());
+        expected.sort_unstable();
+        assert_eq!(reading, expected, "what reads all rows");
         let body = &self.answer.answer.body;
         let expected = format!("{{\"data\":{data},");
         assert!(body.starts_with(&expected), "{body}, not {expected}");
@@ -272,6 +294,10 @@ async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &m
             count("answered", true);
             count("of several statements", running > 1);
             count("nested", statements.len() > 3);
+            count(
+                "reading all rows",
+                statements.iter().any(|statement| statement.reads_all),
+            );
             count("with idle statements", running < statements.len());
         }
         Expected::Refused(refusal) => {

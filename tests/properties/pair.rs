@@ -159,6 +159,9 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
                 &model::round_trips(statements),
                 &(outcome.planned_round_trips(), outcome.round_trips()),
             )?;
+            let reading = statements.iter().filter(|statement| statement.reads_all);
+            let unindexed = outcome.plan.as_ref().map(|plan| plan.unindexed());
+            same("what reads all rows", &Some(reading.count()), &unindexed)?;
             let mut run: Vec<&str> = outcome
                 .statements
                 .iter()

@@ -31,6 +31,7 @@ impl Subject {
         let limits = Limits {
             max_statements: LIMITS.statements,
             max_rows: LIMITS.rows,
+            max_unindexed: usize::MAX,
             max_filter_conditions: 10_000,
             max_filter_depth: 100,
             ..Limits::default()

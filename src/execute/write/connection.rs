@@ -5,6 +5,7 @@ use async_graphql::Pos;
 use super::super::json::{write_boolean, write_null, write_text};
 use super::{Failure, Place, Writer, Written};
 use crate::batch::{Batch, Row};
+use crate::error::Code;
 use crate::loader::{Loaded, Span};
 use crate::object::PAGE_INFO;
 use crate::opaque::encode_cursor;
@@ -54,6 +55,16 @@ impl<'a> Writer<'a> {
                 }
                 (ConnectionField::TotalCount(node), _) => {
                     writer.count(*node, parent, output.position)?;
+                }
+                (ConnectionField::Groups(groups), _) => {
+                    let page = writer.page(groups.node, parent, output.position)?;
+                    writer.list(page.span.rows(), |writer, index| {
+                        let place = Place::new(page.node, page.batch, index);
+                        writer.object(&groups.selection, place)
+                    })?;
+                }
+                (ConnectionField::NullArgument(message), _) => {
+                    return Err(writer.fail(Code::BadArgument, message, output.position));
                 }
                 (_, None) => return Err(writer.defect(output.position)),
             }

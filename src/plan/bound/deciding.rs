@@ -68,9 +68,9 @@ impl Bound {
         for (node, open) in self.plan.nodes.iter().zip(&self.unknown.open) {
             let key = match node.fetch {
                 Fetch::One { key } => Some(key),
-                Fetch::Many { foreign_key, .. } | Fetch::CountMany { foreign_key, .. } => {
-                    Some(foreign_key)
-                }
+                Fetch::Many { foreign_key, .. }
+                | Fetch::CountMany { foreign_key, .. }
+                | Fetch::GroupsMany { foreign_key, .. } => Some(foreign_key),
                 _ => None,
             };
             let alike = alike.entry((

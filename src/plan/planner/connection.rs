@@ -1,5 +1,6 @@
 //! Fields of a connection.
 
+use super::groups::Connection;
 use super::{FieldFetch, Planner, Written};
 use crate::object::{ObjectType, PAGE_INFO};
 use crate::plan::operation::{Group, sets};
@@ -30,6 +31,12 @@ impl<'a> Planner<'a> {
             fetch: fetch.count().expect("a connection fetches pages"),
             open: counted,
         };
+        let all = Connection {
+            object,
+            parent,
+            page: fetch.clone(),
+            open: count.open.clone(),
+        };
         let rows = if wants_rows {
             Some(self.node(parent, object, FieldFetch { fetch, open }, group)?)
         } else {
@@ -53,6 +60,7 @@ impl<'a> Planner<'a> {
                     count.clone(),
                     group,
                 )?),
+                ("groups", _) => planner.groups(&all, group)?,
                 ("__typename", _) => ConnectionField::Typename,
                 _ => return Err(planner.unknown(group)),
             })

@@ -1,6 +1,7 @@
 //! Walks an operation once, from the root down through objects and connections.
 
 mod connection;
+mod groups;
 mod nodes;
 mod object;
 mod root;
@@ -300,6 +301,10 @@ impl<'a> Planner<'a> {
         match &fetch {
             Fetch::Count { .. } | Fetch::CountMany { .. } => {}
             Fetch::Many { foreign_key, .. } => columns.insert(*foreign_key),
+            Fetch::Groups { .. } | Fetch::GroupsMany { .. } => {
+                let groups = object.groups.as_ref();
+                columns.insert(groups.expect("the object has groups").count);
+            }
             Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::Page { .. } | Fetch::One { .. } => {
                 columns.insert(object.table.key());
             }

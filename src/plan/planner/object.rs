@@ -20,7 +20,7 @@ impl<'a> Planner<'a> {
             .map(Selection)
     }
 
-    fn field(
+    pub(super) fn field(
         &mut self,
         object: &'static ObjectType,
         node: NodeIndex,

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, Value};
 
 use crate::sql::{
-    Binding, Comparison, Direction, Filter, Operand, Order, Page, Position, Prepared, Probes,
+    Binding, Comparison, Direction, Filter, Fit, Operand, Order, Page, Position, Prepared, Probes,
     Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
@@ -81,10 +81,11 @@ impl Given {
             }
         };
         let scan_key = crate::schema::scan().table.key();
-        let matches = |at_start| Filter::Matches {
+        let matches = |fit, indexed| Filter::Matches {
             column: code,
             text: self.text.to_owned(),
-            at_start,
+            fit,
+            indexed,
         };
         let one_of = |column| Filter::OneOf {
             column,
@@ -124,7 +125,7 @@ impl Given {
             Filter::Any(vec![Filter::All(vec![equal(key), equal(code)]), now]),
             Filter::Any(vec![Filter::All(vec![equal(key)]), equal(code), equal(key)]),
             not(equal(code)),
-            not(Filter::All(vec![matches(true), one_of(key)])),
+            not(Filter::All(vec![matches(Fit::Start, true), one_of(key)])),
             broad(equal(key)),
             broad(equal(code)),
             one_of(key),
@@ -132,12 +133,29 @@ impl Given {
             Filter::IsNull(key),
             Filter::IsNull(code),
             not(Filter::IsNull(code)),
-            matches(true),
-            matches(false),
+            matches(Fit::Start, false),
+            matches(Fit::Start, true),
+            matches(Fit::Anywhere, true),
+            Filter::All(vec![
+                equal(key),
+                matches(Fit::Start, true),
+                matches(Fit::Anywhere, true),
+            ]),
+            Filter::Any(vec![
+                matches(Fit::Start, true),
+                matches(Fit::Anywhere, true),
+            ]),
+            related(matches(Fit::Anywhere, true)),
+            Filter::Any(vec![
+                equal(key),
+                related(matches(Fit::Anywhere, true)),
+                equal(code),
+            ]),
+            matches(Fit::Anywhere, false),
             related(equal(crate::schema::gate().table.key())),
             related(self.compare(crate::schema::gate().table.key(), Comparison::Less)),
             related(Filter::EVERYTHING),
-            not(related(matches(false))),
+            not(related(matches(Fit::Anywhere, false))),
             Filter::All(vec![ago, equal(code)]),
             referring(Filter::EVERYTHING),
             referring(equal(scan_key)),
@@ -302,7 +320,8 @@ fn values_stand_where_the_text_has_them() {
             Filter::Matches {
                 column: code,
                 text: "a.b".to_owned(),
-                at_start: true,
+                fit: Fit::Start,
+                indexed: false,
             },
             Filter::Compare {
                 column: until,

@@ -13,7 +13,7 @@ SELECT "gate"."id", "gate"."code" FROM "gate" WHERE EXISTS(SELECT 1 FROM "pass" 
 SELECT COUNT(*) FROM "holder" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."inside_since" IS NOT NULL);
 
 -- inside: 1 rows
-SELECT "holder"."id", "holder"."name" FROM "holder" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."inside_since" IS NOT NULL) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
+SELECT "holder"."id", "holder"."name" FROM "holder" WHERE "holder"."id" = ANY(ARRAY((SELECT "pass"."holder_id" FROM "pass" WHERE "pass"."inside_since" IS NOT NULL))) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
 
 -- lone.totalCount: 1 rows
 SELECT COUNT(*) FROM "holder" WHERE NOT EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id");
@@ -30,7 +30,7 @@ SELECT COUNT(*) FROM "holder" WHERE NOT EXISTS(SELECT 1 FROM "pass" WHERE "pass"
 -- outside: 7 rows
 SELECT "holder"."id", "holder"."name" FROM "holder" WHERE NOT EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."inside_since" IS NOT NULL) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $1;
 
--- quiet: 4 rows
+-- quiet: 3 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE NOT EXISTS(SELECT 1 FROM "scan" WHERE "scan"."gate_id" = "gate"."id" AND ("scan"."scanned_at" > $1 AND "scan"."scanned_at" <= $2)) ORDER BY "gate"."code" ASC LIMIT $3;
 
 -- scanned.totalCount: 1 rows

@@ -30,7 +30,7 @@ SELECT COUNT(*) FROM "holder" WHERE NOT "holder"."id" IN (SELECT "pass"."holder_
 -- outside: 7 rows
 SELECT "holder"."id", "holder"."name" FROM "holder" WHERE NOT "holder"."id" IN (SELECT "pass"."holder_id" FROM "pass" WHERE "pass"."inside_since" IS NOT NULL) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT ?;
 
--- quiet: 4 rows
+-- quiet: 3 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE NOT EXISTS(SELECT 1 FROM "scan" WHERE "scan"."gate_id" = "gate"."id" AND ("scan"."scanned_at" > ? AND "scan"."scanned_at" <= ?)) ORDER BY "gate"."code" ASC LIMIT ?;
 
 -- scanned.totalCount: 1 rows

@@ -31,4 +31,4 @@ SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <= $1 ORDER BY
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <> $1 ORDER BY "gate"."code" ASC LIMIT $2;
 
 -- startsWith: 4 rows
-SELECT "gate"."id", "gate"."code" FROM "gate" WHERE STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($1)) ORDER BY "gate"."code" ASC LIMIT $2;
+WITH "n" AS  MATERIALIZED (SELECT "gate".* FROM "gate" WHERE gatepass_fold("gate"."code") LIKE gatepass_fold($1) LIMIT $2) SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "n" AS "gate" WHERE (NOT (SELECT COUNT(*) FROM "n") = $3) AND STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($4)) ORDER BY "gate"."code" ASC LIMIT $5) AS "p" UNION ALL (SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE (SELECT COUNT(*) FROM "n") = $6 AND STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($7)) ORDER BY "gate"."code" ASC LIMIT $8) AS "p");

@@ -31,4 +31,4 @@ SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <= ? ORDER BY 
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <> ? ORDER BY "gate"."code" ASC LIMIT ?;
 
 -- startsWith: 4 rows
-SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" REGEXP ? ORDER BY "gate"."code" ASC LIMIT ?;
+WITH "n" AS  MATERIALIZED (SELECT "gate".* FROM "gate" WHERE "gate"."id" IN (SELECT "rowid" FROM "gate_text" WHERE "gate_text" MATCH ? LIMIT ?) LIMIT ?) SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "n" AS "gate" WHERE (NOT (SELECT COUNT(*) FROM "n") = ?) AND ("gate"."code" REGEXP ?) ORDER BY "gate"."code" ASC LIMIT ?) AS "p" UNION ALL SELECT "p"."id", "p"."code" FROM (SELECT "c"."id", "c"."code" FROM json_each((CASE WHEN ((SELECT COUNT(*) FROM "n") = ?) THEN '[0]' ELSE '[]' END)) AS "k" CROSS JOIN "gate" AS "c" WHERE "c"."id" IN (SELECT "gate"."id" FROM "gate" WHERE "gate"."code" REGEXP ? ORDER BY "gate"."code" ASC LIMIT ?) ORDER BY "k"."key" ASC, "c"."code" ASC) AS "p";

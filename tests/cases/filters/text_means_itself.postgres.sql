@@ -1,19 +1,13 @@
--- 6 statements of 6 planned, in 1 round trips
-
--- backslash.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE strpos(gatepass_fold("gate"."code"), gatepass_fold($1)) > $2;
+-- 4 statements of 4 planned, in 1 round trips
 
 -- dot.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($1));
-
--- nothing.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE strpos(gatepass_fold("gate"."code"), gatepass_fold($1)) > $2;
 
 -- percent.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate" WHERE strpos(gatepass_fold("gate"."code"), gatepass_fold($1)) > $2;
 
 -- quote.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE strpos(gatepass_fold("gate"."code"), gatepass_fold($1)) > $2;
+SELECT COUNT(*) FROM "gate" WHERE gatepass_fold("gate"."code") LIKE gatepass_fold($1) AND strpos(gatepass_fold("gate"."code"), gatepass_fold($2)) > $3;
 
 -- underscore.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE strpos(gatepass_fold("gate"."code"), gatepass_fold($1)) > $2;
+SELECT COUNT(*) FROM "gate" WHERE gatepass_fold("gate"."code") LIKE gatepass_fold($1) AND strpos(gatepass_fold("gate"."code"), gatepass_fold($2)) > $3;

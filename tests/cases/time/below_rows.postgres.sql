@@ -1,6 +1,6 @@
 -- 4 statements of 4 planned, in 2 round trips
 
--- gates.nodes.ending.totalCount: 0 rows
+-- gates.nodes.ending.totalCount: 4 rows
 SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ("pass"."valid_until" > $2 AND "pass"."valid_until" <= $3) GROUP BY "pass"."gate_id";
 
 -- gates.nodes.scans.totalCount: 1 rows

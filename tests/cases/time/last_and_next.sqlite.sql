@@ -18,5 +18,5 @@ SELECT "scan"."id", "scan"."scanned_at" FROM "scan" WHERE "scan"."scanned_at" > 
 -- next.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_until" > ? AND "pass"."valid_until" <= ?;
 
--- next: 0 rows
+-- next: 3 rows
 SELECT "pass"."id", "pass"."valid_until" FROM "pass" WHERE "pass"."valid_until" > ? AND "pass"."valid_until" <= ? ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;

@@ -70,7 +70,7 @@ fn a_relay_repository_is_planned_like_its_compiler_sends_it() {
         ran.output,
         "\
 src/Gates.tsx · query GatesQuery: at most 10 statements in 3 round trips and 106 rows, for any $text
-├─ gates                                       ≤ 10 rows  first 10 gates, filtered, by code, for any $text
+├─ gates                                       ≤ 10 rows  first 10 gates, filtered, by code, for any $text (may read all rows)
 │  └─ gates.edges.node.passes                  ≤ 10 rows  first 1 pass of each of ≤ 10 gates, by issuedAt descending
 │     └─ gates.edges.node.passes.nodes.holder  ≤ 10 rows  holder of each of ≤ 10 passes
 ├─ few                                          ≤ 2 rows  first 2 gates, by code

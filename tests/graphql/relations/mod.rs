@@ -191,6 +191,103 @@ async fn a_holder_has_passes() {
 }
 
 #[tokio::test]
+async fn a_holder_has_the_scans_of_its_passes() {
+    assert_naive(
+        "{ holders(first: 1000) { nodes { name scans(first: 3) {
+            totalCount pageInfo { hasNextPage } nodes { code holder { name } } } } } }",
+        &[
+            "holders",
+            "holders.nodes.scans",
+            "holders.nodes.scans.totalCount",
+        ],
+        |naive| {
+            let node = |holder: &holder::Model| {
+                let of = |scan: &&scan::Model| {
+                    let pass = scan.pass_id.map(|key| naive.pass(key));
+                    pass.is_some_and(|pass| pass.holder_id == holder.id)
+                };
+                let scans = page(
+                    naive.scans.iter().filter(of),
+                    3,
+                    |scan| json!({"code": scan.code, "holder": {"name": holder.name}}),
+                );
+                json!({"name": holder.name, "scans": scans})
+            };
+            json!({"holders": nodes(&naive.holders, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_scan_has_the_holder_of_its_pass_or_none() {
+    assert_naive(
+        "{ scans(first: 1000) { nodes { code holder { name } } } }",
+        &["scans", "scans.nodes.holder"],
+        |naive| {
+            let node = |scan: &scan::Model| {
+                let holder = scan.pass_id.map(|key| {
+                    let holder = naive.holder(naive.pass(key).holder_id);
+                    json!({"name": holder.name})
+                });
+                json!({"code": scan.code, "holder": holder})
+            };
+            json!({"scans": nodes(&naive.scans, node)})
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_scan_is_the_newest_one() {
+    assert_naive(
+        "{ gates(first: 1000) { nodes { code lastScan { code scannedAt } } }
+           holders(first: 1000) { nodes { name lastScan { code holder { name } } } }
+           passes(first: 1000) { nodes { code lastScan { scannedAt gate { code } } } } }",
+        &[
+            "gates",
+            "gates.nodes.lastScan",
+            "holders",
+            "holders.nodes.lastScan",
+            "passes",
+            "passes.nodes.lastScan",
+            "passes.nodes.lastScan.gate",
+        ],
+        |naive| {
+            let newest =
+                |of: &dyn Fn(&scan::Model) -> bool| naive.scans.iter().find(|scan| of(scan));
+            let gate = |gate: &gate::Model| {
+                let scan = newest(&|scan| scan.gate_id == gate.id);
+                let scan =
+                    scan.map(|scan| json!({"code": scan.code, "scannedAt": time(scan.scanned_at)}));
+                json!({"code": gate.code, "lastScan": scan})
+            };
+            let holder = |holder: &holder::Model| {
+                let of = |pass: i64| naive.pass(pass).holder_id == holder.id;
+                let scan = newest(&|scan| scan.pass_id.is_some_and(of));
+                let scan =
+                    scan.map(|scan| json!({"code": scan.code, "holder": {"name": holder.name}}));
+                json!({"name": holder.name, "lastScan": scan})
+            };
+            let pass = |pass: &pass::Model| {
+                let scan = newest(&|scan| scan.pass_id == Some(pass.id));
+                let scan = scan.map(|scan| {
+                    let gate = naive.gate(scan.gate_id);
+                    json!({"scannedAt": time(scan.scanned_at), "gate": {"code": gate.code}})
+                });
+                json!({"code": pass.code, "lastScan": scan})
+            };
+            json!({
+                "gates": nodes(&naive.gates, gate),
+                "holders": nodes(&naive.holders, holder),
+                "passes": nodes(&naive.passes, pass),
+            })
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_scan_has_its_gate() {
     assert_naive(
         "{ scans(first: 1000) { nodes { code gate { code location } } } }",

@@ -11,6 +11,7 @@
 //! does not run.
 
 mod limits;
+mod reads;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use async_graphql::{Pos, Positioned, Value as Input};
 
 use crate::model::condition::{Code, Condition, items, text};
 use crate::model::evaluate::{plural, singular};
+use crate::model::groups::{Counted, Groups};
 use crate::model::opaque::read_id;
 use crate::model::page::Page;
 use crate::model::request::{Group, Request, sets};
@@ -50,6 +52,8 @@ pub(crate) struct Statement {
     pub(crate) round: usize,
     /// Whether it has keys to look for.
     pub(crate) runs: bool,
+    /// Whether it reads all rows of a table to find a text.
+    pub(crate) reads_all: bool,
 }
 
 /// The statements of an operation.
@@ -67,6 +71,8 @@ struct Node {
     statement: Statement,
     /// The rows that it finds.
     rows: Vec<usize>,
+    /// The groups that it finds.
+    groups: Vec<Counted>,
 }
 
 type Fields<'a> = Vec<&'a Positioned<Field>>;
@@ -254,6 +260,16 @@ impl<'a> Bill<'a> {
                     _ => Ok(()),
                 })
             }
+            ("groups", _) => {
+                let groups = bill.checked(group, Groups::read(bill.request, group[0]))?;
+                let condition = condition.clone();
+                let asks = match by {
+                    Some(by) => Asks::GroupsMany(by, condition, groups.clone()),
+                    None => Asks::Groups(condition, groups.clone()),
+                };
+                let node = bill.node(parent, object, asks, group);
+                bill.groups(node, &groups, group)
+            }
             ("totalCount", _) => {
                 let condition = condition.clone();
                 let asks = match by {
@@ -262,6 +278,18 @@ impl<'a> Bill<'a> {
                 };
                 bill.node(parent, object, asks, group);
                 Ok(())
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// Visits the fields of groups. A relation that is not a key is null.
+    fn groups(&mut self, node: usize, groups: &Groups, group: &Fields<'a>) -> Walked<()> {
+        let name = format!("{}Group", self.nodes[node].object);
+        let fields = self.request.collect(&[&name], sets(group));
+        self.each(fields, |bill, field, group| match relation(&name, field) {
+            Some(Relation::One { target }) if groups.keys.iter().any(|key| key == field) => {
+                bill.one(node, field, target, group)
             }
             _ => Ok(()),
         })

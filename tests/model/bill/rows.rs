@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::condition::Condition;
+use crate::model::groups::{Counted, Groups};
 use crate::model::page::Page;
 use crate::model::value::Value;
 
+use super::reads::reads_all_rows;
 use super::{Bill, Fields, Node, Statement};
 
 /// What a statement looks for, in its parent's rows or in a table.
@@ -18,6 +20,8 @@ pub(super) enum Asks {
     One(String),
     Many(&'static str, Condition, Page),
     CountMany(&'static str, Condition),
+    Groups(Condition, Groups),
+    GroupsMany(&'static str, Condition, Groups),
 }
 
 impl Asks {
@@ -27,6 +31,7 @@ impl Asks {
             Self::Unique(..) | Self::Count(_) | Self::One(_) | Self::CountMany(..) => 1,
             Self::Keys(keys) => keys.len(),
             Self::Page(_, page) | Self::Many(_, _, page) => page.limit,
+            Self::Groups(_, groups) | Self::GroupsMany(_, _, groups) => groups.first,
         };
         most as u64
     }
@@ -47,6 +52,7 @@ impl Bill<'_> {
             return known;
         }
         let (rows, runs) = self.find(parent, object, &asks);
+        let groups = self.find_groups(parent, object, &asks);
         let parents = parent.map_or(1, |parent| self.nodes[parent].statement.most);
         let most = parents * asks.most();
         let round = match self.told_by(parent, &asks) {
@@ -54,6 +60,7 @@ impl Bill<'_> {
             None => 1,
         };
         let path = self.path.join(".");
+        let reads_all = reads_all_rows(object, &asks);
         self.nodes.push(Node {
             parent,
             object,
@@ -64,8 +71,10 @@ impl Bill<'_> {
                 most,
                 round,
                 runs,
+                reads_all,
             },
             rows,
+            groups,
         });
         self.nodes.len() - 1
     }
@@ -74,7 +83,9 @@ impl Bill<'_> {
     fn told_by(&self, parent: Option<usize>, asks: &Asks) -> Option<usize> {
         let parent = parent?;
         match (asks, &self.nodes[parent].asks) {
-            (Asks::Many(..) | Asks::CountMany(..), Asks::One(_)) => self.nodes[parent].parent,
+            (Asks::Many(..) | Asks::CountMany(..) | Asks::GroupsMany(..), Asks::One(_)) => {
+                self.nodes[parent].parent
+            }
             _ => Some(parent),
         }
     }
@@ -82,6 +93,14 @@ impl Bill<'_> {
     /// The references of a statement's rows, without duplicates.
     fn references(&self, node: usize, name: &str) -> BTreeSet<i64> {
         let node = &self.nodes[node];
+        if let Asks::Groups(_, groups) | Asks::GroupsMany(_, _, groups) = &node.asks {
+            let values = node.groups.iter().map(|group| group.value(groups, name));
+            let keys = values.filter_map(|value| match value {
+                Some(Value::Integer(key)) => Some(*key),
+                _ => None,
+            });
+            return keys.collect();
+        }
         let table = self.world.table(node.object);
         let rows = node.rows.iter().map(|&row| &table.rows[row]);
         rows.filter_map(|row| row.reference(name)).collect()
@@ -141,7 +160,40 @@ impl Bill<'_> {
                 });
                 (pages.collect(), self.runs(parent))
             }
-            Asks::CountMany(..) => (Vec::new(), self.runs(parent)),
+            Asks::Groups(..) => (Vec::new(), true),
+            Asks::CountMany(..) | Asks::GroupsMany(..) => (Vec::new(), self.runs(parent)),
+        }
+    }
+
+    /// The groups that a statement finds.
+    fn find_groups(
+        &self,
+        parent: Option<usize>,
+        object: &'static str,
+        asks: &Asks,
+    ) -> Vec<Counted> {
+        let table = self.world.table(object);
+        let list =
+            |rows: &mut dyn Iterator<Item = usize>, condition: &Condition, groups: &Groups| {
+                let rows = rows.map(|row| &table.rows[row]);
+                let rows = rows.filter(|row| condition.holds(self.world, row));
+                groups.list(self.world, object, rows).0
+            };
+        match (asks, parent) {
+            (Asks::Groups(condition, groups), _) => {
+                list(&mut (0..table.rows.len()), condition, groups)
+            }
+            (Asks::GroupsMany(by, condition, groups), Some(parent)) => {
+                let parent = &self.nodes[parent];
+                let above = self.world.table(parent.object);
+                let keys = parent.rows.iter().map(|&row| above.rows[row].key);
+                keys.flat_map(|key| {
+                    let rows = table.referring(by, key).iter().copied();
+                    list(&mut { rows }, condition, groups)
+                })
+                .collect()
+            }
+            _ => Vec::new(),
         }
     }
 }

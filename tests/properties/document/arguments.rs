@@ -31,6 +31,8 @@ impl Maker<'_, '_> {
         let (given, size) =
             if let (Some(first), Some(last)) = (definition("first"), definition("last")) {
                 self.connection(field, [first, last], rows)
+            } else if let Some(by) = definition("by") {
+                self.groups(field, by, rows)
             } else if let (Some(id), Some(code)) = (definition("id"), definition("code")) {
                 (self.unique(base(&field.ty.node), [id, code]), 1)
             } else {

@@ -5,6 +5,7 @@
 //! cursor belongs to its order, and an ID to its type.
 
 mod arguments;
+mod groups;
 mod input;
 mod page;
 mod scalar;
@@ -33,7 +34,7 @@ pub(crate) struct Document {
 }
 
 /// The approximate number of selections in a document.
-const SIZE: usize = 44;
+const SIZE: usize = 52;
 /// The depth of a document.
 const DEPTH: usize = 12;
 /// The number of rows above which no further page is selected.
@@ -61,6 +62,7 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
             Mistake::Id,
             Mistake::Unique,
             Mistake::Operator,
+            Mistake::Keys,
         ]));
     }
     let selection = maker.selection("Query", DEPTH, 1);
@@ -95,6 +97,8 @@ enum Mistake {
     Unique,
     /// A comparison with null.
     Operator,
+    /// Keys of groups that cannot be combined, or a time zone that does not exist.
+    Keys,
 }
 
 struct Maker<'a, 'b> {

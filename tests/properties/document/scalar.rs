@@ -115,7 +115,7 @@ impl Maker<'_, '_> {
     fn id(&mut self, about: About<'_>) -> String {
         let mut object = match self.world.object(about.object) {
             Some(object) => object,
-            None => self.choices.pick(&["Gate", "Pass", "Holder", "Scan"]),
+            None => self.choices.pick(model::objects()),
         };
         if self.mistakes(Mistake::Id) {
             if self.choices.below(2) == 0 || self.world.object(about.object).is_none() {

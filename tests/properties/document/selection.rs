@@ -5,6 +5,7 @@ use std::fmt::Write;
 use async_graphql::parser::types::{FieldDefinition, Type};
 use serde_json::json;
 
+use super::arguments::definition;
 use super::input::Input;
 use super::{MOST_ROWS, Maker};
 use crate::schema::base;
@@ -147,17 +148,21 @@ impl<'a> Maker<'a, '_> {
         let from =
             if deeper && !composites.is_empty() && (leaves.is_empty() || self.choices.below(4) > 1)
             {
-                composites
+                self.composites(composites)
             } else if leaves.is_empty() {
                 return "__typename".to_owned();
             } else {
                 leaves
             };
-        let field = *self.choices.pick(&from);
+        let mut field = *self.choices.pick(&from);
+        if definition(field, "by").is_some() {
+            // Rows lead further than groups do.
+            field = *self.choices.pick(&from);
+        }
         let name = field.name.node.as_str();
         self.document.members.insert(format!("{on}.{name}"));
         let (arguments, size) = self.arguments(on, field, rows);
-        let key = if arguments.is_empty() {
+        let key = if arguments.is_empty() && !self.has_other_type(field) {
             self.alias()
         } else {
             format!("{}: ", self.name("k"))
@@ -173,6 +178,29 @@ impl<'a> Maker<'a, '_> {
         }
         let rest = self.rest(field, depth, rows * size);
         format!("{key}{name}{arguments}{rest}")
+    }
+
+    /// The fields with subfields to choose from: often the lists alone, since a document
+    /// without one finds few rows.
+    fn composites<'d>(&mut self, all: Vec<&'d FieldDefinition>) -> Vec<&'d FieldDefinition> {
+        let lists: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|field| base(&field.ty.node).ends_with("Connection"))
+            .collect();
+        if lists.is_empty() || self.choices.below(3) > 0 {
+            all
+        } else {
+            lists
+        }
+    }
+
+    /// Whether another object has a field of this name and another type. Fragments on
+    /// both must not use one key for them.
+    fn has_other_type(&self, field: &FieldDefinition) -> bool {
+        let objects = self.schema.conditions("Node").into_iter();
+        let mut fields = objects.flat_map(|object| self.schema.fields(object));
+        fields.any(|other| other.name.node == field.name.node && other.ty.node != field.ty.node)
     }
 
     /// The text after a field's arguments.

@@ -157,7 +157,7 @@ async fn input_object_field_names() {
         ),
         (
             "{ passes(filter: { status: { equals: ACTIVE } }) { totalCount } }",
-            "Field `equals` does not exist on `PassStatusFilter`. Its fields are eq, in.",
+            "Field `equals` does not exist on `PassStatusFilter`. Its fields are eq, ne, in.",
         ),
     ])
     .await;

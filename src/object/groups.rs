@@ -1,0 +1,334 @@
+//! Groups of an object's rows: their keys, and the types of the schema for them.
+
+use async_graphql::registry::{MetaField, Registry};
+use indexmap::IndexMap;
+
+use super::meta::{field, input, insert_enum, insert_object, with_arguments};
+use super::register::meta;
+use super::{DateTime, Field, FieldKind, Leaf, ObjectType};
+use crate::sql::{Case, Direction, GroupKey, Order};
+use crate::table::{Column, ColumnIndex, Kind, Table};
+use crate::zone::{UTC, Unit};
+
+/// The number of groups that `groups` returns by default.
+pub(crate) const DEFAULT_GROUPS: u32 = 100;
+
+/// The groups of an object's rows.
+///
+/// A group is an object with fields, like a row. Its columns are those of a table that a
+/// statement computes, so its relations are loaded like those of rows.
+#[derive(Debug)]
+pub struct GroupType {
+    /// Its type, `ScanGroup`. Its table has the columns of a group.
+    pub object: ObjectType,
+    /// The keys by name, in the order of the schema.
+    pub keys: IndexMap<&'static str, GroupKeyName>,
+    /// The start and the end of a bucket of time, if there are keys of time.
+    pub time: Option<[ColumnIndex; 2]>,
+    /// The number of rows.
+    pub count: ColumnIndex,
+    /// Whether it is the last group, and others were left out.
+    pub has_more: ColumnIndex,
+}
+
+/// A key that callers can group by.
+#[derive(Debug)]
+pub struct GroupKeyName {
+    /// The column of a group with its value. None for a key of time.
+    pub column: Option<ColumnIndex>,
+    source: KeySource,
+    description: String,
+}
+
+/// The source of a key's values, in the object's own table and fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum KeySource {
+    /// A column.
+    Column(ColumnIndex),
+    /// The buckets of a column's times.
+    Time(ColumnIndex, Unit),
+    /// The field with a computed value, and its cases. They are made when they are first
+    /// needed, because they refer to the finished object.
+    Computed(&'static str, fn() -> &'static [Case]),
+}
+
+impl GroupKeyName {
+    /// How statements group by it.
+    #[must_use]
+    pub fn key(&self) -> GroupKey {
+        match self.source {
+            KeySource::Column(column) => GroupKey::Column(column),
+            KeySource::Time(column, unit) => GroupKey::Time(column, unit),
+            KeySource::Computed(_, cases) => GroupKey::Computed(cases()),
+        }
+    }
+
+    /// Whether it is a key of time.
+    #[must_use]
+    pub fn is_time(&self) -> bool {
+        self.column.is_none()
+    }
+}
+
+impl GroupType {
+    /// The groups of an object with these keys. None if there are no keys.
+    pub(super) fn new(of: &ObjectType, keys: Vec<(&'static str, KeySource)>) -> Option<Self> {
+        if keys.is_empty() {
+            return None;
+        }
+        let mut parts = Parts::default();
+        let time = keys.iter().find_map(|(_, source)| match source {
+            KeySource::Time(column, _) => Some(&field_of_column(of, *column).name),
+            _ => None,
+        });
+        let time = time.map(|time| {
+            [("from", "start", ""), ("until", "end", ", exclusive")].map(|(name, end, note)| {
+                let description = format!(
+                    "The {end} of the hour, day, week or month of `{time}`{note}. Null without a key of time, or beyond the years 1 to 9999."
+                );
+                let column = new_column(name, Kind::Time, true);
+                parts.add(name, column, Leaf::from_type::<DateTime>(), description)
+            })
+        });
+        let keys = keys.into_iter().map(|(name, source)| {
+            let (column, description) = match source {
+                KeySource::Column(column) => {
+                    let known = field_of_column(of, column);
+                    let own = of.table.column(column);
+                    let description = format!(
+                        "The `{}` of the group's objects. Null if it is null, or not a key.",
+                        known.name
+                    );
+                    let own = new_column(own.name, own.kind, true);
+                    let column = match known.kind {
+                        FieldKind::One { target, .. } => {
+                            parts.relation(&known.name, own, target, description)
+                        }
+                        FieldKind::Column { leaf, .. } => {
+                            parts.add(&known.name, own, leaf, description)
+                        }
+                        _ => unreachable!("only these fields have one column"),
+                    };
+                    (Some(column), format!("The value of `{}`.", known.name))
+                }
+                KeySource::Time(column, unit) => {
+                    let time = &field_of_column(of, column).name;
+                    (
+                        None,
+                        format!(
+                            "The {} of `{time}`. {}",
+                            unit.name().to_lowercase(),
+                            about(unit)
+                        ),
+                    )
+                }
+                KeySource::Computed(field, _) => {
+                    let FieldKind::Computed(computed) = &of.fields[field].kind else {
+                        panic!("{field} is not computed");
+                    };
+                    let description =
+                        format!("The `{field}` of the group's objects. Null if it is not a key.");
+                    let own = new_column(field, Kind::Text, true);
+                    let column = parts.add(field, own, computed.leaf, description);
+                    (Some(column), format!("The value of `{field}`."))
+                }
+            };
+            (
+                name,
+                GroupKeyName {
+                    column,
+                    source,
+                    description,
+                },
+            )
+        });
+        let keys: IndexMap<_, _> = keys.collect();
+        let count = parts.add(
+            "count",
+            new_column("count", Kind::BigInteger, false),
+            Leaf::from_type::<i32>(),
+            "The number of objects in the group. Never 0.".to_owned(),
+        );
+        let has_more = parts.add(
+            "hasMore",
+            new_column("has_more", Kind::Boolean, false),
+            Leaf::from_type::<bool>(),
+            "True for the last group of a list if `first` left out others. Otherwise false."
+                .to_owned(),
+        );
+        let name: &'static str = format!("{}Group", of.name).leak();
+        let description = format!("{} objects with the same keys.", of.name).leak();
+        let table = Table::computed(name, parts.columns, usize::from(count.number()));
+        let object = ObjectType {
+            name,
+            description,
+            table,
+            fields: parts.fields,
+            // Groups have orders of their own.
+            orderings: Vec::new(),
+            default_order: Order {
+                column: count,
+                direction: Direction::Descending,
+            },
+            groups: None,
+        };
+        Some(Self {
+            object,
+            keys,
+            time,
+            count,
+            has_more,
+        })
+    }
+
+    /// The name of the type of its keys: `ScanGroupKey`.
+    fn key_type(&self) -> String {
+        format!("{}Key", self.object.name)
+    }
+}
+
+/// The columns and fields of a group.
+#[derive(Default)]
+struct Parts {
+    columns: Vec<Column>,
+    fields: IndexMap<String, Field>,
+}
+
+impl Parts {
+    fn add(&mut self, name: &str, column: Column, leaf: Leaf, description: String) -> ColumnIndex {
+        self.insert(name, column, description, |column| FieldKind::Column {
+            column,
+            leaf,
+        })
+    }
+
+    fn relation(
+        &mut self,
+        name: &str,
+        column: Column,
+        target: super::ObjectRef,
+        description: String,
+    ) -> ColumnIndex {
+        self.insert(name, column, description, |key| FieldKind::One {
+            target,
+            key,
+        })
+    }
+
+    fn insert(
+        &mut self,
+        name: &str,
+        column: Column,
+        description: String,
+        kind: impl FnOnce(ColumnIndex) -> FieldKind,
+    ) -> ColumnIndex {
+        let index = ColumnIndex::new(self.columns.len());
+        self.columns.push(column);
+        let field = Field {
+            name: name.to_owned(),
+            description: description.leak(),
+            kind: kind(index),
+        };
+        self.fields.insert(field.name.clone(), field);
+        index
+    }
+}
+
+fn new_column(name: &'static str, kind: Kind, nullable: bool) -> Column {
+    Column {
+        name,
+        kind,
+        nullable,
+        unique: false,
+        sparse: false,
+        searched: false,
+    }
+}
+
+/// The field with the value of a column, or with the row that it refers to.
+fn field_of_column(of: &ObjectType, column: ColumnIndex) -> &Field {
+    let mut fields = of.fields.values();
+    let found = fields.find(|field| match &field.kind {
+        FieldKind::Column { column: own, .. } | FieldKind::One { key: own, .. } => *own == column,
+        _ => false,
+    });
+    found.expect("a key's column has a field")
+}
+
+/// What callers should know about the buckets of a unit.
+fn about(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Hour => "An hour ends when the clocks change: one that comes twice is two groups.",
+        Unit::Day => {
+            "A day lasts from when the clocks first show its date until they show a later one."
+        }
+        Unit::Week => "An ISO week, which starts on Monday.",
+        Unit::Month => "A month of the calendar.",
+    }
+}
+
+/// Registers the types of groups, and returns the field that lists them.
+pub(super) fn groups_field(
+    registry: &mut Registry,
+    object: &ObjectType,
+    groups: &GroupType,
+) -> MetaField {
+    let (of, name) = (&groups.object, object.name);
+    let fields: Vec<_> = of
+        .fields
+        .values()
+        .map(|field| meta(registry, of, field))
+        .collect();
+    insert_object(registry, of.name.to_owned(), of.description, fields);
+    insert_enum(
+        registry,
+        groups.key_type(),
+        &format!("What {name} objects can be grouped by."),
+        groups
+            .keys
+            .iter()
+            .map(|(name, key)| (*name, key.description.clone())),
+    );
+    insert_enum(
+        registry,
+        "GroupOrder".to_owned(),
+        "The order of groups.",
+        [
+            ("KEYS", "By time, then by the other keys in the order of `by`. Objects are ordered by when they were added, other values by code point. Null is last.".to_owned()),
+            ("KEYS_DESC", "The reverse of KEYS.".to_owned()),
+            ("COUNT", "Largest count first, then as KEYS.".to_owned()),
+        ],
+    );
+    let mut first = input(
+        "first",
+        "Int".to_owned(),
+        "Returns at most this many groups.",
+    );
+    first.default_value = Some(DEFAULT_GROUPS.to_string());
+    let mut order = input(
+        "orderBy",
+        "GroupOrder".to_owned(),
+        "The order of the groups.",
+    );
+    order.default_value = Some("KEYS".to_owned());
+    let mut arguments = vec![input(
+        "by",
+        format!("[{}!]!", groups.key_type()),
+        "What the objects are grouped by: different keys, at most one of them of time.",
+    )];
+    if groups.time.is_some() {
+        let mut zone = input(
+            "timeZone",
+            "String".to_owned(),
+            "The IANA time zone of hours, days, weeks and months, such as `Europe/Berlin`. Changes of its clocks are known until the year 2099.",
+        );
+        zone.default_value = Some(format!("{UTC:?}"));
+        arguments.push(zone);
+    }
+    arguments.extend([first, order]);
+    let description = "The objects on all pages, grouped and counted. Groups without objects are left out. Costs one SQL statement, which reads all of these objects.";
+    with_arguments(
+        field("groups", format!("[{}!]!", of.name), description),
+        arguments,
+    )
+}
