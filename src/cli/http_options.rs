@@ -11,7 +11,7 @@ use clap::{Args, builder::BoolishValueParser};
 use ipnet::IpNet;
 
 use super::cors_options::CorsOptions;
-use super::site_zone;
+use super::site_zone::site_zone;
 use super::values::{address, bytes, header_size, header_value, network, positive_time, size};
 use crate::http::{
     BodySettings, ClientSettings, Host, Hosts, HttpSettings, PageSettings, ServerSettings,
@@ -154,7 +154,7 @@ impl HttpOptions {
             },
             pages: PageSettings {
                 graphiql: !self.no_graphiql,
-                time_zone: site_zone::time_zone(),
+                time_zone: site_zone().name().to_owned(),
             },
         }
     }
