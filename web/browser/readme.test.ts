@@ -17,7 +17,7 @@ const LOOK = {
   colorScheme: "light",
   timezoneId: TIME_ZONE,
   locale: "en-GB",
-  viewport: { width: 1280, height: 760 },
+  viewport: { width: 1120, height: 680 },
 } as const;
 const LARGEST = 150_000;
 

@@ -188,7 +188,7 @@ describe("refreshing", () => {
 describe("the bill", () => {
   test("it opens the statements that ran, with their rows and times", async () => {
     const { page, faults } = await open(browser, `${server.url}/gates/G0001`);
-    const bill = page.getByRole("button", { name: /^6 statements, [\d.]+ ms$/ });
+    const bill = page.getByRole("button", { name: /^9 statements, [\d.]+ ms$/ });
     await bill.click();
     const ran = page.getByRole("region", { name: "What ran for this page" });
     for (const name of ["GatePage", "GatePasses", "GatePassCount"]) {
