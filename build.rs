@@ -266,11 +266,11 @@ fn embed(folder: &Path, manifest: &[&str]) -> Result<String> {
             format!("include_bytes!({:?})", file.display().to_string())
         };
         let content = match form {
-            "plain" => format!("Content::Plain({})", bytes("")),
+            "plain" => format!("Content::uncompressed({})", bytes("")),
             _ => format!("Content::compressed({}, {})", bytes(".br"), bytes(".gz")),
         };
         files.push(format!(
-            "File {{ path: {path:?}, media_type: {media_type:?}, digest: {digest:?}, \
+            "File {{ path: {path:?}, media_type: {media_type:?}, digest: {digest:?}.into(), \
              content: {content} }}"
         ));
     }

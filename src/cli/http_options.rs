@@ -11,10 +11,11 @@ use clap::{Args, builder::BoolishValueParser};
 use ipnet::IpNet;
 
 use super::cors_options::CorsOptions;
+use super::site_zone::site_zone;
 use super::values::{address, bytes, header_size, header_value, network, positive_time, size};
 use crate::http::{
-    BodySettings, ClientSettings, Host, Hosts, HttpSettings, ServerSettings, TraceSettings,
-    has_pages,
+    BodySettings, ClientSettings, Host, Hosts, HttpSettings, PageSettings, ServerSettings,
+    TraceSettings, has_pages,
 };
 
 /// How to serve HTTP.
@@ -151,7 +152,10 @@ impl HttpOptions {
                 allowed: shows_sql,
                 values: self.sql_trace_values,
             },
-            graphiql: !self.no_graphiql,
+            pages: PageSettings {
+                graphiql: !self.no_graphiql,
+                time_zone: site_zone().name().to_owned(),
+            },
         }
     }
 

@@ -27,6 +27,7 @@ pub mod reference;
 mod schema;
 mod seed;
 mod serve;
+mod site_zone;
 mod values;
 
 use std::{

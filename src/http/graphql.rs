@@ -42,7 +42,9 @@ pub(super) async fn around(
             let response = admit(&shared, format, request, next).await;
             format.mark(response.into_response())
         }
-        Wish::Page if shared.settings.graphiql => Redirect::to(pages::GRAPHIQL).into_response(),
+        Wish::Page if shared.settings.pages.graphiql => {
+            Redirect::to(pages::GRAPHIQL).into_response()
+        }
         Wish::Page | Wish::Other => HttpError::NotAcceptable.into_response(),
     };
     negotiate::vary(&mut response);

@@ -70,7 +70,7 @@ pub use error::HttpError;
 pub use host::{Host, HostError, Hosts};
 pub use metrics::operator_router;
 pub use origin::{Origin, OriginError, Origins};
-pub use pages::are_built as has_pages;
+pub use pages::{PageSettings, are_built as has_pages};
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
@@ -112,8 +112,8 @@ pub struct HttpSettings {
     pub clients: ClientSettings,
     /// The SQL that callers may see.
     pub trace: TraceSettings,
-    /// Whether GraphiQL is served.
-    pub graphiql: bool,
+    /// What the pages know of the server, and whether GraphiQL is one of them.
+    pub pages: PageSettings,
 }
 
 /// The state that all requests share.
@@ -188,7 +188,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
     let sdl = sdl::routes(engine.introspection());
-    let pages = pages::routes(settings.graphiql);
+    let pages = pages::routes(&settings.pages);
     let shared = Arc::new(Shared {
         in_flight: InFlight::new(settings.max_in_flight, metrics.clone()),
         bodies: Bodies::new(settings.bodies),

@@ -137,6 +137,11 @@ impl Zone {
         Self::find(UTC).expect("the bundled data contains UTC")
     }
 
+    /// The IANA name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     fn periods(&self, unit: Unit) -> &Periods {
         match unit {
             Unit::Hour => &self.clocks,

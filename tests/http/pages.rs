@@ -4,7 +4,7 @@
 
 use gatepass::http::has_pages;
 
-use crate::support::server::{Answer, Server, send};
+use crate::support::server::{Answer, Server, gatepass, send};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -94,4 +94,37 @@ fn graphiql_can_be_turned_off() {
     // A browser is not led to what is not there.
     let answer = get(&server, "/graphql", &[("accept", BROWSER)]);
     assert_eq!(answer.status, 406, "{}", answer.body);
+}
+
+/// The content of a `meta` element of a page.
+fn meta<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!("<meta name=\"{name}\" content=\""))?;
+    rest.split('"').next()
+}
+
+#[test]
+fn the_page_knows_whether_there_is_graphiql_and_the_zone_of_the_site() {
+    let mut tags = Vec::new();
+    for (zone, graphiql) in [("Asia/Kathmandu", "on"), ("UTC", "on"), ("UTC", "off")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = gatepass(&folder, &["serve", "--bind", "127.0.0.1:0"]);
+        command.env("TZ", zone);
+        if graphiql == "off" {
+            command.arg("--no-graphiql");
+        }
+        let server = Server::follow(folder, command);
+        for path in ["/", "/gates/G0001"] {
+            let page = get(&server, path, &[("accept-encoding", "gzip, br")]);
+            let told = |name| meta(&page.body, name);
+            let expected = |value| has_pages().then_some(value);
+            assert_eq!(told("gatepass-time-zone"), expected(zone));
+            assert_eq!(told("gatepass-graphiql"), expected(graphiql));
+        }
+        let tag = get(&server, "/", &[]).headers.get("etag").cloned();
+        assert!(
+            !has_pages() || !tags.contains(&tag),
+            "{tag:?} of another page"
+        );
+        tags.push(tag);
+    }
 }

@@ -1,4 +1,5 @@
 /** A browser, and pages that notice what they should not do. */
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 /** How long to wait for anything. What is waited for comes at once on an idle machine. */
@@ -17,6 +18,22 @@ export function launch(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** Asks the API, without a page. */
+export async function ask<T>(server: string, query: string): Promise<T> {
+  const response = await fetch(`${server}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: T }).data;
+}
+
+/** What axe finds wrong with a page as it is: rules, and the elements that break them. */
+export async function violations(page: Page): Promise<[string, string[]][]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 /** Runs the query in GraphiQL's editor, once GraphiQL has somewhere to put the answer. */

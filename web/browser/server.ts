@@ -1,4 +1,7 @@
-/** The server under test, as a process of its own: the binary named by `SERVER_BINARY`. */
+/**
+ * The server under test, as a process of its own: the binary that `SERVER_BINARY` names, or
+ * else that of `cargo build`.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -14,13 +17,15 @@ export function demo(...flags: string[]): Promise<Server> {
   return start(["demo", ...DATA, ...flags]);
 }
 
-export async function start(command: string[]): Promise<Server> {
-  const binary = process.env["SERVER_BINARY"];
-  if (binary === undefined) {
-    throw new Error("SERVER_BINARY names the server to test: see .ci/web/run");
-  }
+/** With more variables of the environment than those of the tests. */
+export async function start(
+  command: string[],
+  environment: Record<string, string> = {},
+): Promise<Server> {
+  const binary = process.env["SERVER_BINARY"] ?? "../target/debug/gatepass";
   const child = spawn(binary, [...command, "--bind", "127.0.0.1:0", "--log", "error"], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
   });
   const url = await address(child);
   return { url, stop: () => stopped(child) };

@@ -1,5 +1,6 @@
 //! A file that was made when this was built, and its response.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::io::Read;
 use std::sync::OnceLock;
@@ -23,14 +24,14 @@ pub(super) struct File {
     pub(super) path: &'static str,
     pub(super) media_type: &'static str,
     /// A digest of its content, in letters and digits.
-    pub(super) digest: &'static str,
+    pub(super) digest: Cow<'static, str>,
     pub(super) content: Content,
 }
 
 /// What is in a file.
 pub(super) enum Content {
     /// Small, or compressed by itself.
-    Plain(&'static [u8]),
+    Plain(Bytes),
     /// Compressed when this was built. Nearly all clients take one of these forms; the
     /// plain one, which is several times as large, is made for the first that does not.
     Compressed {
@@ -48,6 +49,14 @@ impl Content {
         not(feature = "web"),
         expect(dead_code, reason = "a build without pages has no files")
     )]
+    pub(super) const fn uncompressed(bytes: &'static [u8]) -> Self {
+        Self::Plain(Bytes::from_static(bytes))
+    }
+
+    #[cfg_attr(
+        not(feature = "web"),
+        expect(dead_code, reason = "a build without pages has no files")
+    )]
     pub(super) const fn compressed(brotli: &'static [u8], gzip: &'static [u8]) -> Self {
         Self::Compressed {
             brotli,
@@ -59,16 +68,22 @@ impl Content {
     /// The form that a client likes best.
     fn form(&self, headers: &HeaderMap) -> (Option<Coding>, Bytes) {
         match self {
-            Self::Plain(bytes) => (None, Bytes::from_static(bytes)),
-            Self::Compressed {
-                brotli,
-                gzip,
-                plain,
-            } => match Coding::choose_among(&OFFERED, headers) {
-                Some(Coding::Brotli) => (Some(Coding::Brotli), Bytes::from_static(brotli)),
-                Some(coding) => (Some(coding), Bytes::from_static(gzip)),
-                None => (None, plain.get_or_init(|| unpack(gzip)).clone()),
-            },
+            Self::Plain(bytes) => (None, bytes.clone()),
+            Self::Compressed { brotli, gzip, .. } => {
+                match Coding::choose_among(&OFFERED, headers) {
+                    Some(Coding::Brotli) => (Some(Coding::Brotli), Bytes::from_static(brotli)),
+                    Some(coding) => (Some(coding), Bytes::from_static(gzip)),
+                    None => (None, self.plain()),
+                }
+            }
+        }
+    }
+
+    /// The file as it was before it was compressed.
+    pub(super) fn plain(&self) -> Bytes {
+        match self {
+            Self::Plain(bytes) => bytes.clone(),
+            Self::Compressed { gzip, plain, .. } => plain.get_or_init(|| unpack(gzip)).clone(),
         }
     }
 }
@@ -116,7 +131,7 @@ impl File {
     /// The response, without the file when the client has it.
     pub(super) fn respond(&self, request: &Request) -> Response {
         let Request(headers) = request;
-        let tag = EntityTag::from_digest(self.digest);
+        let tag = EntityTag::from_digest(&self.digest);
         let mut response = if ClientTags::read(headers).has(&tag) {
             caching::not_modified()
         } else {
@@ -139,6 +154,8 @@ impl File {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     use axum::response::Response;
 
@@ -151,14 +168,14 @@ mod tests {
     static SCRIPT: File = File {
         path: "/assets/main-1a2b3c4d.js",
         media_type: "text/javascript; charset=utf-8",
-        digest: "abc123",
+        digest: Cow::Borrowed("abc123"),
         content: Content::compressed(b"brotli", GZIP),
     };
     static PAGE: File = File {
         path: "/graphiql",
         media_type: "text/html; charset=utf-8",
-        digest: "abc123",
-        content: Content::Plain(b"page"),
+        digest: Cow::Borrowed("abc123"),
+        content: Content::uncompressed(b"page"),
     };
 
     fn ask(file: &File, headers: &[(header::HeaderName, &'static str)]) -> Response {

@@ -5,9 +5,10 @@
 //! The name of every other file has a hash of its content, so it is kept for good.
 
 mod file;
+mod home;
 mod protection;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
@@ -22,12 +23,13 @@ use axum::{
     expect(unused_imports, reason = "a build without pages has no files")
 )]
 use self::file::{Content, File, Request};
+pub use self::home::PageSettings;
 use super::HttpError;
 
 /// The address of the dashboard.
 const HOME: &str = "/";
-/// The addresses that the dashboard has for what it shows.
-const DASHBOARD: [&str; 3] = ["/gates/{code}", "/passes/{code}", "/holders/{id}"];
+/// The addresses of the dashboard, with those that it has for what it shows.
+const DASHBOARD: [&str; 4] = [HOME, "/gates/{code}", "/passes/{code}", "/holders/{id}"];
 /// What the addresses of files begin with whose names have a hash.
 const ASSETS: &str = "/assets/";
 /// The address of GraphiQL.
@@ -45,12 +47,6 @@ static BUILT: LazyLock<Built> = LazyLock::new(|| include!(concat!(env!("OUT_DIR"
 impl Built {
     fn find(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
-    }
-
-    /// A page, or why there is none.
-    fn page(&self, path: &str, request: &Request) -> Response {
-        self.find(path)
-            .map_or_else(|| self.lacking(), |file| file.respond(request))
     }
 
     /// Says why there are no pages.
@@ -72,27 +68,30 @@ pub fn are_built() -> bool {
 }
 
 /// The routes of pages and of their files.
-pub(super) fn routes<S: Clone + Send + Sync + 'static>(graphiql: bool) -> Router<S> {
-    let paths = BUILT.files.iter().map(|file| file.path);
-    let own = paths.filter(|path| !path.starts_with(ASSETS));
-    let pages: Vec<&str> = if are_built() {
-        own.chain(DASHBOARD).collect()
-    } else {
-        vec![HOME, GRAPHIQL]
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(settings: &PageSettings) -> Router<S> {
+    let routes = Router::new().route("/assets/{file}", get(asset));
+    let Some(home) = BUILT.find(HOME) else {
+        let lacking = async || BUILT.lacking();
+        let pages = [HOME, GRAPHIQL].into_iter();
+        return pages
+            .filter(|path| settings.graphiql || *path != GRAPHIQL)
+            .fold(routes, |routes, path| routes.route(path, get(lacking)));
     };
-    let pages = pages
-        .into_iter()
-        .filter(|path| graphiql || *path != GRAPHIQL);
-    let routes = pages.fold(Router::new(), |routes, path| {
-        let shown = if DASHBOARD.contains(&path) {
-            HOME
-        } else {
-            path
-        };
-        let page = async move |request: Request| BUILT.page(shown, &request);
-        routes.route(path, get(page))
+    let home = Arc::new(home::home(home, settings));
+    let dashboard = move |request: Request| async move { home.respond(&request) };
+    let routes = DASHBOARD.into_iter().fold(routes, |routes, path| {
+        routes.route(path, get(dashboard.clone()))
     });
-    routes.route("/assets/{file}", get(asset))
+    let files = BUILT.files.iter();
+    let others = files.filter(|file| {
+        !file.path.starts_with(ASSETS)
+            && file.path != HOME
+            && (settings.graphiql || file.path != GRAPHIQL)
+    });
+    others.fold(routes, |routes, file| {
+        let page = async move |request: Request| file.respond(&request);
+        routes.route(file.path, get(page))
+    })
 }
 
 async fn asset(Path(name): Path<String>, request: Request) -> Result<Response, HttpError> {

@@ -1,17 +1,21 @@
+import { useEffect } from "react";
 import { Provider } from "urql";
-import { Link, Route, Switch } from "wouter";
+import { Link, Route, Switch, useLocation } from "wouter";
 
-import { client } from "./client";
+import { client, costs } from "./client";
 import { Footer } from "./parts/Footer";
 import { GatePage } from "./pages/GatePage";
 import { HolderPage } from "./pages/HolderPage";
 import { Missing } from "./parts/States";
 import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
+import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
 
 /** The frame of all pages, and which page is at an address. */
 export function App() {
+  const [path] = useLocation();
+  useEffect(() => costs.clear(), [path]);
   return (
     <Provider value={client}>
       <a className="skip" href="#content">
@@ -23,16 +27,20 @@ export function App() {
         </Link>
         <nav aria-label="Pages">
           <Link href="/">Overview</Link>
-          <a href="/graphiql">GraphiQL</a>
+          {SITE.graphiql && <a href="/graphiql">GraphiQL</a>}
         </nav>
         <ThemeChoice />
       </header>
       <main id="content" tabIndex={-1}>
         <Switch>
           <Route path="/" component={Overview} />
-          <Route path="/gates/:code">{({ code }) => <GatePage code={read(code)} />}</Route>
-          <Route path="/passes/:code">{({ code }) => <PassPage code={read(code)} />}</Route>
-          <Route path="/holders/:id">{({ id }) => <HolderPage id={read(id)} />}</Route>
+          <Route path="/gates/:code">
+            {({ code }) => <GatePage key={code} code={read(code)} />}
+          </Route>
+          <Route path="/passes/:code">
+            {({ code }) => <PassPage key={code} code={read(code)} />}
+          </Route>
+          <Route path="/holders/:id">{({ id }) => <HolderPage key={id} id={read(id)} />}</Route>
           <Route>
             <Missing what="page" />
           </Route>

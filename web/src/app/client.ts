@@ -2,29 +2,20 @@
 import { cacheExchange, createClient, fetchExchange } from "urql";
 import { useSyncExternalStore } from "react";
 
-/** What the last answer cost. */
-export interface Cost {
-  statements: number;
-  milliseconds: number | undefined;
-}
+import { type Cost, Costs, readCost } from "./cost";
 
-let last: Cost | undefined;
-const listeners = new Set<() => void>();
+export const costs = new Costs();
 
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const page = location.pathname;
   const response = await fetch(input, init);
-  const statements = response.headers.get("x-sql-statements");
-  if (statements !== null) {
-    const total = /total;dur=([\d.]+)/.exec(response.headers.get("server-timing") ?? "");
-    last = {
-      statements: Number(statements),
-      milliseconds: total?.[1] === undefined ? undefined : Number(total[1]),
-    };
-    for (const listener of listeners) {
-      listener();
-    }
+  const text = await response.text();
+  const cost = readCost(init?.body, response.headers, text);
+  // The answer may be for a page that has been left.
+  if (cost !== undefined && page === location.pathname) {
+    costs.record(cost);
   }
-  return response;
+  return new Response(text, response);
 }
 
 export const client = createClient({
@@ -32,16 +23,17 @@ export const client = createClient({
   preferGetMethod: false,
   exchanges: [cacheExchange, fetchExchange],
   fetch: ask,
-  // By this type a refusal has status 200, and leaves nothing in the browser's console.
-  fetchOptions: { headers: { accept: "application/json" } },
+  fetchOptions: {
+    headers: {
+      // By this type a refusal has status 200, and leaves nothing in the browser's console.
+      accept: "application/json",
+      // Where the operator does not show SQL, this has no effect.
+      "x-sql-trace": "on",
+    },
+  },
   requestPolicy: "cache-and-network",
 });
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function useCost(): Cost | undefined {
-  return useSyncExternalStore(subscribe, () => last);
+export function useCosts(): readonly Cost[] {
+  return useSyncExternalStore(costs.subscribe, costs.all);
 }

@@ -3,7 +3,7 @@ import type { ShownPass } from "./pages/PassPage";
 import { said } from "./words";
 
 export interface Event {
-  key: string;
+  id: string;
   at: string;
   what: string;
   tone: "good" | "bad" | "plain" | "coming";
@@ -17,7 +17,7 @@ export function life(pass: Pick<ShownPass, LifeField>, now: Date): Event[] {
     const admitted = scan.outcome === "ADMITTED";
     const way = scan.direction === "IN" ? "In" : "Out";
     return {
-      key: scan.id,
+      id: scan.id,
       at: scan.scannedAt,
       what: admitted ? way : `Turned away on the way ${way.toLowerCase()}`,
       tone: admitted ? "good" : "bad",
@@ -25,20 +25,20 @@ export function life(pass: Pick<ShownPass, LifeField>, now: Date): Event[] {
       gate: scan.gate,
     };
   });
-  events.push({ key: "issued", at: pass.issuedAt, what: "Issued", tone: "plain" });
-  for (const [key, at, past, future] of [
+  events.push({ id: "issued", at: pass.issuedAt, what: "Issued", tone: "plain" });
+  for (const [id, at, past, future] of [
     ["from", pass.validFrom, "Valid from here", "Will be valid"],
     ["until", pass.validUntil, "Expired", "Will expire"],
   ] as const) {
     // What was revoked before neither begins nor ends.
     if (pass.revokedAt == null || Date.parse(pass.revokedAt) > Date.parse(at)) {
       const is = coming(at);
-      events.push({ key, at, what: is ? future : past, tone: is ? "coming" : "plain" });
+      events.push({ id, at, what: is ? future : past, tone: is ? "coming" : "plain" });
     }
   }
   if (pass.revokedAt != null) {
     const reason = pass.revokeReason ?? undefined;
-    events.push({ key: "revoked", at: pass.revokedAt, what: "Revoked", tone: "bad", reason });
+    events.push({ id: "revoked", at: pass.revokedAt, what: "Revoked", tone: "bad", reason });
   }
   return events.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

@@ -1,5 +1,6 @@
 /** Values of the API, as people say them. */
 import type { DenialReason, PassKind, PassStatus } from "../../gql/graphql";
+import { place } from "./zones";
 
 export const STATUSES: readonly PassStatus[] = ["ACTIVE", "SCHEDULED", "EXPIRED", "REVOKED"];
 export const KINDS: readonly PassKind[] = ["VISITOR", "CONTRACTOR", "VEHICLE", "STAFF"];
@@ -19,11 +20,7 @@ export function whole(value: number): string {
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
-const UTC = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeStyle: "medium",
-  timeZone: "UTC",
-});
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export function day(instant: string): string {
   return DAY.format(new Date(instant));
@@ -33,8 +30,29 @@ export function moment(instant: string): string {
   return MOMENT.format(new Date(instant));
 }
 
-/** In the reader's zone, and in UTC. */
-export function exactly(instant: string): string {
+/** The time of day, to the second. */
+export function clock(milliseconds: number): string {
+  return CLOCK.format(milliseconds);
+}
+
+const elsewhere = new Map<string, Intl.DateTimeFormat>();
+
+function inZone(date: Date, timeZone: string): string {
+  let format = elsewhere.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(undefined, {
+      dateStyle: "medium",
+      timeStyle: "medium",
+      timeZone,
+    });
+    elsewhere.set(timeZone, format);
+  }
+  return `${format.format(date)} ${place(timeZone)}`;
+}
+
+/** In the reader's zone, in the site's and in UTC. */
+export function exactly(instant: string, site: string): string {
   const date = new Date(instant);
-  return `${FULL.format(date)} (${UTC.format(date)} UTC)`;
+  const others = [...new Set([site, "UTC"])].map((zone) => inZone(date, zone));
+  return `${FULL.format(date)} (${others.join(", ")})`;
 }

@@ -161,8 +161,8 @@ function Scale({ axis: { end }, statements }: { axis: Axis; statements: RanState
       <span>0</span>
       {waited && (
         <span>
-          <i className="sql-key sql-key-waited" /> waiting for a connection{" "}
-          <i className="sql-key sql-key-ran" /> running
+          <i className="sql-key sql-key-waited" /> waiting <i className="sql-key sql-key-ran" />{" "}
+          running
         </span>
       )}
       <span>{time(end)}</span>

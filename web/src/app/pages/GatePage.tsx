@@ -1,11 +1,13 @@
-import { useQuery } from "urql";
+import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
-import { useTitle } from "../address";
+import { holderAddress, passAddress, useTitle } from "../address";
+import { Latest } from "../parts/Latest";
 import { PassTable } from "../parts/PassTable";
-import { ScanList } from "../parts/ScanList";
+import { ScanItem } from "../parts/ScanItem";
 import { Failed, Loading, Missing } from "../parts/States";
 import { Time } from "../parts/Time";
+import { usePage } from "../refreshing";
 import { whole } from "../words";
 
 const GATE = graphql(`
@@ -17,6 +19,21 @@ const GATE = graphql(`
       location
       closedAt
       occupancy
+      inside: passes(
+        first: 12
+        filter: { inside: true }
+        orderBy: { field: INSIDE_SINCE, direction: DESC }
+      ) {
+        nodes {
+          id
+          code
+          insideSince
+          holder {
+            id
+            name
+          }
+        }
+      }
       scans(first: 12) {
         nodes {
           id
@@ -28,13 +45,13 @@ const GATE = graphql(`
 `);
 
 export function GatePage({ code }: { code: string }) {
-  const [{ data, error }, again] = useQuery({ query: GATE, variables: { code } });
+  const { data, error, again } = usePage(GATE, { code });
   useTitle(data?.gate?.name ?? "");
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the gate" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
   const { gate } = data;
@@ -57,11 +74,25 @@ export function GatePage({ code }: { code: string }) {
           </span>
         )}
       </p>
-      <PassTable key={code} gate={code} />
-      <section aria-labelledby="scans">
-        <h2 id="scans">Latest scans</h2>
-        <ScanList scans={gate.scans.nodes} of="gate" />
-      </section>
+      <PassTable gate={code} />
+      <div className="columns">
+        <Latest title="Inside now" rows={gate.inside.nodes} empty="No one is inside.">
+          {(pass) => (
+            <li key={pass.id}>
+              <span className="what">
+                <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
+                <Link href={passAddress(pass.code)}>
+                  <code>{pass.code}</code>
+                </Link>
+              </span>
+              {pass.insideSince != null && <Time at={pass.insideSince} />}
+            </li>
+          )}
+        </Latest>
+        <Latest title="Latest scans" rows={gate.scans.nodes} empty="No scans yet.">
+          {(scan) => <ScanItem key={scan.id} scan={scan} of="gate" />}
+        </Latest>
+      </div>
     </>
   );
 }

@@ -1,12 +1,13 @@
-import { useQuery } from "urql";
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
 import { gateAddress, passAddress, useTitle } from "../address";
-import { Empty, Failed, Loading, Missing } from "../parts/States";
+import { Latest } from "../parts/Latest";
+import { ScanItem } from "../parts/ScanItem";
+import { Failed, Loading, Missing } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
-import { ScanList } from "../parts/ScanList";
+import { usePage } from "../refreshing";
 import { said, whole } from "../words";
 
 const HOLDER = graphql(`
@@ -34,18 +35,18 @@ const HOLDER = graphql(`
           }
         }
       }
-    }
-    scans(first: 20, filter: { pass: { holder: { id: { eq: $id } } } }) {
-      nodes {
-        id
-        ...ScanItem
+      scans(first: 20) {
+        nodes {
+          id
+          ...ScanItem
+        }
       }
     }
   }
 `);
 
 export function HolderPage({ id }: { id: string }) {
-  const [{ data, error }, again] = useQuery({ query: HOLDER, variables: { id } });
+  const { data, error, again } = usePage(HOLDER, { id });
   useTitle(data?.holder?.name ?? "");
   if (data === undefined) {
     const [first] = error?.graphQLErrors ?? [];
@@ -55,10 +56,10 @@ export function HolderPage({ id }: { id: string }) {
     return error === undefined ? (
       <Loading what="the holder" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
-  const { holder, scans } = data;
+  const { holder } = data;
   if (holder == null) {
     return <Missing what="holder" />;
   }
@@ -80,34 +81,31 @@ export function HolderPage({ id }: { id: string }) {
         )}
       </p>
       <div className="columns">
-        <section aria-labelledby="passes">
-          <div className="heading">
-            <h2 id="passes">Passes</h2>
-            <span className="soft">{whole(totalCount)}</span>
-          </div>
-          {nodes.length === 0 && <Empty>No passes yet.</Empty>}
-          <ol className="scans">
-            {nodes.map((pass) => (
-              <li key={pass.id}>
-                <Status status={pass.status} />
-                <span className="what">
-                  <Link href={passAddress(pass.code)}>
-                    <code>{pass.code}</code>
-                  </Link>
-                  <span>{said(pass.kind)}</span>
-                  <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
-                </span>
-                <span className="soft">
-                  until <Time at={pass.validUntil} short />
-                </span>
-              </li>
-            ))}
-          </ol>
-        </section>
-        <section aria-labelledby="scans">
-          <h2 id="scans">Scans</h2>
-          <ScanList scans={scans.nodes} />
-        </section>
+        <Latest
+          title="Passes"
+          rows={nodes}
+          empty="No passes yet."
+          aside={<span className="soft">{whole(totalCount)}</span>}
+        >
+          {(pass) => (
+            <li key={pass.id}>
+              <Status status={pass.status} />
+              <span className="what">
+                <Link href={passAddress(pass.code)}>
+                  <code>{pass.code}</code>
+                </Link>
+                <span>{said(pass.kind)}</span>
+                <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
+              </span>
+              <span className="soft">
+                until <Time at={pass.validUntil} short />
+              </span>
+            </li>
+          )}
+        </Latest>
+        <Latest title="Scans" rows={holder.scans.nodes} empty="No scans yet.">
+          {(scan) => <ScanItem key={scan.id} scan={scan} of="holder" />}
+        </Latest>
       </div>
     </>
   );

@@ -1,16 +1,19 @@
-import { useQuery } from "urql";
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
 import { gateAddress, holderAddress, passAddress, useTitle } from "../address";
-import { ScanList } from "../parts/ScanList";
+import { SITE } from "../here";
+import { Latest } from "../parts/Latest";
+import { ScanChart } from "../parts/ScanChart";
+import { ScanItem } from "../parts/ScanItem";
 import { Empty, Failed, Loading } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
-import { said, whole } from "../words";
+import { usePage } from "../refreshing";
+import { said, STATUSES, whole } from "../words";
 
 const OVERVIEW = graphql(`
-  query Overview {
+  query Overview($zone: String!) {
     gates(first: 100) {
       nodes {
         id
@@ -21,17 +24,14 @@ const OVERVIEW = graphql(`
         occupancy
       }
     }
-    active: passes(filter: { status: { eq: ACTIVE } }) {
-      totalCount
+    passes {
+      groups(by: [STATUS]) {
+        status
+        count
+      }
     }
-    scheduled: passes(filter: { status: { eq: SCHEDULED } }) {
-      totalCount
-    }
-    expired: passes(filter: { status: { eq: EXPIRED } }) {
-      totalCount
-    }
-    revoked: passes(filter: { status: { eq: REVOKED } }) {
-      totalCount
+    scans(filter: { scannedAt: { last: "PT24H" } }) {
+      ...ScanChart
     }
     denied: scans(first: 8, filter: { outcome: { eq: DENIED } }) {
       nodes {
@@ -59,18 +59,20 @@ const OVERVIEW = graphql(`
   }
 `);
 
-const COUNTS = ["active", "scheduled", "expired", "revoked"] as const;
+/** The hours of the chart are those of the site. */
+const VARIABLES = { zone: SITE.timeZone };
 
 export function Overview() {
   useTitle("");
-  const [{ data, error }, again] = useQuery({ query: OVERVIEW });
+  const { data, error, again } = usePage(OVERVIEW, VARIABLES);
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the gates" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
+  const counts = new Map(data.passes.groups.map(({ status, count }) => [status, count]));
   const inside = data.gates.nodes.reduce((sum, gate) => sum + gate.occupancy, 0);
   return (
     <>
@@ -80,13 +82,15 @@ export function Overview() {
           <dt>Inside now</dt>
           <dd>{whole(inside)}</dd>
         </div>
-        {COUNTS.map((name) => (
-          <div key={name}>
-            <dt>{said(name.toUpperCase() as "ACTIVE")} passes</dt>
-            <dd>{whole(data[name].totalCount)}</dd>
+        {STATUSES.map((status) => (
+          <div key={status}>
+            <dt>{said(status)} passes</dt>
+            {/* Groups without passes are left out. */}
+            <dd>{whole(counts.get(status) ?? 0)}</dd>
           </div>
         ))}
       </dl>
+      <ScanChart scans={data.scans} now={new Date().getTime()} />
       <section aria-labelledby="gates">
         <h2 id="gates">Gates</h2>
         {data.gates.nodes.length === 0 && <Empty>There are no gates yet.</Empty>}
@@ -113,28 +117,28 @@ export function Overview() {
         </ul>
       </section>
       <div className="columns">
-        <section aria-labelledby="newest">
-          <h2 id="newest">Newest passes</h2>
-          <ol className="scans">
-            {data.newest.nodes.map((pass) => (
-              <li key={pass.id}>
-                <Status status={pass.status} />
-                <span className="what">
-                  <Link href={passAddress(pass.code)}>
-                    <code>{pass.code}</code>
-                  </Link>
-                  <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
-                  <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
-                </span>
-                <Time at={pass.issuedAt} />
-              </li>
-            ))}
-          </ol>
-        </section>
-        <section aria-labelledby="denied">
-          <h2 id="denied">Turned away last</h2>
-          <ScanList scans={data.denied.nodes} />
-        </section>
+        <Latest title="Newest passes" rows={data.newest.nodes} empty="There are no passes yet.">
+          {(pass) => (
+            <li key={pass.id}>
+              <Status status={pass.status} />
+              <span className="what">
+                <Link href={passAddress(pass.code)}>
+                  <code>{pass.code}</code>
+                </Link>
+                <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
+                <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
+              </span>
+              <Time at={pass.issuedAt} />
+            </li>
+          )}
+        </Latest>
+        <Latest
+          title="Turned away last"
+          rows={data.denied.nodes}
+          empty="No one has been turned away yet."
+        >
+          {(scan) => <ScanItem key={scan.id} scan={scan} />}
+        </Latest>
       </div>
     </>
   );

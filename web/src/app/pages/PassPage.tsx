@@ -1,14 +1,16 @@
-import { useQuery } from "urql";
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
 import type { PassPageQuery } from "../../../gql/graphql";
 import { gateAddress, holderAddress, useTitle } from "../address";
+import { Newer } from "../parts/Latest";
 import { QrCode } from "../parts/QrCode";
 import { Failed, Loading, Missing } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
+import { useSteady } from "../parts/useSteady";
 import { life } from "../life";
+import { usePage } from "../refreshing";
 import { said } from "../words";
 
 const PASS = graphql(`
@@ -63,13 +65,13 @@ const PASS = graphql(`
 export type ShownPass = NonNullable<PassPageQuery["pass"]>;
 
 export function PassPage({ code }: { code: string }) {
-  const [{ data, error }, again] = useQuery({ query: PASS, variables: { code } });
+  const { data, error, again } = usePage(PASS, { code });
   useTitle(`Pass ${code}`);
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the pass" />
     ) : (
-      <Failed error={error} again={() => again()} />
+      <Failed error={error} again={again} />
     );
   }
   const { pass } = data;
@@ -96,10 +98,7 @@ export function PassPage({ code }: { code: string }) {
         <QrCode text={pass.code} />
       </header>
       <Facts pass={pass} />
-      <section aria-labelledby="life">
-        <h2 id="life">Its life</h2>
-        <Timeline pass={pass} />
-      </section>
+      <Timeline pass={pass} />
       <p className="print-not">
         <button type="button" onClick={() => window.print()}>
           Print
@@ -151,12 +150,17 @@ function Facts({ pass }: { pass: ShownPass }) {
 }
 
 function Timeline({ pass }: { pass: ShownPass }) {
+  const { shown, waiting, release, reading } = useSteady(life(pass, new Date()));
   const hidden = pass.scans.totalCount - pass.scans.nodes.length;
   return (
-    <>
-      <ol className="life">
-        {life(pass, new Date()).map((event) => (
-          <li key={event.key} className={event.tone}>
+    <section aria-labelledby="life">
+      <div className="heading">
+        <h2 id="life">Its life</h2>
+        <Newer waiting={waiting} show={release} />
+      </div>
+      <ol className="life" {...reading}>
+        {shown.map((event) => (
+          <li key={event.id} className={event.tone}>
             <Time at={event.at} />
             <span>
               <strong>{event.what}</strong>
@@ -172,6 +176,6 @@ function Timeline({ pass }: { pass: ShownPass }) {
         ))}
       </ol>
       {hidden > 0 && <p className="soft">{hidden} earlier scans are not shown.</p>}
-    </>
+    </section>
   );
 }

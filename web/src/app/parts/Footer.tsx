@@ -1,19 +1,12 @@
-import { useCost } from "../client";
+import { Bill } from "./Bill";
+import { RefreshChoice } from "./RefreshChoice";
 
-/** What the page's last query cost. */
+/** What the page cost, and how often it asks again. */
 export function Footer() {
-  const cost = useCost();
   return (
     <footer>
-      {cost !== undefined && (
-        <p>
-          {cost.statements} SQL {cost.statements === 1 ? "statement" : "statements"}
-          {cost.milliseconds !== undefined && `, ${cost.milliseconds.toFixed(1)} ms`}
-        </p>
-      )}
-      <p>
-        <a href="/graphiql">Ask the API yourself</a>
-      </p>
+      <Bill />
+      <RefreshChoice />
     </footer>
   );
 }

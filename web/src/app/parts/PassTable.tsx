@@ -1,9 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Link } from "wouter";
 
 import type { PassFilter, PassOrder } from "../../../gql/graphql";
 import { holderAddress, passAddress, useChoice, useText } from "../address";
+import { useRefresh } from "../refreshing";
+import { anchored } from "../steady";
 import { KINDS, said, STATUSES, whole } from "../words";
 import { Empty, Failed, Loading } from "./States";
 import { Status } from "./Status";
@@ -38,7 +40,7 @@ export function PassTable({ gate }: { gate: string }) {
       gate: { code: { eq: gate } },
       ...(status !== undefined && { status: { eq: status } }),
       ...(kind !== undefined && { kind: { eq: kind } }),
-      ...(place !== undefined && { insideSince: { isNull: false } }),
+      ...(place !== undefined && { inside: true }),
       ...(sought !== "" && {
         or: [{ code: { startsWith: sought } }, { holder: { name: { contains: sought } } }],
       }),
@@ -129,7 +131,7 @@ function Choice<T extends Parameters<typeof said>[0]>({
 }
 
 function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
-  const { rows, total, error, stale, cursor, more, again } = passes;
+  const { rows, total, error, stale, ended, more, again, refresh } = passes;
   const scroller = useRef<HTMLDivElement>(null);
   const height = useNarrow() ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide;
   // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is not kept
@@ -152,6 +154,25 @@ function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [asked]);
+  const drawn = useRef({ asked, rows });
+  const refreshed = useRef(refresh);
+  useLayoutEffect(() => {
+    const [element, before] = [scroller.current, drawn.current];
+    drawn.current = { asked, rows };
+    refreshed.current = refresh;
+    // At the top one watches what comes, unless one is about to use a row.
+    const reads = element?.matches(":hover, :focus-within") === true;
+    if (element !== null && before.asked === asked && (element.scrollTop > 0 || reads)) {
+      const { scrollTop: scrolled } = element;
+      element.scrollTop = anchored({ rows: before.rows, scrolled }, rows, height);
+    }
+  }, [asked, rows, refresh, height]);
+  useRefresh(
+    useCallback(async () => {
+      const first = Math.floor((scroller.current?.scrollTop ?? 0) / height);
+      return refreshed.current(drawn.current.rows[first - AHEAD - 1]);
+    }, [height]),
+  );
   if (error !== undefined && rows.length === 0) {
     return <Failed error={error} again={again} />;
   }
@@ -194,7 +215,7 @@ function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
       </div>
       {error !== undefined && <Failed error={error} again={again} />}
       <p className="soft reached" aria-hidden="true">
-        {rows.length > 0 && (cursor === undefined ? "All shown" : `${whole(rows.length)} loaded`)}
+        {rows.length > 0 && (ended ? "All shown" : `${whole(rows.length)} loaded`)}
       </p>
     </>
   );

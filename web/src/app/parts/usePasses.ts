@@ -1,28 +1,31 @@
-/** A gate's passes, page after page. */
+/** A gate's passes, page after page, and asked again while they are shown. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type CombinedError, useClient } from "urql";
 
 import { graphql } from "../../../gql";
 import type { GatePassesQuery, PassFilter, PassOrder } from "../../../gql/graphql";
+import { mend } from "../steady";
 
 const PASSES = graphql(`
   query GatePasses($filter: PassFilter!, $orderBy: PassOrder!, $after: String) {
     passes(first: 100, after: $after, filter: $filter, orderBy: $orderBy) {
       pageInfo {
         hasNextPage
-        endCursor
       }
-      nodes {
-        id
-        code
-        kind
-        status
-        issuedAt
-        validUntil
-        insideSince
-        holder {
+      edges {
+        cursor
+        node {
           id
-          name
+          code
+          kind
+          status
+          issuedAt
+          validUntil
+          insideSince
+          holder {
+            id
+            name
+          }
         }
       }
     }
@@ -37,15 +40,23 @@ const COUNT = graphql(`
   }
 `);
 
-export type PassRow = GatePassesQuery["passes"]["nodes"][number];
+type Page = GatePassesQuery["passes"];
+export type PassRow = Page["edges"][number]["node"] & { cursor: string };
+
+function rowsOf({ edges }: Page): PassRow[] {
+  return edges.map(({ cursor, node }) => ({ ...node, cursor }));
+}
 
 interface Loaded {
   /** What it is of. */
   asked: string;
-  rows: PassRow[];
-  cursor: string | undefined;
+  rows: readonly PassRow[];
+  /** Whether there are more. */
+  more: boolean;
   error: CombinedError | undefined;
 }
+
+const FRESH = { requestPolicy: "network-only" } as const;
 
 export function usePasses(filter: PassFilter, orderBy: PassOrder) {
   const client = useClient();
@@ -53,7 +64,7 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
   const [loaded, setLoaded] = useState<Loaded>({
     asked: "",
     rows: [],
-    cursor: undefined,
+    more: false,
     error: undefined,
   });
   const [count, setCount] = useState<{ asked: string; total: number | undefined }>();
@@ -67,7 +78,8 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
         return;
       }
       loading.current = page;
-      const answer = await client.query(PASSES, { filter, orderBy, after: after ?? null });
+      const variables = { filter, orderBy, after: after ?? null };
+      const { data, error } = await client.query(PASSES, variables);
       if (loading.current !== page) {
         // Something else was asked for meanwhile.
         return;
@@ -75,47 +87,86 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
       loading.current = undefined;
       setLoaded((before) => {
         const rows = after === undefined ? [] : before.rows;
-        const passes = answer.data?.passes;
         return {
           asked,
-          rows: passes === undefined ? rows : [...rows, ...passes.nodes],
-          cursor:
-            passes?.pageInfo.hasNextPage === true
-              ? (passes.pageInfo.endCursor ?? undefined)
-              : undefined,
-          error: answer.error,
+          rows: data === undefined ? rows : [...rows, ...rowsOf(data.passes)],
+          more: data?.passes.pageInfo.hasNextPage === true,
+          error,
         };
       });
     },
     [client, asked],
   );
 
+  const recount = useCallback(
+    async (policy: { requestPolicy?: "network-only" } = {}) => {
+      const [filter] = JSON.parse(asked) as [PassFilter];
+      const { data, error } = await client.query(COUNT, { filter }, policy);
+      return { total: data?.passes.totalCount, answered: error === undefined };
+    },
+    [client, asked],
+  );
+
   useEffect(() => {
     void load(undefined);
-    const [filter] = JSON.parse(asked) as [PassFilter];
     let current = true;
-    void client.query(COUNT, { filter }).then(({ data }) => {
+    void recount().then(({ total }) => {
       if (current) {
-        setCount({ asked, total: data?.passes.totalCount });
+        setCount({ asked, total });
       }
     });
     return () => {
       current = false;
     };
-  }, [client, load, asked]);
+  }, [load, recount, asked]);
 
-  const { cursor, error } = loaded;
+  /** Asks again for the page that follows a row, or for the first. */
+  const refresh = useCallback(
+    async (follows: PassRow | undefined): Promise<boolean> => {
+      const [filter, orderBy] = JSON.parse(asked) as [PassFilter, PassOrder];
+      const variables = { filter, orderBy, after: follows?.cursor ?? null };
+      const { data, error } = await client.query(PASSES, variables, FRESH);
+      if (data === undefined || error !== undefined) {
+        return false;
+      }
+      const { total, answered } = await recount(FRESH);
+      setCount((before) => (before?.asked === asked && answered ? { asked, total } : before));
+      const page = rowsOf(data.passes);
+      const more = data.passes.pageInfo.hasNextPage;
+      setLoaded((before) => {
+        const at = before.rows.findIndex(({ id }) => id === follows?.id);
+        if (before.asked !== asked || (follows !== undefined && at < 0)) {
+          return before;
+        }
+        const mended = mend(before.rows, at + 1, page, !more);
+        if (mended === undefined) {
+          // So much is new at the start that nothing of it was loaded.
+          return follows === undefined ? { asked, rows: page, more, error: undefined } : before;
+        }
+        const ends = mended.at(-1)?.id === page.at(-1)?.id;
+        return { asked, rows: mended, more: ends ? more : before.more, error: undefined };
+      });
+      return answered;
+    },
+    [client, recount, asked],
+  );
+
+  const { rows, error, more } = loaded;
   const stale = loaded.asked !== asked;
   return {
-    ...loaded,
+    asked: loaded.asked,
+    rows,
+    error,
+    ended: !more,
     total: count?.asked === asked ? count.total : undefined,
     stale,
     more: useCallback(() => {
       // The cursor of another question would be of no use.
-      if (cursor !== undefined && error === undefined && !stale) {
-        void load(cursor);
+      if (more && error === undefined && !stale) {
+        void load(rows.at(-1)?.cursor);
       }
-    }, [load, cursor, error, stale]),
+    }, [load, rows, more, error, stale]),
     again: useCallback(() => void load(undefined), [load]),
+    refresh,
   };
 }

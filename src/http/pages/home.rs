@@ -1,0 +1,81 @@
+//! The dashboard's page, with what it has to know of the server written into it.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::body::Bytes;
+
+use super::{
+    HOME,
+    file::{Content, File},
+};
+
+/// What the dashboard knows of the server before it asks for anything.
+#[derive(Clone, Debug, Hash, PartialEq, Eq)]
+pub struct PageSettings {
+    /// Whether GraphiQL is served.
+    pub graphiql: bool,
+    /// The time zone of the site, by its IANA name. It stands in an attribute of the page as
+    /// it is: letters, digits and `+-_/`.
+    pub time_zone: String,
+}
+
+impl PageSettings {
+    /// The elements of the page, by their names, and their contents.
+    fn elements(&self) -> [(&'static str, &str); 2] {
+        let graphiql = if self.graphiql { "on" } else { "off" };
+        [
+            ("gatepass-graphiql", graphiql),
+            ("gatepass-time-zone", &self.time_zone),
+        ]
+    }
+
+    /// The page with the settings in place of the defaults that it was built with.
+    fn write_into(&self, page: &str) -> String {
+        let mut page = page.to_owned();
+        for (name, content) in self.elements() {
+            let begin = format!("<meta name=\"{name}\" content=\"");
+            if let Some((before, rest)) = page.split_once(&begin)
+                && let Some((_, after)) = rest.split_once('"')
+            {
+                page = [before, &begin, content, "\"", after].concat();
+            }
+        }
+        page
+    }
+}
+
+/// The dashboard's page as this server sends it.
+pub(super) fn home(built: &File, settings: &PageSettings) -> File {
+    let plain = built.content.plain();
+    let page = String::from_utf8_lossy(&plain);
+    let mut hasher = DefaultHasher::new();
+    settings.hash(&mut hasher);
+    File {
+        path: HOME,
+        media_type: built.media_type,
+        digest: format!("{}{:016x}", built.digest, hasher.finish()).into(),
+        content: Content::Plain(Bytes::from(settings.write_into(&page))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageSettings;
+
+    const PAGE: &str = "<head><meta name=\"gatepass-graphiql\" content=\"on\" />\
+        <meta name=\"gatepass-time-zone\" content=\"UTC\" /><title>Gatepass</title></head>";
+
+    #[test]
+    fn settings_replace_the_defaults_of_the_page() {
+        let settings = PageSettings {
+            graphiql: false,
+            time_zone: "America/Argentina/Buenos_Aires".to_owned(),
+        };
+        assert_eq!(
+            settings.write_into(PAGE),
+            "<head><meta name=\"gatepass-graphiql\" content=\"off\" />\
+             <meta name=\"gatepass-time-zone\" content=\"America/Argentina/Buenos_Aires\" />\
+             <title>Gatepass</title></head>"
+        );
+    }
+}
