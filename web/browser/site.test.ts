@@ -21,7 +21,7 @@ test("times are the reader's, with the site's beside them where they differ", as
     const see = async (timezoneId: string) => {
       const { page } = await open(browser, server.url, { timezoneId, locale: "en-GB" });
       const time = page.getByRole("region", { name: "Newest passes" }).locator("time").first();
-      await time.waitFor();
+      await time.hover();
       const seen = {
         at: (await time.getAttribute("datetime")) ?? "",
         text: (await time.textContent()) ?? "",

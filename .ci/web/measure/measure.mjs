@@ -65,6 +65,14 @@ async function scores(browser, url, name, config) {
     ({ title, score }) => `${title} ${Math.round(score * 100)}`,
   );
   console.log(`Lighthouse ${lhr.lighthouseVersion}, ${name}: ${shown.join(", ")}`);
+  const metrics = [
+    "first-contentful-paint",
+    "largest-contentful-paint",
+    "speed-index",
+    "total-blocking-time",
+    "cumulative-layout-shift",
+  ].map((name) => `${lhr.audits[name].title} ${lhr.audits[name].displayValue}`);
+  console.log(`  ${metrics.join(", ")}`);
   for (const { title, score, scoreDisplayMode, details } of Object.values(lhr.audits)) {
     if (scoreDisplayMode === "binary" && score === 0) {
       console.log(`  ${title}: ${JSON.stringify(details?.items ?? []).slice(0, 400)}`);

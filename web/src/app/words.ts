@@ -19,7 +19,6 @@ export function whole(value: number): string {
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export function day(instant: string): string {
@@ -35,24 +34,19 @@ export function clock(milliseconds: number): string {
   return CLOCK.format(milliseconds);
 }
 
-const elsewhere = new Map<string, Intl.DateTimeFormat>();
-
 function inZone(date: Date, timeZone: string): string {
-  let format = elsewhere.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat(undefined, {
-      dateStyle: "medium",
-      timeStyle: "medium",
-      timeZone,
-    });
-    elsewhere.set(timeZone, format);
-  }
-  return `${format.format(date)} ${place(timeZone)}`;
+  const time = date.toLocaleString(undefined, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    timeZone,
+  });
+  return `${time} ${place(timeZone)}`;
 }
 
 /** In the reader's zone, in the site's and in UTC. */
 export function exactly(instant: string, site: string): string {
   const date = new Date(instant);
+  const full = date.toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
   const others = [...new Set([site, "UTC"])].map((zone) => inZone(date, zone));
-  return `${FULL.format(date)} (${others.join(", ")})`;
+  return `${full} (${others.join(", ")})`;
 }

@@ -29,6 +29,8 @@ export function place(timeZone: string): string {
   return timeZone.slice(timeZone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }
 
+const READER = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 export interface Zones {
   site: string;
   /** The browser's own if undefined, and so is the language. */
@@ -41,6 +43,9 @@ export interface Zones {
  * Nothing where the reader's clock reads the same.
  */
 export function beside(instant: string, { site, reader, locale }: Zones): string | undefined {
+  if (site === (reader ?? READER)) {
+    return undefined;
+  }
   const at = new Date(instant);
   const [there, here] = [wall(at, site), wall(at, reader)];
   if (there.join() === here.join()) {

@@ -9,7 +9,13 @@ import { beside } from "../zones";
 export function Time({ at, short = false }: { at: string; short?: boolean }) {
   const there = short ? undefined : beside(at, { site: SITE.timeZone });
   return (
-    <time dateTime={at} title={exactly(at, SITE.timeZone)}>
+    <time
+      dateTime={at}
+      // Few are pointed at, and to write an instant in full is slow.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = exactly(at, SITE.timeZone);
+      }}
+    >
       {short ? day(at) : moment(at)}
       {there !== undefined && <span className="there"> {there}</span>}
     </time>
