@@ -47,7 +47,7 @@ mod tests {
             ("", None),
         ] {
             let found = named(value);
-            assert_eq!(found.map(|zone| zone.name()), name, "{value}");
+            assert_eq!(found.map(crate::zone::Zone::name), name, "{value}");
         }
     }
 }

@@ -125,6 +125,7 @@ impl PassStatus {
 
 /// Permission for a holder to pass a gate.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one call for each field")]
 pub(crate) fn pass() -> &'static ObjectType {
     static PASS: LazyLock<ObjectType> = LazyLock::new(|| {
         ObjectType::builder::<Entity>("Pass", "Permission for a holder to pass a gate.")

@@ -38,6 +38,10 @@ pub enum Kind {
 
 /// A column of a table.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a column may have each of these properties or not"
+)]
 pub struct Column {
     /// The name in the database.
     pub name: &'static str,

@@ -65,6 +65,7 @@ impl Given {
     }
 
     /// Filters with different forms.
+    #[expect(clippy::too_many_lines, reason = "a list")]
     fn filters(self, table: &'static Table) -> Vec<Filter> {
         let (key, code) = (table.key(), table.index_of(entity::pass::Column::Code));
         let equal = |column| self.compare(column, Comparison::Equal);
