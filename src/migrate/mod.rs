@@ -98,7 +98,10 @@ const PATIENT: &str = "SET LOCAL statement_timeout = 0";
 pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateError> {
     let transaction = begin(connection).await?;
     let applied = pending_of(&transaction).await?;
-    if !applied.is_empty() {
+    if steps::are_needed(connection, &applied) {
+        // The transaction holds the lock until all steps are done.
+        steps::apply(connection, &applied).await?;
+    } else if !applied.is_empty() {
         Migrator::up(&transaction, None).await?;
     }
     let before = migration::has_text_indexes(&transaction).await?;
@@ -107,12 +110,6 @@ pub async fn up(connection: &DatabaseConnection) -> Result<Vec<String>, MigrateE
         tracing::info!("created the indexes for text searches");
     } else if !after {
         tracing::warn!("{WITHOUT_TEXT_INDEXES}");
-    }
-    if steps::are_needed(connection, &applied) {
-        // The transaction holds the lock until all steps are done.
-        steps::apply(connection, &applied).await?;
-    } else if !applied.is_empty() {
-        Migrator::up(&transaction, None).await?;
     }
     transaction.commit().await?;
     Ok(applied)

@@ -93,6 +93,10 @@ const REFUSED: &[(&str, &str)] = &[
         "null",
     ),
     ("{ passes(first: 1000) { nodes { id } } }", "null"),
+    (
+        "{ holders(filter: { name: { contains: \"x\" } }) { totalCount } }",
+        "null",
+    ),
 ];
 
 /// The codes of an answer. Each of its errors must have one.
@@ -122,6 +126,8 @@ fn every_error_has_a_code_of_the_list() {
         "100",
         "--max-aliases",
         "3",
+        "--max-unindexed",
+        "0",
         "--body-limit",
         "2KiB",
         "--header-limit",

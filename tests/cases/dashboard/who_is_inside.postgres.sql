@@ -1,0 +1,16 @@
+-- 5 statements of 6 planned, in 2 round trips
+
+-- ending: 0 rows
+SELECT "pass"."id", "pass"."holder_id", "pass"."valid_until" FROM "pass" WHERE "pass"."inside_since" IS NOT NULL AND ("pass"."valid_until" > $1 AND "pass"."valid_until" <= $2) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
+
+-- passes.nodes.gate: 1 rows
+SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);
+
+-- passes.nodes.holder: 1 rows
+SELECT "id", "name", "company" FROM "holder" WHERE "id" = ANY($1);
+
+-- passes.totalCount: 1 rows
+SELECT COUNT(*) FROM "pass" WHERE "pass"."inside_since" IS NOT NULL;
+
+-- passes: 1 rows
+SELECT "p"."id", "p"."gate_id", "p"."holder_id", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."gate_id", "pass"."holder_id", "pass"."inside_since" FROM "pass" WHERE "pass"."inside_since" IS NOT NULL AND "pass"."inside_since" IS NOT NULL ORDER BY "pass"."inside_since" ASC, "pass"."id" ASC LIMIT $1) AS "p" UNION ALL (SELECT "p"."id", "p"."gate_id", "p"."holder_id", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."gate_id", "pass"."holder_id", "pass"."inside_since" FROM "pass" WHERE "pass"."inside_since" IS NOT NULL AND "pass"."inside_since" IS NULL ORDER BY "pass"."inside_since" ASC, "pass"."id" ASC LIMIT $2) AS "p") LIMIT $3;
