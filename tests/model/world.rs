@@ -15,6 +15,8 @@ use crate::schema::{Schema, base};
 /// All rows, at a time.
 pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
+    /// Whether a server's clock, which goes on, is the time of requests.
+    pub(crate) is_live: bool,
     tables: HashMap<&'static str, Table>,
 }
 
@@ -110,7 +112,19 @@ impl World {
             ("Pass", Table::new("Pass", &data.passes)),
             ("Scan", Table::new("Scan", &data.scans)),
         ]);
-        Self { now, tables }
+        Self {
+            now,
+            is_live: false,
+            tables,
+        }
+    }
+
+    /// The world of a server whose clock goes on from this time.
+    pub(crate) fn live(now: DateTime<Utc>, data: &Data) -> Self {
+        Self {
+            is_live: true,
+            ..Self::new(now, data)
+        }
     }
 
     pub(crate) fn table(&self, object: &str) -> &Table {

@@ -58,7 +58,7 @@ impl Side {
         ];
         let serve = ["serve", "--sql-trace", "--database-url", &url];
         Self {
-            world: World::new(now, &data),
+            world: World::live(now, &data),
             server: Server::start(&[&serve[..], &limits].concat()),
             statistics: Statistics::new(&name, &postgres.url("postgres")).await,
         }

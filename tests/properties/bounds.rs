@@ -136,10 +136,10 @@ fn check(documents: &Documents, document: &Document, choices: &mut Choices<'_>, 
         let described = || format!("{}\n{}", document.text, Json::from(variables.clone()));
         match (&bound, planned(selected, &given)) {
             (_, Err(_)) => count("values refused"),
-            // The mistake may be in a field that these values exclude: by a condition, or
-            // by an id of another type.
+            // The mistake may be in a field that these values exclude: by a condition, by
+            // an id of another type, or by keys of groups without the relation above it.
             (Err(_), Ok(_)) => {
-                let excludes = ["if: $", "ids: ", "id: $"];
+                let excludes = ["if: $", "ids: ", "id: $", "by: "];
                 assert!(
                     excludes.iter().any(|text| document.text.contains(text)),
                     "{:?}\n{}",

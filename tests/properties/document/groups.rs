@@ -80,6 +80,10 @@ impl Maker<'_, '_> {
         let mut names: Vec<String> = names
             .map(|value| value.node.value.node.to_string())
             .collect();
+        let mistake = self.mistakes(Mistake::Keys).then(|| self.choices.below(2));
+        if mistake == Some(0) {
+            return self.perhaps_variable(ty, Input::List(Vec::new()));
+        }
         let mut keys = Vec::new();
         loop {
             let key = names.remove(self.choices.below(names.len()));
@@ -96,12 +100,8 @@ impl Maker<'_, '_> {
                 break;
             }
         }
-        if self.mistakes(Mistake::Keys) {
-            let twice = keys[0].clone();
-            match self.choices.below(2) {
-                0 => keys.clear(),
-                _ => keys.push(twice),
-            }
+        if mistake.is_some() {
+            keys.push(keys[0].clone());
         }
         if keys.iter().any(|key| matches!(key, Input::Variable(..))) {
             return Input::List(keys);
