@@ -115,6 +115,13 @@ const FEW_ROWS: [(&str, &str); 8] = [
 /// Checks that a filter that few rows match does not walk the others, and that a filter by
 /// the rows that refer to a row starts from the smaller side.
 async fn filters_of_few_rows_start_from_them(database: &DatabaseConnection, engine: &Engine) {
+    // One pass in twenty is too many to start from, on PostgreSQL.
+    for statement in [
+        "UPDATE pass SET inside_since = NULL WHERE id % 997 <> 0",
+        "ANALYZE",
+    ] {
+        database.execute_unprepared(statement).await.unwrap();
+    }
     let mut wrong = Vec::new();
     for (question, index) in FEW_ROWS {
         let outcome = engine.execute(Request::new(question)).await;
