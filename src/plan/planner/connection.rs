@@ -23,20 +23,24 @@ impl<'a> Planner<'a> {
         let counted = self.open(group, &[], &["filter"]);
         let order = fetch.page().expect("a connection fetches pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
-        let wants_rows = groups
-            .values()
-            .flatten()
-            .any(|field| matches!(field.name.as_str(), "nodes" | "edges" | "pageInfo"));
+        let (mut wants_rows, mut wants_groups) = (false, false);
+        for field in groups.values().flatten() {
+            match field.name.as_str() {
+                "nodes" | "edges" | "pageInfo" => wants_rows = true,
+                "groups" => wants_groups = true,
+                _ => {}
+            }
+        }
         let count = FieldFetch {
             fetch: fetch.count().expect("a connection fetches pages"),
             open: counted,
         };
-        let all = Connection {
+        let grouped = wants_groups.then(|| Connection {
             object,
             parent,
             page: fetch.clone(),
             open: count.open.clone(),
-        };
+        });
         let rows = if wants_rows {
             Some(self.node(parent, object, FieldFetch { fetch, open }, group)?)
         } else {
@@ -44,6 +48,10 @@ impl<'a> Planner<'a> {
         };
         let fields = self.outputs(groups, |planner, group| {
             Ok(match (group[0].name.as_str(), rows) {
+                ("groups", _) => match &grouped {
+                    Some(connection) => planner.groups(connection, group)?,
+                    None => return Err(planner.unknown(group)),
+                },
                 ("nodes", Some(rows)) => {
                     let groups = planner.collect(object, group);
                     ConnectionField::Nodes(planner.selection(object, rows, groups)?)
@@ -60,7 +68,6 @@ impl<'a> Planner<'a> {
                     count.clone(),
                     group,
                 )?),
-                ("groups", _) => planner.groups(&all, group)?,
                 ("__typename", _) => ConnectionField::Typename,
                 _ => return Err(planner.unknown(group)),
             })
