@@ -1,7 +1,7 @@
 //! Migrates the database's schema up and down.
 //!
 //! Each run is one transaction and succeeds or fails as a whole, except for migrations
-//! that change every row of a large table ([`steps`]). On PostgreSQL, servers that start
+//! that change every row of a large table (`steps.rs`). On PostgreSQL, servers that start
 //! at the same time take turns with an advisory lock.
 
 mod grants;

@@ -42,8 +42,11 @@ async fn a_kept_plan_holds_no_instant() {
             .await;
         let active = data(&outcome)["passes"]["nodes"].clone();
         let others = data(&outcome)["gates"]["nodes"][0]["passes"]["totalCount"].clone();
-        let statements = outcome.statements.iter();
+        // Statements of one round run in any order.
+        let mut statements: Vec<_> = outcome.statements.iter().collect();
+        statements.sort_by_key(|entry| (&entry.path, &entry.text));
         let values: Vec<String> = statements
+            .iter()
             .flat_map(|entry| entry.values.iter().map(|value| value.to_string()))
             .collect();
         (active, others, values, outcome.reused)
