@@ -25,9 +25,9 @@ pub struct Field {
 pub enum FieldKind {
     /// The global id, made from the key.
     Id,
-    /// A column, as it is.
+    /// The value of a column.
     Column {
-        /// A column's value.
+        /// The column.
         column: ColumnIndex,
         /// Its type in the schema.
         leaf: Leaf,
@@ -41,11 +41,11 @@ pub enum FieldKind {
         /// The foreign key, in this object's table.
         key: ColumnIndex,
     },
-    /// The rows of another table whose foreign key names this one.
+    /// The rows of another table whose foreign key refers to this row.
     Many {
-        /// The rows of another table whose foreign key refers to this row.
-        target: ObjectRef,
         /// The type of the objects.
+        target: ObjectRef,
+        /// The foreign key, in the target's table.
         foreign_key: ColumnIndex,
     },
     /// The first of these rows in the default order of their type.

@@ -6,17 +6,19 @@
 //! nullable columns test for null first.
 
 mod narrowing;
+mod text_match;
 
 use std::cell::Cell as Counter;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait, Func, Query, SelectStatement, extension::postgres::PgFunc,
-};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{DbBackend, Value};
 
 use self::narrowing::Narrowing;
+pub use self::text_match::Fit;
+use self::text_match::matches;
+pub(super) use self::text_match::pattern;
 use super::semi_join::SemiJoin;
 use super::text::Place;
 use super::{array, is_postgres};
@@ -111,15 +113,6 @@ pub enum Comparison {
     Greater,
     /// Greater or equal.
     GreaterOrEqual,
-}
-
-/// Where in a column a text must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fit {
-    /// Anywhere.
-    Anywhere,
-    /// At its start.
-    Start,
 }
 
 /// The context of a condition.
@@ -382,36 +375,4 @@ fn walk_past(condition: Expr, is_range: bool) -> Expr {
     } else {
         Expr::cust_with_exprs("+(?)", [condition])
     }
-}
-
-/// A search that ignores case by Unicode's simple case folding on both databases.
-/// SQLite uses regular expressions from sqlx. PostgreSQL uses a function from a
-/// migration, because its own case mappings depend on the installation.
-fn matches(backend: DbBackend, expression: Expr, text: Value, fit: Fit) -> Expr {
-    if !is_postgres(backend) {
-        let operator = sea_orm::sea_query::BinOper::Custom("REGEXP");
-        return expression.binary(operator, Expr::val(text));
-    }
-    let (folded, text) = (fold(expression), fold(Expr::val(text)));
-    match fit {
-        Fit::Start => PgFunc::starts_with(folded, text).into(),
-        Fit::Anywhere => Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text))
-            .gt(Place::Nowhere.to_value()),
-    }
-}
-
-/// A text with its case folded, in PostgreSQL.
-pub(super) fn fold(expression: Expr) -> Expr {
-    Func::cust(Alias::new(migration::FOLD_FUNCTION))
-        .arg(expression)
-        .into()
-}
-
-/// The regular expression for finding a text in SQLite.
-pub(super) fn pattern(text: &str, fit: Fit) -> String {
-    let start = match fit {
-        Fit::Start => r"\A",
-        Fit::Anywhere => "",
-    };
-    format!("(?i){start}{}", regex::escape(text))
 }

@@ -1,4 +1,4 @@
-//! The holder of a scan is that of its pass, whoever writes the rows.
+//! A scan has the holder of its pass, no matter which program writes the rows.
 
 use gatepass::migrate::{self, Extent, MigrateError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};

@@ -2,6 +2,7 @@
 
 mod connection;
 mod groups;
+mod node;
 mod nodes;
 mod object;
 mod root;
@@ -10,13 +11,12 @@ mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 use std::rc::Rc;
-use std::sync::OnceLock;
 
 use async_graphql::Value;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use self::node::FieldFetch;
 use self::nodes::Ids;
 use super::filter::filter;
 use super::filter_values::FilterValues;
@@ -24,18 +24,11 @@ use super::operation::{Group, Groups, Operation, sets};
 use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
-use super::{
-    Fetch, KeySource, Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size,
-};
+use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size};
 use crate::error::{Code, Refusal};
 use crate::object::{NODE, ObjectType};
-use crate::schema::OBJECTS;
-use crate::sql::{Page, Probes};
-use crate::table::{ColumnIndex, ColumnSet};
-
-/// The number of statements at which planning stops, if fewer are allowed. A refusal
-/// can then name the cost of most operations, and costs little itself.
-const MOST_PLANNED: usize = 1000;
+use crate::sql::Page;
+use crate::table::ColumnIndex;
 
 /// The number of nodes that most operations do not exceed.
 const USUAL_NODES: usize = 7;
@@ -107,30 +100,6 @@ struct Planner<'a> {
     values: FilterValues,
     /// Whether planning has stopped because of too many statements.
     stopped: bool,
-}
-
-/// What fields must have in common to share a node: the parent, the type of the rows,
-/// the fetch and its unknown parts.
-type Identity<'a> = (Option<NodeIndex>, &'static str, &'a Fetch, Option<&'a Open>);
-
-fn identity<'a>(nodes: &'a [Node], unknown: Option<&'a Unknown>, index: NodeIndex) -> Identity<'a> {
-    let node = &nodes[index.get()];
-    let open = unknown.map(|unknown| &unknown.open[index.get()]);
-    (node.parent, node.object.name, &node.fetch, open)
-}
-
-/// The rows that a field fetches, and the unknown parts of that.
-#[derive(Clone)]
-pub(super) struct FieldFetch {
-    pub(super) fetch: Fetch,
-    /// None in a request.
-    pub(super) open: Option<Open>,
-}
-
-impl From<Fetch> for FieldFetch {
-    fn from(fetch: Fetch) -> Self {
-        Self { fetch, open: None }
-    }
 }
 
 /// The output of a field, or the operation's refusal.
@@ -270,81 +239,6 @@ impl<'a> Planner<'a> {
     /// Collects a group's fields of an object.
     pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
         self.operation.collect(&[object.name, NODE], sets(group))
-    }
-
-    /// The node of a statement: a new one, or an existing one with the same identity.
-    pub(super) fn node(
-        &mut self,
-        parent: Option<NodeIndex>,
-        object: &'static ObjectType,
-        field_fetch: impl Into<FieldFetch>,
-        group: &Group<'a>,
-    ) -> Written<NodeIndex> {
-        let FieldFetch { fetch, open } = field_fetch.into();
-        let unknown = self.unknown.as_ref();
-        let open = unknown.map(|_| open.unwrap_or_default());
-        let field_fetch: Identity<'_> = (parent, object.name, &fetch, open.as_ref());
-        let hash = self.hasher.hash_one(field_fetch);
-        let is_same = |node: &NodeIndex| identity(&self.nodes, unknown, *node) == field_fetch;
-        if let Some(&node) = self.known.find(hash, is_same) {
-            return Ok(node);
-        }
-        if self.nodes.len() > self.most_nodes() {
-            self.stopped = true;
-            return Err(self.refuse(group, (Code::TooManyStatements, String::new())));
-        }
-        let node = NodeIndex::new(self.nodes.len());
-        let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
-        let round = KeySource::round(keys, &self.nodes);
-        let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
-        let mut columns = ColumnSet::default();
-        match &fetch {
-            Fetch::Count { .. } | Fetch::CountMany { .. } => {}
-            Fetch::Many { foreign_key, .. } => columns.insert(*foreign_key),
-            Fetch::Groups { .. } | Fetch::GroupsMany { .. } => {
-                let groups = object.groups.as_ref();
-                columns.insert(groups.expect("the object has groups").count);
-            }
-            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::Page { .. } | Fetch::One { .. } => {
-                columns.insert(object.table.key());
-            }
-        }
-        self.nodes.push(Node {
-            parent,
-            keys,
-            dependents: Vec::new(),
-            round,
-            path: self.path.join("."),
-            position: group[0].position,
-            object,
-            fetch,
-            columns,
-            probes: Probes::default(),
-            max_rows,
-            text: OnceLock::new(),
-        });
-        if let (Some(unknown), Some(open)) = (&mut self.unknown, open) {
-            unknown.open.push(open);
-        }
-        if let Some(keys) = keys {
-            self.nodes[keys.node.get()].dependents.push(node);
-        }
-        let unknown = self.unknown.as_ref();
-        self.known.insert_unique(hash, node, |node| {
-            let identity = identity(&self.nodes, unknown, *node);
-            self.hasher.hash_one(identity)
-        });
-        Ok(node)
-    }
-
-    /// The number of nodes at which planning stops.
-    fn most_nodes(&self) -> usize {
-        let statements = self.limits.max_statements.max(MOST_PLANNED);
-        match self.unknown {
-            None => statements,
-            // Not all alternatives run: allow one more for each type of object.
-            Some(_) => statements.saturating_mul(OBJECTS.len()),
-        }
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {

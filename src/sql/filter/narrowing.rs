@@ -8,7 +8,8 @@ use std::cell::Cell as Counter;
 use sea_orm::sea_query::{Alias, Asterisk, BinOper, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{DbBackend, Value};
 
-use super::{Filter, Scope, fold};
+use super::text_match::fold;
+use super::{Filter, Scope};
 use crate::sql::is_postgres;
 use crate::sql::text::Place;
 use crate::table::{ColumnIndex, Table};
