@@ -12,7 +12,7 @@ use super::page::Page;
 use super::request::{Group, Request, sets};
 use super::value::{Json, Value};
 use super::world::{Relation, Row, World, relation, schema};
-use crate::schema::base;
+use crate::support::schema::base;
 
 /// The `data` of an operation with valid arguments.
 pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {
