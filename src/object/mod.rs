@@ -28,10 +28,12 @@ pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
 pub(crate) use search::Find;
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
-pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, SEARCH_RESULT, search_field};
+pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, search_field};
 
 use indexmap::IndexMap;
 
+
+use self::register_search::SEARCH_RESULT;
 use crate::sql::Order;
 use crate::table::{ColumnIndex, Table};
 
@@ -65,6 +67,18 @@ impl ObjectType {
     #[must_use]
     pub fn connection(&self) -> String {
         format!("{}Connection", self.name)
+    }
+
+    /// The types of fragments that apply to its objects: itself, its interface and its
+    /// union.
+    #[must_use]
+    pub(crate) fn type_names(&self) -> [&'static str; 3] {
+        let union = if self.search.is_empty() {
+            NODE
+        } else {
+            SEARCH_RESULT
+        };
+        [self.name, NODE, union]
     }
 
     /// The name of its edge type: `PassEdge`.

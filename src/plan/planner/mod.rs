@@ -27,7 +27,7 @@ use super::page::page;
 use super::value::{Complaint, Read};
 use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size};
 use crate::error::{Code, Refusal};
-use crate::object::{NODE, ObjectType, SEARCH_RESULT};
+use crate::object::ObjectType;
 use crate::sql::Page;
 use crate::table::ColumnIndex;
 
@@ -239,13 +239,7 @@ impl<'a> Planner<'a> {
 
     /// Collects a group's fields of an object.
     pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
-        self.operation.collect(&[object.name, NODE], sets(group))
-    }
-
-    /// Collects a group's fields of an object that a search finds.
-    pub(super) fn collect_found(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
-        let names = [object.name, NODE, SEARCH_RESULT];
-        self.operation.collect(&names, sets(group))
+        self.operation.collect(&object.type_names(), sets(group))
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {

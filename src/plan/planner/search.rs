@@ -42,7 +42,7 @@ impl<'a> Planner<'a> {
                 "nodes" => {
                     let mut selections = Vec::with_capacity(nodes.len());
                     for (object, node) in types.iter().zip(&nodes) {
-                        let groups = planner.collect_found(object, group);
+                        let groups = planner.collect(object, group);
                         selections.push(planner.selection(object, *node, groups)?);
                     }
                     SearchField::Nodes(selections)
