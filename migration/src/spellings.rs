@@ -10,9 +10,7 @@ use crate::m20261122_000005_fold::FOLDING;
 #[must_use]
 pub fn spellings(character: char) -> Vec<char> {
     static FOLDED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-        let (from, to) = FOLDING
-            .split_once('\n')
-            .expect("the folding has two lines");
+        let (from, to) = FOLDING.split_once('\n').expect("the folding has two lines");
         from.chars().zip(to.chars()).collect()
     });
     static ALIKE: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {

@@ -9,7 +9,8 @@ use sea_orm::{EntityTrait, IdenStatic};
 
 use super::groups::KeySource;
 use super::{
-    Computed, ComputedFilter, Field, FieldKind, Find, GroupType, Leaf, ObjectRef, ObjectType, Ordering,
+    Computed, ComputedFilter, Field, FieldKind, Find, GroupType, Leaf, ObjectRef, ObjectType,
+    Ordering,
 };
 use crate::sql::{Case, Direction, Filter, Order};
 use crate::table::{CellRef, ColumnIndex, Kind, Table};

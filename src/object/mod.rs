@@ -26,12 +26,11 @@ pub(crate) use groups::{DEFAULT_GROUPS, GroupKeyName, GroupType};
 pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
-pub(crate) use search::Find;
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
 pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, search_field};
+pub(crate) use search::Find;
 
 use indexmap::IndexMap;
-
 
 use self::register_search::SEARCH_RESULT;
 use crate::sql::Order;

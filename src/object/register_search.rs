@@ -31,7 +31,10 @@ pub(crate) fn search_field(
     let union = MetaType::Union {
         name: SEARCH_RESULT.to_owned(),
         description: Some("An object that a search finds.".to_owned()),
-        possible_types: objects.iter().map(|object| object.name.to_owned()).collect(),
+        possible_types: objects
+            .iter()
+            .map(|object| object.name.to_owned())
+            .collect(),
         visible: None,
         inaccessible: false,
         tags: Vec::new(),

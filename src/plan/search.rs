@@ -99,9 +99,8 @@ impl Wanted {
         let mut others = search.columns.iter().filter(|column| !column.by_order);
         let finds_words = |filter: &Filter| !reads_all(filter, &object.table, false);
         !search.anywhere().is_none_or(finds_words)
-            || others.any(|_| {
-                self.is_open || !self.text_indexes || !is_indexed_at_start(&self.text)
-            })
+            || others
+                .any(|_| self.is_open || !self.text_indexes || !is_indexed_at_start(&self.text))
     }
 
     /// The condition that each word is found in a column: anywhere if `is_anywhere`, or

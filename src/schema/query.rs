@@ -134,7 +134,9 @@ pub(crate) fn register(registry: &mut Registry) {
     }
     let root = query();
     let own = root.fields.iter();
-    let own: Vec<_> = own.map(|(name, field)| meta(registry, name, field)).collect();
+    let own: Vec<_> = own
+        .map(|(name, field)| meta(registry, name, field))
+        .collect();
     insert_object(registry, root.name.to_owned(), root.description, own);
 }
 

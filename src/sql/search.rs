@@ -84,7 +84,11 @@ impl Search {
             .chain(of_rank(Rank::Start))
             .map(|(rank, column)| test(rank, column))
             .collect();
-        tests.extend(words.into_iter().flat_map(|words| [words.starts, words.anywhere]));
+        tests.extend(
+            words
+                .into_iter()
+                .flat_map(|words| [words.starts, words.anywhere]),
+        );
         Self {
             order,
             columns,

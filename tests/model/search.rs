@@ -71,7 +71,9 @@ impl Search {
         let first = match request.argument(field, "first") {
             None => DEFAULT_FIRST,
             Some(Input::Number(number)) => {
-                let number = number.as_i64().and_then(|number| usize::try_from(number).ok());
+                let number = number
+                    .as_i64()
+                    .and_then(|number| usize::try_from(number).ok());
                 number.ok_or("BAD_ARGUMENT")?
             }
             Some(other) => panic!("{other} is no Int"),

@@ -92,7 +92,8 @@ impl Schema {
             names
         };
         let each = objects.iter();
-        each.map(|(name, of)| ((*name).clone(), overlapping(of))).collect()
+        each.map(|(name, of)| ((*name).clone(), overlapping(of)))
+            .collect()
     }
 
     /// Whether a type is an object that implements an interface.
@@ -116,7 +117,11 @@ impl Schema {
             Some(TypeKind::Object(_)) => *other == name,
             _ => false,
         };
-        self.types.keys().filter(is_one).map(String::as_str).collect()
+        self.types
+            .keys()
+            .filter(is_one)
+            .map(String::as_str)
+            .collect()
     }
 
     /// The unions that an object may be one of.

@@ -121,7 +121,15 @@ mod tests {
         for text in ["kö", "KÖLN", "Köln", "\u{212a}öln", "kÖ\u{10ffff}"] {
             assert!(contain(&start, text), "{text}");
         }
-        for text in ["", "k", "ko", "kp", "kõ", "köln".trim_end_matches("öln"), "L"] {
+        for text in [
+            "",
+            "k",
+            "ko",
+            "kp",
+            "kõ",
+            "köln".trim_end_matches("öln"),
+            "L",
+        ] {
             assert!(!contain(&start, text), "{text}");
         }
     }

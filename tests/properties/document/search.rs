@@ -66,9 +66,14 @@ impl Maker<'_, '_> {
             return (*self.choices.pick(&texts)).to_owned();
         }
         let row = &rows[self.choices.below(rows.len())];
-        let other = FIELDS.iter().find(|(of_object, field)| *of_object == object && *field != of);
+        let other = FIELDS
+            .iter()
+            .find(|(of_object, field)| *of_object == object && *field != of);
         let mut texts = Vec::new();
-        for field in [Some(of), other.map(|(_, field)| *field)].into_iter().flatten() {
+        for field in [Some(of), other.map(|(_, field)| *field)]
+            .into_iter()
+            .flatten()
+        {
             if let Value::Text(text) = row.cell(field) {
                 texts.push(text.clone());
             }
@@ -83,7 +88,8 @@ impl Maker<'_, '_> {
                 let mut some = Vec::new();
                 for _ in 0..=self.choices.below(3) {
                     if !words.is_empty() {
-                        some.push(self.part(*self.choices.pick(&words)));
+                        let word = *self.choices.pick(&words);
+                        some.push(self.part(word));
                     }
                 }
                 some.join(*self.choices.pick(&[" ", "  ", "\t"]))
