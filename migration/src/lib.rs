@@ -18,8 +18,10 @@ pub use sea_orm_migration::{MigrationStatus, MigrationTrait, MigratorTrait};
 use sea_orm_migration::prelude::*;
 
 mod parts;
+mod spellings;
 mod text_index;
 
+pub use spellings::spellings;
 pub use text_index::{TEXT_END, TEXT_START, complete_text_indexes, has_text_indexes, text_table};
 
 // The other files, and a function that lists their migrations (`build.rs`).

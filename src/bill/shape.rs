@@ -71,6 +71,9 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         Fetch::CountMany { filter, .. } => {
             format!("how many {many} of {each}{}", filtered(filter))
         }
+        Fetch::Search { first, .. } => {
+            format!("best {} for a text", some((*first).into()))
+        }
         Fetch::Groups { filter, grouping } => format!(
             "{} of {many}{}",
             grouped(node.object, grouping),

@@ -72,6 +72,8 @@ pub enum Kind {
     Grouping,
     /// Groups, for each of other rows, the rows that refer to it.
     Groupings,
+    /// Finds the rows of a table that match a text.
+    Search,
 }
 
 impl Statement {
@@ -128,6 +130,7 @@ impl Kind {
             Fetch::CountMany { .. } => Self::Counts,
             Fetch::Groups { .. } => Self::Grouping,
             Fetch::GroupsMany { .. } => Self::Groupings,
+            Fetch::Search { .. } => Self::Search,
         }
     }
 }

@@ -124,7 +124,7 @@ pub(super) struct LimitOptions {
     /// Maximum number of values that the filters of an operation compare with. A text counts once per 64 bytes.
     #[arg(long, env = "GATEPASS_MAX_FILTER_VALUES", value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_filter_values: u32,
-    /// Maximum length of a text that a filter searches for, in characters. At most 1000.
+    /// Maximum length of a text that a filter or `search` looks for, in characters. At most 1000.
     #[arg(long, env = "GATEPASS_MAX_FILTER_TEXT", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_filter_text: u32,
     /// Maximum number of statements of an operation that read all rows of a table, because no index finds the text that a filter searches for.

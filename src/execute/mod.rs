@@ -11,6 +11,7 @@ mod json;
 mod naive;
 mod response;
 mod results;
+mod search;
 mod write;
 
 pub(crate) use introspection::FieldAnswer;

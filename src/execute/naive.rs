@@ -10,11 +10,12 @@ use crate::batch::Batch;
 use crate::loader::Loaded;
 use crate::plan::{
     ConnectionField, ConnectionOutput, EdgeField, NodeIndex, ObjectField, Plan, RootField,
-    Selection,
+    SearchField, SearchOutput, Selection,
 };
 use crate::table::ColumnIndex;
 
 use super::Results;
+use super::search::Found;
 
 /// How many SQL statements naive resolvers would have run for an answer.
 #[must_use]
@@ -67,6 +68,7 @@ impl<'a> Counting<'a> {
                 self.each(*node, &[1], selection);
             }
             RootField::Many(connection) => self.connection(connection, &[1]),
+            RootField::Search(search) => self.search(search),
             RootField::Nodes { items, types, .. } => {
                 self.statements += items.len() as u64;
                 for (of, (node, selection)) in types.iter().enumerate() {
@@ -79,6 +81,33 @@ impl<'a> Counting<'a> {
                         times[item.index] += 1;
                     }
                     self.each(*node, &times, selection);
+                }
+            }
+        }
+    }
+
+    /// A search looks for objects of each type, and the fields of those that it returns.
+    fn search(&mut self, search: &SearchOutput) {
+        self.statements += search.nodes.len() as u64;
+        // What failed has no rows.
+        let Ok(found) = Found::merge(self.results, search) else {
+            return;
+        };
+        for (place, node) in search.nodes.iter().enumerate() {
+            let Ok(loaded) = self.results.get(*node) else {
+                return;
+            };
+            let mut times = vec![0; loaded.batch().map_or(0, Batch::len)];
+            for (_, row) in found.objects.iter().filter(|(of, _)| *of == place) {
+                times[*row] = 1;
+            }
+            let objects = Objects {
+                loaded,
+                times: &times,
+            };
+            for field in &search.fields {
+                if let SearchField::Nodes(types) = &field.value {
+                    self.selection(&types[place], objects);
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::DbErr;
 
 use super::Span;
+use super::ranked::Ranks;
 use crate::batch::Batch;
 
 /// The result of one key, in the node's batch.
@@ -26,6 +27,8 @@ pub struct Fetched {
     batch: Arc<Batch>,
     /// The result of each key, in ascending order. Keys without a result are absent.
     found: Vec<(i64, Found)>,
+    /// The ranks of the rows of a search.
+    ranks: Option<Ranks>,
 }
 
 impl Fetched {
@@ -38,7 +41,22 @@ impl Fetched {
         Ok(Self {
             batch: Arc::new(batch),
             found,
+            ranks: None,
         })
+    }
+
+    /// The rows of a search, with their ranks.
+    pub(super) fn ranked(batch: Batch, ranks: Ranks) -> Self {
+        Self {
+            batch: Arc::new(batch),
+            found: Vec::new(),
+            ranks: Some(ranks),
+        }
+    }
+
+    /// The ranks of the rows of a search.
+    pub(super) fn ranks(&self) -> Option<&Ranks> {
+        self.ranks.as_ref()
     }
 
     /// Its rows. None for a count.
@@ -49,7 +67,8 @@ impl Fetched {
 
     /// Its memory in bytes, without its rows.
     pub(super) fn memory_beside_rows(&self) -> usize {
-        size_of_val(self.found.as_slice())
+        let ranks = self.ranks.as_ref().map_or(0, Ranks::memory);
+        size_of_val(self.found.as_slice()) + ranks
     }
 
     /// The result of a key.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fetched::{Fetched, Found};
+use super::ranked::Ranks;
 use super::root;
 use crate::batch::Batch;
 use crate::plan::{Fetch, Node, Plan};
@@ -30,6 +31,13 @@ pub enum Loaded {
     },
     /// A count for each row of the parent.
     Count(Vec<i64>),
+    /// The rows of a search, best first.
+    Ranked {
+        /// The rows.
+        batch: Arc<Batch>,
+        /// How well each of them matches.
+        ranks: Ranks,
+    },
 }
 
 /// Consecutive rows of a batch.
@@ -71,6 +79,10 @@ impl Loaded {
             (None, _) => vec![fetched.find(root::KEY)],
         };
         match &node.fetch {
+            Fetch::Search { .. } => Self::Ranked {
+                batch,
+                ranks: fetched.ranks().cloned().unwrap_or_default(),
+            },
             Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => {
                 let row = |found: &Option<Found>| match found {
                     Some(Found::Row(row)) => Some(*row),
@@ -118,6 +130,7 @@ impl Loaded {
                 size_of_val(spans.as_slice()) + size_of_val(parents.as_slice())
             }
             Self::Count(counts) => size_of_val(counts.as_slice()),
+            Self::Ranked { ranks, .. } => ranks.memory(),
         }
     }
 
@@ -125,7 +138,9 @@ impl Loaded {
     #[must_use]
     pub fn batch(&self) -> Option<&Batch> {
         match self {
-            Self::One { batch, .. } | Self::Many { batch, .. } => Some(batch),
+            Self::One { batch, .. } | Self::Many { batch, .. } | Self::Ranked { batch, .. } => {
+                Some(batch)
+            }
             Self::Count(_) => None,
         }
     }

@@ -31,6 +31,7 @@ mod groups;
 mod loaded;
 mod memory;
 mod pages;
+mod ranked;
 mod reading;
 mod root;
 

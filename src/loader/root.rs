@@ -6,6 +6,7 @@ use super::Source;
 use super::fetched::{Fetched, Found};
 use super::groups::GroupReader;
 use super::pages::PageReader;
+use super::ranked::RankReader;
 use super::reading::{BatchReader, TotalReader};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
@@ -15,6 +16,12 @@ use crate::plan::{Fetch, Node};
 pub(super) const KEY: i64 = 0;
 
 pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
+    if let Fetch::Search { first, .. } = &node.fetch {
+        let reader = RankReader::new(node, *first);
+        let read = source.read(node, &Arc::default(), reader).await?;
+        let (batch, ranks) = read.finish();
+        return Ok(Arc::new(Fetched::ranked(batch, ranks)));
+    }
     let (batch, found) = read(source, node).await?;
     let found = found.map(|found| (KEY, found)).into_iter().collect();
     Fetched::new(batch, found)

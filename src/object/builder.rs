@@ -9,10 +9,11 @@ use sea_orm::{EntityTrait, IdenStatic};
 
 use super::groups::KeySource;
 use super::{
-    Computed, ComputedFilter, Field, FieldKind, GroupType, Leaf, ObjectRef, ObjectType, Ordering,
+    Computed, ComputedFilter, Field, FieldKind, Find, GroupType, Leaf, ObjectRef, ObjectType,
+    Ordering,
 };
 use crate::sql::{Case, Direction, Filter, Order};
-use crate::table::{CellRef, Kind, Table};
+use crate::table::{CellRef, ColumnIndex, Kind, Table};
 use crate::zone::Unit;
 
 /// An object type under construction.
@@ -23,6 +24,7 @@ pub struct Builder<E: EntityTrait> {
     fields: IndexMap<String, Field>,
     orderings: Vec<Ordering>,
     groups: Vec<(&'static str, KeySource)>,
+    search: Vec<(ColumnIndex, Find)>,
     entity: PhantomData<E>,
 }
 
@@ -38,6 +40,7 @@ impl ObjectType {
             fields: IndexMap::new(),
             orderings: Vec::new(),
             groups: Vec::new(),
+            search: Vec::new(),
             entity: PhantomData,
         }
         .field(
@@ -237,6 +240,21 @@ impl<E: EntityTrait> Builder<E> {
         self
     }
 
+    /// A column by which a search finds the objects. The first one orders those that are
+    /// equally good, so it needs an order of its own.
+    ///
+    /// # Panics
+    ///
+    /// When the column is not [searched](Self::searched).
+    #[must_use]
+    pub fn found_by(mut self, column: E::Column, find: Find) -> Self {
+        let index = self.table.index_of(column);
+        let name = self.table.column(index).name;
+        assert!(self.table.column(index).searched, "no index has {name}");
+        self.search.push((index, find));
+        self
+    }
+
     /// A key of groups: the values of a column, or the objects that a foreign key refers
     /// to.
     #[must_use]
@@ -282,8 +300,14 @@ impl<E: EntityTrait> Builder<E> {
             fields: self.fields,
             orderings: self.orderings,
             default_order,
+            search: self.search,
             groups: None,
         };
+        if let Some((first, _)) = object.search.first() {
+            let column = object.table.column(*first);
+            let is_order = object.is_ordered_by(*first) && !column.nullable;
+            assert!(is_order, "{} does not order {}", column.name, object.name);
+        }
         object.groups = GroupType::new(&object, self.groups).map(Box::new);
         object
     }

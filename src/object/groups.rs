@@ -110,6 +110,7 @@ impl GroupType {
                 column: count,
                 direction: Direction::Descending,
             },
+            search: Vec::new(),
             groups: None,
         };
         Some(Self {

@@ -119,11 +119,12 @@ pub(super) fn insert_enum(
     registry: &mut Registry,
     name: String,
     description: &str,
-    values: impl IntoIterator<Item = (&'static str, String)>,
+    values: impl IntoIterator<Item = (impl Into<String>, String)>,
 ) {
     let values = values.into_iter().map(|(name, description)| {
+        let name: String = name.into();
         let value = MetaEnumValue {
-            name: name.to_owned(),
+            name: name.clone(),
             description: Some(description),
             deprecation: Deprecation::NoDeprecated,
             visible: None,
@@ -131,7 +132,7 @@ pub(super) fn insert_enum(
             tags: Vec::new(),
             directive_invocations: Vec::new(),
         };
-        (name.to_owned(), value)
+        (name, value)
     });
     let built = MetaType::Enum {
         name: name.clone(),

@@ -15,6 +15,8 @@ mod meta;
 mod object_field;
 mod register;
 mod register_groups;
+mod register_search;
+mod search;
 
 pub(crate) use date_time::DateTime;
 pub(crate) use duration::Duration;
@@ -25,11 +27,14 @@ pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
+pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, search_field};
+pub(crate) use search::Find;
 
 use indexmap::IndexMap;
 
+use self::register_search::SEARCH_RESULT;
 use crate::sql::Order;
-use crate::table::Table;
+use crate::table::{ColumnIndex, Table};
 
 /// A type whose objects are the rows of a table.
 #[derive(Debug)]
@@ -46,6 +51,9 @@ pub struct ObjectType {
     pub orderings: Vec<Ordering>,
     /// The order of a connection without `orderBy`.
     pub default_order: Order,
+    /// The columns by which a search finds its objects. The first one orders those that
+    /// are equally good. Empty if a search does not find them.
+    pub search: Vec<(ColumnIndex, Find)>,
     /// The groups that its connections offer, if any.
     pub groups: Option<Box<GroupType>>,
 }
@@ -58,6 +66,18 @@ impl ObjectType {
     #[must_use]
     pub fn connection(&self) -> String {
         format!("{}Connection", self.name)
+    }
+
+    /// The types of fragments that apply to its objects: itself, its interface and its
+    /// union.
+    #[must_use]
+    pub(crate) fn type_names(&self) -> [&'static str; 3] {
+        let union = if self.search.is_empty() {
+            NODE
+        } else {
+            SEARCH_RESULT
+        };
+        [self.name, NODE, union]
     }
 
     /// The name of its edge type: `PassEdge`.

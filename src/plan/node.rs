@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Grouping, Page, Probes, Rows, Text};
+use crate::sql::{Grouping, Page, Probes, Rows, Search, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -118,6 +118,13 @@ pub enum Fetch {
         /// The groups.
         grouping: Grouping,
     },
+    /// The table's rows that match a text, best first.
+    Search {
+        /// The search.
+        search: Arc<Search>,
+        /// The maximum number of rows.
+        first: u32,
+    },
 }
 
 impl Fetch {
@@ -184,6 +191,7 @@ impl Fetch {
             Self::One { .. } | Self::CountMany { .. } => parents,
             Self::Many { page, .. } => parents.saturating_mul(page.limit.into()),
             Self::Groups { grouping, .. } => grouping.first.into(),
+            Self::Search { first, .. } => (*first).into(),
             Self::GroupsMany { grouping, .. } => parents.saturating_mul(grouping.first.into()),
         }
     }

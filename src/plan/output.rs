@@ -84,6 +84,31 @@ pub enum RootField {
         /// row.
         types: Vec<(NodeIndex, Selection)>,
     },
+    /// The objects of several types that a search finds.
+    Search(SearchOutput),
+}
+
+/// What a search writes.
+#[derive(Debug)]
+pub struct SearchOutput {
+    /// The maximum number of objects.
+    pub first: u32,
+    /// The node of each type, in the order of equally good objects. Empty if no object
+    /// is needed.
+    pub nodes: Vec<NodeIndex>,
+    /// Its fields.
+    pub fields: Vec<Output<SearchField>>,
+}
+
+/// A field of a search.
+#[derive(Debug)]
+pub enum SearchField {
+    /// The name of its type.
+    Typename,
+    /// The objects: for each type, the fields of an object of it.
+    Nodes(Vec<Selection>),
+    /// Whether the search finds more.
+    HasMore,
 }
 
 /// The row that an id refers to.

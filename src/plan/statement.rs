@@ -81,6 +81,12 @@ impl Node {
                 groups: groups(filter, grouping),
                 foreign_key: *foreign_key,
             },
+            Fetch::Search { search, first } => Question::Search {
+                table,
+                columns,
+                search,
+                limit: u64::from(*first) + u64::from(self.probes.following),
+            },
         }
     }
 }

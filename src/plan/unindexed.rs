@@ -20,6 +20,7 @@ impl Node {
             Fetch::Many { filter, .. }
             | Fetch::CountMany { filter, .. }
             | Fetch::GroupsMany { filter, .. } => (filter, true),
+            Fetch::Search { search, .. } => return search.reads_all_rows,
             Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => return false,
         };
         reads_all(filter, &self.object.table, is_narrowed)
@@ -37,7 +38,7 @@ impl Plan {
 
 /// Whether a condition on a table's rows reads all of them. `is_narrowed` says whether
 /// only some of them are tested.
-fn reads_all(filter: &Filter, table: &Table, is_narrowed: bool) -> bool {
+pub(super) fn reads_all(filter: &Filter, table: &Table, is_narrowed: bool) -> bool {
     match filter {
         Filter::All(all) => {
             let is_narrowed = is_narrowed || narrows(filter, table);

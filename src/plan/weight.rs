@@ -6,11 +6,11 @@ use sea_orm::DbBackend;
 
 use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, RootField,
-    Selection,
+    SearchField, SearchOutput, Selection,
 };
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
-use crate::sql::{Filter, GroupKey, Operand, Page};
+use crate::sql::{Filter, GroupKey, Operand, Page, Search};
 use crate::table::Cell;
 
 impl Plan {
@@ -46,6 +46,10 @@ fn node(node: &Node) -> usize {
         | Fetch::GroupsMany {
             filter, grouping, ..
         } => shared(filter) + grouping.keys.capacity() * size_of::<GroupKey>(),
+        Fetch::Search { search, .. } => {
+            let tests: usize = search.tests().iter().map(filter).sum();
+            size_of::<Search>() + search.memory() + tests
+        }
         Fetch::One { .. } => 0,
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
@@ -110,12 +114,24 @@ fn root(field: &RootField) -> usize {
         RootField::NullArgument { message, .. } => message.capacity(),
         RootField::One { selection: of, .. } => selection(of),
         RootField::Many(of) => connection(of),
+        RootField::Search(of) => search(of),
         RootField::Nodes { items, types } => {
             let below: usize = types.iter().map(|(_, of)| selection(of)).sum();
             let types = types.capacity() * size_of::<(NodeIndex, Selection)>();
             items.len() * size_of::<NodesItem>() + types + below
         }
     }
+}
+
+fn search(search: &SearchOutput) -> usize {
+    let fields = outputs(&search.fields, |field| match field {
+        SearchField::Typename | SearchField::HasMore => 0,
+        SearchField::Nodes(types) => {
+            let below: usize = types.iter().map(selection).sum();
+            types.capacity() * size_of::<Selection>() + below
+        }
+    });
+    search.nodes.capacity() * size_of::<NodeIndex>() + fields
 }
 
 fn selection(selection: &Selection) -> usize {

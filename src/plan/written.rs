@@ -8,7 +8,8 @@
 use async_graphql::Pos;
 
 use super::output::{
-    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, Selection,
+    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, SearchField,
+    Selection,
 };
 use super::{Plan, Unknown};
 
@@ -163,6 +164,15 @@ impl<'a> Walk<'a> {
             RootField::Typename(_) | RootField::Introspection | RootField::NullArgument { .. } => {}
             RootField::One { selection, .. } => self.selection(selection, times),
             RootField::Many(connection) => self.connection(connection, times),
+            RootField::Search(search) => {
+                let first = search.first.into();
+                self.fields(&search.fields, times, |walk, field, _| {
+                    if let SearchField::Nodes(types) = field {
+                        walk.items(first);
+                        walk.one_of(types, first);
+                    }
+                });
+            }
             RootField::Nodes { items, types } => {
                 self.items(items.len() as u64);
                 let mut counts = vec![0; types.len()];

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use entity::gate::{Column, Entity};
 
 use super::presence;
-use crate::object::ObjectType;
+use crate::object::{Find, ObjectType};
 use crate::sql::Direction;
 
 /// A place where people enter and leave the site.
@@ -52,6 +52,8 @@ pub(crate) fn gate() -> &'static ObjectType {
                 entity::scan::Column::GateId,
                 "The newest scan made at this gate. Null if there is none.",
             )
+            .found_by(Column::Code, Find::Words)
+            .found_by(Column::Name, Find::Words)
             .order("CODE", Column::Code)
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use entity::holder::{Column, Entity};
 
-use crate::object::ObjectType;
+use crate::object::{Find, ObjectType};
 use crate::sql::Direction;
 
 /// A person who carries passes.
@@ -45,6 +45,8 @@ pub(crate) fn holder() -> &'static ObjectType {
                 entity::scan::Column::HolderId,
                 "The newest scan of this holder's passes. Null if there is none.",
             )
+            .found_by(Column::Name, Find::Words)
+            .found_by(Column::Company, Find::Words)
             .order("NAME", Column::Name)
             .order("CREATED_AT", Column::CreatedAt)
             .order("COMPANY", Column::Company)

@@ -14,10 +14,24 @@ pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};
 pub(crate) use scan::scan;
 
+use std::sync::LazyLock;
+
 use crate::object::{ObjectRef, ObjectType};
 
 /// Every object type.
 pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
+
+/// The object types that a search finds, in the order of their names.
+#[must_use]
+pub(crate) fn searched() -> &'static [&'static ObjectType] {
+    static SEARCHED: LazyLock<Vec<&'static ObjectType>> = LazyLock::new(|| {
+        let mut objects: Vec<_> = OBJECTS.iter().map(|object| object()).collect();
+        objects.retain(|object| !object.search.is_empty());
+        objects.sort_by_key(|object| object.name);
+        objects
+    });
+    &SEARCHED
+}
 
 /// The object type with a name.
 #[must_use]

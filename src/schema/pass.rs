@@ -9,7 +9,7 @@ use entity::pass::{Column, Entity};
 
 use super::presence::{inside, is_inside, outside};
 use super::revocation::{is_revoked, not_revoked};
-use crate::object::{ComputedFilter, ObjectType};
+use crate::object::{ComputedFilter, Find, ObjectType};
 use crate::sql::{Case, Comparison, Direction, Filter, Operand};
 use crate::table::CellRef;
 
@@ -226,6 +226,8 @@ pub(crate) fn pass() -> &'static ObjectType {
                 entity::scan::Column::PassId,
                 "The newest scan of this pass. Null if there is none.",
             )
+            .found_by(Column::Code, Find::Start)
+            .found_by(Column::VehiclePlate, Find::Words)
             .order("ISSUED_AT", Column::IssuedAt)
             .order("VALID_UNTIL", Column::ValidUntil)
             .order("CODE", Column::Code)

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
-use super::{OBJECTS, gate, holder, pass, scan};
+use super::{OBJECTS, gate, holder, pass, scan, searched};
 use crate::object::{
     NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object, register_node,
-    register_object, unique_arguments, with_arguments,
+    register_object, search_field, unique_arguments, with_arguments,
 };
 
 /// A root type: where the operations of one kind start.
@@ -45,6 +45,8 @@ pub enum Root {
     Node,
     /// The objects with these IDs, of any types.
     Nodes,
+    /// The objects that match a text, of several types.
+    Search,
 }
 
 /// The root of queries.
@@ -91,6 +93,7 @@ pub(crate) fn query() -> &'static RootType {
             ),
             ("holders", many(holder, "All holders.")),
             ("scans", many(scan, "All scans at all gates.")),
+            ("search", Root::Search),
         ]);
         RootType {
             name: "Query",
@@ -130,11 +133,14 @@ pub(crate) fn register(registry: &mut Registry) {
         register_object(registry, object);
     }
     let root = query();
-    let own = root.fields.iter().map(|(name, field)| meta(name, field));
+    let own = root.fields.iter();
+    let own: Vec<_> = own
+        .map(|(name, field)| meta(registry, name, field))
+        .collect();
     insert_object(registry, root.name.to_owned(), root.description, own);
 }
 
-fn meta(name: &str, root: &Root) -> MetaField {
+fn meta(registry: &mut Registry, name: &str, root: &Root) -> MetaField {
     match root {
         Root::One {
             description,
@@ -165,5 +171,6 @@ fn meta(name: &str, root: &Root) -> MetaField {
             let description = "The objects with these IDs, in the same order. Null for an object that no longer exists. Costs one SQL statement for each type of object.";
             with_arguments(field(name, format!("[{NODE}]!"), description), vec![ids])
         }
+        Root::Search => search_field(registry, name, searched()),
     }
 }

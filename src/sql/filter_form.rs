@@ -152,6 +152,7 @@ impl Filter {
                 form.byte(match fit {
                     Fit::Start => 12,
                     Fit::Anywhere => 13,
+                    Fit::Whole => 16,
                 });
                 form.column(*column);
                 form.flags([*indexed]);

@@ -19,6 +19,7 @@ mod page;
 mod parameters;
 mod question;
 mod schema;
+mod search;
 mod semi_join;
 mod text;
 mod trigrams;
@@ -33,7 +34,9 @@ pub(crate) use page::{Page, Probes, Rows, Side};
 pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
+pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};
 pub(crate) use text::Text;
+pub(crate) use trigrams::is_indexed_at_start;
 pub use trigrams::{is_indexed, match_expression};
 
 use std::sync::Arc;

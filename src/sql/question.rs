@@ -8,7 +8,8 @@ use sea_orm::{DbBackend, Value};
 use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
 use super::{
-    Binding, Filter, Groups, Page, Position, Prepared, Rows, candidates, children, count, lookup,
+    Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, candidates, children, count,
+    lookup,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -71,6 +72,17 @@ pub(crate) enum Question<'a> {
         /// The column with the keys.
         foreign_key: ColumnIndex,
     },
+    /// The rows that a search finds, best first, each with its rank.
+    Search {
+        /// The table.
+        table: &'static Table,
+        /// The selected columns. A row's rank follows them.
+        columns: ColumnSet,
+        /// The search.
+        search: &'a Search,
+        /// The maximum number of rows.
+        limit: u64,
+    },
 }
 
 impl<'a> Question<'a> {
@@ -100,6 +112,9 @@ impl<'a> Question<'a> {
         }
         if let Some(groups) = self.groups() {
             groups.case_values(&mut filter_values);
+        }
+        if let Self::Search { search, .. } = self {
+            search.values(self.table(), &mut filter_values);
         }
         let backend = text.backend();
         let parameter = |place: &Place| match place {
@@ -134,7 +149,11 @@ impl<'a> Question<'a> {
             Place::Limit => {
                 let rows = self.rows().map(|rows| rows.limit());
                 let groups = self.groups().map(|groups| groups.limit());
-                rows.or(groups).unwrap_or_default().into()
+                let search = match self {
+                    Self::Search { limit, .. } => Some(limit),
+                    _ => None,
+                };
+                rows.or(groups).or(search).unwrap_or_default().into()
             }
             Place::Value => match self {
                 Self::Value {
@@ -166,7 +185,8 @@ impl<'a> Question<'a> {
             Self::Keys { table, .. }
             | Self::Value { table, .. }
             | Self::Count { table, .. }
-            | Self::CountChildren { table, .. } => table,
+            | Self::CountChildren { table, .. }
+            | Self::Search { table, .. } => table,
             Self::Page(rows) | Self::Children { rows, .. } => rows.table,
             Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => groups.table,
         }
@@ -188,7 +208,7 @@ impl<'a> Question<'a> {
 
     fn filter(&self) -> Option<&'a Filter> {
         match self {
-            Self::Keys { .. } | Self::Value { .. } => None,
+            Self::Keys { .. } | Self::Value { .. } | Self::Search { .. } => None,
             Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
             Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
             Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => Some(groups.filter),
@@ -201,7 +221,11 @@ impl<'a> Question<'a> {
             | Self::Children { .. }
             | Self::CountChildren { .. }
             | Self::GroupsOfChildren { .. } => true,
-            Self::Value { .. } | Self::Page(_) | Self::Count { .. } | Self::Groups(_) => false,
+            Self::Value { .. }
+            | Self::Page(_)
+            | Self::Count { .. }
+            | Self::Groups(_)
+            | Self::Search { .. } => false,
         }
     }
 
@@ -253,6 +277,13 @@ impl<'a> Question<'a> {
                 form.column(foreign_key);
                 groups.add_to(&mut form);
             }
+            Self::Search {
+                columns, search, ..
+            } => {
+                form.byte(8);
+                form.columns(columns);
+                search.add_to(&mut form);
+            }
         }
         form
     }
@@ -279,6 +310,12 @@ impl<'a> Question<'a> {
                 groups,
                 foreign_key,
             } => groups.of_children(backend, foreign_key),
+            Self::Search {
+                table,
+                columns,
+                search,
+                ..
+            } => search.select(backend, table, columns),
         }
     }
 }

@@ -38,6 +38,14 @@ pub fn is_indexed(text: &str) -> bool {
     })
 }
 
+/// Whether an index narrows a search for a text at the start of a column, however short
+/// it is: it begins with a letter or digit.
+#[must_use]
+pub(crate) fn is_indexed_at_start(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(|first| first.is_alphanumeric() && has_known_case(first))
+}
+
 /// The pattern of `LIKE` for a text, without its case folded.
 pub(super) fn like(text: &str, fit: Fit) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
@@ -50,7 +58,9 @@ pub(super) fn like(text: &str, fit: Fit) -> String {
         }
         pattern.push(character);
     }
-    pattern.push('%');
+    if fit != Fit::Whole {
+        pattern.push('%');
+    }
     pattern
 }
 
@@ -58,12 +68,14 @@ pub(super) fn like(text: &str, fit: Fit) -> String {
 /// text: `name : ("abc" AND "bcd")`.
 #[must_use]
 pub fn match_expression(column: &str, text: &str, fit: Fit) -> String {
-    let before = match fit {
-        Fit::Anywhere => 0,
-        Fit::Start => LENGTH - 1,
+    let (before, after) = match fit {
+        Fit::Anywhere => (0, 0),
+        Fit::Start => (LENGTH - 1, 0),
+        Fit::Whole => (LENGTH - 1, 1),
     };
     let characters: Vec<char> = std::iter::repeat_n(migration::TEXT_START, before)
         .chain(text.chars())
+        .chain(std::iter::repeat_n(migration::TEXT_END, after))
         .collect();
     let trigrams: BTreeSet<&[char]> = characters
         .windows(LENGTH)

@@ -16,6 +16,9 @@ pub(crate) fn check(update: bool) -> Vec<String> {
         let Some(object) = base(&field.ty.node).strip_suffix("Connection") else {
             continue;
         };
+        if !schema.implements(object, "Node") {
+            continue;
+        }
         let name = &field.name.node;
         let file = folder.join(name.as_str()).with_extension("graphql");
         let expected = document(&schema, name, object);

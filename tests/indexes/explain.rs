@@ -62,6 +62,25 @@ pub(crate) async fn reads_through(
     prepared: Prepared,
     index: &str,
 ) -> Result<(), String> {
+    let (plan, scans) = plan_and_scans(database, prepared).await;
+    if plan.contains(index) && !scans {
+        Ok(())
+    } else {
+        Err(format!("it does not use {index} alone: {plan}"))
+    }
+}
+
+/// The plan of a statement that reads all rows of a large table. None if it does not.
+pub(crate) async fn scans_a_table(
+    database: &DatabaseConnection,
+    prepared: Prepared,
+) -> Option<String> {
+    let (plan, scans) = plan_and_scans(database, prepared).await;
+    scans.then_some(plan)
+}
+
+/// The plan of a statement, and whether it reads all rows of a large table.
+async fn plan_and_scans(database: &DatabaseConnection, prepared: Prepared) -> (String, bool) {
     let backend = database.get_database_backend();
     let (explain, scans): (_, &dyn Fn(&str) -> String) = match backend {
         DbBackend::Postgres => ("EXPLAIN", &|table| format!("Seq Scan on {table} ")),
@@ -77,11 +96,7 @@ pub(crate) async fn reads_through(
     });
     let plan: String = lines.map(|line| line + "\n").collect();
     let reads_a_table = LARGE.iter().any(|table| plan.contains(&scans(table)));
-    if plan.contains(index) && !reads_a_table {
-        Ok(())
-    } else {
-        Err(format!("it does not use {index} alone: {plan}"))
-    }
+    (plan, reads_a_table)
 }
 
 async fn postgres(database: &DatabaseConnection, statement: Statement) -> Result<(), String> {

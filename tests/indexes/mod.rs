@@ -6,6 +6,7 @@ mod data;
 mod explain;
 mod groups;
 mod questions;
+mod search;
 
 use async_graphql::Request;
 use chrono::Utc;
@@ -79,6 +80,7 @@ async fn every_order_uses_an_index(database: &DatabaseConnection) {
         assert_eq!(walked, Ok(()), "{question}");
     }
     groups::check(database, &engine).await;
+    search::check(database, &engine).await;
     an_order_without_its_index_is_reported(database, &engine).await;
 }
 

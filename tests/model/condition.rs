@@ -277,7 +277,7 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
 /// A text folded by Unicode's simple case folding, one character at a time. All
 /// characters that share an upper or lower case are the same letter, except for the
 /// dotless i.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.chars().map(fold_character).collect()
 }
 

@@ -10,8 +10,9 @@ use super::groups::{Counted, Groups};
 use super::opaque::{cursor, id, read_id};
 use super::page::Page;
 use super::request::{Group, Request, sets};
+use super::search::Search;
 use super::value::{Json, Value};
-use super::world::{Relation, Row, World, relation, schema};
+use super::world::{Relation, Row, World, relation, schema, type_names};
 use crate::support::schema::base;
 
 /// The `data` of an operation with valid arguments.
@@ -90,6 +91,7 @@ impl<'a> Evaluation<'a> {
                     let ids = items(&ids).iter();
                     Json::List(ids.map(|id| self.by_id(&text(id), group)).collect())
                 }
+                "search" => self.search(group),
                 _ => match (plural(name), singular(name), argument("id")) {
                     (Some(object), ..) => {
                         let rows = 0..self.world.table(object).rows.len();
@@ -110,6 +112,27 @@ impl<'a> Evaluation<'a> {
         })
     }
 
+    fn search(&self, group: &Fields<'a>) -> Json {
+        let search = Search::read(self.request, group[0]).expect("it was read before");
+        let (found, has_more) = search.found(self.world);
+        let fields = self.collect(&["SearchConnection"], group);
+        let wants_objects = |(_, group): &Group<'a>| group[0].node.name.node != "__typename";
+        if fields.iter().any(wants_objects) {
+            search.types.iter().for_each(|_| self.look());
+        }
+        Self::each(fields, |name, group| match name {
+            "__typename" => Json::Text("SearchConnection".to_owned()),
+            "hasMore" => Json::Boolean(has_more),
+            "nodes" => {
+                let one = |&(object, row): &(&str, usize)| {
+                    self.object(object, &self.world.table(object).rows[row], group)
+                };
+                Json::List(found.iter().map(one).collect())
+            }
+            _ => panic!("the model has no rule for the field {name} of a search"),
+        })
+    }
+
     fn by_id(&self, id: &str, group: &Fields<'a>) -> Json {
         let (object, key) = read_id(id).expect("the id was read before");
         self.by_key(&object, key, group)
@@ -125,7 +148,7 @@ impl<'a> Evaluation<'a> {
 
     fn object(&self, object: &str, row: &Row, group: &Fields<'a>) -> Json {
         Self::each(
-            self.collect(&[object, "Node"], group),
+            self.collect(&type_names(object), group),
             |name, group| match (name, relation(object, name)) {
                 ("__typename", _) => Json::Text(object.to_owned()),
                 ("id", _) => Json::Text(id(object, row.key)),

@@ -12,6 +12,7 @@ mod groups;
 mod opaque;
 mod page;
 mod request;
+mod search;
 mod span;
 mod time;
 mod value;

@@ -88,6 +88,14 @@ pub(crate) fn relation(object: &str, field: &str) -> Option<Relation> {
     Some(Relation::Many { target, by })
 }
 
+/// The types of fragments that apply to the objects of a type: it, its interfaces and its
+/// unions.
+pub(super) fn type_names(object: &str) -> Vec<&str> {
+    let mut names = vec![object, "Node"];
+    names.extend(schema().unions(object));
+    names
+}
+
 /// The schema that the server prints.
 pub(super) fn schema() -> &'static Schema {
     static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::read);
@@ -98,7 +106,7 @@ pub(super) fn schema() -> &'static Schema {
 pub(crate) fn objects() -> &'static [&'static str] {
     static OBJECTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let mut names = schema().conditions("Node");
-        names.retain(|name| *name != "Node");
+        names.retain(|name| schema().implements(name, "Node"));
         names
     });
     &OBJECTS

@@ -87,6 +87,7 @@ fn others(
             ("ID", false) => id(choices),
             ("ScanGroupKey", true) => json!(choices.pick(&SCAN_KEYS)),
             ("PassGroupKey", true) => json!(choices.pick(&PASS_KEYS)),
+            ("SearchType", true) => json!(choices.pick(&SEARCH_TYPES)),
             ("ID", true) => (0..choices.below(7)).map(|_| id(choices)).collect(),
             _ => continue,
         };
@@ -108,6 +109,9 @@ const PASS_KEYS: [&[&str]; 4] = [
     &["GATE", "HOLDER"],
     &["MONTH", "KIND"],
 ];
+
+/// Types of objects that a search finds.
+const SEARCH_TYPES: [&[&str]; 4] = [&["PASS"], &[], &["GATE", "HOLDER"], &["PASS", "GATE"]];
 
 /// The number of documents and values of each kind.
 type Tally = BTreeMap<&'static str, u64>;

@@ -276,7 +276,8 @@ where
     E: EntityTrait<Model = M>,
     M: IntoActiveModel<E::ActiveModel> + Clone,
 {
-    if !rows.is_empty() {
+    // A statement has a limited number of parameters.
+    for rows in rows.chunks(1000) {
         let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
         E::insert_many(rows)
             .exec_without_returning(database)

@@ -11,6 +11,7 @@ mod data;
 mod document;
 mod groups;
 mod pair;
+mod search;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};

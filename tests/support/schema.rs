@@ -10,6 +10,8 @@ use async_graphql::parser::types::{
 /// The types for generating documents, by name.
 pub(crate) struct Schema {
     types: HashMap<String, TypeKind>,
+    /// The type conditions that can apply to each.
+    conditions: HashMap<String, Vec<String>>,
 }
 
 impl Schema {
@@ -25,9 +27,12 @@ impl Schema {
                 }
                 _ => None,
             });
-        Self {
+        let mut schema = Self {
             types: named.collect(),
-        }
+            conditions: HashMap::new(),
+        };
+        schema.conditions = schema.all_conditions();
+        schema
     }
 
     /// A type. None for a built-in scalar.
@@ -40,6 +45,7 @@ impl Schema {
         let fields = match self.kind(name) {
             Some(TypeKind::Object(object)) => &object.fields,
             Some(TypeKind::Interface(interface)) => &interface.fields,
+            Some(TypeKind::Union(_)) => return Vec::new(),
             other => panic!("{name} has no fields: {other:?}"),
         };
         fields.iter().map(|field| &field.node).collect()
@@ -59,28 +65,34 @@ impl Schema {
     pub(crate) fn is_composite(&self, name: &str) -> bool {
         matches!(
             self.kind(name),
-            Some(TypeKind::Object(_) | TypeKind::Interface(_))
+            Some(TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_))
         )
     }
 
     /// The type conditions of fragments that can apply to a type.
     pub(crate) fn conditions(&self, name: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = self
+        let conditions = self.conditions.get(name).into_iter().flatten();
+        conditions.map(String::as_str).collect()
+    }
+
+    /// The same, for all types.
+    fn all_conditions(&self) -> HashMap<String, Vec<String>> {
+        let objects: Vec<(&String, Vec<&str>)> = self
             .types
-            .iter()
-            .filter(|(other, kind)| match kind {
-                TypeKind::Object(object) => {
-                    let mut interfaces = object.implements.iter();
-                    *other == name || interfaces.any(|implemented| implemented.node == name)
-                }
-                TypeKind::Interface(_) => *other == name || self.implements(name, other),
-                _ => false,
-            })
-            .map(|(other, _)| other.as_str())
+            .keys()
+            .map(|name| (name, self.objects(name)))
             .collect();
-        // Maps are unordered, but cases need an order.
-        names.sort_unstable();
-        names
+        let overlapping = |of: &[&str]| {
+            let others = objects.iter();
+            let others = others.filter(|(_, other)| other.iter().any(|one| of.contains(one)));
+            let mut names: Vec<String> = others.map(|(name, _)| (*name).clone()).collect();
+            // Maps are unordered, but cases need an order.
+            names.sort_unstable();
+            names
+        };
+        let each = objects.iter();
+        each.map(|(name, of)| ((*name).clone(), overlapping(of)))
+            .collect()
     }
 
     /// Whether a type is an object that implements an interface.
@@ -94,9 +106,39 @@ impl Schema {
         }
     }
 
-    /// Whether a type is an interface.
-    pub(crate) fn is_interface(&self, name: &str) -> bool {
-        matches!(self.kind(name), Some(TypeKind::Interface(_)))
+    /// The types of objects that a type may be.
+    fn objects(&self, name: &str) -> Vec<&str> {
+        let is_one = |other: &&String| match self.kind(name) {
+            Some(TypeKind::Interface(_)) => self.implements(other, name),
+            Some(TypeKind::Union(union)) => {
+                union.members.iter().any(|member| member.node == ***other)
+            }
+            Some(TypeKind::Object(_)) => *other == name,
+            _ => false,
+        };
+        self.types
+            .keys()
+            .filter(is_one)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// The unions that an object may be one of.
+    pub(crate) fn unions(&self, object: &str) -> Vec<&str> {
+        let has_it = |(_, kind): &(&String, &TypeKind)| match kind {
+            TypeKind::Union(union) => union.members.iter().any(|member| member.node == object),
+            _ => false,
+        };
+        let unions = self.types.iter().filter(has_it);
+        unions.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// Whether objects of a type may be of several types.
+    pub(crate) fn is_abstract(&self, name: &str) -> bool {
+        matches!(
+            self.kind(name),
+            Some(TypeKind::Interface(_) | TypeKind::Union(_))
+        )
     }
 
     /// All fields, arguments, input fields and enum values, as

@@ -10,6 +10,7 @@
 mod buffer;
 mod connection;
 mod object;
+mod search;
 
 use std::ops::Range;
 
@@ -148,6 +149,7 @@ impl<'a> Writer<'a> {
             }
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position)?,
             RootField::Many(connection) => self.connection(connection, 0, position)?,
+            RootField::Search(search) => self.search(search, position)?,
             RootField::Nodes { items, types, .. } => {
                 self.list(0..items.len(), |writer, index| {
                     let NodesItem { of, index } = items[index];
@@ -272,10 +274,15 @@ impl<'a> Writer<'a> {
     }
 
     fn loaded(&self, node: NodeIndex, position: Pos) -> Result<&'a Loaded, Failure> {
-        self.results.get(node).map_err(|error| match error {
+        let loaded = self.results.get(node);
+        loaded.map_err(|error| self.database_failure(error, position))
+    }
+
+    fn database_failure(&self, error: DatabaseError, position: Pos) -> Failure {
+        match error {
             DatabaseError::NoMemory => Failure::NoMemory,
             error => self.fail(error.code(), &error.to_string(), position),
-        })
+        }
     }
 
     /// An error for a plan that reads from a node what it does not contain.

@@ -6,6 +6,7 @@ mod node;
 mod nodes;
 mod object;
 mod root;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +27,7 @@ use super::page::page;
 use super::value::{Complaint, Read};
 use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size};
 use crate::error::{Code, Refusal};
-use crate::object::{NODE, ObjectType};
+use crate::object::ObjectType;
 use crate::sql::Page;
 use crate::table::ColumnIndex;
 
@@ -238,7 +239,7 @@ impl<'a> Planner<'a> {
 
     /// Collects a group's fields of an object.
     pub(super) fn collect(&self, object: &ObjectType, group: &Group<'a>) -> Groups<'a> {
-        self.operation.collect(&[object.name, NODE], sets(group))
+        self.operation.collect(&object.type_names(), sets(group))
     }
 
     pub(super) fn needs(&mut self, node: NodeIndex, column: ColumnIndex) {

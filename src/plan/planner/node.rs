@@ -74,7 +74,11 @@ impl<'a> Planner<'a> {
                 let groups = object.groups.as_ref();
                 columns.insert(groups.expect("the object has groups").count);
             }
-            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::Page { .. } | Fetch::One { .. } => {
+            Fetch::Unique { .. }
+            | Fetch::Keys(_)
+            | Fetch::Page { .. }
+            | Fetch::One { .. }
+            | Fetch::Search { .. } => {
                 columns.insert(object.table.key());
             }
         }

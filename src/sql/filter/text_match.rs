@@ -13,6 +13,8 @@ pub enum Fit {
     Anywhere,
     /// At its start.
     Start,
+    /// All of it.
+    Whole,
 }
 
 /// A search that ignores case by Unicode's simple case folding on both databases.
@@ -25,6 +27,7 @@ pub(super) fn matches(backend: DbBackend, expression: Expr, text: Value, fit: Fi
     let (folded, text) = (fold(expression), fold(Expr::val(text)));
     match fit {
         Fit::Start => PgFunc::starts_with(folded, text).into(),
+        Fit::Whole => folded.eq(text),
         Fit::Anywhere => Expr::from(Func::cust(Alias::new("strpos")).arg(folded).arg(text))
             .gt(Place::Nowhere.to_value()),
     }
@@ -39,9 +42,10 @@ pub(super) fn fold(expression: Expr) -> Expr {
 
 /// The regular expression for finding a text in SQLite.
 pub(in crate::sql) fn pattern(text: &str, fit: Fit) -> String {
-    let start = match fit {
-        Fit::Start => r"\A",
-        Fit::Anywhere => "",
+    let (start, end) = match fit {
+        Fit::Anywhere => ("", ""),
+        Fit::Start => (r"\A", ""),
+        Fit::Whole => (r"\A", r"\z"),
     };
-    format!("(?i){start}{}", regex::escape(text))
+    format!("(?i){start}{}{end}", regex::escape(text))
 }

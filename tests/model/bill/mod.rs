@@ -25,8 +25,9 @@ use crate::model::groups::{Counted, Groups};
 use crate::model::opaque::read_id;
 use crate::model::page::Page;
 use crate::model::request::{Group, Request, sets};
+use crate::model::search::Search;
 use crate::model::value::Value;
-use crate::model::world::{Relation, World, relation};
+use crate::model::world::{Relation, World, relation, type_names};
 
 pub(crate) use limits::Limits;
 use rows::Asks;
@@ -150,6 +151,7 @@ impl<'a> Bill<'a> {
                 }
                 Ok(())
             }
+            "search" => self.search(group),
             _ => match (plural(name), singular(name)) {
                 (Some(object), _) => self.connection(None, object, None, group),
                 (_, Some(object)) => {
@@ -170,6 +172,26 @@ impl<'a> Bill<'a> {
         }
     }
 
+    /// One statement for each type, whichever fields show its objects.
+    fn search(&mut self, group: &Fields<'a>) -> Walked<()> {
+        let search = self.checked(group, Search::read(self.request, group[0]))?;
+        let fields = self.request.collect(&["SearchConnection"], sets(group));
+        let wants_objects = |(_, group): &Group<'_>| group[0].node.name.node != "__typename";
+        if !fields.iter().any(wants_objects) {
+            return Ok(());
+        }
+        let types = search.types.iter();
+        let nodes: Vec<usize> = types
+            .map(|object| self.node(None, object, Asks::Search(search.of(object)), group))
+            .collect();
+        self.each(fields, |bill, name, group| {
+            for node in nodes.iter().filter(|_| name == "nodes") {
+                bill.object(*node, group)?;
+            }
+            Ok(())
+        })
+    }
+
     fn any_id(&self, id: &Input) -> Result<(&'static str, i64), Code> {
         read_id(&text(id))
             .and_then(|(object, key)| Some((self.world.object(&object)?, key)))
@@ -179,7 +201,7 @@ impl<'a> Bill<'a> {
     /// Visits the fields of a statement's rows.
     fn object(&mut self, node: usize, group: &Fields<'a>) -> Walked<()> {
         let object = self.nodes[node].object;
-        let groups = self.request.collect(&[object, "Node"], sets(group));
+        let groups = self.request.collect(&type_names(object), sets(group));
         self.each(groups, |bill, name, group| {
             if (object, name) == ("Gate", "occupancy") {
                 let asks = Asks::CountMany("gate", Condition::present("insideSince"));
@@ -215,7 +237,7 @@ impl<'a> Bill<'a> {
         {
             return self.object(parent, group);
         }
-        let groups = self.request.collect(&[target, "Node"], sets(group));
+        let groups = self.request.collect(&type_names(target), sets(group));
         let key_says_it =
             |(_, group): &Group<'_>| ["id", "__typename"].contains(&&*group[0].node.name.node);
         if groups.iter().all(key_says_it) {

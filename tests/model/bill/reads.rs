@@ -18,6 +18,7 @@ pub(super) fn reads_all_rows(object: &str, asks: &Asks) -> bool {
         Asks::Many(_, condition, _)
         | Asks::CountMany(_, condition)
         | Asks::GroupsMany(_, condition, _) => tests_all(object, condition, true),
+        Asks::Search(search) => search.reads_all(object),
         Asks::Unique(..) | Asks::Keys(_) | Asks::One(_) => false,
     }
 }

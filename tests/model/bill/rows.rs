@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::condition::Condition;
 use crate::model::groups::{Counted, Groups};
 use crate::model::page::Page;
+use crate::model::search::Search;
 use crate::model::value::Value;
 
 use super::reads::reads_all_rows;
@@ -22,6 +23,7 @@ pub(super) enum Asks {
     CountMany(&'static str, Condition),
     Groups(Condition, Groups),
     GroupsMany(&'static str, Condition, Groups),
+    Search(Search),
 }
 
 impl Asks {
@@ -32,6 +34,7 @@ impl Asks {
             Self::Keys(keys) => keys.len(),
             Self::Page(_, page) | Self::Many(_, _, page) => page.limit,
             Self::Groups(_, groups) | Self::GroupsMany(_, _, groups) => groups.first,
+            Self::Search(search) => search.first,
         };
         most as u64
     }
@@ -161,6 +164,11 @@ impl Bill<'_> {
                 (pages.collect(), self.runs(parent))
             }
             Asks::CountMany(..) | Asks::GroupsMany(..) => (Vec::new(), self.runs(parent)),
+            Asks::Search(search) => {
+                let found = search.rows(self.world, object).into_iter();
+                let rows = found.map(|(_, row)| row).take(search.first);
+                (rows.collect(), true)
+            }
         }
     }
 

@@ -33,6 +33,8 @@ impl Maker<'_, '_> {
                 self.connection(field, [first, last], rows)
             } else if let Some(by) = definition("by") {
                 self.groups(field, by, rows)
+            } else if definition("text").is_some() {
+                self.search(field)
             } else if let (Some(id), Some(code)) = (definition("id"), definition("code")) {
                 (self.unique(base(&field.ty.node), [id, code]), 1)
             } else {

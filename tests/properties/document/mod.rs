@@ -9,6 +9,7 @@ mod groups;
 mod input;
 mod page;
 mod scalar;
+mod search;
 mod selection;
 mod value;
 mod variable;
@@ -66,6 +67,7 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
             Mistake::Unique,
             Mistake::Operator,
             Mistake::Keys,
+            Mistake::Text,
         ]));
     }
     let selection = maker.selection("Query", DEPTH, 1);
@@ -102,6 +104,8 @@ enum Mistake {
     Operator,
     /// Keys of groups that cannot be combined, or a time zone that does not exist.
     Keys,
+    /// A search for nothing, or for too many words.
+    Text,
 }
 
 struct Maker<'a, 'b> {

@@ -43,7 +43,7 @@ impl Maker<'_, '_> {
     }
 
     /// A text or a part of it, possibly in another case.
-    fn part(&mut self, text: &str) -> String {
+    pub(super) fn part(&mut self, text: &str) -> String {
         let characters: Vec<char> = text.chars().collect();
         let text: String = match self.choices.below(8) {
             6 => characters.iter().take(2).collect(),

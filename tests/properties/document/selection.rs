@@ -57,8 +57,8 @@ impl<'a> Maker<'a, '_> {
             13 => self.spread(on, depth, rows),
             14 => self.again(on, depth, rows),
             15 => format!("{}__typename", self.alias()),
-            // An interface has few fields of its own.
-            1..=8 if self.schema.is_interface(on) => self.inline(on, depth, rows),
+            // An interface has few fields of its own, and a union none.
+            1..=8 if self.schema.is_abstract(on) => self.inline(on, depth, rows),
             _ => self.field(on, depth, rows),
         }
     }
@@ -73,9 +73,9 @@ impl<'a> Maker<'a, '_> {
 
     fn condition(&mut self, on: &str) -> &'a str {
         let mut names = self.schema.conditions(on);
-        if self.schema.is_interface(on) {
+        if self.schema.is_abstract(on) {
             // The types that have rows come first.
-            names.sort_by_key(|name| *name == on);
+            names.sort_by_key(|name| self.schema.is_abstract(name));
         }
         names[self.choices.below(names.len())]
     }

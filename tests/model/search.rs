@@ -1,0 +1,182 @@
+//! Searches: the objects that match what people type, best first.
+
+use async_graphql::Positioned;
+use async_graphql::Value as Input;
+use async_graphql::parser::types::Field;
+
+use super::condition::{Code, fold, items, text};
+use super::request::Request;
+use super::value::Value;
+use super::world::{Row, World};
+
+/// A search for some objects of some types.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Search {
+    /// The words of the text.
+    words: Vec<String>,
+    pub(crate) types: Vec<&'static str>,
+    pub(crate) first: usize,
+}
+
+/// How the text must be in a field.
+#[derive(Clone, Copy, PartialEq)]
+enum Find {
+    Start,
+    Anywhere,
+}
+
+/// How well an object matches, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    Exact,
+    Start,
+    Words,
+    Anywhere,
+}
+
+/// The types, in their order.
+const TYPES: [&str; 3] = ["Gate", "Holder", "Pass"];
+const DEFAULT_FIRST: usize = 10;
+const MOST_WORDS: usize = 8;
+const MOST_CHARACTERS: usize = 1000;
+
+/// The fields of a type. The first one is the order of objects that match equally well.
+fn fields(object: &str) -> [(&'static str, Find); 2] {
+    match object {
+        "Gate" => [("code", Find::Anywhere), ("name", Find::Anywhere)],
+        "Holder" => [("name", Find::Anywhere), ("company", Find::Anywhere)],
+        "Pass" => [("code", Find::Start), ("vehiclePlate", Find::Anywhere)],
+        _ => panic!("the model has no rule for searches of {object}"),
+    }
+}
+
+/// Whether a word has three letters or digits in a row.
+fn is_long(word: &str) -> bool {
+    let mut runs = word.split(|character: char| !character.is_alphanumeric());
+    runs.any(|run| run.chars().count() >= 3)
+}
+
+impl Search {
+    /// Reads the arguments of a search.
+    pub(crate) fn read(request: &Request<'_>, field: &Positioned<Field>) -> Result<Self, Code> {
+        let types = match request.argument(field, "types") {
+            None => TYPES.to_vec(),
+            Some(names) => {
+                let names: Vec<String> = items(&names).iter().map(text).collect();
+                let mut types = TYPES.to_vec();
+                types.retain(|object| names.contains(&object.to_uppercase()));
+                types
+            }
+        };
+        let first = match request.argument(field, "first") {
+            None => DEFAULT_FIRST,
+            Some(Input::Number(number)) => {
+                let number = number
+                    .as_i64()
+                    .and_then(|number| usize::try_from(number).ok());
+                number.ok_or("BAD_ARGUMENT")?
+            }
+            Some(other) => panic!("{other} is no Int"),
+        };
+        let text = text(&request.argument(field, "text").expect("it is required"));
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        if text.chars().count() > MOST_CHARACTERS || words.len() > MOST_WORDS {
+            return Err("FILTER_TOO_LARGE");
+        }
+        if words.is_empty() {
+            return Err("BAD_ARGUMENT");
+        }
+        Ok(Self {
+            words,
+            types,
+            first,
+        })
+    }
+
+    /// The same search among the objects of one type.
+    pub(crate) fn of(&self, object: &'static str) -> Self {
+        Self {
+            types: vec![object],
+            ..self.clone()
+        }
+    }
+
+    /// Whether it tests a text that no index finds: at the start of the plate, which has
+    /// no order, if it does not begin with a letter or digit.
+    pub(crate) fn reads_all(&self, object: &str) -> bool {
+        let first = self.words[0].chars().next();
+        object == "Pass" && !first.is_some_and(char::is_alphanumeric)
+    }
+
+    /// The objects of a type, best first, and how well each matches.
+    pub(crate) fn rows(&self, world: &World, object: &str) -> Vec<(Rank, usize)> {
+        let table = world.table(object);
+        let [(order, _), _] = fields(object);
+        let mut found: Vec<(Rank, usize)> = (0..table.rows.len())
+            .filter_map(|row| Some((self.rank(object, &table.rows[row])?, row)))
+            .collect();
+        found.sort_by_key(|(rank, row)| {
+            let row = &table.rows[*row];
+            (*rank, row.cell(order).clone(), row.key)
+        });
+        found
+    }
+
+    /// The objects of all types, best first, and whether there are more.
+    pub(crate) fn found(&self, world: &World) -> (Vec<(&'static str, usize)>, bool) {
+        let mut all = Vec::new();
+        for object in &self.types {
+            let rows = self.rows(world, object).into_iter();
+            all.extend(rows.map(|(rank, row)| (rank, *object, row)));
+        }
+        // Types are in order, and so are the rows of each.
+        all.sort_by_key(|(rank, ..)| *rank);
+        let has_more = all.len() > self.first;
+        all.truncate(self.first);
+        let found = all.into_iter().map(|(_, object, row)| (object, row));
+        (found.collect(), has_more)
+    }
+
+    /// How well an object matches, if it does.
+    fn rank(&self, object: &str, row: &Row) -> Option<Rank> {
+        let fields: Vec<(String, Find)> = fields(object)
+            .into_iter()
+            .filter_map(|(field, find)| match row.cell(field) {
+                Value::Text(text) => Some((fold(text), find)),
+                _ => None,
+            })
+            .collect();
+        let words: Vec<String> = self.words.iter().map(|word| fold(word)).collect();
+        let whole = words.join(" ");
+        // Several words are not the start of a code.
+        let compared = || {
+            let is_one = words.len() == 1;
+            let fields = fields.iter();
+            fields.filter(move |(_, find)| is_one || *find == Find::Anywhere)
+        };
+        if compared().any(|(text, _)| *text == whole) {
+            return Some(Rank::Exact);
+        }
+        if compared().any(|(text, _)| text.starts_with(&whole)) {
+            return Some(Rank::Start);
+        }
+        if !self.words.iter().any(|word| is_long(word)) {
+            return None;
+        }
+        let starts = |word: &String| {
+            fields.iter().any(|(text, find)| {
+                text.starts_with(word)
+                    || *find == Find::Anywhere && text.contains(&format!(" {word}"))
+            })
+        };
+        let contains = |word: &String| {
+            let mut fields = fields.iter();
+            fields.any(|(text, find)| *find == Find::Anywhere && text.contains(word))
+        };
+        if words.iter().all(starts) {
+            return Some(Rank::Words);
+        }
+        let found = |word: &String| starts(word) || is_long(word) && contains(word);
+        words.iter().all(found).then_some(Rank::Anywhere)
+    }
+}
