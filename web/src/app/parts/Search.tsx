@@ -125,6 +125,8 @@ export function Search() {
       }
       case "Escape":
         if (shown) {
+          // Browsers clear such a box.
+          event.preventDefault();
           close();
         } else {
           setText("");
