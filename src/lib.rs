@@ -87,6 +87,7 @@ mod sql;
 mod table;
 mod telemetry;
 pub mod testing;
+pub mod viewer;
 mod zone;
 
 /// What the tests and benchmarks of this repository look at beside the public face. It

@@ -29,6 +29,7 @@ use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
+use crate::viewer::Viewer;
 
 /// Answers GraphQL requests from a database. Clones share the database and the caches.
 #[derive(Clone)]
@@ -41,8 +42,10 @@ pub struct Engine {
 }
 
 /// A caller's options for a request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
+    /// Who sends the request.
+    pub viewer: Arc<Viewer>,
     /// Whether, and how, the answer shows the SQL that ran.
     pub trace: Option<Trace>,
     /// The maximum number of statements that the caller allows.
@@ -57,6 +60,21 @@ pub struct Options {
     /// The request's share of the database, which the requests of a batch share. The
     /// default is the usual share of the connections, without a limit on time.
     pub allowance: Option<Allowance>,
+}
+
+impl Default for Options {
+    /// The options of a program that may do everything ([`Viewer::open`]).
+    fn default() -> Self {
+        Self {
+            viewer: Viewer::open(),
+            trace: None,
+            budget: None,
+            plan_only: false,
+            deadline: None,
+            memory: None,
+            allowance: None,
+        }
+    }
 }
 
 impl Engine {

@@ -8,7 +8,7 @@ use gatepass::engine::Outcome;
 use serde_json::Value;
 
 use super::case::Case;
-use super::support::server::gatepass;
+use crate::support::server::gatepass;
 
 /// How a case's bill differs from its outcome on a database. None if it does not.
 pub(crate) fn differs(case: &Case, kind: &str, outcome: &Outcome) -> Option<String> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use super::schema::{Schema, base};
+use crate::support::schema::{Schema, base};
 
 /// Writes the documents anew, or says how they differ from the schema's.
 pub(crate) fn check(update: bool) -> Vec<String> {
@@ -35,7 +35,7 @@ pub(crate) fn check(update: bool) -> Vec<String> {
 /// All columns of the first rows, which a filter by each of them finds.
 fn document(schema: &Schema, list: &str, object: &str) -> String {
     let mut text =
-        format!("# The columns of {object}. Written by UPDATE=1 cargo test --test cases.\n");
+        format!("# The columns of {object}. Written by UPDATE=1 cargo test --test main cases.\n");
     let _ = writeln!(
         text,
         "{{\n  {list}(\n    first: 2\n    filter: {{\n      not: {{\n        or: ["

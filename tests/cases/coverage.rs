@@ -12,7 +12,7 @@ use gatepass::error::Code;
 use strum::VariantArray;
 
 use super::case::Case;
-use super::schema::{Schema, base};
+use crate::support::schema::{Schema, base};
 
 /// Whether a document alone can cause this error.
 fn is_reachable(code: Code) -> bool {

@@ -23,6 +23,6 @@ fn the_table_lists_the_options() {
     assert_eq!(
         listed, expected,
         "docs/options.md does not list the options as they are: renew it with \
-         `UPDATE=1 cargo test --test cli reference`"
+         `UPDATE=1 cargo test --test main reference`"
     );
 }

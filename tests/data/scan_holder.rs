@@ -3,7 +3,7 @@
 use gatepass::migrate::{self, Extent, MigrateError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use crate::schema::{MIGRATIONS, schema};
+use crate::data::schema::{MIGRATIONS, schema};
 use crate::support::database::migrated;
 use crate::support::rows;
 

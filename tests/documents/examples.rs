@@ -10,7 +10,7 @@ use gatepass::engine::Engine;
 use gatepass::plan::Limits;
 use gatepass::seed::{SeedSettings, seed};
 
-use super::support::database::migrated;
+use crate::support::database::migrated;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples.md");
@@ -66,7 +66,7 @@ fn check(path: &str, shown: &str, expected: &str) {
     }
     assert_eq!(
         shown, expected,
-        "{path} is out of date: renew it with `UPDATE=1 cargo test --test documents`"
+        "{path} is out of date: renew it with `UPDATE=1 cargo test --test main documents`"
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::support::server::Server;
+use crate::support::server::Server;
 
 /// The address space of a server in KiB: 1 GiB.
 const ADDRESS_SPACE: &str = "1048576";

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time;
 
-use super::support::server::{PATIENCE, PAUSE};
+use crate::support::server::{PATIENCE, PAUSE};
 
 /// The time that a refused client waits, which is a tenth of the `Retry-After`.
 const AFTER_SHED: Duration = Duration::from_millis(100);

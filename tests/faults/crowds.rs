@@ -18,7 +18,7 @@ use tokio::time;
 use super::cap::start_capped;
 use super::client::{Client, aliases, post};
 use super::report::{footprint, peak, report, size};
-use super::support::server::Server;
+use crate::support::server::Server;
 
 const POLITE: &str = "{ passes(first: 5) { nodes { code gate { name } } } }";
 

@@ -9,8 +9,8 @@ use tokio::time;
 use super::client::{Client, post};
 use super::hang::Locked;
 use super::report::report;
-use super::support::endless::make_endless;
-use super::support::server::{PATIENCE, Server};
+use crate::support::endless::make_endless;
+use crate::support::server::{PATIENCE, Server};
 
 /// Hangs on both of these databases.
 const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";

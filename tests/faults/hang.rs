@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use sea_orm::sqlx::{self, Connection, Executor, PgConnection};
 use tokio::time;
 
-use super::support::postgres::{TestDatabase, fresh_database};
-use super::support::server::{PATIENCE, PAUSE};
+use crate::support::postgres::{TestDatabase, fresh_database};
+use crate::support::server::{PATIENCE, PAUSE};
 
 /// `PostgreSQL`, with a lock on gates until this is dropped.
 pub(crate) struct Locked {

@@ -11,8 +11,8 @@ use tokio::time;
 use super::cap::start_capped;
 use super::client::{Client, post};
 use super::report::{footprint, report, size};
-use super::support::postgres::{migrated_database, own_server};
-use super::support::server::{Server, gatepass};
+use crate::support::postgres::{migrated_database, own_server};
+use crate::support::server::{Server, gatepass};
 
 /// The default of `--max-in-flight`.
 const AT_ONCE: usize = 256;

@@ -7,8 +7,8 @@ use tokio::time;
 
 use super::client::{Client, Load, Sample};
 use super::report::{kinds, percentile, report, size};
-use super::support::postgres::{Server as Postgres, own_server_at_an_address};
-use super::support::server::{PATIENCE, PAUSE, Server, gatepass};
+use crate::support::postgres::{Server as Postgres, own_server_at_an_address};
+use crate::support::server::{PATIENCE, PAUSE, Server, gatepass};
 
 const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
 

@@ -7,8 +7,8 @@ use tokio::time;
 
 use super::client::{Client, Load, Sample};
 use super::report::{kinds, percentile, report, size};
-use super::support::postgres::fresh_database;
-use super::support::server::{PATIENCE, Server, gatepass};
+use crate::support::postgres::fresh_database;
+use crate::support::server::{PATIENCE, Server, gatepass};
 
 /// Five statements, of which three run concurrently.
 const QUERY: &str = "{ gates(first: 5) { totalCount nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::client::Sample;
-use super::support::server::Server;
+use crate::support::server::Server;
 
 /// The full size of a test, or the short one for every change.
 pub(crate) fn size<T>(short: T, full: T) -> T {

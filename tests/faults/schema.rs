@@ -9,8 +9,8 @@ use tokio::time;
 
 use super::client::{Client, Load};
 use super::report::report;
-use super::support::postgres::fresh_database;
-use super::support::server::{Server, gatepass};
+use crate::support::postgres::fresh_database;
+use crate::support::server::{Server, gatepass};
 
 const NEWER: &str = "INSERT INTO seaql_migrations VALUES ('m30000101_000001_newer', 0)";
 

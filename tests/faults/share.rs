@@ -8,8 +8,8 @@ use tokio::time;
 use super::client::{Client, post};
 use super::hang::Locked;
 use super::report::report;
-use super::support::endless::make_endless;
-use super::support::server::{PATIENCE, PAUSE, Server};
+use crate::support::endless::make_endless;
+use crate::support::server::{PATIENCE, PAUSE, Server};
 
 /// The maximum number of statements of an operation. Each of them hangs on both of
 /// these databases.

@@ -7,7 +7,7 @@ use tokio::task::spawn_blocking;
 
 use super::client::{Client, Load};
 use super::report::{kinds, report, size};
-use super::support::server::{Server, gatepass};
+use crate::support::server::{Server, gatepass};
 
 const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
 

@@ -11,7 +11,7 @@ use tokio::time;
 
 use super::client::{Client, aliases, post};
 use super::report::{Footprint, footprint, report, size};
-use super::support::server::{PATIENCE, PAUSE, Server};
+use crate::support::server::{PATIENCE, PAUSE, Server};
 
 const QUERY: &str = r#"{"query":"{ __typename }"}"#;
 

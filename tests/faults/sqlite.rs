@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::client::Client;
 use super::report::report;
-use super::support::server::{Server, gatepass};
+use crate::support::server::{Server, gatepass};
 
 const QUERY: &str =
     "{ gates { totalCount } passes { totalCount } scans(last: 3) { nodes { code } } }";

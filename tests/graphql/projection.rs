@@ -2,11 +2,8 @@
 
 use gatepass::internals::{FieldKind, OBJECTS, ObjectType};
 
-use self::sdl::{Schema, base};
 use crate::support::app::TestApp;
-
-#[path = "../support/schema.rs"]
-mod sdl;
+use crate::support::schema::{Schema, base};
 
 /// The root connection of a type.
 fn root(object: &ObjectType) -> String {

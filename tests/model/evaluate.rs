@@ -13,7 +13,7 @@ use super::request::{Group, Request, sets};
 use super::search::Search;
 use super::value::{Json, Value};
 use super::world::{Relation, Row, World, relation, schema, type_names};
-use crate::schema::base;
+use crate::support::schema::base;
 
 /// The `data` of an operation with valid arguments.
 pub(crate) fn operation(world: &World, request: &Request<'_>) -> Json {

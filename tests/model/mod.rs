@@ -4,8 +4,6 @@
 //! connections and the design of this server, not from its source. Objects are rows
 //! in memory, and each field looks up its rows again. [`bill`] computes which
 //! statements the server runs.
-#![allow(dead_code, reason = "each test program uses a part of this")]
-#![allow(unused_imports, reason = "each test program uses a part of this")]
 
 mod bill;
 mod condition;
@@ -21,9 +19,7 @@ mod value;
 mod world;
 
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
-pub(crate) use groups::{Counted, Groups};
 pub(crate) use opaque::{Ordering, cursor, id};
-pub(crate) use search::Search;
 pub(crate) use time::{Unit, bucket};
 pub(crate) use value::Value;
 pub(crate) use world::{Data, World, objects};

@@ -10,7 +10,7 @@ use sea_orm::{EntityTrait, IdenStatic, Iterable, ModelTrait};
 
 use super::opaque::camel_case;
 use super::value::Value;
-use crate::schema::{Schema, base};
+use crate::support::schema::{Schema, base};
 
 /// All rows, at a time.
 pub(crate) struct World {

@@ -11,16 +11,16 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
-use crate::choices::Choices;
-use crate::document::{self, Document};
 use crate::model::{self, Expected, Refusal, Statement, World};
-use crate::schema::Schema;
-use crate::subject::LIMITS;
+use crate::properties::choices::Choices;
+use crate::properties::document::{self, Document};
+use crate::properties::subject::LIMITS;
+use crate::properties::{cases, data};
 use crate::support::database::open;
 use crate::support::observe::Statistics;
 use crate::support::postgres::{Server as Postgres, migrated_database, own_server};
+use crate::support::schema::Schema;
 use crate::support::server::{Answer, Server, gatepass, send};
-use crate::{cases, data};
 
 /// The minimum number of documents.
 const DOCUMENTS: u32 = 300;

@@ -9,11 +9,11 @@ use gatepass::error::Refusal;
 use gatepass::plan::{Bindings, Bound, Limits, Plan, bound, plan};
 use serde_json::{Map, Value as Json, json};
 
-use crate::choices::Choices;
-use crate::data;
-use crate::document::{self, Document};
 use crate::model::{self, World};
-use crate::schema::Schema;
+use crate::properties::choices::Choices;
+use crate::properties::data;
+use crate::properties::document::{self, Document};
+use crate::support::schema::Schema;
 
 const DOCUMENTS: u64 = 4000;
 /// The number of sets of values for each document.

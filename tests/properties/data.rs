@@ -9,8 +9,8 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, Iterable, TryIntoModel, Value,
 };
 
-use crate::choices::Choices;
 use crate::model::Data;
+use crate::properties::choices::Choices;
 
 /// The time of every request.
 pub(crate) fn now() -> DateTime<Utc> {

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZoneDatabase;
 use serde_json::{Value as Json, json};
 
-use crate::data::{self, store};
 use crate::model::{Data, Unit, bucket};
+use crate::properties::data::{self, store};
 use crate::support::database::migrated;
 
 /// Zones that are set back at, before and after midnight, by a half hour or by a day, that

@@ -6,10 +6,10 @@ use async_graphql::parser::parse_query;
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::Outcome;
 
-use crate::data;
-use crate::document::Document;
 use crate::model::{self, Expected, World};
-use crate::subject::{self, Subject};
+use crate::properties::data;
+use crate::properties::document::Document;
+use crate::properties::subject::{self, Subject};
 
 /// A set of rows, and one that is ten times as large.
 pub(crate) struct Pair {

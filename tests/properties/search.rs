@@ -10,7 +10,7 @@ use gatepass::engine::Engine;
 use gatepass::plan::Limits;
 use serde_json::Value as Json;
 
-use crate::data::{self, store};
+use crate::properties::data::{self, store};
 use crate::model::{self, Data, Expected, World, expect};
 use crate::support::database::migrated;
 

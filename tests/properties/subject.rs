@@ -7,9 +7,9 @@ use gatepass::plan::Limits;
 use sea_orm::DbBackend;
 use tokio::task::JoinHandle;
 
-use crate::data::store;
-use crate::document::Document;
 use crate::model::{self, Data};
+use crate::properties::data::store;
+use crate::properties::document::Document;
 use crate::support::database::migrated;
 
 /// Limits that most random documents meet, and some do not.

@@ -32,13 +32,22 @@ pub(crate) async fn migrated_file(folder: &Path) -> DatabaseConnection {
 
 /// A migrated database of each available kind.
 pub(crate) async fn migrated() -> Vec<DatabaseConnection> {
+    let mut databases = vec![migrated_sqlite().await];
+    databases.extend(migrated_postgres().await);
+    databases
+}
+
+/// A migrated `SQLite` database in memory.
+pub(crate) async fn migrated_sqlite() -> DatabaseConnection {
     let sqlite = open("sqlite::memory:").await;
     migrate::up(&sqlite).await.expect("migrations apply");
-    let mut databases = vec![sqlite];
-    if let Some(database) = postgres::fresh_database().await {
-        databases.push(open(&database.url).await);
-    }
-    databases
+    sqlite
+}
+
+/// A migrated database in PostgreSQL. None if it is not installed.
+pub(crate) async fn migrated_postgres() -> Option<DatabaseConnection> {
+    let database = postgres::fresh_database().await?;
+    Some(open(&database.url).await)
 }
 
 /// A database of each available kind, without tables.

@@ -1,5 +1,4 @@
 //! Code that the tests share.
-#![allow(dead_code, reason = "each test program uses a part of this")]
 
 pub(crate) mod app;
 pub(crate) mod database;
@@ -7,5 +6,6 @@ pub(crate) mod endless;
 pub(crate) mod observe;
 pub(crate) mod postgres;
 pub(crate) mod rows;
+pub(crate) mod schema;
 #[cfg(unix)]
 pub(crate) mod server;

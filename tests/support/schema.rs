@@ -1,5 +1,4 @@
 //! Reads the schema from its definition.
-#![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::collections::HashMap;
 

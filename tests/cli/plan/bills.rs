@@ -140,6 +140,6 @@ fn the_readme_shows_the_output() {
     }
     assert_eq!(
         shown, expected,
-        "renew it with `UPDATE=1 cargo test --test cli readme`"
+        "renew it with `UPDATE=1 cargo test --test main readme`"
     );
 }

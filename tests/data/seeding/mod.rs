@@ -155,8 +155,8 @@ async fn indexes_and_references_are_restored() {
     for (before, after) in migrated().await.into_iter().zip(migrated().await) {
         seed(&after, &SETTINGS, &silent).await.unwrap();
         assert_eq!(
-            crate::schema::schema(&before).await,
-            crate::schema::schema(&after).await
+            crate::data::schema::schema(&before).await,
+            crate::data::schema::schema(&after).await
         );
     }
 }

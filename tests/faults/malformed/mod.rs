@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use super::client::{Client, post};
 use super::report::{footprint, report, size};
-use super::support::server::Server;
+use crate::support::server::Server;
 
 const CLIENTS: u64 = 4;
 

@@ -5,7 +5,7 @@ use async_graphql::parser::types::{FieldDefinition, InputValueDefinition};
 use super::input::Input;
 use super::value::About;
 use super::{Maker, Mistake};
-use crate::schema::base;
+use crate::support::schema::base;
 
 /// Arguments and their values.
 pub(super) type Given<'d> = Vec<(&'d InputValueDefinition, Input)>;

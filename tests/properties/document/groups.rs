@@ -7,7 +7,7 @@ use super::arguments::{Given, definition};
 use super::input::Input;
 use super::value::About;
 use super::{MOST_ROWS, Maker, Mistake};
-use crate::schema::base;
+use crate::support::schema::base;
 
 /// Zones whose clocks change near the random rows, and others with odd offsets.
 const ZONES: [&str; 7] = [

@@ -19,9 +19,9 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json};
 
-use crate::choices::Choices;
 use crate::model::World;
-use crate::schema::Schema;
+use crate::properties::choices::Choices;
+use crate::support::schema::Schema;
 use selection::{Fragment, Known};
 
 /// A request like a client sends it.

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::value::About;
 use super::{MOST_ROWS, Maker, Mistake};
 use crate::model::{self, Ordering, Value};
-use crate::schema::base;
+use crate::support::schema::base;
 
 impl Maker<'_, '_> {
     /// The arguments of a connection, and the number of rows in a page of it.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::arguments::definition;
 use super::input::Input;
 use super::{MOST_ROWS, Maker};
-use crate::schema::base;
+use crate::support::schema::base;
 
 pub(super) struct Fragment {
     name: String,

@@ -4,7 +4,7 @@ use async_graphql::parser::types::{BaseType, InputValueDefinition, Type, TypeKin
 
 use super::input::Input;
 use super::{Maker, Mistake};
-use crate::schema::base;
+use crate::support::schema::base;
 
 /// The maximum depth of filters.
 const FILTER_DEPTH: usize = 3;

@@ -9,6 +9,7 @@ import { HolderPage } from "./pages/HolderPage";
 import { Missing } from "./parts/States";
 import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
+import { Search } from "./parts/Search";
 import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
 
@@ -29,6 +30,7 @@ export function App() {
           <Link href="/">Overview</Link>
           {SITE.graphiql && <a href="/graphiql">GraphiQL</a>}
         </nav>
+        <Search />
         <ThemeChoice />
       </header>
       <main id="content" tabIndex={-1}>

@@ -3,14 +3,6 @@
 //!
 //! `GATEPASS_FAULTS=full` runs them with the durations and sizes in `docs/faults.md`.
 //! Without it, they are short enough to run for every change.
-#![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod cap;
 mod client;

@@ -1,12 +1,4 @@
 //! The command line of the real binary.
-#![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod addresses;
 mod config;

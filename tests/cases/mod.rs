@@ -12,21 +12,13 @@
 //! run
 //!
 //! ```text
-//! UPDATE=1 cargo test --test cases
+//! UPDATE=1 cargo test --test main cases
 //! ```
 //!
 //! The diff then shows which statements and answers a change affects. An answer
 //! without errors must also match the model's answer, so results are never just
 //! what the server returned. `gatepass plan` must print the right bill for each
 //! case.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
-#[path = "../model/mod.rs"]
-mod model;
-#[path = "../support/schema.rs"]
-mod schema;
-#[path = "../support/mod.rs"]
-mod support;
 
 #[cfg(unix)]
 mod bill;
@@ -44,9 +36,9 @@ use gatepass::plan::Limits;
 use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{DatabaseConnection, DbBackend, EntityTrait};
 
+use crate::model::{self, Data, Expected, World};
+use crate::support::database::migrated;
 use case::Case;
-use model::{Data, Expected, World};
-use support::database::migrated;
 
 /// The time of every request, at which the data ends.
 const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_334_400, 0) {
@@ -103,7 +95,7 @@ async fn every_case_matches_its_files() {
     }
     assert!(
         differences.is_empty(),
-        "{}\nif this is as it should be: UPDATE=1 cargo test --test cases",
+        "{}\nif this is as it should be: UPDATE=1 cargo test --test main cases",
         differences.join("\n")
     );
     // After all results are written.

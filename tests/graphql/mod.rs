@@ -1,8 +1,4 @@
 //! Answers and costs of queries, on both databases.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod bill;
 mod bounds;

@@ -3,14 +3,6 @@
 //! `GATEPASS_CASES` sets the number of documents. A document that fails is made as
 //! small as possible. Its seed is stored next to this file, and is tried first from
 //! then on.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
-#[path = "../model/mod.rs"]
-mod model;
-#[path = "../support/schema.rs"]
-mod schema;
-#[path = "../support/mod.rs"]
-mod support;
 
 mod bill;
 mod bounds;
@@ -33,10 +25,10 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
 use tokio::runtime::Runtime;
 
+use crate::model::{self, Expected, World};
+use crate::support::schema::Schema;
 use choices::{Choices, Numbers};
-use model::{Expected, World};
 use pair::Pair;
-use schema::Schema;
 
 /// The number of documents in an ordinary run.
 const CASES: u32 = 2500;

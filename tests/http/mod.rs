@@ -1,12 +1,4 @@
 //! HTTP, tested with the real server over a socket.
-#![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod batches;
 mod bodies;

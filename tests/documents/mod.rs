@@ -1,13 +1,6 @@
 //! The documents show what the code does.
 //!
-//! `UPDATE=1 cargo test --test documents` renews the generated parts.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
+//! `UPDATE=1 cargo test --test main documents` renews the generated parts.
 
 mod codes;
 mod dependencies;
@@ -41,6 +34,6 @@ fn check_part(document: &str, name: &str, expected: &str) {
     }
     assert_eq!(
         part, expected,
-        "{document} is out of date: renew it with `UPDATE=1 cargo test --test documents`"
+        "{document} is out of date: renew it with `UPDATE=1 cargo test --test main documents`"
     );
 }
