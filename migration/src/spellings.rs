@@ -18,7 +18,9 @@ pub fn spellings(character: char) -> Vec<char> {
         for (&from, &to) in FOLDED.iter().filter(|(from, to)| from != to) {
             alike.entry(to).or_insert_with(|| vec![to]).push(from);
         }
-        alike.values_mut().for_each(|each| each.sort_unstable());
+        for each in alike.values_mut() {
+            each.sort_unstable();
+        }
         alike
     });
     let folded = FOLDED.get(&character).copied().unwrap_or(character);

@@ -146,11 +146,11 @@ impl Wanted {
 
 /// The types to search, in the order of the schema, and whether they are known. Unknown
 /// ones are all types.
-pub(super) fn types(value: Option<&Value>) -> Read<(Vec<&'static ObjectType>, bool)> {
+pub(super) fn types(value: Option<&Value>) -> (Vec<&'static ObjectType>, bool) {
     let all = || searched().to_vec();
     let items = match value {
-        None | Some(Value::Null) => return Ok((all(), true)),
-        Some(value) if is_open(value) => return Ok((all(), false)),
+        None | Some(Value::Null) => return (all(), true),
+        Some(value) if is_open(value) => return (all(), false),
         Some(Value::List(items)) => items.as_slice(),
         // The specification coerces a single item to a list.
         Some(one) => std::slice::from_ref(one),
@@ -158,7 +158,7 @@ pub(super) fn types(value: Option<&Value>) -> Read<(Vec<&'static ObjectType>, bo
     let mut types = all();
     let names: Vec<&str> = items.iter().filter_map(name_of).collect();
     types.retain(|object| names.contains(&&*object.search_name()));
-    Ok((types, true))
+    (types, true)
 }
 
 /// The maximum number of objects, and whether it is known.

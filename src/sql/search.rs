@@ -70,19 +70,19 @@ struct Test(usize);
 const RANGES: usize = 4;
 
 impl Search {
-    /// A search for a text. `test` makes the condition of a rank, [`Rank::Whole`] or
+    /// A search for a text. `compare` makes the condition of a rank, [`Rank::Whole`] or
     /// [`Rank::Start`], on a column. Without `words`, only these ranks are found.
     pub(crate) fn new(
         text: &str,
         order: ColumnIndex,
         columns: Vec<SearchedColumn>,
-        test: impl Fn(Rank, ColumnIndex) -> Filter,
+        compare: impl Fn(Rank, ColumnIndex) -> Filter,
         words: Option<WordTests>,
     ) -> Self {
         let of_rank = |rank| columns.iter().map(move |column| (rank, column.column));
         let mut tests: Vec<Filter> = of_rank(Rank::Whole)
             .chain(of_rank(Rank::Start))
-            .map(|(rank, column)| test(rank, column))
+            .map(|(rank, column)| compare(rank, column))
             .collect();
         tests.extend(
             words

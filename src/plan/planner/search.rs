@@ -13,7 +13,7 @@ impl<'a> Planner<'a> {
     /// Plans one statement for each type.
     pub(super) fn search(&mut self, group: &Group<'a>) -> Written<SearchOutput> {
         let argument = |name: &str| self.operation.argument(group[0], name);
-        let (types, knows_types) = self.checked(group, types(argument("types").as_deref()))?;
+        let (types, knows_types) = types(argument("types").as_deref());
         let (first, knows_first) =
             self.checked(group, first(argument("first").as_deref(), self.limits))?;
         let text = argument("text").unwrap_or_default();

@@ -170,7 +170,7 @@ impl Builder<'_> {
         let name = format!("{}{place}", if rank == Rank::Whole { "e" } else { "s" });
         let asks = if by_order {
             let mut rows = self.all_columns();
-            self.from_ranges(&mut rows, rank);
+            self.join_ranges(&mut rows, rank);
             rows.cross_join(self.table.name)
                 .and_where(self.is_in_range(column))
                 .and_where(self.condition(test))
@@ -205,9 +205,9 @@ impl Builder<'_> {
         let guard: Vec<Expr> = self.guard.iter().chain(guard).cloned().collect();
         let mut walk = self.pass(self.columns, conditions);
         if is_postgres(self.backend) || guard.is_empty() {
-            guard.into_iter().for_each(|guard| {
+            for guard in guard {
                 walk.and_where(guard);
-            });
+            }
             return walk;
         }
         // SQLite tests a condition without columns on each row, but looks nothing up for
@@ -226,7 +226,7 @@ impl Builder<'_> {
             .collect();
         let mut select = self.columns_of(FOUND);
         if is_postgres(self.backend) {
-            self.from_ranges(&mut select, rank);
+            self.join_ranges(&mut select, rank);
             let walk = self.pass(self.columns, &conditions);
             select.join_lateral(JoinType::InnerJoin, walk, FOUND, Expr::cust("TRUE"));
             for guard in &self.guard {
@@ -238,7 +238,7 @@ impl Builder<'_> {
         if !self.guard.is_empty() {
             from_once(&mut select, self.guard.clone());
         }
-        self.from_ranges(&mut select, rank);
+        self.join_ranges(&mut select, rank);
         self.look_up(&mut select, self.pass(self.key(), &conditions));
         select
     }
@@ -275,7 +275,7 @@ impl Builder<'_> {
     }
 
     /// Adds the ranges of a rank to a statement's tables.
-    fn from_ranges(&self, select: &mut SelectStatement, rank: Rank) {
+    fn join_ranges(&self, select: &mut SelectStatement, rank: Rank) {
         let first = if rank == Rank::Whole { 0 } else { 2 };
         let [starts, ends] = [first, first + 1].map(|number| Place::FilterValue(number).to_value());
         let mut ranges = Query::select();

@@ -24,13 +24,13 @@ impl Maker<'_, '_> {
     pub(super) fn search<'d>(&mut self, field: &'d FieldDefinition) -> (Given<'d>, usize) {
         let [text, types, first] =
             ["text", "types", "first"].map(|name| definition(field, name).expect("it is there"));
-        let typed = if self.mistakes(Mistake::Text) {
+        let searched = if self.mistakes(Mistake::Text) {
             (*self.choices.pick(&["", " \t ", "a b c d e f g h i"])).to_owned()
         } else {
             self.typed()
         };
-        let typed = self.perhaps_variable(&text.ty.node, Input::Text(typed));
-        let mut given = vec![(text, typed)];
+        let searched = self.perhaps_variable(&text.ty.node, Input::Text(searched));
+        let mut given = vec![(text, searched)];
         if self.choices.below(3) == 2 {
             let value = self.value(&types.ty.node, About::default(), false);
             given.push((types, value));
