@@ -13,6 +13,12 @@ pub struct Model {
     /// The gate.
     #[sea_orm(primary_key, auto_increment = false)]
     pub gate_id: i64,
+    /// The token.
+    #[sea_orm(belongs_to, from = "token_id", to = "id")]
+    pub token: HasOne<super::token::Entity>,
+    /// The gate.
+    #[sea_orm(belongs_to, from = "gate_id", to = "id")]
+    pub gate: HasOne<super::gate::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

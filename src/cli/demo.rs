@@ -65,6 +65,7 @@ impl Demo {
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
+            open: true,
             shows_sql: true,
             opens_to_loopback: true,
             observers: Observers::default(),

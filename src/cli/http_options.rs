@@ -127,9 +127,11 @@ impl HttpOptions {
         !self.no_graphiql && has_pages()
     }
 
-    /// Settings of the routes. `shows_sql` allows clients to request the SQL trace.
-    pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
+    /// Settings of the routes. `open` lets everyone do everything, and `shows_sql` allows
+    /// clients to request the SQL trace.
+    pub(super) fn settings(&self, open: bool, shows_sql: bool) -> HttpSettings {
         HttpSettings {
+            open,
             origins: self.cors.origins(),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {

@@ -129,11 +129,12 @@ fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     Some(ranges.collect())
 }
 
-/// Tells caches that the answer depends on `Accept` and `Accept-Encoding`.
+/// Tells caches that the answer depends on `Accept` and `Accept-Encoding`, and on who
+/// asks.
 pub(super) fn vary(response: &mut Response) {
     response.headers_mut().append(
         header::VARY,
-        HeaderValue::from_static("accept, accept-encoding"),
+        HeaderValue::from_static("accept, accept-encoding, authorization, cookie"),
     );
 }
 

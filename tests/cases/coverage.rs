@@ -55,6 +55,9 @@ fn is_reachable(code: Code) -> bool {
         | Code::RequestTimeout
         | Code::SqlTimeExceeded
         | Code::SchemaMismatch
+        | Code::Unauthenticated
+        | Code::Forbidden
+        | Code::TooManyAttempts
         | Code::Internal => false,
     }
 }

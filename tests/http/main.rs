@@ -30,7 +30,9 @@ mod pages;
 mod persisted;
 mod routes;
 mod schema;
+mod sessions;
 mod shutdown;
+mod sign_in;
 mod sql;
 #[cfg(feature = "otlp")]
 mod traces;

@@ -9,3 +9,5 @@ pub(crate) mod postgres;
 pub(crate) mod rows;
 #[cfg(unix)]
 pub(crate) mod server;
+#[cfg(unix)]
+pub(crate) mod tokens;
