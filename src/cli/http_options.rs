@@ -161,6 +161,11 @@ impl HttpOptions {
         }
     }
 
+    /// Whether a proxy may pass on requests for other hosts than those of this machine.
+    pub(super) fn answers_for_others(&self) -> bool {
+        self.allowed_host.iter().any(|host| !host.is_loopback())
+    }
+
     /// Settings of the connections.
     pub(super) fn server(&self) -> ServerSettings {
         ServerSettings {

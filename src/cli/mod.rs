@@ -54,8 +54,8 @@ use parse::Parsed;
   gatepass demo
   gatepass plan src/
 
-`gatepass help COMMAND` lists a command's flags. Every flag except --yes and --lose-data is also
-an environment variable: --max-rows is GATEPASS_MAX_ROWS."
+`gatepass help COMMAND` lists a command's flags. A flag is also an environment variable, unless it
+confirms a run or describes a token: --max-rows is GATEPASS_MAX_ROWS."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -95,7 +95,7 @@ enum Command {
     Seed(seed::Seed),
     /// Create, list, revoke and rotate the tokens that let programs and people in.
     #[command(after_help = "Examples:
-  gatepass token create --name 'Ada Lovelace' --role officer
+  gatepass token create --name Ada --role officer
   gatepass token list")]
     Token(token::Token),
     /// Show what operations cost, without a database, and fail if one exceeds a limit.

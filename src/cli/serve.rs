@@ -49,12 +49,12 @@ pub(super) struct Serve {
 impl Serve {
     /// Checks the settings, as `run` does before it contacts anything.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        self.sign_in.check(self.http.bind)?;
+        self.sign_in.check(&self.http)?;
         Ok(database::check(&self.database.settings())?)
     }
 
     pub(super) async fn run(self) -> Result<(), CliError> {
-        self.sign_in.check(self.http.bind)?;
+        self.sign_in.check(&self.http)?;
         self.log.start();
         let mut signals = signals()?;
         let (listener, address) = listen("--bind", self.http.bind)?;

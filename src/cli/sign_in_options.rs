@@ -6,7 +6,7 @@ use chrono::Utc;
 use clap::{Args, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 
-use super::{error::CliError, options::DatabaseOptions};
+use super::{error::CliError, http_options::HttpOptions, options::DatabaseOptions};
 use crate::auth;
 
 /// Who may send requests.
@@ -20,15 +20,22 @@ pub(super) struct SignInOptions {
 
 impl SignInOptions {
     /// Refuses to open the server to others than the programs of this machine.
-    pub(super) fn check(&self, bind: SocketAddr) -> Result<(), CliError> {
-        if self.open && !is_loopback(bind) {
-            return Err(CliError::Usage(format!(
-                "the flag '--open' cannot be used with '--bind {bind}': everyone who can reach the \
-                 server could do everything. Create tokens with `gatepass token create` instead, or \
-                 bind a loopback address, such as 127.0.0.1:8000"
-            )));
-        }
-        Ok(())
+    pub(super) fn check(&self, http: &HttpOptions) -> Result<(), CliError> {
+        let bind = http.bind;
+        let conflict = if !self.open {
+            return Ok(());
+        } else if !is_loopback(bind) {
+            format!("--bind {bind}")
+        } else if http.answers_for_others() {
+            "--allowed-host".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(CliError::Usage(format!(
+            "the flag '--open' cannot be used with '{conflict}': everyone who can reach the server \
+             could do everything. Create tokens with `gatepass token create` instead, or use a \
+             loopback address and its names"
+        )))
     }
 
     /// Makes sure that somebody can sign in. On a loopback address, a token may be

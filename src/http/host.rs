@@ -74,7 +74,9 @@ impl Host {
         }
     }
 
-    pub(super) fn is_loopback(&self) -> bool {
+    /// Whether only this machine can have the host.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         match self {
             Self::Name(name) => name == "localhost" || name.ends_with(".localhost"),
             Self::Address(address) => address.is_loopback(),

@@ -63,7 +63,7 @@ pub async fn missing_grants(
                          AND relname IN (SELECT name FROM wanted))
              UNION ALL
              SELECT 2, format('%s%s ON %I.%I', privilege,
-                              coalesce(format(' (%I)', only_column), ''), nspname, relname)
+                              ' (' || quote_ident(only_column) || ')', nspname, relname)
              FROM pg_class JOIN spaces ON relnamespace = spaces.oid
              JOIN wanted ON relname = name
              WHERE relkind IN ('r', 'p', 'v', 'm', 'f')

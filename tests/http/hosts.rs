@@ -86,7 +86,8 @@ fn the_operators_address_has_the_same_rule() {
 
 #[test]
 fn other_hosts_can_be_allowed() {
-    let server = Server::start(&["serve", "--allowed-host", "passes.example,10.0.0.1"]);
+    let flags = ["--allowed-host", "passes.example,10.0.0.1"];
+    let server = Server::start_closed(tempfile::tempdir().unwrap(), &flags);
     let address = server.address();
     for host in [
         "passes.example",

@@ -309,6 +309,14 @@ fn a_server_without_tokens_does_not_listen_to_others() {
             "{errors}"
         );
     }
+    // A proxy would pass on requests of others.
+    let proxied = ["--open", "--allowed-host", "localhost,passes.example"];
+    let (code, errors) = refused(&folder, &proxied);
+    assert_eq!(code, Some(2), "{errors}");
+    assert!(
+        errors.contains("'--open' cannot be used with '--allowed-host'"),
+        "{errors}"
+    );
     // One that has ended lets nobody in.
     let ended = create(&folder, &FULL);
     run(&folder, &["revoke", &ended.id.to_string()]);

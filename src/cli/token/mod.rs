@@ -32,8 +32,8 @@ pub(super) struct Token {
 enum Action {
     /// Create a token and print its secret, which cannot be shown again.
     #[command(after_help = "Examples:
-  gatepass token create --name 'Ada Lovelace' --role officer --expires 90d
-  gatepass token create --name 'Tablet at the main gate' --role guard --gate G0001 --gate G0002")]
+  gatepass token create --name Ada --role officer --expires 90d
+  gatepass token create --name main-gate-tablet --role guard --gate G0001 --gate G0002")]
     Create(Create),
     /// List all tokens, without their secrets.
     #[command(after_help = "Examples:
