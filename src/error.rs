@@ -41,8 +41,6 @@ pub enum Code {
     PreflightRequired,
     /// The request does not show who sends it.
     Unauthenticated,
-    /// Who sends the request may not do this.
-    Forbidden,
     /// The client sent wrong credentials too often.
     TooManyAttempts,
     /// There is nothing at this URL.
@@ -117,7 +115,6 @@ impl Code {
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::PreflightRequired => "PREFLIGHT_REQUIRED",
             Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
             Self::TooManyAttempts => "TOO_MANY_ATTEMPTS",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",

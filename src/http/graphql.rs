@@ -47,7 +47,7 @@ pub(super) async fn around(
         }
         wish => without_answer(&wish, shared.settings.pages.graphiql),
     };
-    complete(response, begun)
+    complete(response, begun, shared.settings.open)
 }
 
 /// The answer to a request that is not let in.
@@ -57,7 +57,7 @@ pub(super) fn refuse(request: &Parts, error: HttpError, graphiql: bool) -> Respo
         Wish::Answer(format) => format.mark(error.into_response()),
         wish => without_answer(&wish, graphiql),
     };
-    complete(response, begun)
+    complete(response, begun, false)
 }
 
 /// The response to a client that wants another type than an answer has.
@@ -69,8 +69,8 @@ fn without_answer(wish: &Wish, graphiql: bool) -> Response {
 }
 
 /// Adds the headers that all responses have.
-fn complete(mut response: Response, begun: Instant) -> Response {
-    negotiate::vary(&mut response);
+fn complete(mut response: Response, begun: Instant, open: bool) -> Response {
+    negotiate::vary(&mut response, open);
     sql::set_headers(&mut response, begun.elapsed());
     response
 }

@@ -106,11 +106,6 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The request does not show who sends it, or its token or session is unknown, has expired or was revoked. The message says which.",
             "Send `Authorization: Bearer TOKEN`, or sign in again. See [Signing in](security.md#signing-in).",
         ),
-        Code::Forbidden => (
-            REFUSED,
-            "Who sends the request may not read or do this. The message names the role that may.",
-            "Ask for less, or ask the operator for a token with that role.",
-        ),
         Code::TooManyAttempts => (
             "429",
             "Too many wrong tokens or sessions came from the client's address.",

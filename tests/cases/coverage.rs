@@ -56,7 +56,6 @@ fn is_reachable(code: Code) -> bool {
         | Code::SqlTimeExceeded
         | Code::SchemaMismatch
         | Code::Unauthenticated
-        | Code::Forbidden
         | Code::TooManyAttempts
         | Code::Internal => false,
     }
