@@ -101,7 +101,7 @@ impl Grant {
         let viewer = Viewer {
             id: format!("token:{token}").into(),
             name: name.into(),
-            role: from_stored(&TokenRole::try_from_value(&role)?),
+            role: from_stored(TokenRole::try_from_value(&role)?),
             // A bound token whose gates are gone sees the rows of none.
             gates: gate_bound.then(|| gates.into()),
             expires_at: expires_at.into_iter().chain(ends).min(),

@@ -73,7 +73,7 @@ impl Recent {
         &self,
         hash: SecretHash,
         now: Instant,
-        look_up: impl FnOnce() -> F,
+        start: impl FnOnce() -> F,
     ) -> Found
     where
         F: Future<Output = Found> + Send + 'static,
@@ -84,17 +84,13 @@ impl Recent {
         if self.unknown.get(&hash).is_some_and(|of| is_recent(&of)) {
             return Ok(None);
         }
-        let lookup = match self.known.get(&hash).filter(is_recent) {
-            Some(lookup) => lookup,
-            None => {
-                let begin = || Lookup {
-                    begun: now,
-                    change,
-                    found: detached(look_up()).boxed().shared(),
-                };
-                self.begin(hash, is_recent, begin)
-            }
+        let begin = || Lookup {
+            begun: now,
+            change,
+            found: detached(start()).boxed().shared(),
         };
+        let recent = self.known.get(&hash).filter(is_recent);
+        let lookup = recent.unwrap_or_else(|| self.begin(hash, is_recent, begin));
         let found = lookup.found.clone().await;
         if !matches!(found, Ok(Some(_))) {
             let is_same = |other: &Lookup| other.found.ptr_eq(&lookup.found);
@@ -182,14 +178,17 @@ mod tests {
         }
     }
 
-    fn grant() -> Found {
+    const NONE: Found = Ok(None);
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is what a lookup finds")]
+    fn granted() -> Found {
         Ok(Some(Arc::new(Grant::open())))
     }
 
     #[tokio::test]
     async fn a_lookup_runs_once_in_ten_seconds() {
         let mut fixture = Fixture::new();
-        for found in [grant(), Ok(None)] {
+        for found in [granted(), NONE] {
             let secret = format!("{}", fixture.ran());
             let before = fixture.ran();
             let (one, other) = tokio::join!(
@@ -210,11 +209,11 @@ mod tests {
     #[tokio::test]
     async fn a_change_acts_at_once() {
         let fixture = Fixture::new();
-        assert!(fixture.find("a", grant()).await.unwrap().is_some());
-        assert!(fixture.find("b", Ok(None)).await.unwrap().is_none());
+        assert!(fixture.find("a", granted()).await.unwrap().is_some());
+        assert!(fixture.find("b", NONE).await.unwrap().is_none());
         fixture.recent.forget();
-        assert!(fixture.find("a", Ok(None)).await.unwrap().is_none());
-        assert!(fixture.find("b", grant()).await.unwrap().is_some());
+        assert!(fixture.find("a", NONE).await.unwrap().is_none());
+        assert!(fixture.find("b", granted()).await.unwrap().is_some());
         assert_eq!(fixture.ran(), 4);
     }
 
@@ -223,7 +222,7 @@ mod tests {
         let fixture = Fixture::new();
         let failure = Err(DatabaseError::Unavailable);
         assert!(fixture.find("a", failure).await.is_err());
-        assert!(fixture.find("a", grant()).await.unwrap().is_some());
+        assert!(fixture.find("a", granted()).await.unwrap().is_some());
         assert_eq!(fixture.ran(), 2);
     }
 
@@ -231,20 +230,20 @@ mod tests {
     async fn an_abandoned_lookup_goes_on() {
         let fixture = Fixture::new();
         {
-            let first = std::pin::pin!(fixture.find("a", grant()));
+            let first = std::pin::pin!(fixture.find("a", granted()));
             assert!(poll!(first).is_pending());
         }
-        assert!(fixture.find("a", Ok(None)).await.unwrap().is_some());
+        assert!(fixture.find("a", NONE).await.unwrap().is_some());
         assert_eq!(fixture.ran(), 1);
     }
 
     #[tokio::test]
     async fn what_is_kept_is_bounded() {
         let fixture = Fixture::new();
-        fixture.find("known", grant()).await.unwrap();
+        fixture.find("known", granted()).await.unwrap();
         for number in 0..10 * super::UNKNOWN {
             let secret = format!("invented {number}");
-            fixture.find(&secret, Ok(None)).await.unwrap();
+            fixture.find(&secret, NONE).await.unwrap();
         }
         assert!(fixture.recent.unknown.len() <= super::UNKNOWN);
         assert_eq!(fixture.recent.known.len(), 1);

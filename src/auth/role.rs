@@ -4,7 +4,7 @@ use entity::token::TokenRole;
 
 use crate::viewer::Role;
 
-pub(super) fn from_stored(role: &TokenRole) -> Role {
+pub(super) fn from_stored(role: TokenRole) -> Role {
     match role {
         TokenRole::Viewer => Role::Viewer,
         TokenRole::Guard => Role::Guard,

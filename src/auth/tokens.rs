@@ -51,6 +51,7 @@ pub struct TokenDescription {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn as_text<S: serde::Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(role)
 }
@@ -77,7 +78,7 @@ impl TokenDescription {
         Self {
             id: token.id,
             name: token.name,
-            role: from_stored(&token.role),
+            role: from_stored(token.role),
             gates: token.gate_bound.then_some(gates),
             created_at: token.created_at,
             expires_at: token.expires_at,
