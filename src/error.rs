@@ -39,6 +39,10 @@ pub enum Code {
     NotAcceptable,
     /// A page of another site could have made a browser send the request.
     PreflightRequired,
+    /// The request does not show who sends it.
+    Unauthenticated,
+    /// The client sent wrong credentials too often.
+    TooManyAttempts,
     /// There is nothing at this URL.
     NotFound,
     /// The URL does not support this method.
@@ -110,6 +114,8 @@ impl Code {
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::PreflightRequired => "PREFLIGHT_REQUIRED",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::TooManyAttempts => "TOO_MANY_ATTEMPTS",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",

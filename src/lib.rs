@@ -62,6 +62,7 @@
 //! and [`seed`] prepare it, [`memory`] bounds what answers take, and [`error`] has the
 //! codes that callers see.
 
+pub mod auth;
 mod batch;
 pub mod bill;
 #[doc(hidden)]

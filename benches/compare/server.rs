@@ -62,6 +62,10 @@ impl Server {
             Kind::Gatepass => {
                 let mut command = gatepass::command(gatepass);
                 command.args(["serve", "--bind", "127.0.0.1:0"]);
+                // Earlier versions let everyone in, and have no such flag.
+                if gatepass::has_flag(gatepass, "--open")? {
+                    command.arg("--open");
+                }
                 command
             }
             Kind::ByHand | Kind::Naive => {

@@ -11,3 +11,6 @@ pub mod gate;
 pub mod holder;
 pub mod pass;
 pub mod scan;
+pub mod session;
+pub mod token;
+pub mod token_gate;

@@ -48,6 +48,13 @@ impl Demo {
                  it, so it only listens on a loopback address, such as 127.0.0.1:8000"
             )));
         }
+        if self.http.answers_for_others() {
+            return Err(CliError::Usage(
+                "the demo cannot be used with '--allowed-host': anyone who can reach it can use it, \
+                 so it only answers for this machine"
+                    .to_owned(),
+            ));
+        }
         self.log.start();
         let mut signals = signals()?;
         let (listener, address) = listen("--bind", bind)?;
@@ -65,6 +72,7 @@ impl Demo {
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
+            open: true,
             shows_sql: true,
             opens_to_loopback: true,
             observers: Observers::default(),

@@ -127,9 +127,11 @@ impl HttpOptions {
         !self.no_graphiql && has_pages()
     }
 
-    /// Settings of the routes. `shows_sql` allows clients to request the SQL trace.
-    pub(super) fn settings(&self, shows_sql: bool) -> HttpSettings {
+    /// Settings of the routes. `open` lets everyone do everything, and `shows_sql` allows
+    /// clients to request the SQL trace.
+    pub(super) fn settings(&self, open: bool, shows_sql: bool) -> HttpSettings {
         HttpSettings {
+            open,
             origins: self.cors.origins(),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {
@@ -157,6 +159,11 @@ impl HttpOptions {
                 time_zone: site_zone().name().to_owned(),
             },
         }
+    }
+
+    /// Whether a proxy may pass on requests for other hosts than those of this machine.
+    pub(super) fn answers_for_others(&self) -> bool {
+        self.allowed_host.iter().any(|host| !host.is_loopback())
     }
 
     /// Settings of the connections.

@@ -27,7 +27,9 @@ pub mod reference;
 mod schema;
 mod seed;
 mod serve;
+mod sign_in_options;
 mod site_zone;
+mod token;
 mod values;
 
 use std::{
@@ -52,8 +54,8 @@ use parse::Parsed;
   gatepass demo
   gatepass plan src/
 
-`gatepass help COMMAND` lists a command's flags. Every flag except --yes and --lose-data is also
-an environment variable: --max-rows is GATEPASS_MAX_ROWS."
+`gatepass help COMMAND` lists a command's flags. A flag is also an environment variable, unless it
+confirms a run or describes a token: --max-rows is GATEPASS_MAX_ROWS."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -73,7 +75,7 @@ struct Cli {
 enum Command {
     /// Answer GraphQL requests over HTTP.
     #[command(after_help = "Examples:
-  gatepass serve
+  gatepass serve --open
   gatepass serve --bind 0.0.0.0:8000 --database-url postgres://gatepass@localhost/gatepass")]
     Serve(Box<serve::Serve>),
     /// Serve generated data from a temporary database, to try Gatepass out.
@@ -91,6 +93,11 @@ enum Command {
   gatepass seed
   gatepass seed --passes 1000000 --scans 5000000 --now 2026-01-31T09:00:00Z")]
     Seed(seed::Seed),
+    /// Create, list, revoke and rotate the tokens that let programs and people in.
+    #[command(after_help = "Examples:
+  gatepass token create --name Ada --role officer
+  gatepass token list")]
+    Token(token::Token),
     /// Show what operations cost, without a database, and fail if one exceeds a limit.
     #[command(after_help = "Examples:
   gatepass plan src/
@@ -144,6 +151,7 @@ fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
         Command::Demo(command) => block_on(command.run()),
         Command::Migrate(command) => block_on(command.run()),
         Command::Seed(command) => block_on(command.run()),
+        Command::Token(command) => block_on(command.run()),
         Command::Plan(command) => command.run(),
         Command::Schema => schema::run(),
         Command::Config(command) => command.run(sources),
@@ -156,7 +164,9 @@ impl Command {
     /// Whether the command has a log for its warnings.
     fn logs(&self) -> bool {
         match self {
-            Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) => true,
+            Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) | Self::Token(_) => {
+                true
+            }
             Self::Plan(_)
             | Self::Schema
             | Self::Config(_)

@@ -16,12 +16,14 @@ use super::{
 /// within milliseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Connects and checks the schema. An embedded database belongs to this process,
+/// Connects and checks the schema, and the privileges of the role: `signs_in` says
+/// whether those are needed, too, that finding out who sends a request takes. An embedded database belongs to this process,
 /// which migrates it. Older servers may use any other database, so that one is only
 /// migrated on request.
 pub(super) async fn connect(
     options: &DatabaseOptions,
     migration: &MigrateOptions,
+    signs_in: bool,
 ) -> Result<DatabaseConnection, CliError> {
     let connection = database::connect(&options.settings()).await?;
     if options.is_embedded() || migration.migrate {
@@ -31,7 +33,7 @@ pub(super) async fn connect(
         }
         return Ok(connection);
     }
-    may_read(&connection).await?;
+    check_grants(&connection, signs_in).await?;
     let states = migrate::status(&connection).await?;
     let pending = states.iter().filter(|state| !state.applied).count();
     if pending == 0 {
@@ -49,9 +51,9 @@ pub(super) async fn connect(
     )))
 }
 
-/// Refuses a role that cannot read the tables that requests read.
-async fn may_read(connection: &DatabaseConnection) -> Result<(), CliError> {
-    let missing = migrate::missing_grants(connection)
+/// Refuses a role without the privileges that a server needs.
+async fn check_grants(connection: &DatabaseConnection, signs_in: bool) -> Result<(), CliError> {
+    let missing = migrate::missing_grants(connection, signs_in)
         .await
         .map_err(|cause| CliError::failed("cannot read the role's privileges", &cause))?;
     if missing.is_empty() {

@@ -28,7 +28,7 @@ pub(super) struct Seed {
 impl Seed {
     pub(super) async fn run(self) -> Result<(), CliError> {
         self.log.start();
-        let connection = prepare::connect(&self.database, &self.migration).await?;
+        let connection = prepare::connect(&self.database, &self.migration, false).await?;
         // Gives the same data for the rest of the day.
         let settings = self.size.settings(seed::start_of_day(Utc::now()));
         let seeded = seed::seed(&connection, &settings, &Bar::new()).await;

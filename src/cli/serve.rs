@@ -21,6 +21,7 @@ use super::{
     observe::ObserveOptions,
     options::{DatabaseOptions, LimitOptions, MigrateOptions},
     prepare, print, process,
+    sign_in_options::SignInOptions,
 };
 
 /// The flags of `serve`.
@@ -28,6 +29,8 @@ use super::{
 pub(super) struct Serve {
     #[command(flatten)]
     http: HttpOptions,
+    #[command(flatten)]
+    sign_in: SignInOptions,
     #[command(flatten)]
     limits: LimitOptions,
     #[command(flatten)]
@@ -46,18 +49,23 @@ pub(super) struct Serve {
 impl Serve {
     /// Checks the settings, as `run` does before it contacts anything.
     pub(super) fn check(&self) -> Result<(), CliError> {
+        self.sign_in.check(&self.http)?;
         Ok(database::check(&self.database.settings())?)
     }
 
     pub(super) async fn run(self) -> Result<(), CliError> {
+        self.sign_in.check(&self.http)?;
         self.log.start();
         let mut signals = signals()?;
         let (listener, address) = listen("--bind", self.http.bind)?;
         let operator = self.observe.listen()?;
         let connection = tokio::select! {
-            connection = prepare::connect(&self.database, &self.migration) => connection?,
+            connection = prepare::connect(&self.database, &self.migration, !self.sign_in.open) => connection?,
             _ = signals.next() => return Ok(()),
         };
+        self.sign_in
+            .check_tokens(address, &connection, &self.database)
+            .await?;
         prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
         let graphiql = if self.http.has_graphiql() {
@@ -74,6 +82,7 @@ impl Serve {
         let answering = Answering {
             http: &self.http,
             limits: self.limits.limits(),
+            open: self.sign_in.open,
             shows_sql: self.sql_trace,
             opens_to_loopback: false,
             observers,
@@ -87,6 +96,8 @@ impl Serve {
 pub(super) struct Answering<'a> {
     pub(super) http: &'a HttpOptions,
     pub(super) limits: Limits,
+    /// Whether everyone may do everything, without signing in.
+    pub(super) open: bool,
     /// Whether clients may request the SQL trace.
     pub(super) shows_sql: bool,
     /// Whether pages of this machine may send requests, from any port.
@@ -107,6 +118,7 @@ pub(super) async fn answer(
     let Answering {
         http: options,
         limits,
+        open,
         shows_sql,
         opens_to_loopback,
         observers,
@@ -126,7 +138,7 @@ pub(super) async fn answer(
         let router = http::operator_router(engine.clone(), metrics, hosts, header_limit);
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
-    let mut settings = options.settings(shows_sql);
+    let mut settings = options.settings(open, shows_sql);
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;

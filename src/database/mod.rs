@@ -2,6 +2,7 @@
 
 mod abandoned;
 mod allowance;
+mod aside;
 mod connect;
 mod deadline;
 mod error;

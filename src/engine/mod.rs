@@ -282,6 +282,11 @@ impl Engine {
         self.database.allowance(Some(max_sql_time))
     }
 
+    /// The database, for finding out who sends requests.
+    pub(crate) fn database(&self) -> Database {
+        self.database.clone()
+    }
+
     /// Whether requests can be answered soon: the database answers, and its schema is
     /// the one that this program needs.
     ///

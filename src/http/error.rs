@@ -128,6 +128,18 @@ pub enum HttpError {
          GraphQL-Require-Preflight: 1, or send it with POST and Content-Type: application/json"
     )]
     PreflightRequired,
+    /// The request shows nothing of who sends it.
+    #[error(
+        "this server needs to know who you are: send the header Authorization: Bearer TOKEN; its \
+         operator makes tokens with `gatepass token create`"
+    )]
+    SignInRequired,
+    /// The request shows a token or a session that is not accepted.
+    #[error("the token or session of this request is not accepted: {0}")]
+    CredentialRefused(String),
+    /// The client has to wait before it tries another token.
+    #[error("too many wrong tokens came from your address: try again in {}", format_duration(whole_seconds(*.0)))]
+    TooManyAttempts(Duration),
     /// Callers may not read the schema.
     #[error(
         "introspection is disabled (--no-introspection): ask the server's operator for the schema"
@@ -186,6 +198,10 @@ impl HttpError {
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
+            Self::SignInRequired | Self::CredentialRefused(_) => {
+                (Code::Unauthenticated, StatusCode::UNAUTHORIZED)
+            }
+            Self::TooManyAttempts(_) => (Code::TooManyAttempts, StatusCode::TOO_MANY_REQUESTS),
             Self::SchemaHidden => (Code::IntrospectionDisabled, StatusCode::FORBIDDEN),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
             Self::MethodNotAllowed | Self::MutationByGet => {
@@ -203,6 +219,22 @@ impl HttpError {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            // RFC 6750, section 3. The reason has no character that would end the text.
+            Self::SignInRequired => Some((
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"gatepass\""),
+            )),
+            Self::CredentialRefused(reason) => {
+                let text = format!(
+                    "Bearer realm=\"gatepass\", error=\"invalid_token\", \
+                     error_description=\"{reason}\""
+                );
+                Some((header::WWW_AUTHENTICATE, HeaderValue::try_from(text).ok()?))
+            }
+            Self::TooManyAttempts(wait) => {
+                let seconds = whole_seconds(*wait).as_secs();
+                Some((header::RETRY_AFTER, seconds.into()))
+            }
             // Requests take milliseconds, so places are free long before.
             Self::TooManyInFlight(_)
             | Self::TooManyBodies(_)
@@ -248,6 +280,16 @@ impl IntoResponse for HttpError {
         }
         response
     }
+}
+
+/// The time, rounded up, as `Retry-After` has it.
+fn whole_seconds(time: Duration) -> Duration {
+    Duration::from_secs(
+        time.as_millis()
+            .div_ceil(1000)
+            .try_into()
+            .unwrap_or(u64::MAX),
+    )
 }
 
 fn batch_too_large(most: usize) -> String {

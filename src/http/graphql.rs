@@ -6,7 +6,7 @@ use async_graphql::{BatchRequest, Request};
 use axum::{
     Extension,
     extract::{self, State},
-    http::{StatusCode, header},
+    http::{StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,6 +28,9 @@ use super::{
     sql::{self, Cost, RequestedOptions},
 };
 
+/// The address.
+pub(super) const PATH: &str = "/graphql";
+
 /// Surrounds every request of either method. It chooses the media type first, so that
 /// all answers, including errors, use it. It also sets the headers with the cost,
 /// including the cost of refused requests.
@@ -37,17 +40,37 @@ pub(super) async fn around(
     next: Next,
 ) -> Response {
     let begun = Instant::now();
-    let mut response = match Wish::read(request.method(), request.headers()) {
+    let response = match Wish::read(request.method(), request.headers()) {
         Wish::Answer(format) => {
             let response = admit(&shared, format, request, next).await;
             format.mark(response.into_response())
         }
-        Wish::Page if shared.settings.pages.graphiql => {
-            Redirect::to(pages::GRAPHIQL).into_response()
-        }
-        Wish::Page | Wish::Other => HttpError::NotAcceptable.into_response(),
+        wish => without_answer(&wish, shared.settings.pages.graphiql),
     };
-    negotiate::vary(&mut response);
+    complete(response, begun, shared.settings.open)
+}
+
+/// The answer to a request that is not let in.
+pub(super) fn refuse(request: &Parts, error: HttpError, graphiql: bool) -> Response {
+    let begun = Instant::now();
+    let response = match Wish::read(&request.method, &request.headers) {
+        Wish::Answer(format) => format.mark(error.into_response()),
+        wish => without_answer(&wish, graphiql),
+    };
+    complete(response, begun, false)
+}
+
+/// The response to a client that wants another type than an answer has.
+fn without_answer(wish: &Wish, graphiql: bool) -> Response {
+    match wish {
+        Wish::Page if graphiql => Redirect::to(pages::GRAPHIQL).into_response(),
+        _ => HttpError::NotAcceptable.into_response(),
+    }
+}
+
+/// Adds the headers that all responses have.
+fn complete(mut response: Response, begun: Instant, open: bool) -> Response {
+    negotiate::vary(&mut response, open);
     sql::set_headers(&mut response, begun.elapsed());
     response
 }

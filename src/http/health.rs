@@ -10,6 +10,9 @@ use super::HttpError;
 use crate::database::NotReady;
 use crate::engine::Engine;
 
+/// The addresses of both routes.
+pub(super) const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// Both routes, for this engine.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(engine: Engine) -> Router<S> {
     Router::new()

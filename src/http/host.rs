@@ -25,7 +25,7 @@ use std::{net::IpAddr, str::FromStr, sync::Arc};
 
 use axum::{
     extract::{Request, State},
-    http::{Version, header, uri::Authority},
+    http::{HeaderMap, Uri, Version, header, request::Parts, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -74,7 +74,9 @@ impl Host {
         }
     }
 
-    pub(super) fn is_loopback(&self) -> bool {
+    /// Whether only this machine can have the host.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         match self {
             Self::Name(name) => name == "localhost" || name.ends_with(".localhost"),
             Self::Address(address) => address.is_loopback(),
@@ -114,7 +116,7 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Result<Response, HttpError> {
-    if let Some(host) = host(&request)? {
+    if let Some(host) = host(request.headers(), request.uri(), request.version())? {
         let peer: Option<&Peer> = request.extensions().get();
         let local = peer.and_then(|peer| peer.local);
         if !hosts.allow(&host, local) {
@@ -124,9 +126,15 @@ pub(super) async fn check(
     Ok(next.run(request).await)
 }
 
+/// Whether a request is for a loopback host.
+pub(super) fn is_loopback(request: &Parts) -> bool {
+    let host = host(&request.headers, &request.uri, request.version);
+    matches!(host, Ok(Some(host)) if host.is_loopback())
+}
+
 /// The host of a request.
-fn host(request: &Request) -> Result<Option<Host>, HttpError> {
-    let mut headers = request.headers().get_all(header::HOST).iter();
+fn host(headers: &HeaderMap, uri: &Uri, version: Version) -> Result<Option<Host>, HttpError> {
+    let mut headers = headers.get_all(header::HOST).iter();
     let (first, second) = (headers.next(), headers.next());
     if second.is_some() {
         return Err(bad("the request has more than one Host header"));
@@ -138,12 +146,12 @@ fn host(request: &Request) -> Result<Option<Host>, HttpError> {
                 .and_then(|authority| Host::from_authority(&authority))
                 .map_err(|HostError| bad("the Host header is not a host"))?,
         ),
-        None if request.version() > Version::HTTP_10 => {
+        None if version > Version::HTTP_10 => {
             return Err(bad("the request has no Host header"));
         }
         None => None,
     };
-    match request.uri().authority() {
+    match uri.authority() {
         Some(authority) => Host::from_authority(authority)
             .map(Some)
             .map_err(|HostError| bad("the address has no valid host")),
@@ -160,7 +168,6 @@ fn bad(what: &str) -> HttpError {
 #[cfg(test)]
 mod tests {
     use axum::{
-        body::Body,
         extract::Request,
         http::{Version, header::HOST},
     };
@@ -173,7 +180,8 @@ mod tests {
         for host in hosts {
             request = request.header(HOST, *host);
         }
-        match host(&request.body(Body::empty()).unwrap()) {
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        match host(&parts.headers, &parts.uri, parts.version) {
             Ok(Some(Host::Name(name))) => name,
             Ok(Some(Host::Address(address))) => address.to_string(),
             Ok(None) => "none".to_owned(),

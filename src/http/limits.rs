@@ -4,21 +4,15 @@
 //! (see `connections`). Above them, hyper itself answers 431 or 414 without a body.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Uri},
-    middleware::Next,
-    response::Response,
 };
 use bytesize::ByteSize;
 
 use super::HttpError;
 
 /// Refuses a request whose address or headers are larger than allowed.
-pub(super) async fn check_head(
-    State(limit): State<usize>,
-    request: Request,
-    next: Next,
-) -> Result<Response, HttpError> {
+pub(super) fn check_head(request: &Request, limit: usize) -> Result<(), HttpError> {
     let most = ByteSize::b(limit as u64);
     if address_length(request.uri()) > limit {
         return Err(HttpError::AddressTooLong(most));
@@ -26,7 +20,7 @@ pub(super) async fn check_head(
     if headers_length(request.headers()) > limit {
         return Err(HttpError::HeadersTooLarge(most));
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
 
 fn address_length(uri: &Uri) -> usize {

@@ -3,7 +3,11 @@
 //! only if the operator enables that. Text from callers is truncated, so that lines
 //! stay short.
 
-use std::{net::IpAddr, time::Instant};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use axum::{
     extract::{Request, State},
@@ -22,6 +26,7 @@ use crate::{
     cut::{self, cut},
     engine::milliseconds,
     error::Code,
+    viewer::Viewer,
 };
 
 /// The maximum length of a line's method, and of its path, in bytes.
@@ -35,10 +40,11 @@ pub(super) async fn log_request(
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let id = RequestId::new(&clients, &parts);
     let span = id.span();
     let mut line = Line::new(id, &parts, clients.logged(&parts));
+    parts.extensions.insert(line.signed_in.clone());
     let request = Request::from_parts(parts, body);
     let mut response = next.run(request).instrument(span).await;
     line.status = Some(response.status());
@@ -49,11 +55,24 @@ pub(super) async fn log_request(
     response
 }
 
+/// The place for the ID of a request's viewer, who is found out on the way. It is an
+/// extension of the request.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SignedIn(Arc<OnceLock<Arc<str>>>);
+
+impl SignedIn {
+    pub(super) fn set(&self, viewer: &Viewer) {
+        // Only the first one counts, as there is only one.
+        let _ = self.0.set(Arc::clone(&viewer.id));
+    }
+}
+
 /// The line, which is written when it is dropped. If the client disconnects, its
 /// request's future is dropped, and that should be logged too.
 struct Line {
     id: RequestId,
     client: Option<IpAddr>,
+    signed_in: SignedIn,
     method: Method,
     path: String,
     begun: Instant,
@@ -68,6 +87,7 @@ impl Line {
         Self {
             id,
             client,
+            signed_in: SignedIn::default(),
             method: request.method.clone(),
             path: request.uri.path().to_owned(),
             begun: Instant::now(),
@@ -104,6 +124,7 @@ impl Drop for Line {
                     $($more = $more.as_str(),)*
                     request_id = self.id.as_str(),
                     client = self.client.map(display),
+                    viewer = self.signed_in.0.get().map(|id| &**id),
                     method = &*method,
                     path = &*path,
                     status = self.status.map(|status| status.as_u16()),

@@ -12,7 +12,11 @@ use axum::{
     routing::get,
 };
 
-use super::{Around, Hosts, Origins, guard, health, request_id};
+use super::{
+    Around, Hosts, Origins,
+    entrance::{Door, Entrance},
+    guard, health, request_id,
+};
 use crate::{
     engine::Engine,
     error::Code,
@@ -47,7 +51,11 @@ pub fn operator_router(
     let around = Around {
         origins: Origins::default(),
         hosts,
-        header_limit,
+        entrance: Entrance {
+            header_limit,
+            door: Door::None,
+            graphiql: false,
+        },
     };
     guard(routes, around).layer(middleware::from_fn(request_id::identify))
 }

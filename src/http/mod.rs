@@ -18,14 +18,18 @@
 
 mod admission;
 mod answers;
+mod attempts;
+mod authenticate;
 mod batch;
 mod body;
 mod budget;
 mod caching;
 mod client;
 mod connections;
+mod cookie;
 mod cors;
 mod encoding;
+mod entrance;
 mod error;
 mod exchange;
 mod get;
@@ -48,6 +52,7 @@ mod request_id;
 mod requests;
 mod sdl;
 mod server;
+mod session;
 mod socket;
 mod sql;
 mod telemetry;
@@ -74,6 +79,7 @@ pub use pages::{PageSettings, are_built as has_pages};
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
+use crate::auth::Auth;
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
 use crate::memory::AnswerMemory;
@@ -81,13 +87,18 @@ use crate::metrics::Metrics;
 use crate::telemetry::Telemetry;
 use admission::{Admission, InFlight};
 use answers::Answers;
+use authenticate::Authenticator;
 use body::Bodies;
 use budget::Permit;
 use client::Network;
+use entrance::{Door, Entrance};
+use session::Sessions;
 
 /// The settings of HTTP.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
+    /// Whether everyone may do everything, without signing in.
+    pub open: bool,
     /// The other sites whose pages may send requests.
     pub origins: Origins,
     /// The accepted hosts.
@@ -180,11 +191,27 @@ impl Shared {
 /// All routes, with the request log around them.
 pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> Router {
     let Observers { metrics, telemetry } = observers.clone();
+    let authenticator = (!settings.open).then(|| {
+        let (clients, origins) = (settings.clients.clone(), settings.origins.clone());
+        let auth = Auth::new(engine.database());
+        Arc::new(Authenticator::new(auth, clients, origins, metrics.clone()))
+    });
     let around_all = Around {
         origins: settings.origins.clone(),
         hosts: settings.hosts.clone(),
-        header_limit: settings.header_limit,
+        entrance: Entrance {
+            header_limit: settings.header_limit,
+            door: match &authenticator {
+                Some(authenticator) => Door::Closed(Arc::clone(authenticator)),
+                None => Door::Open,
+            },
+            graphiql: settings.pages.graphiql,
+        },
     };
+    let sessions = authenticator.map(|authenticator| {
+        let origins = settings.origins.clone();
+        Sessions::new(authenticator, settings.bodies, origins, metrics.clone())
+    });
     let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
     let sdl = sdl::routes(engine.introspection());
@@ -205,11 +232,15 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         graphql = graphql.route_layer(middleware::from_fn_with_state(telemetry, telemetry::trace));
     }
     let routes = Router::new()
-        .route("/graphql", graphql)
+        .route(graphql::PATH, graphql)
         .with_state(shared)
         .merge(health)
         .merge(sdl)
         .merge(pages);
+    let routes = match sessions {
+        Some(sessions) => routes.merge(session::routes(sessions)),
+        None => routes,
+    };
     let routes = logged(guard(routes, around_all), clients);
     match metrics {
         Some(metrics) => {
@@ -221,22 +252,22 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
 }
 
 /// The settings of what surrounds every route of a listener.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Around {
     origins: Origins,
     hosts: Hosts,
-    header_limit: usize,
+    entrance: Entrance,
 }
 
-/// Surrounds all routes: unknown and failing ones answer with JSON, and the head's size
-/// and the host are checked.
+/// Surrounds all routes: unknown and failing ones answer with JSON, and the host, the
+/// head's size and the sender are checked.
 fn guard(routes: Router, around: Around) -> Router {
-    let check_size = middleware::from_fn_with_state(around.header_limit, limits::check_head);
+    let enter = middleware::from_fn_with_state(Arc::new(around.entrance), entrance::enter);
     let check_host = middleware::from_fn_with_state(around.hosts, host::check);
     let routes = routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
-        .layer(check_size);
+        .layer(enter);
     cors::open(&around.origins, routes)
         .layer(check_host)
         .layer(CatchPanicLayer::custom(error::panicked))
@@ -257,7 +288,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{Around, Hosts, Origins, guard};
+    use super::{Around, Door, Entrance, Hosts, Origins, guard};
 
     #[tokio::test]
     async fn a_panic_answers_500_and_tells_nothing() {
@@ -268,7 +299,11 @@ mod tests {
         let around = Around {
             origins: Origins::default(),
             hosts: Hosts::default(),
-            header_limit: 1024,
+            entrance: Entrance {
+                header_limit: 1024,
+                door: Door::None,
+                graphiql: false,
+            },
         };
         let request = Request::get("/").header("host", "localhost");
         let response = guard(routes, around)

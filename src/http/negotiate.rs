@@ -129,12 +129,17 @@ fn parse<'a>(values: impl Iterator<Item = &'a HeaderValue>) -> Option<Accept> {
     Some(ranges.collect())
 }
 
-/// Tells caches that the answer depends on `Accept` and `Accept-Encoding`.
-pub(super) fn vary(response: &mut Response) {
-    response.headers_mut().append(
-        header::VARY,
-        HeaderValue::from_static("accept, accept-encoding"),
-    );
+/// Tells caches that the answer depends on `Accept` and `Accept-Encoding` and, unless the
+/// server is open, on who asks.
+pub(super) fn vary(response: &mut Response, open: bool) {
+    let headers = if open {
+        "accept, accept-encoding"
+    } else {
+        "accept, accept-encoding, authorization, cookie"
+    };
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static(headers));
 }
 
 #[cfg(test)]

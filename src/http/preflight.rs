@@ -47,6 +47,31 @@ pub(super) fn check(request: &Request, origins: &Origins) -> Result<(), HttpErro
     }
 }
 
+/// Refuses a request whose cookies do not count, because a page of another site may have
+/// made a browser send them. A browser sends other methods than `GET`, `HEAD` and `POST`
+/// only after a preflight.
+pub(super) fn check_cookie(
+    method: &Method,
+    headers: &HeaderMap,
+    origins: &Origins,
+) -> Result<(), HttpError> {
+    let plain = [Method::GET, Method::HEAD, Method::POST].contains(method);
+    if (!plain || is_deliberate(headers, origins)) && !is_cross_site(headers, origins) {
+        Ok(())
+    } else {
+        Err(HttpError::PreflightRequired)
+    }
+}
+
+/// Whether the browser says that a page of another origin sends the request, which the
+/// operator does not allow.
+fn is_cross_site(headers: &HeaderMap, origins: &Origins) -> bool {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let is_own = matches!(site, None | Some(b"same-origin" | b"none"));
+    let origin = headers.get(header::ORIGIN);
+    !is_own && !origin.is_some_and(|origin| origins.allow(origin))
+}
+
 fn is_deliberate(headers: &HeaderMap, origins: &Origins) -> bool {
     let preflighted = media::json_type(headers).is_some()
         || CUSTOM.iter().any(|name| headers.contains_key(*name));

@@ -101,6 +101,16 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "A page of another site could have made a browser send this `GET`.",
             "Add the header `GraphQL-Require-Preflight: 1`, or use `POST`.",
         ),
+        Code::Unauthenticated => (
+            "401",
+            "The request does not show who sends it, or its token or session is unknown, has expired or was revoked. The message says which.",
+            "Send `Authorization: Bearer TOKEN`, or sign in again. See [Signing in](security.md#signing-in).",
+        ),
+        Code::TooManyAttempts => (
+            "429",
+            "Too many wrong tokens or sessions came from the client's address.",
+            "Correct the token, and try again after the time in `Retry-After`.",
+        ),
         Code::NotFound => (
             "404",
             "Nothing is at this address.",

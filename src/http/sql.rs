@@ -12,6 +12,7 @@ use axum::{
 
 use super::{HttpError, Shared};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
+use crate::viewer::Viewer;
 
 /// The number of statements that ran.
 pub(super) const STATEMENTS: HeaderName = HeaderName::from_static("x-sql-statements");
@@ -36,7 +37,7 @@ pub struct TraceSettings {
     pub values: bool,
 }
 
-/// The options from a request's headers.
+/// The options from a request's headers, and its viewer, whom `entrance` found.
 pub(super) struct RequestedOptions(pub(super) Options);
 
 impl FromRequestParts<Arc<Shared>> for RequestedOptions {
@@ -46,7 +47,13 @@ impl FromRequestParts<Arc<Shared>> for RequestedOptions {
         parts: &mut Parts,
         shared: &Arc<Shared>,
     ) -> Result<Self, HttpError> {
-        options(&parts.headers, shared.settings.trace).map(Self)
+        let viewer: Option<&Arc<Viewer>> = parts.extensions.get();
+        let viewer = viewer.ok_or(HttpError::SignInRequired)?;
+        let options = options(&parts.headers, shared.settings.trace)?;
+        Ok(Self(Options {
+            viewer: Arc::clone(viewer),
+            ..options
+        }))
     }
 }
 

@@ -9,6 +9,7 @@ mod errors;
 mod http;
 mod operations;
 mod pool;
+mod sign_in;
 mod statements;
 
 use std::sync::Arc;
@@ -26,9 +27,11 @@ use self::errors::Errors;
 use self::http::Http;
 use self::operations::Operations;
 use self::pool::PoolGauges;
+use self::sign_in::SignIns;
 use self::statements::Statements;
 
 pub(crate) use self::http::InFlight;
+pub(crate) use self::sign_in::SignInOutcome;
 
 /// The media type of [`Metrics::text`].
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -51,6 +54,7 @@ struct Inner {
     caches: Caches,
     statements: Statements,
     errors: Errors,
+    sign_ins: SignIns,
 }
 
 impl Metrics {
@@ -65,6 +69,7 @@ impl Metrics {
         let caches = Caches::register(&mut registry);
         let statements = Statements::register(&mut registry);
         let errors = Errors::register(&mut registry);
+        let sign_ins = SignIns::register(&mut registry);
         registry.register_collector(Box::new(PoolGauges::new(connection)));
         Self(Arc::new(Inner {
             registry,
@@ -73,6 +78,7 @@ impl Metrics {
             caches,
             statements,
             errors,
+            sign_ins,
         }))
     }
 
@@ -95,6 +101,11 @@ impl Metrics {
     /// The metrics of errors.
     pub(crate) fn errors(&self) -> &Errors {
         &self.0.errors
+    }
+
+    /// The metrics of requests that show who sends them.
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.0.sign_ins
     }
 
     /// The metrics as [OpenMetrics] text.

@@ -21,8 +21,9 @@ const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// The end of the data: a row of -1 cells.
 const TRAILER: &[u8] = &[0xff, 0xff];
 
-/// The statements that recreate the indexes and foreign keys of the tables, indexes
-/// first. Those of primary keys stay.
+/// The statements that drop and recreate the indexes and foreign keys of the tables,
+/// indexes first. Those of primary keys stay. The foreign keys of other tables that refer
+/// to these are among them, because they would forbid to truncate these.
 const DROPPABLE: &str = "
     SELECT format('DROP INDEX %s', i.indexrelid::regclass),
            pg_get_indexdef(i.indexrelid)
@@ -35,7 +36,9 @@ const DROPPABLE: &str = "
            format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname,
                   pg_get_constraintdef(c.oid))
     FROM pg_constraint c
-    WHERE c.conrelid = ANY ($1::text[]::regclass[]) AND c.contype = 'f'";
+    WHERE c.contype = 'f'
+      AND (c.conrelid = ANY ($1::text[]::regclass[])
+           OR c.confrelid = ANY ($1::text[]::regclass[]))";
 
 /// An open transaction, without the indexes and foreign keys.
 pub(super) struct Postgres {
@@ -69,12 +72,6 @@ impl Postgres {
                 return Err(SeedError::NotEmpty(table));
             }
         }
-        // The tables are empty and locked. FREEZE requires that they are truncated
-        // in the same transaction, which also resets their sequences.
-        let truncate = format!("TRUNCATE {tables} RESTART IDENTITY");
-        sqlx::query(AssertSqlSafe(truncate))
-            .execute(&mut *transaction)
-            .await?;
         let droppable = sqlx::query(DROPPABLE)
             .bind(TABLES.map(str::to_owned).to_vec())
             .fetch_all(&mut *transaction)
@@ -86,6 +83,12 @@ impl Postgres {
                 .await?;
             restore.push(row.try_get(1)?);
         }
+        // The tables are empty and locked. FREEZE requires that they are truncated
+        // in the same transaction, which also resets their sequences.
+        let truncate = format!("TRUNCATE {tables} RESTART IDENTITY");
+        sqlx::query(AssertSqlSafe(truncate))
+            .execute(&mut *transaction)
+            .await?;
         Ok(Self {
             transaction,
             restore,

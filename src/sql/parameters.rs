@@ -32,6 +32,11 @@ impl Parameters {
         Self(all.into_iter().collect())
     }
 
+    /// Values in the driver's form.
+    pub(crate) fn from_values(values: impl IntoIterator<Item = Value>) -> Self {
+        Self::new(values.into_iter().map(Parameter::Value))
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

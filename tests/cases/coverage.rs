@@ -55,6 +55,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::RequestTimeout
         | Code::SqlTimeExceeded
         | Code::SchemaMismatch
+        | Code::Unauthenticated
+        | Code::TooManyAttempts
         | Code::Internal => false,
     }
 }

@@ -4,6 +4,7 @@ use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use crate::support::postgres::{migrated_database, own_server};
 use crate::support::server::{Server, gatepass, graphql, send};
+use crate::support::tokens;
 
 const EVERYTHING: &str = r#"{"query":"{ gates(filter: { name: { contains: \"É\" } }) { totalCount nodes { code occupancy } } holders { nodes { name } } passes { nodes { code } } scans { nodes { code } } }"}"#;
 
@@ -45,6 +46,13 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
         "GRANT SELECT ON public.pass TO reader;",
         "GRANT SELECT ON public.scan TO reader;",
         "GRANT SELECT ON public.seaql_migrations TO reader;",
+        "GRANT SELECT ON public.token TO reader;",
+        "GRANT SELECT ON public.token_gate TO reader;",
+        "GRANT SELECT ON public.session TO reader;",
+        "GRANT INSERT ON public.session TO reader;",
+        "GRANT UPDATE (expires_at) ON public.session TO reader;",
+        "GRANT DELETE ON public.session TO reader;",
+        "GRANT UPDATE (last_used_at) ON public.token TO reader;",
         "GRANT EXECUTE ON FUNCTION public.gatepass_fold(text) TO reader;",
     ] {
         assert!(errors.contains(grant), "{grant}: {errors}");
@@ -59,6 +67,41 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     let ready = send(&server, "GET", "/readyz", &[], b"");
     assert_eq!(ready.status, 200, "{}", ready.body);
     drop(server);
+
+    // Those for signing in are, too.
+    let folder = tempfile::tempdir().unwrap();
+    let new = ["--name", "Ada", "--role", "guard", "--database-url", &owner];
+    let token = tokens::create(&folder, &new).secret;
+    let server = Server::start_closed(folder, &["--database-url", &reader]);
+    assert_eq!(tokens::ask_with(&server, &token).status, 200);
+    let json = [("content-type", "application/json")];
+    let body = format!("{{\"token\":\"{token}\"}}");
+    let answer = send(&server, "POST", "/session", &json, body.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let page = [("cookie", cookie), ("sec-fetch-site", "same-origin")];
+    assert_eq!(tokens::ask(&server, &page).status, 200);
+    let out = send(&server, "DELETE", "/session", &page, b"");
+    assert_eq!(out.status, 204, "{}", out.body);
+    server.signal(rustix::process::Signal::TERM);
+    let errors = server.wait().errors;
+    assert!(!errors.contains("ERROR"), "{errors}");
+
+    // An open server needs none of them.
+    execute(
+        &owner,
+        "REVOKE ALL ON token, token_gate, session FROM reader;
+         REVOKE UPDATE (last_used_at) ON token FROM reader",
+    )
+    .await;
+    let errors = refusal(&reader);
+    assert!(
+        errors.contains("GRANT SELECT ON public.token TO reader;"),
+        "{errors}"
+    );
+    drop(Server::start(&["serve", "--database-url", &reader]));
+    execute(&owner, grants).await;
 
     execute(&owner, "REVOKE SELECT ON scan FROM reader").await;
     let errors = refusal(&reader);

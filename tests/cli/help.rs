@@ -89,6 +89,7 @@ fn flags_are_grouped() {
             "HTTP limits",
             "SQL trace",
             "Logs",
+            "Signing in",
             "Limits of operations",
             "Database",
             "Metrics and traces",

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use chrono::DateTime;
-use entity::{gate, holder, pass, scan};
+use entity::{gate, holder, pass, scan, session, token, token_gate};
 use gatepass::migrate::{self, Extent, MigrateError};
 use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
@@ -24,7 +24,7 @@ pub(crate) static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-const INDEXES: [&str; 24] = [
+const INDEXES: [&str; 29] = [
     "gate_closed_at_id_idx",
     "gate_code_idx",
     "gate_created_at_id_idx",
@@ -49,6 +49,11 @@ const INDEXES: [&str; 24] = [
     "scan_holder_id_scanned_at_id_idx",
     "scan_pass_id_scanned_at_id_idx",
     "scan_scanned_at_id_idx",
+    "session_expires_at_id_idx",
+    "session_secret_hash_idx",
+    "session_token_id_id_idx",
+    "token_gate_gate_id_idx",
+    "token_secret_hash_idx",
 ];
 
 const SQLITE_SCHEMA: &str = "
@@ -300,6 +305,27 @@ async fn entities_read_their_tables() {
         );
         assert!(
             scan::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            token::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            token_gate::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            session::Entity::find()
                 .all(&database)
                 .await
                 .unwrap()

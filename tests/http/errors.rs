@@ -19,6 +19,8 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::TooManyConnections, "tests/http/operator.rs"),
     (Code::MisdirectedRequest, "tests/http/hosts.rs"),
     (Code::PersistedQueryNotSupported, "tests/http/persisted.rs"),
+    (Code::Unauthenticated, "tests/http/sign_in.rs"),
+    (Code::TooManyAttempts, "tests/http/sign_in.rs"),
     (
         Code::AnswerTooLarge,
         "tests/cases/errors/an_answer_too_large.json",

@@ -1,6 +1,9 @@
 //! The hosts that requests may be for.
 
-use crate::support::server::{Server, send_raw};
+use crate::support::{
+    server::{Server, gatepass, send_raw},
+    tokens,
+};
 
 /// The status and the code of the answer to a request with these header lines.
 fn ask(address: &str, line: &str, headers: &str) -> (u16, Option<String>) {
@@ -83,7 +86,8 @@ fn the_operators_address_has_the_same_rule() {
 
 #[test]
 fn other_hosts_can_be_allowed() {
-    let server = Server::start(&["serve", "--allowed-host", "passes.example,10.0.0.1"]);
+    let flags = ["--allowed-host", "passes.example,10.0.0.1"];
+    let server = Server::start_closed(tempfile::tempdir().unwrap(), &flags);
     let address = server.address();
     for host in [
         "passes.example",
@@ -99,7 +103,13 @@ fn other_hosts_can_be_allowed() {
 #[test]
 fn a_server_on_other_addresses_answers_any_host_until_it_has_a_list() {
     let start = |more: &[&str]| {
-        let server = Server::start_at("0.0.0.0:0", &[&["serve"], more].concat());
+        let folder = tempfile::tempdir().unwrap();
+        tokens::create(&folder, &["--name", "Ada", "--role", "viewer"]);
+        let mut command = gatepass(&folder, &[&["serve"], more].concat());
+        command
+            .args(["--bind", "0.0.0.0:0"])
+            .env("GATEPASS_OPEN", "false");
+        let server = Server::follow(folder, command);
         let port = server.address().rsplit_once(':').unwrap().1;
         let address = format!("127.0.0.1:{port}");
         (server, address)

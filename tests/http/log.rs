@@ -304,6 +304,8 @@ fn values_are_in_no_log() {
             let value = person[field].as_str().unwrap();
             assert!(!log.contains(value), "{value} is in {log}");
         }
+        // Columns may be named like that.
+        let log = log.replace("secret_hash", "").replace("SecretHash", "");
         for value in ["Jedediah", "98 912", "ecret"] {
             assert!(!log.contains(value), "{value} is in {log}");
         }

@@ -22,7 +22,9 @@ mod pages;
 mod persisted;
 mod routes;
 mod schema;
+mod sessions;
 mod shutdown;
+mod sign_in;
 mod sql;
 #[cfg(feature = "otlp")]
 mod traces;

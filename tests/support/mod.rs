@@ -9,3 +9,5 @@ pub(crate) mod rows;
 pub(crate) mod schema;
 #[cfg(unix)]
 pub(crate) mod server;
+#[cfg(unix)]
+pub(crate) mod tokens;

@@ -78,17 +78,24 @@ impl Server {
         Self::follow(folder, command)
     }
 
-    /// Starts the command on an address of this machine.
-    pub(crate) fn start_at(address: &str, arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = gatepass(&folder, arguments);
-        command.args(["--bind", address]);
+    /// Starts `serve` in a folder with its database, closed to those who do not sign in.
+    pub(crate) fn start_closed(folder: TempDir, arguments: &[&str]) -> Self {
+        let mut command = gatepass(&folder, &["serve"]);
+        command
+            .args(arguments)
+            .args(["--bind", "127.0.0.1:0"])
+            .env("GATEPASS_OPEN", "false");
         Self::follow(folder, command)
     }
 
     /// Starts it with a command in a folder, and waits until it prints its
     /// addresses.
     pub(crate) fn follow(folder: TempDir, mut command: Command) -> Self {
+        // Tests that are not about signing in do not sign in.
+        let chooses = command.get_envs().any(|(name, _)| name == "GATEPASS_OPEN");
+        if !chooses {
+            command.env("GATEPASS_OPEN", "true");
+        }
         let counts = command
             .get_args()
             .any(|argument| argument == "--metrics-bind");

@@ -87,6 +87,7 @@ test("where SQL is not shown, the bill is, and why its texts are not", () =>
   against(
     start([
       "serve",
+      "--open",
       "--database-url",
       `sqlite://${mkdtempSync(join(tmpdir(), "gatepass-"))}/gatepass.db?mode=rwc`,
     ]),

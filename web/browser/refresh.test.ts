@@ -214,7 +214,7 @@ describe("the bill", () => {
   });
 
   test("where the operator hides SQL it shows what was planned, and why", async () => {
-    const hiding = await start(["serve", "--database-url", "sqlite::memory:"]);
+    const hiding = await start(["serve", "--open", "--database-url", "sqlite::memory:"]);
     try {
       const { page, faults } = await open(browser, hiding.url);
       await page.getByText("There are no gates yet.").waitFor();

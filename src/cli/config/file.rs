@@ -8,8 +8,17 @@ use toml::{Table, Value};
 use super::path_below;
 use crate::cli::{error::CliError, nearest::nearest};
 
-/// Flags that confirm a single run. In a file, they would confirm every run.
-const TYPED_ONLY: [&str; 2] = ["yes", "lose-data"];
+/// Flags that confirm a single run or describe a single token. In a file, they would do
+/// so for every one.
+const TYPED_ONLY: [&str; 7] = [
+    "yes",
+    "lose-data",
+    "name",
+    "role",
+    "gate",
+    "expires",
+    "overlap",
+];
 
 /// A file's flags and their values, ordered by name.
 #[derive(Debug)]

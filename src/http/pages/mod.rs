@@ -32,6 +32,8 @@ const HOME: &str = "/";
 const DASHBOARD: [&str; 4] = [HOME, "/gates/{code}", "/passes/{code}", "/holders/{id}"];
 /// What the addresses of files begin with whose names have a hash.
 const ASSETS: &str = "/assets/";
+/// The route of those files.
+const ASSET: &str = "/assets/{file}";
 /// The address of GraphiQL.
 pub(super) const GRAPHIQL: &str = "/graphiql";
 
@@ -67,9 +69,14 @@ pub fn are_built() -> bool {
     !BUILT.files.is_empty()
 }
 
+/// Whether a page or a file is at a route.
+pub(super) fn are_at(route: &str) -> bool {
+    [ASSET, GRAPHIQL].contains(&route) || DASHBOARD.contains(&route) || BUILT.find(route).is_some()
+}
+
 /// The routes of pages and of their files.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(settings: &PageSettings) -> Router<S> {
-    let routes = Router::new().route("/assets/{file}", get(asset));
+    let routes = Router::new().route(ASSET, get(asset));
     let Some(home) = BUILT.find(HOME) else {
         let lacking = async || BUILT.lacking();
         let pages = [HOME, GRAPHIQL].into_iter();

@@ -3,6 +3,11 @@
 const EARLY: &str = "'2026-01-01T00:00:00+00:00'";
 const LATE: &str = "'2026-01-02T00:00:00+00:00'";
 
+/// The SHA-256 hash of `abc`, and that of the token with the key 1.
+const HASH: &str = "'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'";
+pub(super) const OTHER_HASH: &str =
+    "'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'";
+
 /// A row that every rule accepts.
 fn good(table: &str) -> Vec<(&'static str, &'static str)> {
     match table {
@@ -36,6 +41,23 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("revoked_at", "NULL"),
             ("revoke_reason", "NULL"),
             ("inside_since", "NULL"),
+        ],
+        "token" => vec![
+            ("name", "'Ada'"),
+            ("role", "'GUARD'"),
+            ("gate_bound", "TRUE"),
+            ("secret_hash", HASH),
+            ("created_at", EARLY),
+            ("expires_at", "NULL"),
+            ("revoked_at", "NULL"),
+            ("last_used_at", "NULL"),
+        ],
+        "token_gate" => vec![("token_id", "1"), ("gate_id", "1")],
+        "session" => vec![
+            ("token_id", "1"),
+            ("secret_hash", HASH),
+            ("created_at", EARLY),
+            ("expires_at", LATE),
         ],
         _ => vec![
             ("code", "'P1'"),
@@ -279,7 +301,61 @@ pub(super) const CASES: &[Case] = &[
         ],
         Some("scan_holder_only_with_pass"),
     ),
+    ("token", &[], None),
+    (
+        "token",
+        &[("role", "'ADMIN'"), ("gate_bound", "FALSE")],
+        None,
+    ),
+    (
+        "token",
+        &[
+            ("expires_at", LATE),
+            ("revoked_at", LATE),
+            ("last_used_at", LATE),
+        ],
+        None,
+    ),
+    ("token", &[("name", "''")], Some("token_name_not_empty")),
+    ("token", &[("role", "'guard'")], Some("token_role_known")),
+    (
+        "token",
+        &[("secret_hash", "'gpt_'")],
+        Some("token_secret_hash_length"),
+    ),
+    ("token_gate", &[], None),
+    ("session", &[], None),
+    (
+        "session",
+        &[("secret_hash", "'gps_'")],
+        Some("session_secret_hash_length"),
+    ),
+    (
+        "session",
+        &[("expires_at", EARLY)],
+        Some("session_expires_after_created"),
+    ),
     // Keys and references.
+    (
+        "token",
+        &[("secret_hash", OTHER_HASH)],
+        Some("token.secret_hash|token_secret_hash_idx"),
+    ),
+    (
+        "token_gate",
+        &[("token_id", "7")],
+        Some("FOREIGN KEY|token_gate_token_id_fkey"),
+    ),
+    (
+        "token_gate",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|token_gate_gate_id_fkey"),
+    ),
+    (
+        "session",
+        &[("token_id", "7")],
+        Some("FOREIGN KEY|session_token_id_fkey"),
+    ),
     ("gate", &[("code", "'G1'")], Some("gate.code|gate_code_idx")),
     ("pass", &[("code", "'P1'")], Some("pass.code|pass_code_idx")),
     (

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 
-use self::cases::{CASES, insert};
+use self::cases::{CASES, OTHER_HASH, insert};
 use crate::support::database::migrated;
 
-/// A gate, a holder and a pass, each with the key 1.
+/// A gate, a holder, a pass and a token, each with the key 1.
 async fn with_parents(database: &DatabaseConnection) {
     for (table, code) in [("gate", "'G1'"), ("holder", ""), ("pass", "'P1'")] {
         database
@@ -17,6 +17,8 @@ async fn with_parents(database: &DatabaseConnection) {
             .await
             .unwrap();
     }
+    let token = insert("token", &[("secret_hash", OTHER_HASH)]);
+    database.execute_unprepared(&token).await.unwrap();
 }
 
 #[tokio::test]
@@ -90,7 +92,11 @@ async fn referenced_rows_cannot_be_deleted() {
             .execute_unprepared(&insert("scan", &[]))
             .await
             .unwrap();
-        for table in ["gate", "holder", "pass"] {
+        database
+            .execute_unprepared(&insert("session", &[]))
+            .await
+            .unwrap();
+        for table in ["gate", "holder", "pass", "token"] {
             let delete = format!("DELETE FROM {table}");
             let error = database.execute_unprepared(&delete).await.unwrap_err();
             let message = error.to_string().to_lowercase();

@@ -1,0 +1,256 @@
+//! Finds out who sends a request, and manages what that takes.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `secret` | secrets and their hashes |
+//! | `tokens` | tokens, as operators make, list, revoke and rotate them |
+//! | `statements`, `grant` | what the database says about a secret |
+//! | `recent` | what it said in the last seconds |
+//!
+//! [`Auth`] is what a server asks. Its statements run before a request is planned, so
+//! they are on no bill and in no ledger (`Database::run_aside`). There is at most one for
+//! a token in ten seconds, and one a minute that records its use.
+
+mod grant;
+mod recent;
+mod role;
+mod secret;
+mod statements;
+mod tokens;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbBackend, Statement};
+
+pub use self::secret::{Secret, SecretKind};
+pub use self::tokens::{
+    NewToken, TokenDescription, TokenError, create, has_usable, list, revoke, rotate,
+};
+
+pub(crate) use self::grant::Grant;
+use self::grant::{NOTE_INTERVAL, SESSION_IDLE, SESSION_MOST};
+use self::recent::Recent;
+use self::secret::SecretHash;
+use crate::database::{Database, DatabaseError};
+
+/// What a request sends to show who sends it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Credential {
+    /// The secret of a token.
+    Token(SecretHash),
+    /// The secret of a session.
+    Session(SecretHash),
+}
+
+/// Why nobody is behind a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Denial {
+    /// It is not a secret at all.
+    #[error("it is not a token: check that it was copied completely")]
+    Malformed,
+    /// Nobody has this secret.
+    #[error("it is not known")]
+    Unknown,
+    /// The token or the session has ended.
+    #[error("it has expired")]
+    Expired,
+    /// The token was revoked.
+    #[error("it was revoked")]
+    Revoked,
+    /// The database does not say.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Finds out who sends requests. Clones share what was found out.
+#[derive(Clone)]
+pub(crate) struct Auth(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    tokens: Recent,
+    sessions: Recent,
+    /// Whether the database refuses to record uses, as one does that may only be read.
+    notes_nothing: AtomicBool,
+}
+
+/// A session that has begun.
+pub(crate) struct NewSession {
+    /// The secret for the cookie.
+    pub(crate) secret: Secret,
+    /// The time after which somebody has to sign in again in any case.
+    pub(crate) ends: DateTime<Utc>,
+}
+
+impl Credential {
+    /// The credential in an `Authorization: Bearer` header.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial::Malformed`].
+    pub(crate) fn from_bearer(text: &str) -> Result<Self, Denial> {
+        let hash = SecretKind::Token.hash(text);
+        hash.map(Self::Token).ok_or(Denial::Malformed)
+    }
+
+    /// The credential in a cookie.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial::Malformed`].
+    pub(crate) fn from_cookie(text: &str) -> Result<Self, Denial> {
+        let hash = SecretKind::Session.hash(text);
+        hash.map(Self::Session).ok_or(Denial::Malformed)
+    }
+}
+
+impl Auth {
+    pub(crate) fn new(database: Database) -> Self {
+        Self(Arc::new(Inner {
+            database,
+            tokens: Recent::new(),
+            sessions: Recent::new(),
+            notes_nothing: AtomicBool::new(false),
+        }))
+    }
+
+    /// Whether a credential was right when it was last looked up. No statement runs.
+    pub(crate) fn recognizes(&self, credential: Credential, now: DateTime<Utc>) -> bool {
+        let last = match credential {
+            Credential::Token(hash) => self.0.tokens.last(&hash),
+            Credential::Session(hash) => self.0.sessions.last(&hash),
+        };
+        last.is_some_and(|grant| grant.check(now).is_ok())
+    }
+
+    /// Who is behind a credential.
+    ///
+    /// # Errors
+    ///
+    /// Why nobody is.
+    pub(crate) async fn find(
+        &self,
+        credential: Credential,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Grant>, Denial> {
+        let database = || self.0.database.clone();
+        let found = match credential {
+            Credential::Token(hash) => {
+                let look_up = || look_up_token(database(), hash);
+                self.0.tokens.find(hash, Instant::now(), look_up).await?
+            }
+            Credential::Session(hash) => {
+                let look_up = || look_up_session(database(), hash);
+                self.0.sessions.find(hash, Instant::now(), look_up).await?
+            }
+        };
+        let grant = found.ok_or(Denial::Unknown)?;
+        if let Err(denial) = grant.check(now) {
+            let viewer = &grant.viewer;
+            tracing::info!(viewer = &*viewer.id, name = &*viewer.name, reason = %denial, "credential refused");
+            return Err(denial);
+        }
+        self.note(&grant, now);
+        Ok(grant)
+    }
+
+    /// Begins a session for the owner of a token. It has a secret of its own, which
+    /// nobody knew before.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn begin_session(
+        &self,
+        grant: &Grant,
+        now: DateTime<Utc>,
+    ) -> Result<NewSession, DatabaseError> {
+        let secret = Secret::random(SecretKind::Session);
+        let (backend, token) = (self.backend(), grant.token);
+        let insert = statements::insert_session(
+            backend,
+            token,
+            secret.hash(),
+            now,
+            now + SESSION_IDLE.min(SESSION_MOST),
+        );
+        self.run("session", insert).await?;
+        // Each new session removes some old ones, so their number stays bounded.
+        self.run("session", statements::trim_sessions(backend, token))
+            .await?;
+        self.run("session", statements::sweep_sessions(backend, now))
+            .await?;
+        self.0.sessions.forget();
+        let most = now + SESSION_MOST;
+        let ends = grant.viewer.expires_at.map_or(most, |end| end.min(most));
+        Ok(NewSession { secret, ends })
+    }
+
+    /// Ends a session at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn end_session(&self, hash: SecretHash) -> Result<(), DatabaseError> {
+        let delete = statements::delete_session(self.backend(), hash);
+        let ended = self.run("session", delete).await;
+        self.0.sessions.forget();
+        ended
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.0.database.backend()
+    }
+
+    async fn run(&self, purpose: &str, statement: Statement) -> Result<(), DatabaseError> {
+        let rows = self.0.database.run_aside(purpose, statement).await?;
+        debug_assert!(rows.is_empty(), "it changes rows and returns none");
+        Ok(())
+    }
+
+    /// Records a use, at most once a minute, while the request goes on.
+    fn note(&self, grant: &Grant, now: DateTime<Utc>) {
+        if self.0.notes_nothing.load(Ordering::Relaxed) || !grant.is_to_be_noted(now) {
+            return;
+        }
+        let backend = self.backend();
+        let token = statements::note_use(backend, grant.token, now, NOTE_INTERVAL);
+        let session = grant
+            .session
+            .as_ref()
+            .map(|session| statements::extend_session(backend, session.id, session.extended(now)));
+        let auth = self.clone();
+        tokio::spawn(async move {
+            for statement in [Some(token), session].into_iter().flatten() {
+                let noted = auth.run("last use", statement).await;
+                if noted == Err(DatabaseError::Internal)
+                    && !auth.0.notes_nothing.swap(true, Ordering::Relaxed)
+                {
+                    tracing::warn!(
+                        "the uses of tokens are not recorded, and sessions are not extended, \
+                         because the database refuses to"
+                    );
+                }
+            }
+        });
+    }
+}
+
+async fn look_up_token(database: Database, hash: SecretHash) -> recent::Found {
+    let select = statements::token_by_hash(database.backend(), hash);
+    let rows = database.run_aside("token", select).await?;
+    let grant = Grant::from_token(&rows, hash);
+    let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "token"))?;
+    Ok(grant.map(Arc::new))
+}
+
+async fn look_up_session(database: Database, hash: SecretHash) -> recent::Found {
+    let select = statements::session_by_hash(database.backend(), hash);
+    let rows = database.run_aside("session", select).await?;
+    let grant = Grant::from_session(&rows, hash);
+    let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "session"))?;
+    Ok(grant.map(Arc::new))
+}
