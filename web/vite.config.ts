@@ -25,6 +25,7 @@ export default defineConfig({
     proxy: {
       "/graphql": server,
       "/schema.graphql": server,
+      "/session": server,
     },
   },
 });

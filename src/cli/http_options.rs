@@ -156,6 +156,7 @@ impl HttpOptions {
             },
             pages: PageSettings {
                 graphiql: !self.no_graphiql,
+                sign_in: !open,
                 time_zone: site_zone().name().to_owned(),
             },
         }

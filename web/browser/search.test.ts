@@ -79,7 +79,9 @@ test("what is not found is said, and so is why something is refused", async () =
   await page.getByText("Nothing fits.").waitFor();
   await box.fill("x".repeat(5000));
   const status = page.locator(".found").getByRole("status");
-  await expect.poll(() => status.textContent(), { timeout: 60_000 }).toMatch(/at most 1,?000 characters/);
+  await expect
+    .poll(() => status.textContent(), { timeout: 60_000 })
+    .toMatch(/at most 1,?000 characters/);
   expect(faults).toEqual([]);
   await page.context().close();
 });

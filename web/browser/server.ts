@@ -10,6 +10,9 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
+/** The program. */
+export const BINARY = process.env["SERVER_BINARY"] ?? "../target/debug/gatepass";
+
 /** The same data each time. */
 const DATA = ["--now", "2026-11-01T12:00:00Z", "--seed", "1"];
 
@@ -22,8 +25,7 @@ export async function start(
   command: string[],
   environment: Record<string, string> = {},
 ): Promise<Server> {
-  const binary = process.env["SERVER_BINARY"] ?? "../target/debug/gatepass";
-  const child = spawn(binary, [...command, "--bind", "127.0.0.1:0", "--log", "error"], {
+  const child = spawn(BINARY, [...command, "--bind", "127.0.0.1:0", "--log", "error"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...environment },
   });

@@ -14,6 +14,8 @@ use super::{
 pub struct PageSettings {
     /// Whether GraphiQL is served.
     pub graphiql: bool,
+    /// Whether people sign in. On an open server there is nobody to be.
+    pub sign_in: bool,
     /// The time zone of the site, by its IANA name. It stands in an attribute of the page as
     /// it is: letters, digits and `+-_/`.
     pub time_zone: String,
@@ -21,10 +23,11 @@ pub struct PageSettings {
 
 impl PageSettings {
     /// The elements of the page, by their names, and their contents.
-    fn elements(&self) -> [(&'static str, &str); 2] {
-        let graphiql = if self.graphiql { "on" } else { "off" };
+    fn elements(&self) -> [(&'static str, &str); 3] {
+        let switch = |on| if on { "on" } else { "off" };
         [
-            ("gatepass-graphiql", graphiql),
+            ("gatepass-graphiql", switch(self.graphiql)),
+            ("gatepass-sign-in", switch(self.sign_in)),
             ("gatepass-time-zone", &self.time_zone),
         ]
     }
@@ -63,17 +66,20 @@ mod tests {
     use super::PageSettings;
 
     const PAGE: &str = "<head><meta name=\"gatepass-graphiql\" content=\"on\" />\
+        <meta name=\"gatepass-sign-in\" content=\"on\" />\
         <meta name=\"gatepass-time-zone\" content=\"UTC\" /><title>Gatepass</title></head>";
 
     #[test]
     fn settings_replace_the_defaults_of_the_page() {
         let settings = PageSettings {
             graphiql: false,
+            sign_in: false,
             time_zone: "America/Argentina/Buenos_Aires".to_owned(),
         };
         assert_eq!(
             settings.write_into(PAGE),
             "<head><meta name=\"gatepass-graphiql\" content=\"off\" />\
+             <meta name=\"gatepass-sign-in\" content=\"off\" />\
              <meta name=\"gatepass-time-zone\" content=\"America/Argentina/Buenos_Aires\" />\
              <title>Gatepass</title></head>"
         );

@@ -29,7 +29,13 @@ use super::HttpError;
 /// The address of the dashboard.
 const HOME: &str = "/";
 /// The addresses of the dashboard, with those that it has for what it shows.
-const DASHBOARD: [&str; 4] = [HOME, "/gates/{code}", "/passes/{code}", "/holders/{id}"];
+const DASHBOARD: [&str; 5] = [
+    HOME,
+    "/gates/{code}",
+    "/passes/{code}",
+    "/holders/{id}",
+    "/sign-in",
+];
 /// What the addresses of files begin with whose names have a hash.
 const ASSETS: &str = "/assets/";
 /// The route of those files.

@@ -10,13 +10,34 @@ import { Missing } from "./parts/States";
 import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
 import { Search } from "./parts/Search";
+import { SignIn } from "./pages/SignIn";
+import { SignOut } from "./parts/SignOut";
 import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
+import { destination, useHasEnded } from "./session";
 
 /** The frame of all pages, and which page is at an address. */
 export function App() {
   const [path] = useLocation();
+  const signedOut = useHasEnded();
   useEffect(() => costs.clear(), [path]);
+  if (signedOut || path === "/sign-in") {
+    const next = path === "/sign-in" ? destination(location.search) : undefined;
+    return (
+      <>
+        <header className="bar">
+          <span className="brand">Gatepass</span>
+          <ThemeChoice />
+        </header>
+        <main id="content" tabIndex={-1}>
+          {/* Loads the page anew, so that nothing of whoever was here before is left. */}
+          <SignIn
+            onSignedIn={() => (next === undefined ? location.reload() : location.replace(next))}
+          />
+        </main>
+      </>
+    );
+  }
   return (
     <Provider value={client}>
       <a className="skip" href="#content">
@@ -31,6 +52,7 @@ export function App() {
           {SITE.graphiql && <a href="/graphiql">GraphiQL</a>}
         </nav>
         <Search />
+        {SITE.signIn && <SignOut />}
         <ThemeChoice />
       </header>
       <main id="content" tabIndex={-1}>

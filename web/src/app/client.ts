@@ -3,12 +3,16 @@ import { cacheExchange, createClient, fetchExchange } from "urql";
 import { useSyncExternalStore } from "react";
 
 import { type Cost, Costs, readCost } from "./cost";
+import { session } from "./session";
 
 export const costs = new Costs();
 
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const page = location.pathname;
   const response = await fetch(input, init);
+  if (response.status === 401) {
+    session.end();
+  }
   const text = await response.text();
   const cost = readCost(init?.body, response.headers, text);
   // The answer may be for a page that has been left.

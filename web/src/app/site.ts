@@ -2,6 +2,8 @@
 export interface Site {
   /** Whether this server has GraphiQL. */
   graphiql: boolean;
+  /** Whether people sign in. */
+  signIn: boolean;
   /** The time zone of the site, by its IANA name. */
   timeZone: string;
 }
@@ -10,6 +12,7 @@ export function readSite(content: (name: string) => string | undefined): Site {
   const timeZone = content("gatepass-time-zone");
   return {
     graphiql: content("gatepass-graphiql") !== "off",
+    signIn: content("gatepass-sign-in") !== "off",
     // A browser may be older than the zone.
     timeZone: timeZone !== undefined && isZone(timeZone) ? timeZone : "UTC",
   };

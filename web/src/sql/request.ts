@@ -24,12 +24,20 @@ export async function send(
     }),
     signal: signal ?? null,
   });
+  if (response.status === 401 && !hasToken(headers)) {
+    location.assign(`/sign-in?then=${encodeURIComponent(location.pathname)}`);
+  }
   const text = await response.text();
   try {
     return JSON.parse(text) as Response;
   } catch {
     throw new Error(`The server answered ${response.status}, and not in JSON.`);
   }
+}
+
+/** Whether a token was typed beside the query, which is then what is wrong. */
+function hasToken(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
 }
 
 /** What an operation would cost. Nothing runs. */
