@@ -23,7 +23,7 @@ test("a token is sent without the spaces around it", async () => {
 test("a refusal has the server's reason", async () => {
   const refused = () =>
     Promise.resolve(
-      new Response('{"errors":[{"message":"The token has expired."}]}', { status: 401 }),
+      new Response('{"errors":[{"message":"the token has expired"}]}', { status: 401 }),
     );
   expect(await signIn("gpt_x", refused)).toBe("The token has expired.");
   expect(await signOut(refused)).toBe("The token has expired.");

@@ -56,10 +56,16 @@ async function reason(response: Response): Promise<string> {
   const unknown = `The server answered with status ${response.status}.`;
   try {
     const body = (await response.json()) as { errors?: { message?: string }[] };
-    return body.errors?.[0]?.message ?? unknown;
+    return sentence(body.errors?.[0]?.message ?? unknown);
   } catch {
     return unknown;
   }
+}
+
+/** Messages of HTTP start with a small letter, like those of programs. */
+function sentence(message: string): string {
+  const ended = /[.!?]$/.test(message) ? message : `${message}.`;
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
 }
 
 /** Where to go after signing in: an address of this server, from `?then=`. */
