@@ -8,11 +8,13 @@ use indexmap::IndexMap;
 use sea_orm::{EntityTrait, IdenStatic};
 
 use super::groups::KeySource;
+use super::rules::{RowRule, required};
 use super::{
     Computed, ComputedFilter, Field, FieldKind, GroupType, Leaf, ObjectRef, ObjectType, Ordering,
 };
 use crate::sql::{Case, Direction, Filter, Order};
 use crate::table::{CellRef, Kind, Table};
+use crate::viewer::Role;
 use crate::zone::Unit;
 
 /// An object type under construction.
@@ -23,6 +25,7 @@ pub struct Builder<E: EntityTrait> {
     fields: IndexMap<String, Field>,
     orderings: Vec<Ordering>,
     groups: Vec<(&'static str, KeySource)>,
+    rows: Option<RowRule>,
     entity: PhantomData<E>,
 }
 
@@ -38,6 +41,7 @@ impl ObjectType {
             fields: IndexMap::new(),
             orderings: Vec::new(),
             groups: Vec::new(),
+            rows: None,
             entity: PhantomData,
         }
         .field(
@@ -56,6 +60,7 @@ impl<E: EntityTrait> Builder<E> {
                 name,
                 description,
                 kind,
+                role: Role::Viewer,
             },
         );
         assert!(known.is_none(), "{} has two fields of one name", self.name);
@@ -85,6 +90,27 @@ impl<E: EntityTrait> Builder<E> {
             }
             _ => panic!("only a column of text has an index of its texts"),
         }
+        self
+    }
+
+    /// Requires a role to read the field that was added last, in whatever way.
+    ///
+    /// # Panics
+    ///
+    /// When there is no field.
+    #[must_use]
+    pub fn for_role(mut self, role: Role) -> Self {
+        let (_, field) = self.fields.last_mut().expect("a field was added");
+        field.role = role;
+        field.description = format!("{}{}", field.description, required(role)).leak();
+        self
+    }
+
+    /// Limits the rows that a viewer sees who is bound to gates. The condition becomes a
+    /// part of every statement that reads the object's rows.
+    #[must_use]
+    pub fn rows(mut self, rule: fn() -> Filter) -> Self {
+        self.rows = Some(RowRule::new(rule));
         self
     }
 
@@ -233,7 +259,11 @@ impl<E: EntityTrait> Builder<E> {
     #[must_use]
     pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
         let column = self.table.index_of(column);
-        self.orderings.push(Ordering { name, column });
+        self.orderings.push(Ordering {
+            name,
+            column,
+            role: Role::Viewer,
+        });
         self
     }
 
@@ -283,7 +313,9 @@ impl<E: EntityTrait> Builder<E> {
             orderings: self.orderings,
             default_order,
             groups: None,
+            rows: self.rows,
         };
+        object.set_roles_of_orders();
         object.groups = GroupType::new(&object, self.groups).map(Box::new);
         object
     }

@@ -15,6 +15,7 @@ mod meta;
 mod object_field;
 mod register;
 mod register_groups;
+mod rules;
 
 pub(crate) use date_time::DateTime;
 pub(crate) use duration::Duration;
@@ -25,6 +26,7 @@ pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
+pub(crate) use rules::{RowRule, role_name};
 
 use indexmap::IndexMap;
 
@@ -48,6 +50,8 @@ pub struct ObjectType {
     pub default_order: Order,
     /// The groups that its connections offer, if any.
     pub groups: Option<Box<GroupType>>,
+    /// Which rows a viewer sees who is bound to gates. None: all of them.
+    pub rows: Option<RowRule>,
 }
 
 /// An object type, looked up on demand because relations are cyclic.

@@ -19,6 +19,7 @@ mod page;
 mod placeholder;
 mod planner;
 mod rounds;
+mod rules;
 mod shared;
 mod statement;
 mod unindexed;

@@ -57,7 +57,9 @@ fn reads_all(filter: &Filter, table: &Table, is_narrowed: bool) -> bool {
             filter,
             ..
         } => reads_all(filter, other, false),
-        Filter::Compare { .. } | Filter::OneOf { .. } | Filter::IsNull(_) => false,
+        Filter::Compare { .. } | Filter::OneOf { .. } | Filter::IsNull(_) | Filter::OfGates(_) => {
+            false
+        }
     }
 }
 
@@ -100,6 +102,7 @@ fn narrows(filter: &Filter, table: &Table) -> bool {
         | Filter::Not(_)
         | Filter::Broad(_)
         | Filter::IsNull(_)
+        | Filter::OfGates(_)
         | Filter::Referring { .. } => false,
     }
 }

@@ -50,7 +50,8 @@ fn node(node: &Node) -> usize {
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
     let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
-    size_of::<Node>() + node.path.capacity() + dependents + fetch + text
+    let visible = node.visible.as_deref().map_or(0, shared);
+    size_of::<Node>() + node.path.capacity() + dependents + fetch + visible + text
 }
 
 fn page(page: &Page) -> usize {
@@ -91,7 +92,7 @@ fn filter(of: &Filter) -> usize {
             let texts: usize = values.iter().map(cell).sum();
             size_of_val(&**values) + texts
         }
-        Filter::IsNull(_) => 0,
+        Filter::IsNull(_) | Filter::OfGates(_) => 0,
         Filter::Matches { text, .. } => text.capacity(),
     }
 }

@@ -7,6 +7,7 @@ mod presence;
 mod query;
 pub(crate) mod revocation;
 mod scan;
+mod visibility;
 
 pub(crate) use gate::gate;
 pub(crate) use holder::holder;

@@ -125,6 +125,9 @@ pub(crate) fn plural(object: &ObjectType) -> &'static str {
 /// Registers the root types and everything below them.
 pub(crate) fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
+    for object in objects {
+        object.check_rules();
+    }
     register_node(registry, objects.iter().map(|object| object.name));
     for object in objects {
         register_object(registry, object);
@@ -142,7 +145,7 @@ fn meta(name: &str, root: &Root) -> MetaField {
             by,
         } => with_arguments(
             field(name, target().name.to_owned(), description),
-            unique_arguments(by),
+            unique_arguments(target(), by),
         ),
         Root::Many {
             description,

@@ -19,6 +19,8 @@ use crate::table::{Cell, Kind, Table};
 pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
     Many(&'a Arc<[Cell]>, Kind),
+    /// The gates that the viewer is bound to.
+    Gates,
     Text {
         column: &'static str,
         text: &'a str,
@@ -33,6 +35,10 @@ impl FilterValue<'_> {
             Self::One(Operand::Now, _) => binding.now.into(),
             Self::One(Operand::Ago(span), _) => (binding.now - *span).into(),
             Self::One(Operand::Ahead(span), _) => (binding.now + *span).into(),
+            Self::Gates => {
+                let gates = binding.viewer.gates.clone();
+                return Parameter::Keys(backend, gates.unwrap_or_default());
+            }
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, fit, .. } => pattern(text, fit).into(),
@@ -68,6 +74,7 @@ impl Filter {
             Self::OneOf { column, values } => {
                 all.push(FilterValue::Many(values, table.column(*column).kind));
             }
+            Self::OfGates(_) => all.push(FilterValue::Gates),
             Self::IsNull(_) => {}
             Self::Matches {
                 column, text, fit, ..
@@ -92,7 +99,9 @@ impl Filter {
             | Self::Broad(filter)
             | Self::Related { filter, .. }
             | Self::Referring { filter, .. } => filter.number_of_values(),
-            Self::Compare { .. } | Self::OneOf { .. } | Self::Matches { .. } => 1,
+            Self::Compare { .. } | Self::OneOf { .. } | Self::OfGates(_) | Self::Matches { .. } => {
+                1
+            }
             Self::IsNull(_) => 0,
         }
     }
@@ -171,6 +180,10 @@ impl Filter {
                 form.table(table);
                 form.column(*foreign_key);
                 filter.add_to(form);
+            }
+            Self::OfGates(column) => {
+                form.byte(16);
+                form.column(*column);
             }
         }
     }

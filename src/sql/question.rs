@@ -22,6 +22,8 @@ pub(crate) enum Question<'a> {
         table: &'static Table,
         /// The selected columns.
         columns: ColumnSet,
+        /// A condition on the rows, if they must match one.
+        filter: Option<&'a Filter>,
     },
     /// The row with a value in a unique column, if it exists.
     Value {
@@ -33,6 +35,8 @@ pub(crate) enum Question<'a> {
         column: ColumnIndex,
         /// Its value.
         value: &'a Cell,
+        /// A condition on the row, if it must match one.
+        filter: Option<&'a Filter>,
     },
     /// A page of a table. A backward page is in reverse order.
     Page(Rows<'a>),
@@ -188,7 +192,7 @@ impl<'a> Question<'a> {
 
     fn filter(&self) -> Option<&'a Filter> {
         match self {
-            Self::Keys { .. } | Self::Value { .. } => None,
+            Self::Keys { filter, .. } | Self::Value { filter, .. } => *filter,
             Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
             Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
             Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => Some(groups.filter),
@@ -208,16 +212,23 @@ impl<'a> Question<'a> {
     fn form(self, backend: DbBackend) -> Form {
         let mut form = Form::new(backend, self.table());
         match self {
-            Self::Keys { columns, .. } => {
-                form.byte(0);
+            Self::Keys {
+                columns, filter, ..
+            } => {
+                form.byte(if filter.is_none() { 0 } else { 8 });
                 form.columns(columns);
+                add_filter(filter, &mut form);
             }
             Self::Value {
-                columns, column, ..
+                columns,
+                column,
+                filter,
+                ..
             } => {
-                form.byte(1);
+                form.byte(if filter.is_none() { 1 } else { 9 });
                 form.columns(columns);
                 form.column(column);
+                add_filter(filter, &mut form);
             }
             Self::Page(rows) => {
                 form.byte(2);
@@ -259,13 +270,18 @@ impl<'a> Question<'a> {
 
     pub(super) fn build(self, backend: DbBackend) -> SelectStatement {
         match self {
-            Self::Keys { table, columns } => lookup::by_key(backend, table, columns),
+            Self::Keys {
+                table,
+                columns,
+                filter,
+            } => lookup::by_key(backend, table, columns, filter),
             Self::Value {
                 table,
                 columns,
                 column,
+                filter,
                 ..
-            } => lookup::by_value(table, columns, column),
+            } => lookup::by_value(backend, table, columns, column, filter),
             Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
             Self::Count { table, filter } => count::all(backend, table, filter),
@@ -280,5 +296,12 @@ impl<'a> Question<'a> {
                 foreign_key,
             } => groups.of_children(backend, foreign_key),
         }
+    }
+}
+
+/// Adds the condition of a question that may have none.
+fn add_filter(filter: Option<&Filter>, form: &mut Form) {
+    if let Some(filter) = filter {
+        filter.add_to(form);
     }
 }

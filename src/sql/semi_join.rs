@@ -33,6 +33,8 @@ pub(super) struct SemiJoin<'a> {
     pub(super) walks: bool,
     /// Whether all rows of the statement must have a referring row.
     pub(super) is_required: bool,
+    /// Whether many rows have a referring row, so that each is tested.
+    pub(super) is_broad: bool,
 }
 
 impl SemiJoin<'_> {
@@ -67,7 +69,9 @@ impl SemiJoin<'_> {
 
     /// Whether the keys of the referring rows are collected first.
     fn collects(&self) -> bool {
-        if is_postgres(self.backend) {
+        if self.is_broad {
+            false
+        } else if is_postgres(self.backend) {
             self.walks && self.is_required && self.has_few_rows
         } else {
             !self.walks || self.has_few_rows

@@ -12,6 +12,7 @@ use chrono::Utc;
 use gatepass::engine::Engine;
 use gatepass::internals::{Binding, Prepared};
 use gatepass::plan::{Fetch, Limits, Node};
+use gatepass::viewer::Viewer;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::support;
@@ -25,7 +26,10 @@ fn statement(database: &DatabaseConnection, node: &Node) -> Option<Prepared> {
 
 /// The same, also of a count.
 fn prepare(database: &DatabaseConnection, node: &Node) -> Prepared {
-    let binding = Binding { now: Utc::now() };
+    let binding = Binding {
+        now: Utc::now(),
+        viewer: Viewer::open(),
+    };
     let keys = [1, 2, 3, 5, 8, 13, 21, 34].into();
     node.statement(database.get_database_backend(), &keys, &binding)
 }

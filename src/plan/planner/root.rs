@@ -92,7 +92,9 @@ impl<'a> Planner<'a> {
                 ),
             ));
         };
-        match &target.fields[*name].kind {
+        let field = &target.fields[*name];
+        self.allow(target, field, group)?;
+        match &field.kind {
             FieldKind::Column { column, .. } if is_open(value) => {
                 Ok((*column, any_cell(target.table.column(*column).kind)))
             }

@@ -10,6 +10,7 @@ use crate::sql::{
     Operand, Order, Page, Position, Prepared, Probes, Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use crate::viewer::Viewer;
 use crate::zone::{Unit, Zone};
 
 const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
@@ -271,12 +272,17 @@ impl Given {
         let foreign_key = table.index_of(entity::pass::Column::GateId);
         let value = &Cell::Integer(self.number);
         for (column, _) in table.columns() {
-            act(Question::Keys { table, columns });
+            act(Question::Keys {
+                table,
+                columns,
+                filter: None,
+            });
             act(Question::Value {
                 table,
                 columns,
                 column,
                 value,
+                filter: None,
             });
             columns.insert(column);
         }
@@ -315,7 +321,14 @@ impl Given {
     }
 
     fn prepare(self, question: Question<'_>, backend: DbBackend) -> Prepared {
-        question.prepare(backend, self.keys, &Binding { now: self.now })
+        question.prepare(
+            backend,
+            self.keys,
+            &Binding {
+                now: self.now,
+                viewer: Viewer::open(),
+            },
+        )
     }
 }
 
