@@ -47,6 +47,9 @@ pub struct Node {
     pub columns: ColumnSet,
     /// What the statement of a page or of groups looks up around them.
     pub probes: Probes,
+    /// Whether the viewer may not see some of the rows that its keys refer to. Nothing is
+    /// looked up below these rows before it is known that they are visible.
+    pub may_hide: bool,
     /// The maximum number of rows that it returns: the product of the page sizes above
     /// it.
     pub max_rows: u64,

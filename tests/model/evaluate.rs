@@ -161,11 +161,12 @@ impl<'a> Evaluation<'a> {
     fn connection(&self, object: &str, rows: &[usize], group: &Fields<'a>) -> Json {
         let table = self.world.table(object);
         let condition = match self.request.argument(group[0], "filter") {
-            Some(filter) => Condition::read(object, &filter),
+            Some(filter) => Condition::read(&self.world.viewer, object, &filter),
             None => Ok(Condition::everything()),
         }
         .expect("the filter was read before");
-        let page = Page::read(self.request, object, group[0]).expect("the page was read before");
+        let page = Page::read(&self.world.viewer, self.request, object, group[0])
+            .expect("the page was read before");
         let all: Vec<usize> = rows
             .iter()
             .copied()
@@ -191,7 +192,8 @@ impl<'a> Evaluation<'a> {
                 number(all.len())
             }
             "groups" => {
-                let groups = Groups::read(self.request, group[0]).expect("they were read before");
+                let groups = Groups::read(&self.world.viewer, self.request, object, group[0])
+                    .expect("they were read before");
                 let rows = all.iter().map(|&row| &table.rows[row]);
                 self.groups(object, &groups, rows, group)
             }

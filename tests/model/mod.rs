@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(unused_imports, reason = "each test program uses a part of this")]
 
+mod access;
 mod bill;
 mod condition;
 mod evaluate;
@@ -19,6 +20,7 @@ mod time;
 mod value;
 mod world;
 
+pub(crate) use access::{ROLES, Viewer, required};
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
 pub(crate) use groups::{Counted, Groups};
 pub(crate) use opaque::{Ordering, cursor, id};

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::choices::Choices;
 use crate::document::{self, Document};
-use crate::model::{self, Expected, Refusal, Statement, World};
+use crate::model::{self, Expected, Refusal, Statement, Viewer, World};
 use crate::schema::Schema;
 use crate::subject::LIMITS;
 use crate::support::database::open;
@@ -336,7 +336,7 @@ async fn all_sources_report_the_same_bill() {
     for (seed, place) in (0..documents).zip((0..WORLDS).cycle()) {
         let side = &mut sides[place];
         let mut choices = Choices::seeded(u64::from(seed));
-        let document = document::make(&schema, &side.world, &mut choices);
+        let document = document::make(&schema, &side.world, &Viewer::ADMIN, &mut choices);
         let _telling = Telling(&document);
         check(side, &folder, &document, &mut tally).await;
     }

@@ -1,6 +1,7 @@
 //! Code that the tests share.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
+pub(crate) mod access;
 pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod endless;

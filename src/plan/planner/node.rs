@@ -94,6 +94,7 @@ impl<'a> Planner<'a> {
             probes: Probes::default(),
             max_rows,
             visible,
+            may_hide: false,
             text: OnceLock::new(),
         });
         if let (Some(unknown), Some(open)) = (&mut self.unknown, open) {

@@ -104,6 +104,7 @@ impl<'a> Planner<'a> {
             return Ok(ObjectField::Key { key, selection });
         }
         let child = self.node(Some(node), target, Fetch::One { key }, group)?;
+        self.nodes[child.get()].may_hide = !shows;
         let selection = self.selection(target, child, groups)?;
         Ok(ObjectField::One {
             node: child,

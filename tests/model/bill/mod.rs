@@ -6,7 +6,8 @@
 //!
 //! A statement runs as soon as the rows with its keys are loaded. A reference is in
 //! the row that contains it, and so are the keys for all rows that refer to the
-//! same row. For everything else, the keys are in the parent's rows. If these have
+//! same row, if the viewer sees it for certain. For everything else, the keys are in the
+//! parent's rows. If these have
 //! no keys, because there are no rows or all references are null, the statement
 //! does not run.
 
@@ -68,6 +69,8 @@ struct Node {
     parent: Option<usize>,
     object: &'static str,
     asks: Asks,
+    /// Whether the viewer may not see some of the rows that its keys refer to.
+    may_hide: bool,
     statement: Statement,
     /// The rows that it finds.
     rows: Vec<usize>,
@@ -162,6 +165,8 @@ impl<'a> Bill<'a> {
                         _ => Err("BAD_ARGUMENT"),
                     };
                     let (column, value) = self.checked(group, unique)?;
+                    let argument = format!("{name}({column})");
+                    self.checked(group, self.world.viewer.check("Query", &argument))?;
                     let node = self.node(None, object, Asks::Unique(column, value), group);
                     self.object(node, group)
                 }
@@ -181,6 +186,9 @@ impl<'a> Bill<'a> {
         let object = self.nodes[node].object;
         let groups = self.request.collect(&[object, "Node"], sets(group));
         self.each(groups, |bill, name, group| {
+            if name != "__typename" {
+                bill.checked(group, bill.world.viewer.check(object, name))?;
+            }
             if (object, name) == ("Gate", "occupancy") {
                 let asks = Asks::CountMany("gate", Condition::present("insideSince"));
                 bill.node(Some(node), "Pass", asks, group);
@@ -195,7 +203,7 @@ impl<'a> Bill<'a> {
                     let newest = bill.node(Some(node), target, asks, group);
                     bill.object(newest, group)
                 }
-                Some(Relation::One { target }) => bill.one(node, name, target, group),
+                Some(Relation::One { target }) => bill.one(node, object, name, target, group),
                 None => Ok(()),
             }
         })
@@ -205,6 +213,7 @@ impl<'a> Bill<'a> {
     fn one(
         &mut self,
         node: usize,
+        of: &str,
         name: &'a str,
         target: &'static str,
         group: &Fields<'a>,
@@ -218,10 +227,12 @@ impl<'a> Bill<'a> {
         let groups = self.request.collect(&[target, "Node"], sets(group));
         let key_says_it =
             |(_, group): &Group<'_>| ["id", "__typename"].contains(&&*group[0].node.name.node);
-        if groups.iter().all(key_says_it) {
+        let follows = self.world.viewer.follows(of, name);
+        if follows && groups.iter().all(key_says_it) {
             return Ok(());
         }
         let child = self.node(Some(node), target, Asks::One(name.to_owned()), group);
+        self.nodes[child].may_hide = !follows;
         self.object(child, group)
     }
 
@@ -232,9 +243,14 @@ impl<'a> Bill<'a> {
         by: Option<&'static str>,
         group: &Fields<'a>,
     ) -> Walked<()> {
-        let page = self.checked(group, Page::read(self.request, object, group[0]))?;
+        let page = self.checked(
+            group,
+            Page::read(&self.world.viewer, self.request, object, group[0]),
+        )?;
         let condition = match self.request.argument(group[0], "filter") {
-            Some(filter) => self.checked(group, Condition::read(object, &filter))?,
+            Some(filter) => {
+                self.checked(group, Condition::read(&self.world.viewer, object, &filter))?
+            }
             None => Condition::everything(),
         };
         let names = format!("{object}Connection");
@@ -261,7 +277,10 @@ impl<'a> Bill<'a> {
                 })
             }
             ("groups", _) => {
-                let groups = bill.checked(group, Groups::read(bill.request, group[0]))?;
+                let groups = bill.checked(
+                    group,
+                    Groups::read(&bill.world.viewer, bill.request, object, group[0]),
+                )?;
                 let condition = condition.clone();
                 let asks = match by {
                     Some(by) => Asks::GroupsMany(by, condition, groups.clone()),
@@ -289,7 +308,7 @@ impl<'a> Bill<'a> {
         let fields = self.request.collect(&[&name], sets(group));
         self.each(fields, |bill, field, group| match relation(&name, field) {
             Some(Relation::One { target }) if groups.keys.iter().any(|key| key == field) => {
-                bill.one(node, field, target, group)
+                bill.one(node, &name, field, target, group)
             }
             _ => Ok(()),
         })

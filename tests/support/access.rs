@@ -1,0 +1,18 @@
+//! Viewers of requests, by role and gates.
+#![allow(dead_code, reason = "each test program uses a part of this")]
+
+use std::sync::Arc;
+
+use gatepass::viewer::{Role, Viewer};
+
+/// A viewer with a role, such as `GUARD`, bound to these gates or to none.
+pub(crate) fn viewer(role: &str, gates: Option<&[i64]>) -> Arc<Viewer> {
+    let role: Role = role.to_lowercase().parse().expect("it is a role");
+    Arc::new(Viewer {
+        id: "token:7".into(),
+        name: "Tablet at the main gate".into(),
+        role,
+        gates: gates.map(Arc::from),
+        expires_at: None,
+    })
+}
