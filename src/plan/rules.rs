@@ -14,7 +14,7 @@ pub(super) fn check(access: Access, required: Role, field: impl FnOnce() -> Stri
         return Ok(());
     }
     let message = format!(
-        "`{}` requires the role {}; yours is {}. Leave it out, also of filters and orders, or sign in with that role.",
+        "`{}` requires the role {}; yours is {}. Remove it from fields, filters and orders, or sign in with that role.",
         field(),
         role_name(required),
         role_name(access.role),

@@ -12,7 +12,7 @@ use super::filter::{Comparison, Filter, Fit, Operand, pattern};
 use super::parameters::Parameter;
 use super::text::Form;
 use super::{Binding, is_postgres, trigrams};
-use crate::table::{Cell, Kind, Table};
+use crate::table::{Cell, ColumnIndex, Kind, Table};
 
 /// A value in a filter.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +103,24 @@ impl Filter {
                 1
             }
             Self::IsNull(_) => 0,
+        }
+    }
+
+    /// The number of the value with the viewer's gates, if all rows must refer to one of
+    /// them by this column.
+    pub(super) fn value_of_gates(&self, column: ColumnIndex) -> Option<usize> {
+        match self {
+            Self::OfGates(own) if *own == column => Some(0),
+            Self::Broad(filter) => filter.value_of_gates(column),
+            Self::All(filters) => {
+                let mut before = 0;
+                filters.iter().find_map(|filter| {
+                    let found = filter.value_of_gates(column).map(|number| before + number);
+                    before += filter.number_of_values();
+                    found
+                })
+            }
+            _ => None,
         }
     }
 
