@@ -249,13 +249,14 @@ impl Engine {
             limit,
             reservation: Reservation::new(options.memory.clone()),
         };
+        let binding = Binding {
+            now,
+            viewer: Arc::clone(&options.viewer),
+        };
         let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
-            binding: Binding {
-                now,
-                viewer: Arc::clone(&options.viewer),
-            },
+            binding: binding.clone(),
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
         let results = Results::load(source, options.deadline).await;
@@ -267,7 +268,7 @@ impl Engine {
         // Frees the rows when the answer is written.
         let write = move || {
             let naive = is_compared.then(|| naive_statements(&planned, &results));
-            (respond(&planned, &results, &schema, now, room), naive)
+            (respond(&planned, &results, &schema, &binding, room), naive)
         };
         let (response, naive) = if is_large_answer(plan.written.values) {
             self.compute.away(write).await

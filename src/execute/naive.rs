@@ -10,7 +10,7 @@ use crate::batch::Batch;
 use crate::loader::Loaded;
 use crate::plan::{
     ConnectionField, ConnectionOutput, EdgeField, NodeIndex, ObjectField, Plan, RootField,
-    Selection,
+    Selection, ViewerField,
 };
 use crate::table::ColumnIndex;
 
@@ -67,6 +67,16 @@ impl<'a> Counting<'a> {
                 self.each(*node, &[1], selection);
             }
             RootField::Many(connection) => self.connection(connection, &[1]),
+            RootField::Viewer(fields) => {
+                for field in fields {
+                    if let ViewerField::Gates { node, selection } = &field.value {
+                        self.statements += 1;
+                        self.pages(*node, &[1], |counting, gates| {
+                            counting.selection(selection, gates);
+                        });
+                    }
+                }
+            }
             RootField::Nodes { items, types, .. } => {
                 self.statements += items.len() as u64;
                 for (of, (node, selection)) in types.iter().enumerate() {

@@ -33,7 +33,7 @@ pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, NodesItem, ObjectField,
-    Output, PageInfoField, RootField, Selection,
+    Output, PageInfoField, RootField, Selection, ViewerField,
 };
 pub use placeholder::Open;
 pub use planner::plan;

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, RootField,
-    Selection,
+    Selection, ViewerField,
 };
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
@@ -111,6 +111,10 @@ fn root(field: &RootField) -> usize {
         RootField::NullArgument { message, .. } => message.capacity(),
         RootField::One { selection: of, .. } => selection(of),
         RootField::Many(of) => connection(of),
+        RootField::Viewer(fields) => outputs(fields, |field| match field {
+            ViewerField::Gates { selection: of, .. } => selection(of),
+            _ => 0,
+        }),
         RootField::Nodes { items, types } => {
             let below: usize = types.iter().map(|(_, of)| selection(of)).sum();
             let types = types.capacity() * size_of::<(NodeIndex, Selection)>();

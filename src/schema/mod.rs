@@ -7,6 +7,7 @@ mod presence;
 mod query;
 pub(crate) mod revocation;
 mod scan;
+mod viewer;
 mod visibility;
 
 pub(crate) use gate::gate;
@@ -14,6 +15,7 @@ pub(crate) use holder::holder;
 pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};
 pub(crate) use scan::scan;
+pub(crate) use viewer::VIEWER;
 
 use crate::object::{ObjectRef, ObjectType};
 

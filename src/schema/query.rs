@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
+use super::viewer::{VIEWER, register_viewer};
 use super::{OBJECTS, gate, holder, pass, scan};
 use crate::object::{
     NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object, register_node,
@@ -45,6 +46,8 @@ pub enum Root {
     Node,
     /// The objects with these IDs, of any types.
     Nodes,
+    /// Who sends the request.
+    Viewer,
 }
 
 /// The root of queries.
@@ -91,6 +94,7 @@ pub(crate) fn query() -> &'static RootType {
             ),
             ("holders", many(holder, "All holders.")),
             ("scans", many(scan, "All scans at all gates.")),
+            ("viewer", Root::Viewer),
         ]);
         RootType {
             name: "Query",
@@ -132,6 +136,7 @@ pub(crate) fn register(registry: &mut Registry) {
     for object in objects {
         register_object(registry, object);
     }
+    register_viewer(registry);
     let root = query();
     let own = root.fields.iter().map(|(name, field)| meta(name, field));
     insert_object(registry, root.name.to_owned(), root.description, own);
@@ -154,6 +159,11 @@ fn meta(name: &str, root: &Root) -> MetaField {
             let ty = target().connection() + "!";
             with_arguments(field(name, ty, description), connection_arguments(target()))
         }
+        Root::Viewer => field(
+            name,
+            format!("{VIEWER}!"),
+            "Who sends the request, and what they may do.",
+        ),
         Root::Node => {
             let id = input("id", "ID!".to_owned(), "The `id` of the object.");
             let description = "The object with this ID. Null if it no longer exists.";

@@ -16,6 +16,7 @@ use sea_orm::sea_query::{
 };
 
 use super::is_postgres;
+use super::text::Place;
 use crate::table::{ColumnIndex, Table};
 
 /// The rows of a table that rows of another table refer to.
@@ -51,6 +52,11 @@ impl SemiJoin<'_> {
         if !self.collects() {
             select.expr(Expr::cust("1")).and_where(reference().eq(key));
             restrict(&mut select);
+            if self.is_broad && self.walks && is_postgres(self.backend) {
+                // PostgreSQL makes no join of a subquery with an offset. So it tests the rows
+                // that it walks, instead of collecting all referring rows first.
+                select.offset(Place::Nowhere.number());
+            }
             return Expr::exists(select);
         }
         select.expr(reference());

@@ -70,5 +70,8 @@ fn almost_every_member_can_be_asked_for() {
     let others: Vec<String> = members
         .filter(|member| documents.using(member).is_none())
         .collect();
-    assert_eq!(others, Vec::<String>::new());
+    assert!(
+        others.iter().all(|member| member.starts_with("Role.")),
+        "{others:?}"
+    );
 }

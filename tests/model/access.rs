@@ -50,6 +50,10 @@ pub(crate) fn required() -> &'static HashMap<String, &'static str> {
 }
 
 impl Viewer {
+    /// What all of the tests' viewers are called, as those of an open server are.
+    pub(crate) const ID: &'static str = "open";
+    pub(crate) const NAME: &'static str = "Everyone";
+
     /// One that may do everything.
     pub(crate) const ADMIN: Self = Self {
         role: "ADMIN",

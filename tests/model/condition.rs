@@ -16,6 +16,8 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
     Compare(String, Comparison, Value),
     OneOf(String, Vec<Value>),
+    /// A gate that the viewer is bound to.
+    OfViewer,
     IsNull(String),
     Contains(String, String),
     StartsWith(String, String),
@@ -190,6 +192,10 @@ impl Condition {
             Self::OneOf(field, values) => {
                 let cell = row.cell(field);
                 *cell != Value::Null && values.contains(cell)
+            }
+            Self::OfViewer => {
+                let gates = world.viewer.gates.as_ref();
+                gates.is_some_and(|gates| gates.contains(&row.key))
             }
             Self::IsNull(field) => *row.cell(field) == Value::Null,
             Self::Contains(field, part) => {

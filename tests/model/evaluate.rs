@@ -5,6 +5,7 @@ use std::cell::Cell;
 use async_graphql::Positioned;
 use async_graphql::parser::types::Field;
 
+use super::access::Viewer;
 use super::condition::{Condition, items, text};
 use super::groups::{Counted, Groups};
 use super::opaque::{cursor, id, read_id};
@@ -84,6 +85,7 @@ impl<'a> Evaluation<'a> {
             let argument = |argument| self.request.argument(group[0], argument);
             match name {
                 "__typename" => Json::Text("Query".to_owned()),
+                "viewer" => self.viewer(group),
                 "node" => self.by_id(&text(&argument("id").expect("it is required")), group),
                 "nodes" => {
                     let ids = argument("ids").expect("it is required");
@@ -106,6 +108,30 @@ impl<'a> Evaluation<'a> {
                     }
                     _ => panic!("the model has no rule for the field {name}"),
                 },
+            }
+        })
+    }
+
+    fn viewer(&self, group: &Fields<'a>) -> Json {
+        let viewer = &self.world.viewer;
+        Self::each(self.collect(&["Viewer"], group), |name, group| {
+            match (name, &viewer.gates) {
+                ("__typename", _) => Json::Text("Viewer".to_owned()),
+                ("id", _) => Json::Text(Viewer::ID.to_owned()),
+                ("name", _) => Json::Text(Viewer::NAME.to_owned()),
+                ("role", _) => Json::Text(viewer.role.to_owned()),
+                ("expiresAt", _) | ("gates", None) => Json::Null,
+                ("gates", Some(_)) => {
+                    self.look();
+                    let table = self.world.table("Gate");
+                    let gates = 0..table.rows.len();
+                    let gates = gates
+                        .filter(|&gate| Condition::OfViewer.holds(self.world, &table.rows[gate]));
+                    let gates = Page::of_viewer().slice(self.world, gates).rows.into_iter();
+                    let gate = |gate: usize| self.object("Gate", &table.rows[gate], group);
+                    Json::List(gates.map(gate).collect())
+                }
+                _ => panic!("the model has no rule for the field {name} of a viewer"),
             }
         })
     }

@@ -83,6 +83,14 @@ impl Page {
         }
     }
 
+    /// The gates of a viewer, of which there are no more than these.
+    pub(crate) fn of_viewer() -> Self {
+        Self {
+            limit: 100,
+            ..Self::newest("Gate")
+        }
+    }
+
     /// A row's position in the order.
     pub(crate) fn position(&self, row: &Row) -> Position {
         (row.cell(&self.ordering.field()).clone(), row.key)

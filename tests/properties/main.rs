@@ -166,6 +166,8 @@ fn documents_reach_every_member_of_the_schema() {
         .members()
         .into_iter()
         .filter(|member| !reached.contains(member))
+        // No argument takes a role.
+        .filter(|member| !member.starts_with("Role."))
         .collect();
     assert!(missed.is_empty(), "no document asks for {missed:?}");
 }

@@ -140,9 +140,13 @@ impl Case {
         };
         let document = read()?;
         let planned = |document: &Document| make_plan(document, &given, limits);
+        let binding = Binding {
+            now,
+            viewer: Viewer::open(),
+        };
         let answered = |plan: &Plan, results: &Results| {
             let room = Room::new(limits.max_answer);
-            respond(plan, results, &Introspection::default(), now, room)
+            respond(plan, results, &Introspection::default(), &binding, room)
         };
         match self.step {
             Step::Plan => {

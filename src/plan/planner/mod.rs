@@ -8,6 +8,7 @@ mod object;
 mod root;
 #[cfg(test)]
 mod tests;
+mod viewer;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -55,6 +55,7 @@ impl<'a> Planner<'a> {
                 Ok(RootField::One { node, selection })
             }
             Root::Nodes => self.nodes(group),
+            Root::Viewer => self.viewer(group),
         }
     }
 

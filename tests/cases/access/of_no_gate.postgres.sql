@@ -1,4 +1,4 @@
--- 5 statements of 5 planned, in 1 round trips
+-- 6 statements of 6 planned, in 1 round trips
 
 -- gates.totalCount: 1 rows
 SELECT COUNT(*) FROM "gate";
@@ -14,3 +14,6 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."gate_id" = ANY($1);
 
 -- scans: 0 rows
 SELECT "scan"."id", "scan"."code" FROM "scan" WHERE "scan"."gate_id" = ANY($1) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $2;
+
+-- viewer.gates: 0 rows
+SELECT "gate"."id", "gate"."name" FROM "gate" WHERE "gate"."id" = ANY($1) ORDER BY "gate"."code" ASC LIMIT $2;

@@ -128,6 +128,7 @@ impl<'a> Bill<'a> {
         let argument = |argument| self.request.argument(group[0], argument);
         match name {
             "__typename" => Ok(()),
+            "viewer" => self.viewer(group),
             "node" => {
                 let id = argument("id").expect("it is required");
                 let (object, key) = self.checked(group, self.any_id(&id))?;
@@ -173,6 +174,19 @@ impl<'a> Bill<'a> {
                 _ => panic!("the model has no rule for the field {name}"),
             },
         }
+    }
+
+    /// Visits the fields of the viewer. Without gates of its own, they are null.
+    fn viewer(&mut self, group: &Fields<'a>) -> Walked<()> {
+        let groups = self.request.collect(&["Viewer"], sets(group));
+        self.each(groups, |bill, name, group| {
+            if name == "gates" && bill.world.viewer.gates.is_some() {
+                let asks = Asks::Page(Condition::OfViewer, Page::of_viewer());
+                let node = bill.node(None, "Gate", asks, group);
+                bill.object(node, group)?;
+            }
+            Ok(())
+        })
     }
 
     fn any_id(&self, id: &Input) -> Result<(&'static str, i64), Code> {
