@@ -132,7 +132,13 @@ impl Reader<'_> {
             FieldKind::One { target, key } => {
                 self.count()?;
                 let target = target();
-                let filter = Box::new(self.visible(target, value)?);
+                // If everyone who sees the row sees the other one, its rule adds nothing.
+                let filter = if object.shows(target, *key, self.access) {
+                    self.object(target, value)?
+                } else {
+                    self.visible(target, value)?
+                };
+                let filter = Box::new(filter);
                 Ok(Filter::Related {
                     key: *key,
                     table: &target.table,
