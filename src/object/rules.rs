@@ -145,3 +145,84 @@ impl ObjectType {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::pass::{Column, Entity};
+
+    use crate::object::ObjectType;
+    use crate::schema::{OBJECTS, holder};
+    use crate::sql::Direction;
+    use crate::table::CellRef;
+    use crate::viewer::{Access, Role};
+
+    const BOUND: Access = Access {
+        role: Role::Admin,
+        gate_bound: true,
+    };
+
+    #[test]
+    fn the_objects_of_the_schema_have_no_gaps() {
+        for object in OBJECTS {
+            object().check_rules();
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "Pass.short shows a column that requires another role")]
+    fn a_computed_field_does_not_bypass_the_role_of_its_column() {
+        ObjectType::builder::<Entity>("Pass", "")
+            .column(Column::Code, "")
+            .for_role(Role::Guard)
+            .computed::<bool, 1>(
+                "short",
+                [Column::Code],
+                |[code], _| CellRef::Boolean(matches!(code, CellRef::Text(code) if code.len() < 5)),
+                "",
+            )
+            .ordered_by(Column::IssuedAt, Direction::Descending)
+            .check_rules();
+    }
+
+    #[test]
+    #[should_panic(expected = "everyone needs the default order of Pass")]
+    fn the_default_order_requires_no_role() {
+        ObjectType::builder::<Entity>("Pass", "")
+            .column(Column::Code, "")
+            .for_role(Role::Guard)
+            .ordered_by(Column::Code, Direction::Ascending)
+            .check_rules();
+    }
+
+    #[test]
+    #[should_panic(expected = "Pass.holder is never null, but not everyone sees its object")]
+    fn a_relation_that_is_never_null_leads_to_visible_rows() {
+        ObjectType::builder::<Entity>("Pass", "")
+            .one("holder", holder, Column::HolderId, "")
+            .ordered_by(Column::IssuedAt, Direction::Descending)
+            .check_rules();
+    }
+
+    #[test]
+    fn everyone_who_sees_a_pass_sees_its_holder_but_not_everyone_who_sees_a_scan() {
+        use crate::schema::{gate, pass, scan};
+
+        let key = |object: &ObjectType, name: &str| {
+            let mut columns = object.table.columns();
+            let found = columns.find(|(_, column)| column.name == name);
+            found.unwrap().0
+        };
+        for (object, relation, target, expected) in [
+            (pass(), "gate_id", gate(), true),
+            (pass(), "holder_id", holder(), true),
+            (scan(), "gate_id", gate(), true),
+            (scan(), "pass_id", pass(), false),
+            (scan(), "holder_id", holder(), false),
+        ] {
+            let column = key(object, relation);
+            let shows = object.shows(target, column, BOUND);
+            assert_eq!(shows, expected, "{} of {}", relation, object.name);
+            assert!(object.shows(target, column, Access::FULL));
+        }
+    }
+}

@@ -15,3 +15,4 @@ mod fields;
 mod rows;
 mod subject;
 mod table;
+mod viewer;
