@@ -55,6 +55,8 @@ pub enum Code {
     GraphqlValidationFailed,
     /// The schema is hidden.
     IntrospectionDisabled,
+    /// The caller's role may not read a field.
+    Forbidden,
     /// The value of an argument is invalid.
     BadArgument,
     /// The cursor does not belong to this connection and order.
@@ -122,6 +124,7 @@ impl Code {
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
+            Self::Forbidden => "FORBIDDEN",
             Self::BadArgument => "BAD_ARGUMENT",
             Self::BadCursor => "BAD_CURSOR",
             Self::BadId => "BAD_ID",

@@ -99,6 +99,7 @@ mod tests {
     use crate::seed::{SeedSettings, seed};
     use crate::sql::{Binding, Question};
     use crate::table::ColumnSet;
+    use crate::viewer::Viewer;
 
     /// A naive schema: each row loads its gate by itself.
     struct Naive {
@@ -125,10 +126,18 @@ mod tests {
             columns.insert(table.key());
             columns.insert(table.index_of(gate::Column::Name));
             let now = chrono::DateTime::UNIX_EPOCH;
-            let statement = Question::Keys { table, columns }.prepare(
+            let statement = Question::Keys {
+                table,
+                columns,
+                filter: None,
+            }
+            .prepare(
                 self.0.session.backend(),
                 &[self.1.gate_id],
-                &Binding { now },
+                &Binding {
+                    now,
+                    viewer: Viewer::open(),
+                },
             );
             let mut rows = Vec::new();
             let mut each = |row: QueryResult| {

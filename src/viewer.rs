@@ -8,6 +8,10 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 
+/// The maximum number of gates that a viewer is bound to. A plan counts on it, because it
+/// does not know the gates.
+pub const MOST_GATES: u32 = 100;
+
 /// What somebody may do. Each role may do what those before it may.
 #[derive(
     Clone,
@@ -61,7 +65,8 @@ pub struct Viewer {
     pub name: Arc<str>,
     /// The role.
     pub role: Role,
-    /// The ids of the gates that the viewer is bound to. None: it sees all gates' rows.
+    /// The ids of the gates that the viewer is bound to, at most [`MOST_GATES`]. None: it
+    /// sees all gates' rows.
     pub gates: Option<Arc<[i64]>>,
     /// When the viewer has to sign in again.
     pub expires_at: Option<DateTime<Utc>>,

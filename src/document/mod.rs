@@ -41,6 +41,7 @@ use crate::execute::Introspection;
 use crate::kept::{Kept, Weighed};
 use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
+use crate::viewer::Access;
 
 /// The memory of the cache, in bytes.
 const KEPT_BYTES: u64 = 16 << 20;
@@ -183,7 +184,8 @@ impl<'a> Selected<'a> {
         (self.document.number, self.index as u64)
     }
 
-    /// The operation in the planner's form, with the known values of its variables.
+    /// The operation in the planner's form, with the known values of its variables, for a
+    /// sender who may read everything.
     #[must_use]
     pub fn with(self, variables: Bindings<'a>) -> Operation<'a> {
         Operation {
@@ -191,6 +193,7 @@ impl<'a> Selected<'a> {
             selections: &self.operation.selections,
             fragments: &self.document.typed.fragments,
             variables,
+            access: Access::FULL,
         }
     }
 

@@ -112,6 +112,17 @@ impl Engine {
         self.answer(request, Options::default(), now).await
     }
 
+    /// Executes a request with a caller's options at a given time, which is truncated to
+    /// the microsecond.
+    pub async fn execute_with_at(
+        &self,
+        request: Request,
+        options: Options,
+        now: DateTime<Utc>,
+    ) -> Outcome {
+        self.answer(request, options, now).await
+    }
+
     async fn answer(&self, request: Request, options: Options, now: DateTime<Utc>) -> Outcome {
         let (begun, now) = (Instant::now(), now.trunc_subsecs(6));
         let mut reused = Reused::default();
@@ -176,13 +187,14 @@ impl Engine {
         } else {
             Plans::plan
         };
+        let access = options.viewer.access();
         let planned = if are_many_values(&given) {
             let (plans, document) = (Arc::clone(&self.plans), Arc::clone(&document));
             let operation = operation.clone();
-            let work = move || plan(&plans, &document, operation.as_deref(), &given);
+            let work = move || plan(&plans, &document, operation.as_deref(), &given, access);
             self.compute.away(work).await
         } else {
-            plan(&self.plans, &document, operation.as_deref(), &given)
+            plan(&self.plans, &document, operation.as_deref(), &given, access)
         };
         let mut planned = planned?;
         let statements = planned.plan.statements();
@@ -237,10 +249,14 @@ impl Engine {
             limit,
             reservation: Reservation::new(options.memory.clone()),
         };
+        let binding = Binding {
+            now,
+            viewer: Arc::clone(&options.viewer),
+        };
         let source = Source {
             session: Arc::clone(&session),
             plan: Arc::clone(&plan),
-            binding: Binding { now },
+            binding: binding.clone(),
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
         let results = Results::load(source, options.deadline).await;
@@ -252,7 +268,7 @@ impl Engine {
         // Frees the rows when the answer is written.
         let write = move || {
             let naive = is_compared.then(|| naive_statements(&planned, &results));
-            (respond(&planned, &results, &schema, now, room), naive)
+            (respond(&planned, &results, &schema, &binding, room), naive)
         };
         let (response, naive) = if is_large_answer(plan.written.values) {
             self.compute.away(write).await

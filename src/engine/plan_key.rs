@@ -1,12 +1,14 @@
 //! The key of a cached plan, as bytes.
 //!
-//! It consists of the operation and the values of its variables. A plan also depends on
+//! It consists of the operation, the values of its variables and what its sender may
+//! read. A plan also depends on
 //! the schema and the limits, but these do not change while a program runs. Values are
 //! coerced to their types, with defaults, so equivalent requests have the same key.
 
 use async_graphql::{Value, Variables};
 
 use crate::document::Selected;
+use crate::viewer::Access;
 
 /// The maximum length of a key, in bytes. A plan with more values is not cached: it is
 /// seldom needed again, and every lookup would have to build the key.
@@ -14,8 +16,13 @@ const LONGEST: usize = 4 * 1024;
 
 /// The key of an operation's plan with these values of its variables. None if the
 /// values are too long.
-pub(super) fn plan_key(selected: Selected<'_>, variables: &Variables) -> Option<Vec<u8>> {
+pub(super) fn plan_key(
+    selected: Selected<'_>,
+    variables: &Variables,
+    access: Access,
+) -> Option<Vec<u8>> {
     let mut key = Vec::with_capacity(64);
+    key.push(2 * access.role as u8 + u8::from(access.gate_bound));
     let (document, operation) = selected.numbers();
     key.extend_from_slice(&document.to_le_bytes());
     key.extend_from_slice(&operation.to_le_bytes());
@@ -100,11 +107,16 @@ mod tests {
     use super::{LONGEST, plan_key};
     use crate::document::Documents;
     use crate::plan::Limits;
+    use crate::viewer::Access;
 
     /// The key of an operation in a document that is parsed separately.
     fn key(text: &str, operation: &str, variables: &Variables) -> Option<Vec<u8>> {
         let document = Documents::new(Limits::default()).read(text).unwrap();
-        plan_key(document.operation(Some(operation)).unwrap(), variables)
+        plan_key(
+            document.operation(Some(operation)).unwrap(),
+            variables,
+            Access::FULL,
+        )
     }
 
     #[test]
@@ -144,7 +156,9 @@ mod tests {
         let mut enumeration = Variables::default();
         enumeration.insert(Name::new("a"), Value::Enum(Name::new("b")));
         all.push(enumeration);
-        let keys = all.iter().map(|variables| plan_key(selected, variables));
+        let keys = all
+            .iter()
+            .map(|variables| plan_key(selected, variables, Access::FULL));
         let keys: HashSet<Vec<u8>> = keys.map(Option::unwrap).collect();
         assert_eq!(keys.len(), all.len());
     }
@@ -155,7 +169,13 @@ mod tests {
         let variables = Variables::default();
         let documents = Documents::new(Limits::default());
         let document = documents.read(two).unwrap();
-        let own = |name| plan_key(document.operation(Some(name)).unwrap(), &variables);
+        let own = |name| {
+            plan_key(
+                document.operation(Some(name)).unwrap(),
+                &variables,
+                Access::FULL,
+            )
+        };
         assert_eq!(own("A"), own("A"));
         assert_ne!(own("A"), own("B"));
         // After the cache evicted a document, its text is parsed into a new one.

@@ -8,7 +8,8 @@ use sea_orm::DbBackend;
 use super::plan_key::plan_key;
 use crate::document::{Document, Selected};
 use crate::kept::Kept;
-use crate::plan::{Bindings, Limits, Plan, plan};
+use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::viewer::Access;
 
 /// The maximum memory of cached plans, in bytes.
 const KEPT_BYTES: u64 = 16 << 20;
@@ -47,24 +48,27 @@ impl Plans {
         }
     }
 
-    /// The plan of an operation with the given values of its variables.
+    /// The plan of an operation with the given values of its variables, for senders who
+    /// may read this.
     ///
     /// # Errors
     ///
     /// If there is no such operation, a value does not have its variable's type, an
-    /// argument is invalid, or the operation exceeds a limit.
+    /// argument is invalid, the sender may not read a field, or the operation exceeds a
+    /// limit.
     pub fn plan(
         &self,
         document: &Document,
         operation: Option<&str>,
         given: &Variables,
+        access: Access,
     ) -> Result<Planned, Vec<ServerError>> {
         let (selected, variables) = read(document, operation, given)?;
-        let key = plan_key(selected, &variables);
+        let key = plan_key(selected, &variables, access);
         if let Some(plan) = key.as_ref().and_then(|key| self.known.get(key)) {
             return Ok(Planned::new(plan, true, variables));
         }
-        let plan = self.make(selected, &variables, true)?;
+        let plan = self.make(selected, &variables, access, true)?;
         if let Some(key) = key {
             plan.complete(self.backend);
             self.known.insert(key, Arc::clone(&plan));
@@ -83,9 +87,10 @@ impl Plans {
         document: &Document,
         operation: Option<&str>,
         given: &Variables,
+        access: Access,
     ) -> Result<Planned, Vec<ServerError>> {
         let (selected, variables) = read(document, operation, given)?;
-        let plan = self.make(selected, &variables, false)?;
+        let plan = self.make(selected, &variables, access, false)?;
         Ok(Planned::new(plan, false, variables))
     }
 
@@ -93,9 +98,13 @@ impl Plans {
         &self,
         selected: Selected<'_>,
         variables: &Variables,
+        access: Access,
         is_checked: bool,
     ) -> Result<Arc<Plan>, Vec<ServerError>> {
-        let operation = selected.with(Bindings::Values(variables));
+        let operation = Operation {
+            access,
+            ..selected.with(Bindings::Values(variables))
+        };
         let plan = plan(operation, self.limits).and_then(|plan| {
             if is_checked {
                 plan.check_cost(self.limits)?;
@@ -140,6 +149,7 @@ mod tests {
     use crate::document::{Document, Documents};
     use crate::kept::Weighed;
     use crate::plan::Limits;
+    use crate::viewer::Access;
 
     fn read(text: &str) -> Arc<Document> {
         Documents::new(Limits::default()).read(text).unwrap()
@@ -158,7 +168,7 @@ mod tests {
         let plans = plans();
         for number in 0..DIFFERENT {
             let given = Variables::from_json(json!({ "code": format!("P{number}") }));
-            let planned = plans.plan(&document, None, &given).unwrap();
+            let planned = plans.plan(&document, None, &given, Access::FULL).unwrap();
             assert!(!planned.was_kept, "{number}");
             if number % 1000 == 0 {
                 assert!(plans.known.weight() <= KEPT_BYTES);
@@ -182,7 +192,11 @@ mod tests {
         let text = format!("{{ gates(first: 1) {{ nodes {{ {fields} }} }} }}");
         let document = Documents::new(limits).read(&text).unwrap();
         let plans = Plans::new(limits, DbBackend::Postgres);
-        let ask = || plans.plan(&document, None, &Variables::default()).unwrap();
+        let ask = || {
+            plans
+                .plan(&document, None, &Variables::default(), Access::FULL)
+                .unwrap()
+        };
         let planned = ask();
         assert!(planned.plan.bytes() > text.len());
         assert!(ask().was_kept);
@@ -197,7 +211,10 @@ mod tests {
         let plans = plans();
         let weight = |codes: &[&str]| {
             let given = Variables::from_json(json!({ "codes": codes }));
-            let plan = plans.plan(&document, None, &given).unwrap().plan;
+            let plan = plans
+                .plan(&document, None, &given, Access::FULL)
+                .unwrap()
+                .plan;
             let before = plan.bytes();
             let text = plan.nodes[0].text(DbBackend::Postgres);
             assert_eq!(plan.bytes(), before);

@@ -20,20 +20,19 @@ pub(crate) use naive::naive_statements;
 pub(crate) use response::Response;
 pub use results::Results;
 
-use chrono::{DateTime, Utc};
-
 use crate::memory::Room;
 use crate::plan::Plan;
+use crate::sql::Binding;
 
-/// The answer to a planned operation, from the rows of its nodes. `now` is the time at
-/// which statuses are computed. `schema` contains the answers of introspection fields.
+/// The answer to a planned operation, from the rows of its nodes. Statuses are computed at
+/// the time of `binding`. `schema` contains the answers of introspection fields.
 #[must_use]
 pub fn respond(
     plan: &Plan,
     results: &Results,
     schema: &Introspection,
-    now: DateTime<Utc>,
+    binding: &Binding,
     room: Room,
 ) -> Response {
-    write::write(plan, results, schema, now, room)
+    write::write(plan, results, schema, binding, room)
 }

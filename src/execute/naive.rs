@@ -10,7 +10,7 @@ use crate::batch::Batch;
 use crate::loader::Loaded;
 use crate::plan::{
     ConnectionField, ConnectionOutput, EdgeField, NodeIndex, ObjectField, Plan, RootField,
-    SearchField, SearchOutput, Selection,
+    SearchField, SearchOutput, Selection, ViewerField,
 };
 use crate::table::ColumnIndex;
 
@@ -69,6 +69,16 @@ impl<'a> Counting<'a> {
             }
             RootField::Many(connection) => self.connection(connection, &[1]),
             RootField::Search(search) => self.search(search),
+            RootField::Viewer(fields) => {
+                for field in fields {
+                    if let ViewerField::Gates { node, selection } = &field.value {
+                        self.statements += 1;
+                        self.pages(*node, &[1], |counting, gates| {
+                            counting.selection(selection, gates);
+                        });
+                    }
+                }
+            }
             RootField::Nodes { items, types, .. } => {
                 self.statements += items.len() as u64;
                 for (of, (node, selection)) in types.iter().enumerate() {

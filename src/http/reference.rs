@@ -141,6 +141,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "The request asks for the schema, but the server runs with `--no-introspection`.",
             "Use [schema.graphql](../schema.graphql).",
         ),
+        Code::Forbidden => (
+            REFUSED,
+            "The caller's role may not read a field. It may not filter, order or group by it either.",
+            "The message names the field and the role that it requires. Leave the field out, or sign in with that role.",
+        ),
         Code::BadArgument => (
             REFUSED,
             "The value of an argument has the right type but makes no sense.",

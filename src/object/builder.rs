@@ -8,12 +8,14 @@ use indexmap::IndexMap;
 use sea_orm::{EntityTrait, IdenStatic};
 
 use super::groups::KeySource;
+use super::rules::{RowRule, required};
 use super::{
     Computed, ComputedFilter, Field, FieldKind, Find, GroupType, Leaf, ObjectRef, ObjectType,
     Ordering,
 };
 use crate::sql::{Case, Direction, Filter, Order};
 use crate::table::{CellRef, ColumnIndex, Kind, Table};
+use crate::viewer::Role;
 use crate::zone::Unit;
 
 /// An object type under construction.
@@ -25,6 +27,7 @@ pub struct Builder<E: EntityTrait> {
     orderings: Vec<Ordering>,
     groups: Vec<(&'static str, KeySource)>,
     search: Vec<(ColumnIndex, Find)>,
+    rows: Option<RowRule>,
     entity: PhantomData<E>,
 }
 
@@ -41,6 +44,7 @@ impl ObjectType {
             orderings: Vec::new(),
             groups: Vec::new(),
             search: Vec::new(),
+            rows: None,
             entity: PhantomData,
         }
         .field(
@@ -59,6 +63,7 @@ impl<E: EntityTrait> Builder<E> {
                 name,
                 description,
                 kind,
+                role: Role::Viewer,
             },
         );
         assert!(known.is_none(), "{} has two fields of one name", self.name);
@@ -88,6 +93,27 @@ impl<E: EntityTrait> Builder<E> {
             }
             _ => panic!("only a column of text has an index of its texts"),
         }
+        self
+    }
+
+    /// Requires a role to read the field that was added last, in whatever way.
+    ///
+    /// # Panics
+    ///
+    /// When there is no field.
+    #[must_use]
+    pub fn for_role(mut self, role: Role) -> Self {
+        let (_, field) = self.fields.last_mut().expect("a field was added");
+        field.role = role;
+        field.description = format!("{}{}", field.description, required(role)).leak();
+        self
+    }
+
+    /// Limits the rows that a viewer sees who is bound to gates. The condition becomes a
+    /// part of every statement that reads the object's rows.
+    #[must_use]
+    pub fn rows(mut self, rule: fn() -> Filter) -> Self {
+        self.rows = Some(RowRule::new(rule));
         self
     }
 
@@ -236,7 +262,11 @@ impl<E: EntityTrait> Builder<E> {
     #[must_use]
     pub fn order(mut self, name: &'static str, column: E::Column) -> Self {
         let column = self.table.index_of(column);
-        self.orderings.push(Ordering { name, column });
+        self.orderings.push(Ordering {
+            name,
+            column,
+            role: Role::Viewer,
+        });
         self
     }
 
@@ -302,12 +332,14 @@ impl<E: EntityTrait> Builder<E> {
             default_order,
             search: self.search,
             groups: None,
+            rows: self.rows,
         };
         if let Some((first, _)) = object.search.first() {
             let column = object.table.column(*first);
             let is_order = object.is_ordered_by(*first) && !column.nullable;
             assert!(is_order, "{} does not order {}", column.name, object.name);
         }
+        object.set_roles_of_orders();
         object.groups = GroupType::new(&object, self.groups).map(Box::new);
         object
     }

@@ -5,10 +5,11 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Leaf, ObjectRef};
+use super::{Leaf, ObjectRef, ObjectType};
 use crate::batch::Row;
 use crate::sql::Filter;
 use crate::table::{CellRef, ColumnIndex};
+use crate::viewer::Role;
 
 /// A field of an object type.
 #[derive(Debug)]
@@ -19,6 +20,17 @@ pub struct Field {
     pub description: &'static str,
     /// The source of the value.
     pub kind: FieldKind,
+    /// The role that reading the value requires, in whatever way: in an answer, in a
+    /// filter, as an order, as a key of groups or to look an object up.
+    pub role: Role,
+}
+
+impl Field {
+    /// Its name with that of its type: `Pass.code`.
+    #[must_use]
+    pub(crate) fn path(&self, of: &ObjectType) -> String {
+        format!("{}.{}", of.name, self.name)
+    }
 }
 
 /// The source of a field's value.
@@ -105,6 +117,8 @@ pub struct Ordering {
     pub name: &'static str,
     /// The column that it orders by.
     pub column: ColumnIndex,
+    /// The role that it requires: that of the column's field.
+    pub role: Role,
 }
 
 impl fmt::Debug for FieldKind {

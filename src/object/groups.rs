@@ -2,9 +2,11 @@
 
 use indexmap::IndexMap;
 
+use super::rules::required;
 use super::{DateTime, Field, FieldKind, Leaf, ObjectType};
 use crate::sql::{Case, Direction, GroupKey, Order};
 use crate::table::{Column, ColumnIndex, Kind, Table};
+use crate::viewer::Role;
 use crate::zone::Unit;
 
 /// The number of groups that `groups` returns by default.
@@ -34,6 +36,10 @@ pub struct GroupKeyName {
     /// The column of a group with its value. None for a key of time.
     pub column: Option<ColumnIndex>,
     source: KeySource,
+    /// The field whose values it is made of.
+    pub field: String,
+    /// The role that it requires: that of the field.
+    pub role: Role,
     /// The description in the schema.
     pub(super) description: String,
 }
@@ -112,6 +118,7 @@ impl GroupType {
             },
             search: Vec::new(),
             groups: None,
+            rows: None,
         };
         Some(Self {
             object,
@@ -150,9 +157,12 @@ impl Parts {
 
     /// A key, and the column and field with its value.
     fn key(&mut self, of: &ObjectType, source: KeySource) -> GroupKeyName {
+        let known = match source {
+            KeySource::Column(column) | KeySource::Time(column, _) => field_of(of, column),
+            KeySource::Computed(field, _) => &of.fields[field],
+        };
         let (column, description) = match source {
             KeySource::Column(column) => {
-                let known = field_of(of, column);
                 let own = of.table.column(column);
                 let column = self.insert(
                     &known.name,
@@ -172,13 +182,13 @@ impl Parts {
                 );
                 (Some(column), format!("The value of `{}`.", known.name))
             }
-            KeySource::Time(column, unit) => {
-                let (time, unit_name) = (&field_of(of, column).name, unit.name().to_lowercase());
+            KeySource::Time(_, unit) => {
+                let (time, unit_name) = (&known.name, unit.name().to_lowercase());
                 let description = format!("The {unit_name} of `{time}`. {}", about(unit));
                 (None, description)
             }
             KeySource::Computed(field, _) => {
-                let FieldKind::Computed(computed) = &of.fields[field].kind else {
+                let FieldKind::Computed(computed) = &known.kind else {
                     panic!("{field} is not computed");
                 };
                 let column = self.add(
@@ -193,7 +203,9 @@ impl Parts {
         GroupKeyName {
             column,
             source,
-            description,
+            field: known.name.clone(),
+            role: known.role,
+            description: description + &required(known.role),
         }
     }
 
@@ -217,6 +229,8 @@ impl Parts {
             name: name.to_owned(),
             description: description.leak(),
             kind: kind(index),
+            // A key requires its field's role, and a field that is not a key is null.
+            role: Role::Viewer,
         };
         self.fields.insert(field.name.clone(), field);
         index
@@ -236,12 +250,7 @@ fn new_column(name: &'static str, kind: Kind, nullable: bool) -> Column {
 
 /// The field with the value of a column, or with the row that it refers to.
 fn field_of(of: &ObjectType, column: ColumnIndex) -> &Field {
-    let mut fields = of.fields.values();
-    let found = fields.find(|field| match &field.kind {
-        FieldKind::Column { column: own, .. } | FieldKind::One { key: own, .. } => *own == column,
-        _ => false,
-    });
-    found.expect("a key's column has a field")
+    of.field_of(column).expect("a key's column has a field")
 }
 
 /// What callers should know about the buckets of a unit.

@@ -3,6 +3,7 @@
 use async_graphql::registry::{MetaInputValue, Registry};
 
 use super::meta::{input, insert_enum, insert_input};
+use super::rules::required;
 use super::{Computed, ComputedFilter, Duration, FieldKind, Leaf, ObjectType};
 use crate::sql::Direction;
 use crate::table::Kind;
@@ -43,8 +44,8 @@ fn default_order(object: &ObjectType) -> String {
 
 /// The arguments of a field that finds one object by one of its arguments.
 #[must_use]
-pub(crate) fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
-    let (required, description) = match names {
+pub(crate) fn unique_arguments(object: &ObjectType, names: &[&str]) -> Vec<MetaInputValue> {
+    let (non_null, description) = match names {
         [_] => ("!", "Identifies the object."),
         _ => (
             "",
@@ -53,7 +54,12 @@ pub(crate) fn unique_arguments(names: &[&str]) -> Vec<MetaInputValue> {
     };
     let argument = |&name: &&str| {
         let scalar = if name == "id" { "ID" } else { "String" };
-        input(name, format!("{scalar}{required}"), description)
+        let role = required(object.fields[name].role);
+        input(
+            name,
+            format!("{scalar}{non_null}"),
+            &format!("{description}{role}"),
+        )
     };
     names.iter().map(argument).collect()
 }
@@ -86,7 +92,11 @@ pub(super) fn register_order(registry: &mut Registry, object: &ObjectType) {
         };
         (
             ordering.name,
-            format!("By {}{ties}.{nulls}", column.name.replace('_', " ")),
+            format!(
+                "By {}{ties}.{nulls}{}",
+                column.name.replace('_', " "),
+                required(ordering.role)
+            ),
         )
     });
     let of = format!("{name}OrderField");

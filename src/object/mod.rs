@@ -16,6 +16,7 @@ mod object_field;
 mod register;
 mod register_groups;
 mod register_search;
+mod rules;
 mod search;
 
 pub(crate) use date_time::DateTime;
@@ -28,6 +29,7 @@ pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
 pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, search_field};
+pub(crate) use rules::{RowRule, role_name};
 pub(crate) use search::Find;
 
 use indexmap::IndexMap;
@@ -56,6 +58,8 @@ pub struct ObjectType {
     pub search: Vec<(ColumnIndex, Find)>,
     /// The groups that its connections offer, if any.
     pub groups: Option<Box<GroupType>>,
+    /// Which rows a viewer sees who is bound to gates. None: all of them.
+    pub rows: Option<RowRule>,
 }
 
 /// An object type, looked up on demand because relations are cyclic.

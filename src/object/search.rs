@@ -2,6 +2,7 @@
 
 use super::ObjectType;
 use crate::table::ColumnIndex;
+use crate::viewer::Access;
 
 /// How a search compares a column with a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,25 @@ impl ObjectType {
     #[must_use]
     pub(crate) fn search_name(&self) -> String {
         self.name.to_ascii_uppercase()
+    }
+
+    /// The columns that a search compares for a viewer with this access.
+    #[must_use]
+    pub(crate) fn searched_by(&self, access: Access) -> Vec<(ColumnIndex, Find)> {
+        let mut columns = self.search.clone();
+        columns.retain(|(column, _)| self.role_of(*column) <= access.role);
+        columns
+    }
+
+    /// The column that orders what a search finds equally good. Without the right to read
+    /// the first of its columns, it is that of the default order, because an order shows
+    /// something of the values.
+    #[must_use]
+    pub(crate) fn order_of_search(&self, access: Access) -> ColumnIndex {
+        match self.search.first() {
+            Some((first, _)) if self.role_of(*first) <= access.role => *first,
+            _ => self.default_order.column,
+        }
     }
 
     /// Whether an index has the rows in the order of a column.

@@ -14,18 +14,20 @@ use async_graphql::{Name, Value};
 use chrono::TimeDelta;
 use indexmap::IndexMap;
 
-use super::Limits;
 use super::filter_values::FilterValues;
 use super::placeholder::{any_cell, is_open, variable};
 use super::value::{Complaint, Read, cell, id, name_of, span, text};
+use super::{Limits, rules};
 use crate::error::Code;
 use crate::object::{Computed, ComputedFilter, FieldKind, ObjectType};
 use crate::sql::{Comparison, Filter, Fit, Operand, is_indexed};
 use crate::table::{Cell, ColumnIndex};
+use crate::viewer::Access;
 
 /// Converts a filter of an object type.
 pub(super) fn filter(
     object: &'static ObjectType,
+    access: Access,
     limits: Limits,
     values: &mut FilterValues,
     value: &Value,
@@ -34,6 +36,7 @@ pub(super) fn filter(
         Value::Null => Ok(Filter::EVERYTHING),
         value if variable(value).is_some() => Ok(Filter::EVERYTHING),
         value => Reader {
+            access,
             limits,
             values,
             conditions: 0,
@@ -44,6 +47,7 @@ pub(super) fn filter(
 }
 
 struct Reader<'a> {
+    access: Access,
     limits: Limits,
     /// The counter of values that all filters of the operation share.
     values: &'a mut FilterValues,
@@ -81,6 +85,12 @@ impl Reader<'_> {
         Ok(all_of(all))
     }
 
+    /// The filter of related rows. Those that the viewer does not see do not match.
+    fn visible(&mut self, object: &'static ObjectType, value: &Value) -> Read<Filter> {
+        let filter = self.object(object, value)?;
+        Ok(rules::visible(self.access, object, filter))
+    }
+
     fn list(&mut self, object: &'static ObjectType, value: &Value) -> Read<Vec<Filter>> {
         let items = match value {
             Value::List(items) => items.as_slice(),
@@ -98,27 +108,37 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, object: &'static ObjectType, name: &str, value: &Value) -> Read<Filter> {
-        match object.fields.get(name).map(|field| &field.kind) {
-            Some(FieldKind::Id) => {
+        let Some(field) = object.fields.get(name) else {
+            return Err(unknown(name));
+        };
+        rules::check(self.access, field.role, || field.path(object))?;
+        match &field.kind {
+            FieldKind::Id => {
                 let key = object.table.key();
                 let read = |value: &Value| id(object, value).map(Cell::Integer);
                 self.operators(object, value, read, key)
             }
-            Some(FieldKind::Column { column, leaf }) => {
+            FieldKind::Column { column, leaf } => {
                 let kind = object.table.column(*column).kind;
                 self.operators(object, value, |value| cell(kind, *leaf, value), *column)
             }
-            Some(FieldKind::Computed(Computed {
+            FieldKind::Computed(Computed {
                 filter: Some(of), ..
-            })) => self.computed(*of, value),
-            Some(FieldKind::Many {
+            }) => self.computed(*of, value),
+            FieldKind::Many {
                 target,
                 foreign_key,
-            }) => self.rows(target(), *foreign_key, value),
-            Some(FieldKind::One { target, key }) => {
+            } => self.rows(target(), *foreign_key, value),
+            FieldKind::One { target, key } => {
                 self.count()?;
                 let target = target();
-                let filter = Box::new(self.object(target, value)?);
+                // If everyone who sees the row sees the other one, its rule adds nothing.
+                let filter = if object.shows(target, *key, self.access) {
+                    self.object(target, value)?
+                } else {
+                    self.visible(target, value)?
+                };
+                let filter = Box::new(filter);
                 Ok(Filter::Related {
                     key: *key,
                     table: &target.table,
@@ -145,7 +165,7 @@ impl Reader<'_> {
             let some = Filter::Referring {
                 table: &target.table,
                 foreign_key,
-                filter: Box::new(self.object(target, value)?),
+                filter: Box::new(self.visible(target, value)?),
             };
             all.push(match name.as_str() {
                 "some" => some,

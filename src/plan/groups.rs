@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use async_graphql::Value;
 
-use super::Limits;
 use super::placeholder::{is_open, variable};
 use super::value::{Read, name_of};
+use super::{Limits, rules};
 use crate::error::Code;
-use crate::object::{DEFAULT_GROUPS, GroupType};
+use crate::object::{DEFAULT_GROUPS, GroupType, ObjectType};
 use crate::sql::{GroupOrder, Grouping};
+use crate::viewer::Access;
 use crate::zone::Zone;
 
 /// The groups that the arguments ask for, as far as they are known.
@@ -25,12 +26,20 @@ pub(super) struct Groups {
 
 /// Reads the arguments. `argument` returns those that were given.
 pub(super) fn groups<'v>(
+    object: &ObjectType,
     of: &'static GroupType,
+    access: Access,
     limits: Limits,
     argument: impl Fn(&str) -> Option<Cow<'v, Value>>,
 ) -> Read<Groups> {
     let by = argument("by").unwrap_or_default();
     let keys = keys(of, &by)?;
+    for name in &keys {
+        let key = &of.keys[name];
+        rules::check(access, key.role, || {
+            format!("{}.{}", object.name, key.field)
+        })?;
+    }
     let zone = zone(argument("timeZone").as_deref())?;
     let has_other_keys = is_open(&by);
     let mut named = keys.clone();

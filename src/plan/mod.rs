@@ -19,6 +19,7 @@ mod page;
 mod placeholder;
 mod planner;
 mod rounds;
+mod rules;
 mod search;
 mod shared;
 mod statement;
@@ -33,7 +34,7 @@ pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
     ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, NodesItem, ObjectField,
-    Output, PageInfoField, RootField, SearchField, SearchOutput, Selection,
+    Output, PageInfoField, RootField, SearchField, SearchOutput, Selection, ViewerField,
 };
 pub use placeholder::Open;
 pub use planner::plan;

@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Grouping, Page, Probes, Rows, Search, Text};
+use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -47,9 +47,15 @@ pub struct Node {
     pub columns: ColumnSet,
     /// What the statement of a page or of groups looks up around them.
     pub probes: Probes,
+    /// Whether the viewer may not see some of the rows that its keys refer to. Nothing is
+    /// looked up below these rows before it is known that they are visible.
+    pub may_hide: bool,
     /// The maximum number of rows that it returns: the product of the page sizes above
     /// it.
     pub max_rows: u64,
+    /// The condition on its rows that a viewer sees who is bound to gates: the fetch's, and
+    /// the rule of the object's rows. None for other viewers.
+    pub(super) visible: Option<Box<Filter>>,
     /// The text of its statement, once built.
     pub(super) text: OnceLock<Arc<Text>>,
 }
@@ -136,6 +142,22 @@ impl Fetch {
         }
     }
 
+    /// The condition that its rows match.
+    pub(super) fn filter(&self) -> &Filter {
+        static EVERYTHING: Filter = Filter::EVERYTHING;
+        match self {
+            Self::Page { filter, .. }
+            | Self::Count { filter }
+            | Self::Many { filter, .. }
+            | Self::CountMany { filter, .. }
+            | Self::Groups { filter, .. }
+            | Self::GroupsMany { filter, .. } => filter,
+            Self::Unique { .. } | Self::Keys(_) | Self::One { .. } | Self::Search { .. } => {
+                &EVERYTHING
+            }
+        }
+    }
+
     /// The count of the rows on all of its pages. None if it fetches no pages.
     pub(super) fn count(&self) -> Option<Self> {
         match self {
@@ -198,17 +220,23 @@ impl Fetch {
 }
 
 impl Node {
+    /// The condition of its statement.
+    pub(super) fn filter(&self) -> &Filter {
+        match &self.visible {
+            Some(visible) => visible,
+            None => self.fetch.filter(),
+        }
+    }
+
     /// The rows of its pages, for a node that fetches pages.
     #[must_use]
     pub fn rows(&self) -> Option<Rows<'_>> {
-        let (Fetch::Page { filter, page } | Fetch::Many { filter, page, .. }) = &self.fetch else {
-            return None;
-        };
+        let page = self.fetch.page()?;
         let (table, columns, probes) = (&self.object.table, self.columns, self.probes);
         Some(Rows {
             table,
             columns,
-            filter,
+            filter: self.filter(),
             page,
             probes,
         })

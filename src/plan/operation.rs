@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 
 use super::placeholder::{stand_in, variable};
 use crate::schema::RootType;
+use crate::viewer::Access;
 
 /// A field, a fragment, or a fragment's name, in a selection set.
 #[derive(Clone, Debug)]
@@ -124,6 +125,8 @@ pub struct Operation<'a> {
     pub fragments: &'a [Fragment],
     /// The values of its variables.
     pub variables: Bindings<'a>,
+    /// What its sender may read.
+    pub access: Access,
 }
 
 /// The known values of an operation's variables.

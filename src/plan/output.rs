@@ -76,6 +76,8 @@ pub enum RootField {
     },
     /// A connection to a page of a table.
     Many(ConnectionOutput),
+    /// Who sends the request.
+    Viewer(Vec<Output<ViewerField>>),
     /// Rows of any tables, by their ids.
     Nodes {
         /// The row of each id. Fields with the same variable share them.
@@ -109,6 +111,30 @@ pub enum SearchField {
     Nodes(Vec<Selection>),
     /// Whether the search finds more.
     HasMore,
+}
+
+/// A field of the viewer.
+#[derive(Debug)]
+pub enum ViewerField {
+    /// The name of its type.
+    Typename,
+    /// What identifies it.
+    Id,
+    /// Its name.
+    Name,
+    /// Its role.
+    Role,
+    /// When it has to sign in again.
+    ExpiresAt,
+    /// The gates of a viewer that is bound to none: null.
+    AllGates,
+    /// The gates that it is bound to.
+    Gates {
+        /// The node of the gates.
+        node: NodeIndex,
+        /// The fields of each.
+        selection: Selection,
+    },
 }
 
 /// The row that an id refers to.

@@ -10,13 +10,14 @@ use std::borrow::Cow;
 
 use async_graphql::Value;
 
-use super::Limits;
 use super::placeholder::{is_open, variable};
 use super::value::{Complaint, Read, name_of};
+use super::{Limits, rules};
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::opaque::decode_cursor;
 use crate::sql::{Direction, Order, Page, Position};
+use crate::viewer::Access;
 
 /// The number of rows on a page by default.
 const DEFAULT_PAGE_SIZE: u32 = 20;
@@ -25,6 +26,7 @@ const DEFAULT_PAGE_SIZE: u32 = 20;
 /// allowed. `argument` returns the arguments that were given.
 pub(super) fn page<'v>(
     object: &'static ObjectType,
+    access: Access,
     limits: Limits,
     argument: impl Fn(&str) -> Option<Cow<'v, Value>>,
 ) -> Read<(Page, bool)> {
@@ -48,7 +50,7 @@ pub(super) fn page<'v>(
         (None, None) => (DEFAULT_PAGE_SIZE.min(limits.max_page_size), false, true),
     };
     let asked = argument("orderBy");
-    let order = order(object, asked.as_deref())?;
+    let order = order(object, access, asked.as_deref())?;
     // Cursors cannot be checked if the order is unknown.
     let fits_any = asked.as_deref().is_some_and(is_open);
     let position = |name| match argument(name) {
@@ -91,7 +93,7 @@ fn rows(name: &str, value: Option<&Value>, limits: Limits) -> Read<Option<u32>> 
 }
 
 /// The order of the page, as far as it is known.
-fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
+fn order(object: &ObjectType, access: Access, value: Option<&Value>) -> Read<Order> {
     let fields = match value {
         None | Some(Value::Null) => return Ok(object.default_order),
         Some(value) if variable(value).is_some() => return Ok(object.default_order),
@@ -110,6 +112,10 @@ fn order(object: &ObjectType, value: Option<&Value>) -> Read<Order> {
         .iter()
         .find(|ordering| ordering.name == named)
         .ok_or_else(unknown_order)?;
+    rules::check(access, ordering.role, || {
+        let field = object.field_of(ordering.column);
+        field.map_or_else(|| ordering.name.to_owned(), |field| field.path(object))
+    })?;
     let direction = match fields.get("direction").map(name_of) {
         None | Some(Some("ASC")) => Direction::Ascending,
         Some(Some(_)) if fields.get("direction").is_some_and(is_open) => Direction::Ascending,

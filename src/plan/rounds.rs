@@ -3,7 +3,8 @@
 //! These are usually its parent's rows. Below a to-one relation, they are the rows
 //! above the parent: a page of a holder's passes is looked up by the holder's key, and
 //! each pass of the holder contains that key. So in `pass { holder { passes } }`, the
-//! holder's row and its passes are fetched concurrently.
+//! holder's row and its passes are fetched concurrently. Below a row that the viewer may
+//! not see, nothing is looked up before it is known to be visible.
 //!
 //! Fetching rows takes a round trip to the database. If the database is far away, the
 //! number of consecutive round trips decides how long an operation takes, as long as
@@ -32,7 +33,7 @@ impl KeySource {
                 column: *key,
             },
             // The key of the parent's row equals the foreign key that refers to it.
-            (_, Fetch::One { .. }, Some(keys)) => keys,
+            (_, Fetch::One { .. }, Some(keys)) if !above.may_hide => keys,
             _ => Self {
                 node: parent,
                 column: above.object.table.key(),

@@ -14,6 +14,7 @@ use crate::sql::{
     Filter, Fit, Rank, Search, SearchedColumn, WordTests, is_indexed, is_indexed_at_start,
 };
 use crate::table::ColumnIndex;
+use crate::viewer::Access;
 
 /// The maximum number of words of a text. Each is a condition on each column, and the
 /// text of a statement depends on their number.
@@ -64,16 +65,17 @@ impl Wanted {
         Ok(wanted(words.join(" "), false))
     }
 
-    /// The search for it among the objects of a type.
-    pub(super) fn search(&self, object: &ObjectType) -> Search {
+    /// The search for it among the objects of a type, in the columns that the viewer may
+    /// read.
+    pub(super) fn search(&self, object: &ObjectType, access: Access) -> Search {
+        let columns = object.searched_by(access);
         let words: Vec<&str> = self.text.split(' ').collect();
         let has_words = words.iter().any(|word| is_indexed(word));
         // Several words are not the start of a column that only its start finds.
-        let of_whole = object
-            .search
+        let of_whole = columns
             .iter()
             .filter(|(_, find)| words.len() == 1 || *find == Find::Words);
-        let columns = of_whole.map(|(column, _)| SearchedColumn {
+        let compared = of_whole.map(|(column, _)| SearchedColumn {
             column: *column,
             by_order: object.is_ordered_by(*column),
         });
@@ -85,11 +87,11 @@ impl Wanted {
             self.at_start(column, &self.text, fit)
         };
         let tests = has_words.then(|| WordTests {
-            starts: self.words(object, &words, |_| false),
-            anywhere: self.words(object, &words, is_indexed),
+            starts: self.words(&columns, &words, |_| false),
+            anywhere: self.words(&columns, &words, is_indexed),
         });
-        let (order, _) = object.search[0];
-        let mut search = Search::new(&self.text, order, columns.collect(), test, tests);
+        let order = object.order_of_search(access);
+        let mut search = Search::new(&self.text, order, compared.collect(), test, tests);
         search.reads_all_rows = self.reads_all_rows(object, &search);
         search
     }
@@ -107,12 +109,12 @@ impl Wanted {
     /// else at the start of a word.
     fn words(
         &self,
-        object: &ObjectType,
+        columns: &[(ColumnIndex, Find)],
         words: &[&str],
         is_anywhere: impl Fn(&str) -> bool,
     ) -> Filter {
         let each = words.iter().map(|word| {
-            let of_column = object.search.iter().flat_map(|(column, find)| match find {
+            let of_column = columns.iter().flat_map(|(column, find)| match find {
                 Find::Start => vec![self.at_start(*column, word, Fit::Start)],
                 Find::Words if is_anywhere(word) => vec![self.inside(*column, word, word)],
                 Find::Words => vec![

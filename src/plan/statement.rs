@@ -32,15 +32,16 @@ impl Node {
     }
 
     fn question(&self) -> Question<'_> {
-        let (table, columns) = (&self.object.table, self.columns);
-        let rows = |filter, page| Rows {
+        let (table, columns, filter) = (&self.object.table, self.columns, self.filter());
+        let looked_up = self.visible.as_deref();
+        let rows = |page| Rows {
             table,
             columns,
             filter,
             page,
             probes: self.probes,
         };
-        let groups = |filter, grouping| Groups {
+        let groups = |grouping| Groups {
             table,
             filter,
             grouping,
@@ -52,39 +53,40 @@ impl Node {
                 columns,
                 column: *column,
                 value,
+                filter: looked_up,
             },
-            Fetch::Keys(_) | Fetch::One { .. } => Question::Keys { table, columns },
-            Fetch::Page { filter, page } => Question::Page(rows(filter, page)),
-            Fetch::Count { filter } => Question::Count { table, filter },
+            Fetch::Keys(_) | Fetch::One { .. } => Question::Keys {
+                table,
+                columns,
+                filter: looked_up,
+            },
+            Fetch::Page { page, .. } => Question::Page(rows(page)),
+            Fetch::Count { .. } => Question::Count { table, filter },
             Fetch::Many {
-                foreign_key,
-                filter,
-                page,
+                foreign_key, page, ..
             } => Question::Children {
-                rows: rows(filter, page),
+                rows: rows(page),
                 foreign_key: *foreign_key,
             },
-            Fetch::CountMany {
-                foreign_key,
-                filter,
-            } => Question::CountChildren {
+            Fetch::CountMany { foreign_key, .. } => Question::CountChildren {
                 table,
                 filter,
                 foreign_key: *foreign_key,
             },
-            Fetch::Groups { filter, grouping } => Question::Groups(groups(filter, grouping)),
+            Fetch::Groups { grouping, .. } => Question::Groups(groups(grouping)),
             Fetch::GroupsMany {
                 foreign_key,
-                filter,
                 grouping,
+                ..
             } => Question::GroupsOfChildren {
-                groups: groups(filter, grouping),
+                groups: groups(grouping),
                 foreign_key: *foreign_key,
             },
             Fetch::Search { search, first } => Question::Search {
                 table,
                 columns,
                 search,
+                filter: looked_up,
                 limit: u64::from(*first) + u64::from(self.probes.following),
             },
         }

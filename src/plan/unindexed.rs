@@ -58,7 +58,9 @@ pub(super) fn reads_all(filter: &Filter, table: &Table, is_narrowed: bool) -> bo
             filter,
             ..
         } => reads_all(filter, other, false),
-        Filter::Compare { .. } | Filter::OneOf { .. } | Filter::IsNull(_) => false,
+        Filter::Compare { .. } | Filter::OneOf { .. } | Filter::IsNull(_) | Filter::OfGates(_) => {
+            false
+        }
     }
 }
 
@@ -101,6 +103,7 @@ fn narrows(filter: &Filter, table: &Table) -> bool {
         | Filter::Not(_)
         | Filter::Broad(_)
         | Filter::IsNull(_)
+        | Filter::OfGates(_)
         | Filter::Referring { .. } => false,
     }
 }

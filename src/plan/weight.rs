@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, RootField,
-    SearchField, SearchOutput, Selection,
+    SearchField, SearchOutput, Selection, ViewerField,
 };
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
@@ -54,7 +54,8 @@ fn node(node: &Node) -> usize {
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
     let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
-    size_of::<Node>() + node.path.capacity() + dependents + fetch + text
+    let visible = node.visible.as_deref().map_or(0, shared);
+    size_of::<Node>() + node.path.capacity() + dependents + fetch + visible + text
 }
 
 fn page(page: &Page) -> usize {
@@ -95,7 +96,7 @@ fn filter(of: &Filter) -> usize {
             let texts: usize = values.iter().map(cell).sum();
             size_of_val(&**values) + texts
         }
-        Filter::IsNull(_) => 0,
+        Filter::IsNull(_) | Filter::OfGates(_) => 0,
         Filter::Matches { text, .. } => text.capacity(),
     }
 }
@@ -115,6 +116,10 @@ fn root(field: &RootField) -> usize {
         RootField::One { selection: of, .. } => selection(of),
         RootField::Many(of) => connection(of),
         RootField::Search(of) => search(of),
+        RootField::Viewer(fields) => outputs(fields, |field| match field {
+            ViewerField::Gates { selection: of, .. } => selection(of),
+            _ => 0,
+        }),
         RootField::Nodes { items, types } => {
             let below: usize = types.iter().map(|(_, of)| selection(of)).sum();
             let types = types.capacity() * size_of::<(NodeIndex, Selection)>();

@@ -9,7 +9,7 @@ use async_graphql::Pos;
 
 use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, SearchField,
-    Selection,
+    Selection, ViewerField,
 };
 use super::{Plan, Unknown};
 
@@ -173,6 +173,13 @@ impl<'a> Walk<'a> {
                     }
                 });
             }
+            RootField::Viewer(fields) => self.fields(fields, times, |walk, field, times| {
+                if let ViewerField::Gates { node, selection } = field {
+                    let gates = walk.plan.node(*node).max_rows.saturating_mul(times);
+                    walk.items(gates);
+                    walk.selection(selection, gates);
+                }
+            }),
             RootField::Nodes { items, types } => {
                 self.items(items.len() as u64);
                 let mut counts = vec![0; types.len()];

@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use entity::holder::{Column, Entity};
 
+use super::visibility::visible_holder;
 use crate::object::{Find, ObjectType};
 use crate::sql::Direction;
+use crate::viewer::Role;
 
 /// A person who carries passes.
 #[must_use]
@@ -18,11 +20,13 @@ pub(crate) fn holder() -> &'static ObjectType {
             .column(Column::Company, "The company that the holder works for.")
             .searched()
             .column(Column::Phone, "The telephone number, as the holder gave it.")
+            .for_role(Role::Officer)
             .column(
                 Column::BlockedAt,
                 "When the holder was blocked from all gates. Null if the holder is not blocked.",
             )
             .column(Column::BlockReason, "Why the holder is blocked.")
+            .for_role(Role::Officer)
             .column(
                 Column::CreatedAt,
                 "When the holder was added to the system.",
@@ -51,6 +55,7 @@ pub(crate) fn holder() -> &'static ObjectType {
             .order("CREATED_AT", Column::CreatedAt)
             .order("COMPANY", Column::Company)
             .grouped_by("COMPANY", Column::Company)
+            .rows(visible_holder)
             .ordered_by(Column::Name, Direction::Ascending)
         });
     &HOLDER

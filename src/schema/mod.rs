@@ -7,12 +7,15 @@ mod presence;
 mod query;
 pub(crate) mod revocation;
 mod scan;
+mod viewer;
+mod visibility;
 
 pub(crate) use gate::gate;
 pub(crate) use holder::holder;
 pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};
 pub(crate) use scan::scan;
+pub(crate) use viewer::VIEWER;
 
 use std::sync::LazyLock;
 

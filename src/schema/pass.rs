@@ -9,9 +9,11 @@ use entity::pass::{Column, Entity};
 
 use super::presence::{inside, is_inside, outside};
 use super::revocation::{is_revoked, not_revoked};
+use super::visibility::visible_pass;
 use crate::object::{ComputedFilter, Find, ObjectType};
 use crate::sql::{Case, Comparison, Direction, Filter, Operand};
 use crate::table::CellRef;
+use crate::viewer::Role;
 
 /// The purpose of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -134,6 +136,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 "The unique code that the holder shows. It cannot be guessed.",
             )
             .searched()
+            .for_role(Role::Guard)
             .enumeration::<PassKind>(Column::Kind, "The purpose of the pass.")
             .computed::<PassStatus, 3>(
                 "status",
@@ -183,6 +186,7 @@ pub(crate) fn pass() -> &'static ObjectType {
                 "When the pass was revoked. Null if it was not.",
             )
             .column(Column::RevokeReason, "Why the pass was revoked.")
+            .for_role(Role::Officer)
             .column(
                 Column::InsideSince,
                 "When the holder entered. Null while the holder is outside.",
@@ -237,6 +241,7 @@ pub(crate) fn pass() -> &'static ObjectType {
             .grouped_by("KIND", Column::Kind)
             .grouped_by_computed("STATUS", "status", PassStatus::cases)
             .grouped_by_time(Column::IssuedAt)
+            .rows(visible_pass)
             .ordered_by(Column::IssuedAt, Direction::Descending)
     });
     &PASS

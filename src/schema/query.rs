@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
+use super::viewer::{VIEWER, register_viewer};
 use super::{OBJECTS, gate, holder, pass, scan, searched};
 use crate::object::{
     NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object, register_node,
@@ -47,6 +48,8 @@ pub enum Root {
     Nodes,
     /// The objects that match a text, of several types.
     Search,
+    /// Who sends the request.
+    Viewer,
 }
 
 /// The root of queries.
@@ -94,6 +97,7 @@ pub(crate) fn query() -> &'static RootType {
             ("holders", many(holder, "All holders.")),
             ("scans", many(scan, "All scans at all gates.")),
             ("search", Root::Search),
+            ("viewer", Root::Viewer),
         ]);
         RootType {
             name: "Query",
@@ -128,10 +132,14 @@ pub(crate) fn plural(object: &ObjectType) -> &'static str {
 /// Registers the root types and everything below them.
 pub(crate) fn register(registry: &mut Registry) {
     let objects = OBJECTS.map(|object| object());
+    for object in objects {
+        object.check_rules();
+    }
     register_node(registry, objects.iter().map(|object| object.name));
     for object in objects {
         register_object(registry, object);
     }
+    register_viewer(registry);
     let root = query();
     let own = root.fields.iter();
     let own: Vec<_> = own
@@ -148,7 +156,7 @@ fn meta(registry: &mut Registry, name: &str, root: &Root) -> MetaField {
             by,
         } => with_arguments(
             field(name, target().name.to_owned(), description),
-            unique_arguments(by),
+            unique_arguments(target(), by),
         ),
         Root::Many {
             description,
@@ -157,6 +165,11 @@ fn meta(registry: &mut Registry, name: &str, root: &Root) -> MetaField {
             let ty = target().connection() + "!";
             with_arguments(field(name, ty, description), connection_arguments(target()))
         }
+        Root::Viewer => field(
+            name,
+            format!("{VIEWER}!"),
+            "Who sends the request, and what they may do.",
+        ),
         Root::Node => {
             let id = input("id", "ID!".to_owned(), "The `id` of the object.");
             let description = "The object with this ID. Null if it no longer exists.";

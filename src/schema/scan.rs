@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use async_graphql::Enum;
 use entity::scan::{Column, Entity};
 
+use super::visibility::visible_scan;
 use crate::object::ObjectType;
+use crate::viewer::Role;
 
 /// The direction in which the holder went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -62,6 +64,7 @@ pub(crate) fn scan() -> &'static ObjectType {
             "One reading of a pass's code at a gate, admitted or denied. A scan never changes.",
         )
         .column(Column::Code, "The code, as it was read.")
+        .for_role(Role::Guard)
         .enumeration::<Direction>(Column::Direction, "The direction in which the holder went.")
         .enumeration::<ScanOutcome>(Column::Outcome, "The result of the scan.")
         .enumeration::<DenialReason>(
@@ -79,13 +82,13 @@ pub(crate) fn scan() -> &'static ObjectType {
             "pass",
             super::pass,
             Column::PassId,
-            "The pass with this code. Null if there was none.",
+            "The pass with this code. Null if there was none, or if you may not see it.",
         )
         .one(
             "holder",
             super::holder,
             Column::HolderId,
-            "The holder of the pass with this code. Null if there was none.",
+            "The holder of the pass with this code. Null if there was none, or if you may not see it.",
         )
         .order("SCANNED_AT", Column::ScannedAt)
         .grouped_by("GATE", Column::GateId)
@@ -93,6 +96,7 @@ pub(crate) fn scan() -> &'static ObjectType {
         .grouped_by("OUTCOME", Column::Outcome)
         .grouped_by("DENIAL_REASON", Column::DenialReason)
         .grouped_by_time(Column::ScannedAt)
+        .rows(visible_scan)
         .ordered_by(Column::ScannedAt, crate::sql::Direction::Descending)
     });
     &SCAN

@@ -26,10 +26,16 @@ pub(super) fn select(
 ) -> SelectStatement {
     let table = rows.table;
     let keys = array::table(backend, Place::Keys.to_value());
+    let gates = rows.filter.value_of_gates(foreign_key);
     let own = |walk: &mut SelectStatement| {
         let key = Expr::col((table.name, table.column(foreign_key).name));
         walk.from(table.name)
             .and_where(key.eq(array::column(backend)));
+        if let Some(number) = gates {
+            // Tested once for a key, before any of its rows is read.
+            let gates = Place::FilterValue(number).to_value();
+            walk.and_where(array::is_one_of(backend, array::column(backend), gates));
+        }
     };
     if !is_postgres(backend) {
         return for_each(keys, rows, own);

@@ -52,6 +52,8 @@ pub enum Filter {
         /// The values, which have the column's kind.
         values: Arc<[Cell]>,
     },
+    /// A column refers to one of the gates that the viewer is bound to.
+    OfGates(ColumnIndex),
     /// A column is null.
     IsNull(ColumnIndex),
     /// A column contains a text or starts with it, ignoring case.
@@ -126,6 +128,8 @@ pub(super) struct Scope<'a> {
     /// Whether every row of the statement must match the condition, so that the database can
     /// start from the rows that do.
     is_required: bool,
+    /// Whether many rows match the condition, so that it is tested on each row.
+    is_broad: bool,
     /// The number of the filter's values so far.
     pub(super) compared: &'a Counter<usize>,
 }
@@ -206,6 +210,7 @@ impl Filter {
             table,
             order,
             is_required: true,
+            is_broad: false,
             compared: &Counter::new(0),
         };
         self.restrict_in(select, scope);
@@ -218,6 +223,7 @@ impl Filter {
             table,
             order: None,
             is_required: false,
+            is_broad: false,
             compared: &Counter::new(first),
         };
         self.to_expression(scope, false)
@@ -278,7 +284,11 @@ impl Filter {
                 filter => filter.to_expression(one_of, true).not(),
             },
             Self::Broad(filter) => {
-                let condition = filter.to_expression(scope, negated);
+                let broad = Scope {
+                    is_broad: true,
+                    ..scope
+                };
+                let condition = filter.to_expression(broad, negated);
                 match scope.order {
                     Some(order) if !is_postgres(backend) => {
                         walk_past(condition, filter.compares(order))
@@ -292,9 +302,11 @@ impl Filter {
             } => condition(*column, &|expression| {
                 comparison.apply(expression, scope.next())
             }),
-            Self::OneOf { column, .. } => condition(*column, &|expression| {
-                array::is_one_of(backend, expression, scope.next())
-            }),
+            Self::OneOf { column, .. } | Self::OfGates(column) => {
+                condition(*column, &|expression| {
+                    array::is_one_of(backend, expression, scope.next())
+                })
+            }
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
             Self::Matches { column, fit, .. } => condition(*column, &|expression| {
                 matches(backend, expression, scope.next(), *fit)
@@ -311,6 +323,7 @@ impl Filter {
                 let related = Scope {
                     table: other,
                     order: None,
+                    is_broad: false,
                     ..scope
                 };
                 let narrowing = filter.narrowing(scope.compared.get());
@@ -341,10 +354,12 @@ impl Filter {
                     has_few_rows: filter.has_few_rows(table),
                     walks: scope.order.is_some(),
                     is_required: scope.is_required,
+                    is_broad: scope.is_broad,
                 };
                 let inner = Scope {
                     table,
                     order: None,
+                    is_broad: false,
                     ..scope
                 };
                 join.to_expression(|select| filter.restrict_in(select, inner))

@@ -12,13 +12,15 @@ use super::filter::{Comparison, Filter, Fit, Operand, pattern};
 use super::parameters::Parameter;
 use super::text::Form;
 use super::{Binding, is_postgres, trigrams};
-use crate::table::{Cell, Kind, Table};
+use crate::table::{Cell, ColumnIndex, Kind, Table};
 
 /// A value in a filter.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum FilterValue<'a> {
     One(&'a Operand, Kind),
     Many(&'a Arc<[Cell]>, Kind),
+    /// The gates that the viewer is bound to.
+    Gates,
     Text {
         column: &'static str,
         text: &'a str,
@@ -33,6 +35,10 @@ impl FilterValue<'_> {
             Self::One(Operand::Now, _) => binding.now.into(),
             Self::One(Operand::Ago(span), _) => (binding.now - *span).into(),
             Self::One(Operand::Ahead(span), _) => (binding.now + *span).into(),
+            Self::Gates => {
+                let gates = binding.viewer.gates.clone();
+                return Parameter::Keys(backend, gates.unwrap_or_default());
+            }
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, fit, .. } => pattern(text, fit).into(),
@@ -68,6 +74,7 @@ impl Filter {
             Self::OneOf { column, values } => {
                 all.push(FilterValue::Many(values, table.column(*column).kind));
             }
+            Self::OfGates(_) => all.push(FilterValue::Gates),
             Self::IsNull(_) => {}
             Self::Matches {
                 column, text, fit, ..
@@ -92,8 +99,28 @@ impl Filter {
             | Self::Broad(filter)
             | Self::Related { filter, .. }
             | Self::Referring { filter, .. } => filter.number_of_values(),
-            Self::Compare { .. } | Self::OneOf { .. } | Self::Matches { .. } => 1,
+            Self::Compare { .. } | Self::OneOf { .. } | Self::OfGates(_) | Self::Matches { .. } => {
+                1
+            }
             Self::IsNull(_) => 0,
+        }
+    }
+
+    /// The number of the value with the viewer's gates, if all rows must refer to one of
+    /// them by this column.
+    pub(super) fn value_of_gates(&self, column: ColumnIndex) -> Option<usize> {
+        match self {
+            Self::OfGates(own) if *own == column => Some(0),
+            Self::Broad(filter) => filter.value_of_gates(column),
+            Self::All(filters) => {
+                let mut before = 0;
+                filters.iter().find_map(|filter| {
+                    let found = filter.value_of_gates(column).map(|number| before + number);
+                    before += filter.number_of_values();
+                    found
+                })
+            }
+            _ => None,
         }
     }
 
@@ -172,6 +199,10 @@ impl Filter {
                 form.table(table);
                 form.column(*foreign_key);
                 filter.add_to(form);
+            }
+            Self::OfGates(column) => {
+                form.byte(16);
+                form.column(*column);
             }
         }
     }

@@ -45,6 +45,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::DbBackend;
 
 use crate::table::{ColumnSet, Table};
+use crate::viewer::Viewer;
 
 /// A statement, and the number of keys in its array.
 #[derive(Debug)]
@@ -58,10 +59,12 @@ pub struct Prepared {
 }
 
 /// The values of a statement that differ between requests with the same query.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Binding {
     /// The time of the request, at which all statuses are computed.
     pub now: DateTime<Utc>,
+    /// Who sends it. The plan was made for this viewer's access.
+    pub viewer: Arc<Viewer>,
 }
 
 /// The names of a set's columns, in the set's order.

@@ -23,6 +23,8 @@ pub(crate) enum Question<'a> {
         table: &'static Table,
         /// The selected columns.
         columns: ColumnSet,
+        /// A condition on the rows, if they must match one.
+        filter: Option<&'a Filter>,
     },
     /// The row with a value in a unique column, if it exists.
     Value {
@@ -34,6 +36,8 @@ pub(crate) enum Question<'a> {
         column: ColumnIndex,
         /// Its value.
         value: &'a Cell,
+        /// A condition on the row, if it must match one.
+        filter: Option<&'a Filter>,
     },
     /// A page of a table. A backward page is in reverse order.
     Page(Rows<'a>),
@@ -80,6 +84,8 @@ pub(crate) enum Question<'a> {
         columns: ColumnSet,
         /// The search.
         search: &'a Search,
+        /// A condition on the rows, if they must also match one.
+        filter: Option<&'a Filter>,
         /// The maximum number of rows.
         limit: u64,
     },
@@ -113,8 +119,8 @@ impl<'a> Question<'a> {
         if let Some(groups) = self.groups() {
             groups.case_values(&mut filter_values);
         }
-        if let Self::Search { search, .. } = self {
-            search.values(self.table(), &mut filter_values);
+        if let Self::Search { search, filter, .. } = self {
+            search.values(self.table(), filter, &mut filter_values);
         }
         let backend = text.backend();
         let parameter = |place: &Place| match place {
@@ -208,7 +214,9 @@ impl<'a> Question<'a> {
 
     fn filter(&self) -> Option<&'a Filter> {
         match self {
-            Self::Keys { .. } | Self::Value { .. } | Self::Search { .. } => None,
+            // Its condition follows the values of the search.
+            Self::Search { .. } => None,
+            Self::Keys { filter, .. } | Self::Value { filter, .. } => *filter,
             Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
             Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
             Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => Some(groups.filter),
@@ -232,16 +240,23 @@ impl<'a> Question<'a> {
     fn form(self, backend: DbBackend) -> Form {
         let mut form = Form::new(backend, self.table());
         match self {
-            Self::Keys { columns, .. } => {
-                form.byte(0);
+            Self::Keys {
+                columns, filter, ..
+            } => {
+                form.byte(if filter.is_none() { 0 } else { 8 });
                 form.columns(columns);
+                add_filter(filter, &mut form);
             }
             Self::Value {
-                columns, column, ..
+                columns,
+                column,
+                filter,
+                ..
             } => {
-                form.byte(1);
+                form.byte(if filter.is_none() { 1 } else { 9 });
                 form.columns(columns);
                 form.column(column);
+                add_filter(filter, &mut form);
             }
             Self::Page(rows) => {
                 form.byte(2);
@@ -278,11 +293,15 @@ impl<'a> Question<'a> {
                 groups.add_to(&mut form);
             }
             Self::Search {
-                columns, search, ..
+                columns,
+                search,
+                filter,
+                ..
             } => {
-                form.byte(8);
+                form.byte(if filter.is_none() { 10 } else { 11 });
                 form.columns(columns);
                 search.add_to(&mut form);
+                add_filter(filter, &mut form);
             }
         }
         form
@@ -290,13 +309,18 @@ impl<'a> Question<'a> {
 
     pub(super) fn build(self, backend: DbBackend) -> SelectStatement {
         match self {
-            Self::Keys { table, columns } => lookup::by_key(backend, table, columns),
+            Self::Keys {
+                table,
+                columns,
+                filter,
+            } => lookup::by_key(backend, table, columns, filter),
             Self::Value {
                 table,
                 columns,
                 column,
+                filter,
                 ..
-            } => lookup::by_value(table, columns, column),
+            } => lookup::by_value(backend, table, columns, column, filter),
             Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
             Self::Count { table, filter } => count::all(backend, table, filter),
@@ -314,8 +338,16 @@ impl<'a> Question<'a> {
                 table,
                 columns,
                 search,
+                filter,
                 ..
-            } => search.select(backend, table, columns),
+            } => search.select(backend, table, columns, filter),
         }
+    }
+}
+
+/// Adds the condition of a question that may have none.
+fn add_filter(filter: Option<&Filter>, form: &mut Form) {
+    if let Some(filter) = filter {
+        filter.add_to(form);
     }
 }

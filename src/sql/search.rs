@@ -118,14 +118,16 @@ impl Search {
             + self.start.memory()
     }
 
-    /// Its statement, for these columns, which include the key and the order.
+    /// Its statement, for these columns, which include the key and the order, and for the
+    /// rows that also match a condition.
     pub(super) fn select(
         &self,
         backend: DbBackend,
         table: &'static Table,
         columns: ColumnSet,
+        filter: Option<&Filter>,
     ) -> SelectStatement {
-        statement::select(backend, table, columns, self)
+        statement::select(backend, table, columns, self, filter)
     }
 
     /// Whether it finds the words of its text.
@@ -140,12 +142,18 @@ impl Search {
         }
     }
 
-    /// Appends its values, in the order of their numbers.
-    pub(super) fn values<'a>(&'a self, table: &'a Table, all: &mut Vec<FilterValue<'a>>) {
+    /// Appends its values and those of the condition on its rows, in the order of their
+    /// numbers.
+    pub(super) fn values<'a>(
+        &'a self,
+        table: &'a Table,
+        filter: Option<&'a Filter>,
+        all: &mut Vec<FilterValue<'a>>,
+    ) {
         let ranges = [&self.whole, &self.start].into_iter();
         let ends = ranges.flat_map(|ranges| [&ranges.starts, &ranges.ends]);
         all.extend(ends.map(|cells| FilterValue::Many(cells, Kind::Text)));
-        for test in &self.tests {
+        for test in self.tests.iter().chain(filter) {
             test.filter_values(table, all);
         }
     }

@@ -16,6 +16,7 @@ use sea_orm::sea_query::{
 };
 
 use super::is_postgres;
+use super::text::Place;
 use crate::table::{ColumnIndex, Table};
 
 /// The rows of a table that rows of another table refer to.
@@ -33,6 +34,8 @@ pub(super) struct SemiJoin<'a> {
     pub(super) walks: bool,
     /// Whether all rows of the statement must have a referring row.
     pub(super) is_required: bool,
+    /// Whether many rows have a referring row, so that each is tested.
+    pub(super) is_broad: bool,
 }
 
 impl SemiJoin<'_> {
@@ -49,6 +52,11 @@ impl SemiJoin<'_> {
         if !self.collects() {
             select.expr(Expr::cust("1")).and_where(reference().eq(key));
             restrict(&mut select);
+            if self.is_broad && self.walks && is_postgres(self.backend) {
+                // PostgreSQL makes no join of a subquery with an offset. So it tests the rows
+                // that it walks, instead of collecting all referring rows first.
+                select.offset(Place::Nowhere.number());
+            }
             return Expr::exists(select);
         }
         select.expr(reference());
@@ -67,7 +75,9 @@ impl SemiJoin<'_> {
 
     /// Whether the keys of the referring rows are collected first.
     fn collects(&self) -> bool {
-        if is_postgres(self.backend) {
+        if self.is_broad {
+            false
+        } else if is_postgres(self.backend) {
             self.walks && self.is_required && self.has_few_rows
         } else {
             !self.walks || self.has_few_rows

@@ -45,7 +45,7 @@ pub(super) enum Place {
     Limit,
     /// The number one, as a limit.
     One,
-    /// The result of a text search without a match.
+    /// The number zero: the result of a text search without a match, and an offset.
     Nowhere,
     /// The value of the order's column at the start of the page's range.
     After,

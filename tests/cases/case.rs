@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::model::{ROLES, Viewer};
+
 /// A document and how it is sent.
 pub(crate) struct Case {
     /// The path of its file, without extensions.
@@ -11,6 +13,8 @@ pub(crate) struct Case {
     pub(crate) variables: serde_json::Value,
     /// The name of the operation to run, if there are several.
     pub(crate) operation: Option<String>,
+    /// Who sends it, by a line such as `# as: GUARD at 1, 2` with the keys of gates.
+    pub(crate) viewer: Viewer,
 }
 
 /// The extensions of result files.
@@ -57,11 +61,16 @@ impl Case {
             .lines()
             .find_map(|line| line.strip_prefix("# operation: "))
             .map(str::to_owned);
+        let viewer = document
+            .lines()
+            .find_map(|line| line.strip_prefix("# as: "));
+        let viewer = viewer.map_or(Viewer::ADMIN, read_viewer);
         Self {
             stem,
             document,
             variables,
             operation,
+            viewer,
         }
     }
 
@@ -92,6 +101,22 @@ impl Case {
         }
         let known = fs::read_to_string(&file).unwrap_or_default();
         (known != text).then(|| format!("{}: expected\n{known}\nbut it is\n{text}", file.display()))
+    }
+}
+
+/// A role, and the keys of the gates that a viewer is bound to, if it is.
+fn read_viewer(line: &str) -> Viewer {
+    let (role, gates) = match line.split_once(" at ") {
+        Some((role, gates)) => (role, Some(gates)),
+        None => (line, None),
+    };
+    let keys = |gates: &str| match gates {
+        "nothing" => Vec::new(),
+        gates => gates.split(", ").map(|key| key.parse().unwrap()).collect(),
+    };
+    Viewer {
+        role: ROLES.iter().find(|known| **known == role).unwrap(),
+        gates: gates.map(keys),
     }
 }
 

@@ -19,6 +19,7 @@ fn is_reachable(code: Code) -> bool {
     match code {
         Code::GraphqlParseFailed
         | Code::GraphqlValidationFailed
+        | Code::Forbidden
         | Code::BadArgument
         | Code::BadCursor
         | Code::BadId

@@ -1,7 +1,8 @@
 //! Each case is a document with its expected results in files next to it:
 //!
 //! ```text
-//! paging/first.graphql          the document, with `# operation: Name` when it has several
+//! paging/first.graphql          the document, with `# operation: Name` when it has several, and
+//!                               `# as: GUARD at 1, 2` when its sender may not do everything
 //! paging/first.variables.json   its variables, if it has any
 //! paging/first.json             the response, on both databases
 //! paging/first.sqlite.sql       the statements that SQLite ran, by field
@@ -31,12 +32,13 @@ use async_graphql::parser::parse_query;
 use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
 use entity::{gate, holder, pass, scan};
-use gatepass::engine::{Engine, Outcome};
+use gatepass::engine::{Engine, Options, Outcome};
 use gatepass::plan::Limits;
 use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{DatabaseConnection, DbBackend, EntityTrait};
 
 use crate::model::{self, Data, Expected, World};
+use crate::support::access;
 use crate::support::database::migrated;
 use case::Case;
 
@@ -68,10 +70,14 @@ async fn every_case_matches_its_files() {
             DbBackend::Postgres => "postgres",
             _ => "sqlite",
         };
-        let world = World::new(NOW, &rows(&database).await);
+        let data = rows(&database).await;
         let engine = Engine::new(database, Limits::default());
         for case in &cases {
-            let outcome = engine.execute_at(request(case), NOW).await;
+            let options = Options {
+                viewer: access::viewer(case.viewer.role, case.viewer.gates.as_deref()),
+                ..Options::default()
+            };
+            let outcome = engine.execute_with_at(request(case), options, NOW).await;
             assert_eq!(
                 outcome.response.is_err(),
                 case.is_mistaken(),
@@ -79,6 +85,7 @@ async fn every_case_matches_its_files() {
                 case.result("graphql").display(),
                 outcome.response.errors
             );
+            let world = World::seen_by(case.viewer.clone(), NOW, &data);
             differences.extend(differs_from_the_model(case, &world, &outcome));
             #[cfg(unix)]
             differences.extend(bill::differs(case, name, &outcome));

@@ -68,7 +68,7 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
                                inside_since)
              SELECT 'P' || (n * 7919 % 1000003) || '-' || n, 1 + n * 31 % {GATES}, 1 + n * 17 % {CARRIERS},
                     CASE n % 10 WHEN 0 THEN 'STAFF' WHEN 1 THEN 'VEHICLE' WHEN 2 THEN 'CONTRACTOR' ELSE 'VISITOR' END,
-                    false, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END,
+                    n % 50 = 0, {issued}, {from}, {until}, CASE WHEN n % 33 = 0 THEN {issued} END,
                     CASE WHEN n % 20 = 0 THEN {issued} END
              FROM {} AS s",
             rows(passes)

@@ -10,7 +10,7 @@ use chrono::{SecondsFormat, TimeDelta, Utc};
 use gatepass::engine::Engine;
 use sea_orm::DatabaseConnection;
 
-use super::{explain, statement};
+use super::{explain, options, statement};
 
 /// The open part of a document, its groups, the close part, and the index that serves it.
 const QUESTIONS: [[&str; 4]; 8] = [
@@ -63,7 +63,10 @@ const QUESTIONS: [[&str; 4]; 8] = [
 pub(crate) async fn check(database: &DatabaseConnection, engine: &Engine) {
     let since = (Utc::now() - TimeDelta::days(1)).to_rfc3339_opts(SecondsFormat::Secs, true);
     let mut wrong = Vec::new();
-    for [open, groups, close, index] in QUESTIONS {
+    let asked = QUESTIONS
+        .iter()
+        .flat_map(|question| [false, true].map(|of| (question, of)));
+    for ([open, groups, close, index], is_bound) in asked {
         let time = if index.starts_with("pass") {
             "issuedAt"
         } else {
@@ -71,13 +74,24 @@ pub(crate) async fn check(database: &DatabaseConnection, engine: &Engine) {
         };
         let filter = format!("filter: {{ {time}: {{ gte: \"{since}\" }} }}");
         let question = format!("{{ {open}({filter}) {{ groups({groups}) {{ count }} }} {close} }}");
-        let outcome = engine.execute(Request::new(&question)).await;
+        let request = Request::new(&question);
+        let outcome = engine.execute_with(request, options(is_bound)).await;
         let errors = &outcome.response.errors;
         assert!(errors.is_empty(), "{question}: {errors:?}");
         let plan = outcome.plan.unwrap();
         let prepared = statement(database, plan.nodes.last().unwrap()).unwrap();
-        if let Err(complaint) = explain::reads_through(database, prepared, index).await {
-            wrong.push(format!("{question}\n{complaint}"));
+        let read = explain::reads_through(database, prepared, index).await;
+        // The scans of some gates in a range of time are a range of this index for each.
+        let of_gates = is_bound && index.starts_with("scan_scanned_at");
+        let read = match read {
+            Err(complaint) if of_gates && complaint.contains("scan_gate_id_scanned_at_id_idx") => {
+                let prepared = statement(database, plan.nodes.last().unwrap()).unwrap();
+                explain::reads_through(database, prepared, "scan_gate_id_scanned_at_id_idx").await
+            }
+            read => read,
+        };
+        if let Err(complaint) = read {
+            wrong.push(format!("{question}, bound: {is_bound}\n{complaint}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -2,6 +2,7 @@
 
 use async_graphql::Value as Input;
 
+use super::access::Viewer;
 use super::opaque::read_id;
 use super::span::{distance, microseconds};
 use super::value::Value;
@@ -15,6 +16,8 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
     Compare(String, Comparison, Value),
     OneOf(String, Vec<Value>),
+    /// A gate that the viewer is bound to.
+    OfViewer,
     IsNull(String),
     Contains(String, String),
     StartsWith(String, String),
@@ -52,17 +55,18 @@ impl Condition {
     }
 
     /// Reads a type's filter. Ignores entries that are null.
-    pub(crate) fn read(object: &str, filter: &Input) -> Result<Self, Code> {
+    pub(crate) fn read(viewer: &Viewer, object: &str, filter: &Input) -> Result<Self, Code> {
         let conditions = entries(filter).map(|(name, value)| match name {
-            "and" => Self::read_each(object, value).map(Self::All),
-            "or" => Self::read_each(object, value).map(Self::Any),
-            "not" => Ok(Self::Not(Box::new(Self::read(object, value)?))),
+            "and" => Self::read_each(viewer, object, value).map(Self::All),
+            "or" => Self::read_each(viewer, object, value).map(Self::Any),
+            "not" => Ok(Self::Not(Box::new(Self::read(viewer, object, value)?))),
+            _ if !viewer.may(&format!("{object}Filter"), name) => Err("FORBIDDEN"),
             _ => match relation(object, name) {
                 Some(Relation::One { target }) => {
-                    let condition = Box::new(Self::read(target, value)?);
+                    let condition = Box::new(Self::read(viewer, target, value)?);
                     Ok(Self::Related(name.to_owned(), target, condition))
                 }
-                Some(Relation::Many { target, by }) => Self::read_rows(target, by, value),
+                Some(Relation::Many { target, by }) => Self::read_rows(viewer, target, by, value),
                 // Filters do not offer it.
                 Some(Relation::Last { .. }) => panic!("the model has no rule for {name}"),
                 None => Self::read_field(object, name, value),
@@ -71,17 +75,22 @@ impl Condition {
         conditions.collect::<Result<_, _>>().map(Self::all)
     }
 
-    fn read_each(object: &str, value: &Input) -> Result<Vec<Self>, Code> {
+    fn read_each(viewer: &Viewer, object: &str, value: &Input) -> Result<Vec<Self>, Code> {
         items(value)
             .iter()
-            .map(|item| Self::read(object, item))
+            .map(|item| Self::read(viewer, object, item))
             .collect()
     }
 
     /// Reads the conditions on the rows of a connection. Ignores those that are null.
-    fn read_rows(target: &'static str, by: &'static str, value: &Input) -> Result<Self, Code> {
+    fn read_rows(
+        viewer: &Viewer,
+        target: &'static str,
+        by: &'static str,
+        value: &Input,
+    ) -> Result<Self, Code> {
         let conditions = entries(value).map(|(name, value)| {
-            let some = Self::Some(target, by, Box::new(Self::read(target, value)?));
+            let some = Self::Some(target, by, Box::new(Self::read(viewer, target, value)?));
             Ok(match name {
                 "some" => some,
                 "none" => Self::Not(Box::new(some)),
@@ -183,6 +192,10 @@ impl Condition {
             Self::OneOf(field, values) => {
                 let cell = row.cell(field);
                 *cell != Value::Null && values.contains(cell)
+            }
+            Self::OfViewer => {
+                let gates = world.viewer.gates.as_ref();
+                gates.is_some_and(|gates| gates.contains(&row.key))
             }
             Self::IsNull(field) => *row.cell(field) == Value::Null,
             Self::Contains(field, part) => {

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use async_graphql::Positioned;
 use async_graphql::parser::types::Field;
 
+use super::access::Viewer;
 use super::condition::{Condition, items, text};
 use super::groups::{Counted, Groups};
 use super::opaque::{cursor, id, read_id};
@@ -85,6 +86,7 @@ impl<'a> Evaluation<'a> {
             let argument = |argument| self.request.argument(group[0], argument);
             match name {
                 "__typename" => Json::Text("Query".to_owned()),
+                "viewer" => self.viewer(group),
                 "node" => self.by_id(&text(&argument("id").expect("it is required")), group),
                 "nodes" => {
                     let ids = argument("ids").expect("it is required");
@@ -130,6 +132,30 @@ impl<'a> Evaluation<'a> {
                 Json::List(found.iter().map(one).collect())
             }
             _ => panic!("the model has no rule for the field {name} of a search"),
+        })
+    }
+
+    fn viewer(&self, group: &Fields<'a>) -> Json {
+        let viewer = &self.world.viewer;
+        Self::each(self.collect(&["Viewer"], group), |name, group| {
+            match (name, &viewer.gates) {
+                ("__typename", _) => Json::Text("Viewer".to_owned()),
+                ("id", _) => Json::Text(Viewer::ID.to_owned()),
+                ("name", _) => Json::Text(Viewer::NAME.to_owned()),
+                ("role", _) => Json::Text(viewer.role.to_owned()),
+                ("expiresAt", _) | ("gates", None) => Json::Null,
+                ("gates", Some(_)) => {
+                    self.look();
+                    let table = self.world.table("Gate");
+                    let gates = 0..table.rows.len();
+                    let gates = gates
+                        .filter(|&gate| Condition::OfViewer.holds(self.world, &table.rows[gate]));
+                    let gates = Page::of_viewer().slice(self.world, gates).rows.into_iter();
+                    let gate = |gate: usize| self.object("Gate", &table.rows[gate], group);
+                    Json::List(gates.map(gate).collect())
+                }
+                _ => panic!("the model has no rule for the field {name} of a viewer"),
+            }
         })
     }
 
@@ -184,11 +210,12 @@ impl<'a> Evaluation<'a> {
     fn connection(&self, object: &str, rows: &[usize], group: &Fields<'a>) -> Json {
         let table = self.world.table(object);
         let condition = match self.request.argument(group[0], "filter") {
-            Some(filter) => Condition::read(object, &filter),
+            Some(filter) => Condition::read(&self.world.viewer, object, &filter),
             None => Ok(Condition::everything()),
         }
         .expect("the filter was read before");
-        let page = Page::read(self.request, object, group[0]).expect("the page was read before");
+        let page = Page::read(&self.world.viewer, self.request, object, group[0])
+            .expect("the page was read before");
         let all: Vec<usize> = rows
             .iter()
             .copied()
@@ -214,7 +241,8 @@ impl<'a> Evaluation<'a> {
                 number(all.len())
             }
             "groups" => {
-                let groups = Groups::read(self.request, group[0]).expect("they were read before");
+                let groups = Groups::read(&self.world.viewer, self.request, object, group[0])
+                    .expect("they were read before");
                 let rows = all.iter().map(|&row| &table.rows[row]);
                 self.groups(object, &groups, rows, group)
             }

@@ -7,6 +7,7 @@ use async_graphql::{Positioned, Value as Input};
 use chrono::{DateTime, Datelike, Utc};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+use super::access::Viewer;
 use super::condition::{Code, items, text};
 use super::opaque::camel_case;
 use super::request::Request;
@@ -38,7 +39,12 @@ const DEFAULT_FIRST: usize = 100;
 
 impl Groups {
     /// Reads the arguments of a list of groups.
-    pub(crate) fn read(request: &Request<'_>, field: &Positioned<Field>) -> Result<Self, Code> {
+    pub(crate) fn read(
+        viewer: &Viewer,
+        request: &Request<'_>,
+        object: &str,
+        field: &Positioned<Field>,
+    ) -> Result<Self, Code> {
         let by = request.argument(field, "by").ok_or("BAD_ARGUMENT")?;
         let names: Vec<String> = items(&by).iter().map(text).collect();
         let (times, keys): (Vec<&String>, Vec<&String>) =
@@ -46,6 +52,9 @@ impl Groups {
         let repeats = (1..names.len()).any(|index| names[..index].contains(&names[index]));
         if names.is_empty() || repeats || times.len() > 1 {
             return Err("BAD_ARGUMENT");
+        }
+        for name in &names {
+            viewer.check(&format!("{object}GroupKey"), name)?;
         }
         let zone = request.argument(field, "timeZone");
         let zone = zone.map_or_else(|| "UTC".to_owned(), |zone| text(&zone));

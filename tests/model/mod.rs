@@ -5,6 +5,7 @@
 //! in memory, and each field looks up its rows again. [`bill`] computes which
 //! statements the server runs.
 
+mod access;
 mod bill;
 mod condition;
 mod evaluate;
@@ -18,6 +19,7 @@ mod time;
 mod value;
 mod world;
 
+pub(crate) use access::{ROLES, Viewer, required};
 pub(crate) use bill::{Bill, Limits, Refusal, Statement};
 pub(crate) use opaque::{Ordering, cursor, id};
 pub(crate) use time::{Unit, bucket};

@@ -5,6 +5,7 @@ use std::cmp::Ordering as Compared;
 use async_graphql::Positioned;
 use async_graphql::parser::types::Field;
 
+use super::access::Viewer;
 use super::condition::{Code, text};
 use super::opaque::{Ordering, Position, read_cursor};
 use super::request::Request;
@@ -33,6 +34,7 @@ const DEFAULT_LIMIT: usize = 20;
 impl Page {
     /// Reads the arguments of a connection.
     pub(crate) fn read(
+        viewer: &Viewer,
         request: &Request<'_>,
         object: &str,
         field: &Positioned<Field>,
@@ -54,6 +56,7 @@ impl Page {
             (first, None) => (first.unwrap_or(DEFAULT_LIMIT), false),
         };
         let ordering = ordering(object, request.argument(field, "orderBy").as_ref());
+        viewer.check(&format!("{object}OrderField"), &ordering.name)?;
         let position = |name| match request.argument(field, name) {
             None => Ok(None),
             Some(cursor) => read_cursor(&ordering, &text(&cursor))
@@ -77,6 +80,14 @@ impl Page {
             backward: false,
             after: None,
             before: None,
+        }
+    }
+
+    /// The gates of a viewer, of which there are no more than these.
+    pub(crate) fn of_viewer() -> Self {
+        Self {
+            limit: 100,
+            ..Self::newest("Gate")
         }
     }
 

@@ -4,6 +4,7 @@ use async_graphql::Positioned;
 use async_graphql::Value as Input;
 use async_graphql::parser::types::Field;
 
+use super::access::Viewer;
 use super::condition::{Code, fold, items, text};
 use super::request::Request;
 use super::value::Value;
@@ -40,8 +41,27 @@ const DEFAULT_FIRST: usize = 10;
 const MOST_WORDS: usize = 8;
 const MOST_CHARACTERS: usize = 1000;
 
-/// The fields of a type. The first one is the order of objects that match equally well.
-fn fields(object: &str) -> [(&'static str, Find); 2] {
+/// The fields of a type that a viewer may search.
+fn fields(viewer: &Viewer, object: &str) -> Vec<(&'static str, Find)> {
+    let mut fields = all_fields(object).to_vec();
+    fields.retain(|(field, _)| viewer.may(object, field));
+    fields
+}
+
+/// The order of objects that match equally well: the first field, if the viewer may read
+/// it.
+fn order(viewer: &Viewer, object: &str) -> &'static str {
+    let [(first, _), _] = all_fields(object);
+    if viewer.may(object, first) {
+        return first;
+    }
+    match object {
+        "Pass" => "issuedAt",
+        _ => panic!("everyone may read the first field of {object}"),
+    }
+}
+
+fn all_fields(object: &str) -> [(&'static str, Find); 2] {
     match object {
         "Gate" => [("code", Find::Anywhere), ("name", Find::Anywhere)],
         "Holder" => [("name", Find::Anywhere), ("company", Find::Anywhere)],
@@ -111,9 +131,10 @@ impl Search {
     /// The objects of a type, best first, and how well each matches.
     pub(crate) fn rows(&self, world: &World, object: &str) -> Vec<(Rank, usize)> {
         let table = world.table(object);
-        let [(order, _), _] = fields(object);
+        let order = order(&world.viewer, object);
+        let fields = fields(&world.viewer, object);
         let mut found: Vec<(Rank, usize)> = (0..table.rows.len())
-            .filter_map(|row| Some((self.rank(object, &table.rows[row])?, row)))
+            .filter_map(|row| Some((self.rank(&fields, &table.rows[row])?, row)))
             .collect();
         found.sort_by_key(|(rank, row)| {
             let row = &table.rows[*row];
@@ -138,11 +159,11 @@ impl Search {
     }
 
     /// How well an object matches, if it does.
-    fn rank(&self, object: &str, row: &Row) -> Option<Rank> {
-        let fields: Vec<(String, Find)> = fields(object)
-            .into_iter()
+    fn rank(&self, fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
+        let fields: Vec<(String, Find)> = fields
+            .iter()
             .filter_map(|(field, find)| match row.cell(field) {
-                Value::Text(text) => Some((fold(text), find)),
+                Value::Text(text) => Some((fold(text), *find)),
                 _ => None,
             })
             .collect();

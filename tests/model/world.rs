@@ -2,22 +2,26 @@
 //! case, and foreign keys by the relation that follows them.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use entity::{gate, holder, pass, scan};
 use sea_orm::{EntityTrait, IdenStatic, Iterable, ModelTrait};
 
+use super::access::Viewer;
 use super::opaque::camel_case;
 use super::value::Value;
 use crate::support::schema::{Schema, base};
 
-/// All rows, at a time.
+/// All rows, at a time. Clones share the rows.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
     /// Whether a server's clock, which goes on, is the time of requests.
     pub(crate) is_live: bool,
-    tables: HashMap<&'static str, Table>,
+    /// Who asks. The tables have the rows that it sees.
+    pub(crate) viewer: Viewer,
+    tables: Arc<HashMap<&'static str, Table>>,
 }
 
 /// The objects of one type.
@@ -114,6 +118,12 @@ pub(crate) fn objects() -> &'static [&'static str] {
 
 impl World {
     pub(crate) fn new(now: DateTime<Utc>, data: &Data) -> Self {
+        Self::seen_by(Viewer::ADMIN, now, data)
+    }
+
+    /// The part of the rows that a viewer sees.
+    pub(crate) fn seen_by(viewer: Viewer, now: DateTime<Utc>, data: &Data) -> Self {
+        let data = &viewer.rows(data);
         let tables = HashMap::from([
             ("Gate", Table::new("Gate", &data.gates)),
             ("Holder", Table::new("Holder", &data.holders)),
@@ -123,7 +133,8 @@ impl World {
         Self {
             now,
             is_live: false,
-            tables,
+            viewer,
+            tables: Arc::new(tables),
         }
     }
 
@@ -133,6 +144,21 @@ impl World {
             is_live: true,
             ..Self::new(now, data)
         }
+    }
+
+    /// The same rows at another time.
+    pub(crate) fn at(&self, now: DateTime<Utc>) -> Self {
+        Self {
+            now,
+            ..self.clone()
+        }
+    }
+
+    /// The same rows for a viewer with another role, who sees the same ones.
+    pub(crate) fn as_role(&self, role: &'static str) -> Self {
+        let mut world = self.clone();
+        world.viewer.role = role;
+        world
     }
 
     pub(crate) fn table(&self, object: &str) -> &Table {

@@ -11,7 +11,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
-use crate::model::{self, Expected, Refusal, Statement, World};
+use crate::model::{self, Expected, Refusal, Statement, Viewer, World};
 use crate::properties::choices::Choices;
 use crate::properties::document::{self, Document};
 use crate::properties::subject::LIMITS;
@@ -336,7 +336,7 @@ async fn all_sources_report_the_same_bill() {
     for (seed, place) in (0..documents).zip((0..WORLDS).cycle()) {
         let side = &mut sides[place];
         let mut choices = Choices::seeded(u64::from(seed));
-        let document = document::make(&schema, &side.world, &mut choices);
+        let document = document::make(&schema, &side.world, &Viewer::ADMIN, &mut choices);
         let _telling = Telling(&document);
         check(side, &folder, &document, &mut tally).await;
     }

@@ -9,7 +9,7 @@ use gatepass::error::Refusal;
 use gatepass::plan::{Bindings, Bound, Limits, Plan, bound, plan};
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{self, World};
+use crate::model::{self, Viewer, World};
 use crate::properties::choices::Choices;
 use crate::properties::data;
 use crate::properties::document::{self, Document};
@@ -197,7 +197,7 @@ fn a_bill_without_values_is_an_upper_bound() {
     for seed in 0..DOCUMENTS {
         let world = &worlds[usize::try_from(seed).unwrap() % worlds.len()];
         let mut choices = Choices::seeded(seed.wrapping_mul(0x5851_f42d_4c95_7f2d));
-        let document = document::make(&schema, world, &mut choices);
+        let document = document::make(&schema, world, &Viewer::ADMIN, &mut choices);
         check(&documents, &document, &mut choices, &mut tally);
     }
     for (sort, least) in [

@@ -25,7 +25,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
 use tokio::runtime::Runtime;
 
-use crate::model::{self, Expected, World};
+use crate::model::{self, Expected, ROLES, Viewer, World};
 use crate::support::schema::Schema;
 use choices::{Choices, Numbers};
 use pair::Pair;
@@ -71,6 +71,20 @@ fn every_answer_and_every_bill_matches_the_model() {
     });
 }
 
+/// A role, bound to gates or not.
+const ACCESSES: usize = 2 * ROLES.len();
+
+/// The viewer with one of the accesses, or with all rights for other numbers.
+fn viewer(access: usize, world: usize) -> Viewer {
+    if access >= ACCESSES {
+        return Viewer::ADMIN;
+    }
+    Viewer {
+        role: ROLES[access / 2],
+        gates: (access % 2 == 0).then(|| pair::gates(world)),
+    }
+}
+
 /// Tries this many independent random cases.
 fn try_cases(schema: &Schema, cases: u32) {
     let config = Config {
@@ -81,12 +95,19 @@ fn try_cases(schema: &Schema, cases: u32) {
         ))),
         ..Config::default()
     };
-    let strategy = (0..WORLDS, Numbers(DECISIONS));
-    let strategy = strategy.prop_map(|(world, numbers)| Case { world, numbers });
+    // Half of the cases are of those who may do everything.
+    let strategy = (0..WORLDS, 0..2 * ACCESSES, Numbers(DECISIONS));
+    let strategy = strategy.prop_map(|(world, access, numbers)| Case {
+        world,
+        access,
+        numbers,
+    });
     let result = TestRunner::new(config).run(&strategy, |case| {
         let pair = pair(case.world);
-        let document = document::make(schema, &pair.usual.world, &mut Choices::new(&case.numbers));
-        let check = || runtime().block_on(pair.check(&document));
+        let viewer = viewer(case.access, case.world);
+        let mut choices = Choices::new(&case.numbers);
+        let document = document::make(schema, &pair.usual.world, &viewer, &mut choices);
+        let check = || runtime().block_on(pair.check(&document, &viewer));
         let checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<String>().cloned();
             Err(format!("the model gave up: {said:?}"))
@@ -95,7 +116,9 @@ fn try_cases(schema: &Schema, cases: u32) {
             let variables = serde_json::Value::from(document.variables.clone());
             let text = &document.text;
             let operation = &document.operation;
-            TestCaseError::fail(format!("{error}\n{text}\n{variables} {operation:?}\n"))
+            TestCaseError::fail(format!(
+                "{error}\n{text}\n{variables} {operation:?} as {viewer:?}\n"
+            ))
         })
     });
     if let Err(error) = result {
@@ -106,6 +129,8 @@ fn try_cases(schema: &Schema, cases: u32) {
 /// The decisions of a case. A failure prints the resulting document.
 struct Case {
     world: usize,
+    /// The number of a viewer's access.
+    access: usize,
     numbers: Vec<u32>,
 }
 
@@ -113,8 +138,9 @@ impl std::fmt::Debug for Case {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             formatter,
-            "world {}, {} decisions",
+            "world {}, access {}, {} decisions",
             self.world,
+            self.access,
             self.numbers.len()
         )
     }
@@ -126,13 +152,15 @@ fn documents_reach_every_member_of_the_schema() {
     let world = World::new(data::now(), &data::make(0, 1));
     let mut reached = BTreeSet::new();
     for seed in 0..6000 {
-        let document = document::make(&schema, &world, &mut Choices::seeded(seed));
+        let document = document::make(&schema, &world, &Viewer::ADMIN, &mut Choices::seeded(seed));
         reached.extend(document.members);
     }
     let missed: Vec<String> = schema
         .members()
         .into_iter()
         .filter(|member| !reached.contains(member))
+        // No argument takes a role.
+        .filter(|member| !member.starts_with("Role."))
         .collect();
     assert!(missed.is_empty(), "no document asks for {missed:?}");
 }
@@ -142,10 +170,13 @@ fn documents_reach_every_member_of_the_schema() {
 fn documents_are_of_all_kinds_and_find_rows() {
     const DOCUMENTS: u64 = 1000;
     let schema = Schema::read();
-    let world = World::new(data::now(), &data::make(0, 1));
+    let data = data::make(0, 1);
+    let world = World::new(data::now(), &data);
     let mut sorts: BTreeMap<&str, u64> = BTreeMap::new();
     for seed in 0..DOCUMENTS {
-        let document = document::make(&schema, &world, &mut Choices::seeded(seed));
+        let viewer = viewer(usize::try_from(seed).unwrap() % (2 * ACCESSES), 0);
+        let document = document::make(&schema, &world, &viewer, &mut Choices::seeded(seed));
+        let world = World::seen_by(viewer, data::now(), &data);
         let parsed = parse_query(&document.text).unwrap();
         let operation = document.operation.as_deref();
         let mut count = |sort, is: bool| *sorts.entry(sort).or_default() += u64::from(is);
@@ -206,6 +237,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
         "BAD_ARGUMENT",
         "BAD_CURSOR",
         "BAD_ID",
+        "FORBIDDEN",
         "TOO_MANY_STATEMENTS",
         "TOO_MANY_ROWS",
     ] {

@@ -6,7 +6,7 @@ use async_graphql::parser::parse_query;
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::Outcome;
 
-use crate::model::{self, Expected, World};
+use crate::model::{self, Expected, Viewer, World};
 use crate::properties::data;
 use crate::properties::document::Document;
 use crate::properties::subject::{self, Subject};
@@ -19,9 +19,10 @@ pub(crate) struct Pair {
 
 /// Rows in memory and in each database.
 pub(crate) struct Side {
+    /// What someone sees who is not bound to gates.
     pub(crate) world: World,
-    /// The same rows at another instant, at which other passes are active.
-    later: World,
+    /// What someone sees who is.
+    bound: World,
     subjects: Vec<Subject>,
 }
 
@@ -30,7 +31,14 @@ impl Side {
         let data = data::make(number, times);
         Self {
             world: World::new(data::now(), &data),
-            later: World::new(later(), &data),
+            bound: World::seen_by(
+                Viewer {
+                    role: "ADMIN",
+                    gates: Some(gates(number)),
+                },
+                data::now(),
+                &data,
+            ),
             subjects: Subject::open(&data).await,
         }
     }
@@ -38,7 +46,7 @@ impl Side {
     /// Compares the answers of each database with the model's, and returns the
     /// statements. Each document is sent twice, at two instants: the second answer comes
     /// from the cached plan.
-    async fn check(&self, document: &Document) -> Result<Statements, String> {
+    async fn check(&self, document: &Document, viewer: &Viewer) -> Result<Statements, String> {
         let parsed =
             parse_query(&document.text).map_err(|error| format!("not GraphQL: {error}"))?;
         let expect = |world| {
@@ -46,12 +54,16 @@ impl Side {
             let variables = &document.variables;
             model::expect(world, &parsed, operation, variables, subject::LIMITS)
         };
-        let (first, again) = (expect(&self.later), expect(&self.world));
+        let world = match viewer.gates {
+            None => self.world.as_role(viewer.role),
+            Some(_) => self.bound.as_role(viewer.role),
+        };
+        let (first, again) = (expect(&world.at(later())), expect(&world));
         let mut ran = vec![Texts::new(); self.subjects.len()];
         for (expected, now, is_again) in [(&first, later(), false), (&again, data::now(), true)] {
             let subjects = self.subjects.iter();
             let runs: Vec<_> = subjects
-                .map(|subject| (subject, subject.start(document, now)))
+                .map(|subject| (subject, subject.start(document, viewer, now)))
                 .collect();
             for ((subject, run), texts) in runs.into_iter().zip(&mut ran) {
                 let outcome = run.await.map_err(|error| error.to_string())?;
@@ -76,6 +88,17 @@ impl Side {
             }
         }
         Ok(Statements { planned, ran })
+    }
+}
+
+/// The gates that viewers of a set of rows are bound to: one, two, none, or one that does
+/// not exist.
+pub(crate) fn gates(number: usize) -> Vec<i64> {
+    match number % 5 {
+        0 | 1 => vec![1],
+        2 => vec![1, 3],
+        3 => Vec::new(),
+        _ => vec![2, 1000],
     }
 }
 
@@ -211,11 +234,11 @@ impl Pair {
 
     /// Checks a document over both sizes, and that it runs the same statements over
     /// both, except for those whose parents have no rows in one of them.
-    pub(crate) async fn check(&self, document: &Document) -> Result<(), String> {
-        let usual = self.usual.check(document).await?;
+    pub(crate) async fn check(&self, document: &Document, viewer: &Viewer) -> Result<(), String> {
+        let usual = self.usual.check(document, viewer).await?;
         let large = self
             .large
-            .check(document)
+            .check(document, viewer)
             .await
             .map_err(|error| format!("large: {error}"))?;
         if usual.planned != large.planned {

@@ -2,14 +2,15 @@
 
 use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
-use gatepass::engine::{Engine, Outcome};
+use gatepass::engine::{Engine, Options, Outcome};
 use gatepass::plan::Limits;
 use sea_orm::DbBackend;
 use tokio::task::JoinHandle;
 
-use crate::model::{self, Data};
+use crate::model::{self, Data, Viewer};
 use crate::properties::data::store;
 use crate::properties::document::Document;
+use crate::support::access;
 use crate::support::database::migrated;
 
 /// Limits that most random documents meet, and some do not.
@@ -51,13 +52,22 @@ impl Subject {
     }
 
     /// Starts to answer, at an instant.
-    pub(crate) fn start(&self, document: &Document, now: DateTime<Utc>) -> JoinHandle<Outcome> {
+    pub(crate) fn start(
+        &self,
+        document: &Document,
+        viewer: &Viewer,
+        now: DateTime<Utc>,
+    ) -> JoinHandle<Outcome> {
         let variables = serde_json::Value::from(document.variables.clone());
         let mut request = Request::new(&document.text).variables(Variables::from_json(variables));
         if let Some(operation) = &document.operation {
             request = request.operation_name(operation);
         }
         let engine = self.engine.clone();
-        tokio::spawn(async move { engine.execute_at(request, now).await })
+        let options = Options {
+            viewer: access::viewer(viewer.role, viewer.gates.as_deref()),
+            ..Options::default()
+        };
+        tokio::spawn(async move { engine.execute_with_at(request, options, now).await })
     }
 }

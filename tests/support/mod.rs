@@ -1,5 +1,6 @@
 //! Code that the tests share.
 
+pub(crate) mod access;
 pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod endless;

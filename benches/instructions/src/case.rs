@@ -11,6 +11,7 @@ use gatepass::{
     internals::{Binding, Introspection, Prepared, Results, respond},
     memory::Room,
     plan::{Bindings, Limits, Plan, plan},
+    viewer::{Access, Viewer},
 };
 use sea_orm::DbBackend;
 use serde_json::json;
@@ -139,9 +140,13 @@ impl Case {
         };
         let document = read()?;
         let planned = |document: &Document| make_plan(document, &given, limits);
+        let binding = Binding {
+            now,
+            viewer: Viewer::open(),
+        };
         let answered = |plan: &Plan, results: &Results| {
             let room = Room::new(limits.max_answer);
-            respond(plan, results, &Introspection::default(), now, room)
+            respond(plan, results, &Introspection::default(), &binding, room)
         };
         match self.step {
             Step::Plan => {
@@ -174,7 +179,7 @@ impl Case {
                 let mut each = [before, given].into_iter();
                 let response = count(|| {
                     let given = each.next().context("it is done twice")?;
-                    let planned = plans.plan(&*read()?, None, &given);
+                    let planned = plans.plan(&*read()?, None, &given, Access::FULL);
                     let plan = planned.map_err(|errors| refused(&errors))?.plan;
                     drop(statements(&plan, &keys, now));
                     anyhow::Ok(answered(&plan, &results))
@@ -191,7 +196,7 @@ fn fill(documents: &Documents, plans: &Plans) -> Result<()> {
     let document = documents.read(PASS).map_err(|errors| refused(&errors))?;
     for number in 0..MANY_PLANS {
         let given = Variables::from_json(json!({ "code": format!("code {number}") }));
-        let planned = plans.plan(&document, None, &given);
+        let planned = plans.plan(&document, None, &given, Access::FULL);
         planned.map_err(|errors| refused(&errors))?;
     }
     Ok(())
@@ -222,7 +227,10 @@ fn keys(plan: &Plan) -> Vec<Arc<[i64]>> {
 }
 
 fn statements(plan: &Plan, keys: &[Arc<[i64]>], now: DateTime<Utc>) -> Vec<Prepared> {
-    let binding = Binding { now };
+    let binding = Binding {
+        now,
+        viewer: Viewer::open(),
+    };
     plan.nodes
         .iter()
         .zip(keys)

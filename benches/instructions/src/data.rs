@@ -13,6 +13,7 @@ use gatepass::{
     migrate,
     plan::{Limits, Plan},
     seed::{SeedSettings, seed},
+    viewer::Viewer,
 };
 use serde_json::Value;
 
@@ -59,7 +60,10 @@ pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
     let source = Source {
         session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
-        binding: Binding { now: now() },
+        binding: Binding {
+            now: now(),
+            viewer: Viewer::open(),
+        },
         memory: Arc::new(RowMemory::new(Room::new(usize::MAX))),
     };
     Ok(Results::load(source, None).await)

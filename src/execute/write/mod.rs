@@ -11,11 +11,11 @@ mod buffer;
 mod connection;
 mod object;
 mod search;
+mod viewer;
 
 use std::ops::Range;
 
 use async_graphql::{PathSegment, Pos, ServerError};
-use chrono::{DateTime, Utc};
 
 pub(super) use self::buffer::Buffer;
 use super::json::{write_null, write_text};
@@ -26,6 +26,7 @@ use crate::error::{Code, MAX_ERRORS, answer_too_large, error, too_many_answers, 
 use crate::loader::Loaded;
 use crate::memory::{NoMemory, Room};
 use crate::plan::{Key, NodeIndex, NodesItem, Output, Plan, RootField, Selection};
+use crate::sql::Binding;
 
 /// Writes the answer to an operation. Its `data` is null if a field failed without a
 /// nullable ancestor, or if the answer does not fit.
@@ -33,14 +34,14 @@ pub(super) fn write(
     plan: &Plan,
     results: &Results,
     schema: &Introspection,
-    now: DateTime<Utc>,
+    binding: &Binding,
     room: Room,
 ) -> Response {
     let Room { limit, reservation } = room;
     let mut writer = Writer {
         results,
         schema,
-        now,
+        binding,
         out: Buffer::new(limit, reservation),
         path: Vec::new(),
         errors: Vec::new(),
@@ -114,7 +115,7 @@ impl From<NoMemory> for Failure {
 struct Writer<'a> {
     results: &'a Results,
     schema: &'a Introspection,
-    now: DateTime<Utc>,
+    binding: &'a Binding,
     out: Buffer,
     path: Vec<Step<'a>>,
     errors: Vec<ServerError>,
@@ -150,6 +151,7 @@ impl<'a> Writer<'a> {
             RootField::One { node, selection } => self.root_row(*node, 0, selection, position)?,
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Search(search) => self.search(search, position)?,
+            RootField::Viewer(fields) => self.viewer(fields)?,
             RootField::Nodes { items, types, .. } => {
                 self.list(0..items.len(), |writer, index| {
                     let NodesItem { of, index } = items[index];

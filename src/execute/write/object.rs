@@ -34,7 +34,7 @@ impl<'a> Writer<'a> {
                 write_cell(self.out.text(), cell);
             }
             ObjectField::Computed(computed) => {
-                let cell = (computed.compute)(place.row, self.now);
+                let cell = (computed.compute)(place.row, self.binding.now);
                 write_cell(self.out.text(), cell);
             }
             ObjectField::One {

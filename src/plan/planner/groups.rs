@@ -41,7 +41,10 @@ impl<'a> Planner<'a> {
             return Err(self.unknown(group));
         };
         let argument = |name: &str| self.operation.argument(group[0], name);
-        let groups = self.checked(group, groups(of, self.limits, argument))?;
+        let groups = self.checked(
+            group,
+            groups(object, of, self.operation.access, self.limits, argument),
+        )?;
         let open = self.open_groups(connection, &groups, group);
         let fetch = connection.page.groups(groups.grouping.clone());
         let fetch = fetch.expect("a connection fetches pages");

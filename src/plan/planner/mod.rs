@@ -9,6 +9,7 @@ mod root;
 mod search;
 #[cfg(test)]
 mod tests;
+mod viewer;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,9 +26,9 @@ use super::operation::{Group, Groups, Operation, sets};
 use super::output::{Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
-use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size};
+use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size, rules};
 use crate::error::{Code, Refusal};
-use crate::object::ObjectType;
+use crate::object::{Field, ObjectType};
 use crate::sql::Page;
 use crate::table::ColumnIndex;
 
@@ -188,7 +189,13 @@ impl<'a> Planner<'a> {
             return Ok(known);
         }
         let before = self.values.used();
-        let read = filter(target, self.limits, &mut self.values, &value);
+        let read = filter(
+            target,
+            self.operation.access,
+            self.limits,
+            &mut self.values,
+            &value,
+        );
         let shared = SharedFilter::new(self.checked(group, read)?, &self.hasher);
         if let Some(key) = key {
             let values = self.values.used() - before;
@@ -197,13 +204,29 @@ impl<'a> Planner<'a> {
         Ok(shared)
     }
 
+    /// Refuses a field that requires another role.
+    #[inline]
+    pub(super) fn allow(
+        &self,
+        object: &ObjectType,
+        field: &Field,
+        group: &Group<'a>,
+    ) -> Written<()> {
+        let access = self.operation.access;
+        self.checked(
+            group,
+            rules::check(access, field.role, || field.path(object)),
+        )
+    }
+
     pub(super) fn checked<T>(&self, group: &Group<'a>, result: Read<T>) -> Written<T> {
         result.map_err(|complaint| self.refuse(group, complaint))
     }
 
     pub(super) fn page(&mut self, target: &'static ObjectType, group: &Group<'a>) -> Written<Page> {
         let argument = |name: &str| self.operation.argument(group[0], name);
-        let (page, is_known) = self.checked(group, page(target, self.limits, argument))?;
+        let page = page(target, self.operation.access, self.limits, argument);
+        let (page, is_known) = self.checked(group, page)?;
         if !is_known {
             let sizes = self.open(group, &["first", "last"], &[]);
             if let (Some(unknown), Some(sizes)) = (&mut self.unknown, sizes) {

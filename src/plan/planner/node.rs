@@ -7,6 +7,7 @@ use super::{Planner, Written};
 use crate::error::Code;
 use crate::object::ObjectType;
 use crate::plan::operation::Group;
+use crate::plan::rules;
 use crate::plan::{Fetch, KeySource, Node, NodeIndex, Open, Unknown};
 use crate::schema::OBJECTS;
 use crate::sql::Probes;
@@ -66,6 +67,8 @@ impl<'a> Planner<'a> {
         let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
         let round = KeySource::round(keys, &self.nodes);
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
+        let rule = object.visible(self.operation.access);
+        let visible = rule.map(|rule| Box::new(rules::with_rule(fetch.filter().clone(), rule)));
         let mut columns = ColumnSet::default();
         match &fetch {
             Fetch::Count { .. } | Fetch::CountMany { .. } => {}
@@ -94,6 +97,8 @@ impl<'a> Planner<'a> {
             columns,
             probes: Probes::default(),
             max_rows,
+            visible,
+            may_hide: false,
             text: OnceLock::new(),
         });
         if let (Some(unknown), Some(open)) = (&mut self.unknown, open) {

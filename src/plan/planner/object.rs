@@ -33,6 +33,7 @@ impl<'a> Planner<'a> {
                 _ => Err(self.unknown(group)),
             };
         };
+        self.allow(object, field, group)?;
         Ok(match &field.kind {
             FieldKind::Id => {
                 let column = object.table.key();
@@ -97,11 +98,13 @@ impl<'a> Planner<'a> {
             });
         }
         self.needs(node, key);
-        if is_of_key(target, &groups) {
+        let shows = object.shows(target, key, self.operation.access);
+        if shows && is_of_key(target, &groups) {
             let selection = self.key_selection(target, key, groups)?;
             return Ok(ObjectField::Key { key, selection });
         }
         let child = self.node(Some(node), target, Fetch::One { key }, group)?;
+        self.nodes[child.get()].may_hide = !shows;
         let selection = self.selection(target, child, groups)?;
         Ok(ObjectField::One {
             node: child,

@@ -56,6 +56,7 @@ impl<'a> Planner<'a> {
             }
             Root::Nodes => self.nodes(group),
             Root::Search => self.search(group).map(RootField::Search),
+            Root::Viewer => self.viewer(group),
         }
     }
 
@@ -93,7 +94,9 @@ impl<'a> Planner<'a> {
                 ),
             ));
         };
-        match &target.fields[*name].kind {
+        let field = &target.fields[*name];
+        self.allow(target, field, group)?;
+        match &field.kind {
             FieldKind::Column { column, .. } if is_open(value) => {
                 Ok((*column, any_cell(target.table.column(*column).kind)))
             }

@@ -68,7 +68,7 @@ impl<'a> Planner<'a> {
     ) -> Written<Vec<NodeIndex>> {
         let mut nodes = Vec::with_capacity(types.len());
         for &object in types {
-            let search = Arc::new(wanted.search(object));
+            let search = Arc::new(wanted.search(object, self.operation.access));
             let order = search.order;
             let field_fetch = FieldFetch {
                 fetch: Fetch::Search { search, first },

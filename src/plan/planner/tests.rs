@@ -7,6 +7,7 @@ use crate::error::Code;
 use crate::plan::operation::{Field, Operation, Selection};
 use crate::plan::{Bindings, Limits};
 use crate::schema::query;
+use crate::viewer::Access;
 
 /// Selects the fields of a path, each inside the one before.
 fn path(names: &[&str]) -> Vec<Selection> {
@@ -30,6 +31,7 @@ fn code(names: &[&str]) -> Option<Code> {
         selections: &path(names),
         fragments: &[],
         variables: Bindings::Values(&Variables::default()),
+        access: Access::FULL,
     };
     let planned = plan(operation, Limits::default());
     planned.err().map(|refusal| refusal.code)

@@ -134,6 +134,7 @@ impl Narrowing<'_> {
                     table,
                     order: None,
                     is_required: false,
+                    is_broad: false,
                     compared: &Counter::new(*first),
                 };
                 filter.to_expression(scope, false)

@@ -39,18 +39,21 @@ const ONCE: &str = "k";
 const ALL: &str = "n";
 const BY_WORDS: &str = "w";
 
-/// The statement, for these columns, which include the key and the order.
+/// The statement, for these columns, which include the key and the order, and for the rows
+/// that also match a condition.
 pub(in crate::sql) fn select(
     backend: DbBackend,
     table: &'static Table,
     columns: ColumnSet,
     search: &Search,
+    filter: Option<&Filter>,
 ) -> SelectStatement {
     let builder = Builder {
         backend,
         table,
         columns,
         search,
+        filter,
         with: WithClause::new(),
         has_with: false,
         guard: Vec::new(),
@@ -63,6 +66,8 @@ struct Builder<'a> {
     table: &'static Table,
     columns: ColumnSet,
     search: &'a Search,
+    /// What the rows match beside the search. Indexes are asked without it.
+    filter: Option<&'a Filter>,
     /// The rows that indexes are asked for.
     with: WithClause,
     has_with: bool,
@@ -131,6 +136,7 @@ impl Builder<'_> {
         if let Some(anywhere) = self.anywhere() {
             select.and_where(self.condition(anywhere));
         }
+        self.restrict(&mut select);
         select.order_by(Alias::new(RANK), sea_orm::sea_query::Order::Asc);
         self.sort(&mut select, self.table.name);
         self.part(select, Some(Expr::col((PART, RANK))))
@@ -196,6 +202,7 @@ impl Builder<'_> {
         for condition in self.guard.iter().chain(conditions) {
             few.and_where(condition.clone());
         }
+        self.restrict(&mut few);
         vec![few, self.walk(conditions, &[there_are_many(name)])]
     }
 
@@ -262,6 +269,7 @@ impl Builder<'_> {
         for condition in conditions {
             select.and_where(condition.clone());
         }
+        self.restrict(&mut select);
         let walk = self.search.to_order().walk(false);
         walk.pass(&mut select, Stretch::All, self.backend, table);
         select.limit(Place::Limit.number());
@@ -367,6 +375,14 @@ impl Builder<'_> {
     fn anywhere(&self) -> Option<Test> {
         let tests = self.search.tests.len();
         self.search.has_words().then(|| Test(tests - 1))
+    }
+
+    /// Adds the condition that the rows match beside the search.
+    fn restrict(&self, select: &mut SelectStatement) {
+        if let Some(filter) = self.filter {
+            let first = self.first(Test(self.search.tests.len()));
+            select.and_where(filter.to_condition(self.backend, self.table, first));
+        }
     }
 
     /// The number of a condition's first value.

@@ -12,14 +12,23 @@ use crate::sql::{
     Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use crate::viewer::Viewer;
 
 /// Runs every statement that compares a column with null.
 fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> Vec<Prepared> {
     let mut columns = ColumnSet::default();
     columns.insert(table.key());
     let now = DateTime::UNIX_EPOCH;
-    let prepare =
-        |question: Question<'_>| question.prepare(session.backend(), &[], &Binding { now });
+    let prepare = |question: Question<'_>| {
+        question.prepare(
+            session.backend(),
+            &[],
+            &Binding {
+                now,
+                viewer: Viewer::open(),
+            },
+        )
+    };
     let page = |filter: &Filter, after: Option<Position>| {
         let page = Page {
             order: Order {
@@ -62,6 +71,7 @@ fn statements(session: &Session, table: &'static Table, column: ColumnIndex) -> 
             columns,
             column,
             value: &Cell::Null,
+            filter: None,
         }),
     ]
 }

@@ -10,6 +10,7 @@ use crate::sql::{
     Operand, Order, Page, Position, Prepared, Probes, Question, Rows,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
+use crate::viewer::Viewer;
 use crate::zone::{Unit, Zone};
 
 const BACKENDS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::Sqlite];
@@ -83,6 +84,7 @@ impl Given {
             }
         };
         let scan_key = crate::schema::scan().table.key();
+        let of_gates = Filter::OfGates(table.index_of(entity::pass::Column::GateId));
         let matches = |fit, indexed| Filter::Matches {
             column: code,
             text: self.text.to_owned(),
@@ -166,6 +168,16 @@ impl Given {
                 self.compare(scan_key, Comparison::Greater),
             ])),
             not(referring(equal(scan_key))),
+            broad(referring(equal(scan_key))),
+            of_gates.clone(),
+            Filter::OfGates(key),
+            broad(of_gates.clone()),
+            broad(Filter::Any(vec![of_gates.clone(), equal(code)])),
+            Filter::All(vec![
+                Filter::Any(vec![equal(key), equal(code)]),
+                Filter::All(vec![equal(key), broad(of_gates.clone())]),
+            ]),
+            related(Filter::All(vec![matches(Fit::Anywhere, true), of_gates])),
             Filter::All(vec![referring(equal(scan_key)), equal(code)]),
         ]);
         all
@@ -271,16 +283,34 @@ impl Given {
         let foreign_key = table.index_of(entity::pass::Column::GateId);
         let value = &Cell::Integer(self.number);
         for (column, _) in table.columns() {
-            act(Question::Keys { table, columns });
+            act(Question::Keys {
+                table,
+                columns,
+                filter: None,
+            });
             act(Question::Value {
                 table,
                 columns,
                 column,
                 value,
+                filter: None,
             });
             columns.insert(column);
         }
         for filter in &self.filters(table) {
+            let condition = Some(filter);
+            act(Question::Keys {
+                table,
+                columns,
+                filter: condition,
+            });
+            act(Question::Value {
+                table,
+                columns,
+                column: table.key(),
+                value,
+                filter: condition,
+            });
             act(Question::Count { table, filter });
             act(Question::CountChildren {
                 table,
@@ -315,7 +345,17 @@ impl Given {
     }
 
     fn prepare(self, question: Question<'_>, backend: DbBackend) -> Prepared {
-        question.prepare(backend, self.keys, &Binding { now: self.now })
+        question.prepare(
+            backend,
+            self.keys,
+            &Binding {
+                now: self.now,
+                viewer: Arc::new(Viewer {
+                    gates: Some(self.keys.into()),
+                    ..(*Viewer::open()).clone()
+                }),
+            },
+        )
     }
 }
 
@@ -453,5 +493,45 @@ fn values_stand_where_the_text_has_them() {
         let expected = [before, vec![keys], walks(pattern)].concat();
         assert_eq!(prepared.values.bind(), expected, "{}", prepared.text);
         assert_eq!(prepared.keys, 3);
+    }
+}
+
+#[test]
+fn the_gates_of_a_viewer_are_bound_wherever_a_text_has_them() {
+    let table = table("of_gates");
+    let (first, second) = (Given::first(), Given::second());
+    let column = table.index_of(entity::pass::Column::GateId);
+    let filter = &Filter::All(vec![
+        second.compare(table.key(), Comparison::NotEqual),
+        Filter::Broad(Box::new(Filter::OfGates(column))),
+    ]);
+    let mut columns = ColumnSet::default();
+    columns.insert(table.key());
+    let page = &Page::first_row(Order {
+        column: table.key(),
+        direction: Direction::Ascending,
+    });
+    let rows = Rows {
+        table,
+        columns,
+        filter,
+        page,
+        probes: Probes::default(),
+    };
+    // The keys are also those of parents. A walk tests the parent itself first.
+    let question = Question::Children {
+        rows,
+        foreign_key: column,
+    };
+    for backend in BACKENDS {
+        let prepared = second.prepare(question, backend);
+        let keys = || crate::sql::array::bind_keys(backend, second.keys);
+        let number: Value = second.number.into();
+        let expected = vec![keys(), keys(), number, keys(), 1_u64.into()];
+        assert_eq!(prepared.values.bind(), expected, "{}", prepared.text);
+        // Not those of the request that the text was built for.
+        let other = first.prepare(question, backend);
+        assert!(Arc::ptr_eq(&prepared.text, &other.text));
+        assert_ne!(prepared.values, other.values);
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! A statement runs as soon as the rows with its keys are loaded. A reference is in
 //! the row that contains it, and so are the keys for all rows that refer to the
-//! same row. For everything else, the keys are in the parent's rows. If these have
+//! same row, if the viewer sees it for certain. For everything else, the keys are in the
+//! parent's rows. If these have
 //! no keys, because there are no rows or all references are null, the statement
 //! does not run.
 
@@ -69,6 +70,8 @@ struct Node {
     parent: Option<usize>,
     object: &'static str,
     asks: Asks,
+    /// Whether the viewer may not see some of the rows that its keys refer to.
+    may_hide: bool,
     statement: Statement,
     /// The rows that it finds.
     rows: Vec<usize>,
@@ -126,6 +129,7 @@ impl<'a> Bill<'a> {
         let argument = |argument| self.request.argument(group[0], argument);
         match name {
             "__typename" => Ok(()),
+            "viewer" => self.viewer(group),
             "node" => {
                 let id = argument("id").expect("it is required");
                 let (object, key) = self.checked(group, self.any_id(&id))?;
@@ -164,6 +168,8 @@ impl<'a> Bill<'a> {
                         _ => Err("BAD_ARGUMENT"),
                     };
                     let (column, value) = self.checked(group, unique)?;
+                    let argument = format!("{name}({column})");
+                    self.checked(group, self.world.viewer.check("Query", &argument))?;
                     let node = self.node(None, object, Asks::Unique(column, value), group);
                     self.object(node, group)
                 }
@@ -192,6 +198,19 @@ impl<'a> Bill<'a> {
         })
     }
 
+    /// Visits the fields of the viewer. Without gates of its own, they are null.
+    fn viewer(&mut self, group: &Fields<'a>) -> Walked<()> {
+        let groups = self.request.collect(&["Viewer"], sets(group));
+        self.each(groups, |bill, name, group| {
+            if name == "gates" && bill.world.viewer.gates.is_some() {
+                let asks = Asks::Page(Condition::OfViewer, Page::of_viewer());
+                let node = bill.node(None, "Gate", asks, group);
+                bill.object(node, group)?;
+            }
+            Ok(())
+        })
+    }
+
     fn any_id(&self, id: &Input) -> Result<(&'static str, i64), Code> {
         read_id(&text(id))
             .and_then(|(object, key)| Some((self.world.object(&object)?, key)))
@@ -203,6 +222,9 @@ impl<'a> Bill<'a> {
         let object = self.nodes[node].object;
         let groups = self.request.collect(&type_names(object), sets(group));
         self.each(groups, |bill, name, group| {
+            if name != "__typename" {
+                bill.checked(group, bill.world.viewer.check(object, name))?;
+            }
             if (object, name) == ("Gate", "occupancy") {
                 let asks = Asks::CountMany("gate", Condition::present("insideSince"));
                 bill.node(Some(node), "Pass", asks, group);
@@ -217,7 +239,7 @@ impl<'a> Bill<'a> {
                     let newest = bill.node(Some(node), target, asks, group);
                     bill.object(newest, group)
                 }
-                Some(Relation::One { target }) => bill.one(node, name, target, group),
+                Some(Relation::One { target }) => bill.one(node, object, name, target, group),
                 None => Ok(()),
             }
         })
@@ -227,6 +249,7 @@ impl<'a> Bill<'a> {
     fn one(
         &mut self,
         node: usize,
+        of: &str,
         name: &'a str,
         target: &'static str,
         group: &Fields<'a>,
@@ -240,10 +263,12 @@ impl<'a> Bill<'a> {
         let groups = self.request.collect(&type_names(target), sets(group));
         let key_says_it =
             |(_, group): &Group<'_>| ["id", "__typename"].contains(&&*group[0].node.name.node);
-        if groups.iter().all(key_says_it) {
+        let follows = self.world.viewer.follows(of, name);
+        if follows && groups.iter().all(key_says_it) {
             return Ok(());
         }
         let child = self.node(Some(node), target, Asks::One(name.to_owned()), group);
+        self.nodes[child].may_hide = !follows;
         self.object(child, group)
     }
 
@@ -254,9 +279,14 @@ impl<'a> Bill<'a> {
         by: Option<&'static str>,
         group: &Fields<'a>,
     ) -> Walked<()> {
-        let page = self.checked(group, Page::read(self.request, object, group[0]))?;
+        let page = self.checked(
+            group,
+            Page::read(&self.world.viewer, self.request, object, group[0]),
+        )?;
         let condition = match self.request.argument(group[0], "filter") {
-            Some(filter) => self.checked(group, Condition::read(object, &filter))?,
+            Some(filter) => {
+                self.checked(group, Condition::read(&self.world.viewer, object, &filter))?
+            }
             None => Condition::everything(),
         };
         let names = format!("{object}Connection");
@@ -283,7 +313,10 @@ impl<'a> Bill<'a> {
                 })
             }
             ("groups", _) => {
-                let groups = bill.checked(group, Groups::read(bill.request, group[0]))?;
+                let groups = bill.checked(
+                    group,
+                    Groups::read(&bill.world.viewer, bill.request, object, group[0]),
+                )?;
                 let condition = condition.clone();
                 let asks = match by {
                     Some(by) => Asks::GroupsMany(by, condition, groups.clone()),
@@ -311,7 +344,7 @@ impl<'a> Bill<'a> {
         let fields = self.request.collect(&[&name], sets(group));
         self.each(fields, |bill, field, group| match relation(&name, field) {
             Some(Relation::One { target }) if groups.keys.iter().any(|key| key == field) => {
-                bill.one(node, field, target, group)
+                bill.one(node, &name, field, target, group)
             }
             _ => Ok(()),
         })

@@ -50,6 +50,7 @@ fn is_found(object: &str, condition: &Condition) -> bool {
         Condition::Compare(..)
         | Condition::Not(_)
         | Condition::IsNull(_)
+        | Condition::OfViewer
         | Condition::Status(_)
         | Condition::Last(..)
         | Condition::Next(..)
@@ -76,6 +77,7 @@ fn tests_all(object: &str, condition: &Condition, found: bool) -> bool {
         Condition::Compare(..)
         | Condition::OneOf(..)
         | Condition::IsNull(_)
+        | Condition::OfViewer
         | Condition::Status(_)
         | Condition::Last(..)
         | Condition::Next(..) => false,

@@ -68,6 +68,7 @@ impl Bill<'_> {
             parent,
             object,
             asks,
+            may_hide: false,
             statement: Statement {
                 path,
                 position: group[0].pos,
@@ -86,7 +87,9 @@ impl Bill<'_> {
     fn told_by(&self, parent: Option<usize>, asks: &Asks) -> Option<usize> {
         let parent = parent?;
         match (asks, &self.nodes[parent].asks) {
-            (Asks::Many(..) | Asks::CountMany(..) | Asks::GroupsMany(..), Asks::One(_)) => {
+            (Asks::Many(..) | Asks::CountMany(..) | Asks::GroupsMany(..), Asks::One(_))
+                if !self.nodes[parent].may_hide =>
+            {
                 self.nodes[parent].parent
             }
             _ => Some(parent),
@@ -116,7 +119,9 @@ impl Bill<'_> {
         };
         match (&self.nodes[parent].asks, self.nodes[parent].parent) {
             // Whether or not the referenced rows exist.
-            (Asks::One(name), Some(above)) => !self.references(above, name).is_empty(),
+            (Asks::One(name), Some(above)) if !self.nodes[parent].may_hide => {
+                !self.references(above, name).is_empty()
+            }
             _ => !self.nodes[parent].rows.is_empty(),
         }
     }

@@ -36,7 +36,7 @@ impl Maker<'_, '_> {
             } else if definition("text").is_some() {
                 self.search(field)
             } else if let (Some(id), Some(code)) = (definition("id"), definition("code")) {
-                (self.unique(base(&field.ty.node), [id, code]), 1)
+                (self.unique(on, field, [id, code]), 1)
             } else {
                 self.others(field)
             };
@@ -56,9 +56,18 @@ impl Maker<'_, '_> {
     }
 
     /// One of the two arguments that identify an object.
-    fn unique<'d>(&mut self, object: &str, either: [&'d InputValueDefinition; 2]) -> Given<'d> {
+    fn unique<'d>(
+        &mut self,
+        on: &str,
+        of: &FieldDefinition,
+        either: [&'d InputValueDefinition; 2],
+    ) -> Given<'d> {
+        let object = base(&of.ty.node);
+        let by_code = format!("{}(code)", of.name.node);
         let by = if self.mistakes(Mistake::Unique) {
             *self.choices.pick(&[[false, false], [true, true]])
+        } else if !self.may(on, &by_code) {
+            [true, false]
         } else {
             *self.choices.pick(&[[false, true], [true, false]])
         };

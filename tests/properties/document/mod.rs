@@ -19,7 +19,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::World;
+use crate::model::{Viewer, World};
 use crate::properties::choices::Choices;
 use crate::support::schema::Schema;
 use selection::{Fragment, Known};
@@ -41,11 +41,18 @@ const DEPTH: usize = 12;
 /// The number of rows above which no further page is selected.
 const MOST_ROWS: usize = 300;
 
-/// Generates a document about the rows of a world.
-pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) -> Document {
+/// Generates a document about the rows of a world, mostly without members of the schema
+/// that the viewer may not use.
+pub(crate) fn make(
+    schema: &Schema,
+    world: &World,
+    viewer: &Viewer,
+    choices: &mut Choices<'_>,
+) -> Document {
     let mut maker = Maker {
         schema,
         world,
+        viewer,
         choices,
         document: Document::default(),
         definitions: Vec::new(),
@@ -68,6 +75,7 @@ pub(crate) fn make(schema: &Schema, world: &World, choices: &mut Choices<'_>) ->
             Mistake::Operator,
             Mistake::Keys,
             Mistake::Text,
+            Mistake::Forbidden,
         ]));
     }
     let selection = maker.selection("Query", DEPTH, 1);
@@ -106,11 +114,14 @@ enum Mistake {
     Keys,
     /// A search for nothing, or for too many words.
     Text,
+    /// Members that the viewer may not use.
+    Forbidden,
 }
 
 struct Maker<'a, 'b> {
     schema: &'a Schema,
     world: &'a World,
+    viewer: &'a Viewer,
     choices: &'a mut Choices<'b>,
     document: Document,
     definitions: Vec<String>,
@@ -127,6 +138,11 @@ impl Maker<'_, '_> {
     fn name(&mut self, prefix: &str) -> String {
         self.names += 1;
         format!("{prefix}{}", self.names)
+    }
+
+    /// Whether to use a member of a type.
+    fn may(&self, ty: &str, member: &str) -> bool {
+        self.mistake == Some(Mistake::Forbidden) || self.viewer.may(ty, member)
     }
 
     fn mistakes(&mut self, mistake: Mistake) -> bool {

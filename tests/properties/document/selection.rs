@@ -140,7 +140,11 @@ impl<'a> Maker<'a, '_> {
     }
 
     fn field(&mut self, on: &str, depth: usize, rows: usize) -> String {
-        let fields = self.schema.fields(on);
+        let mut fields = self.schema.fields(on);
+        // An interface's fields are those of its objects.
+        if !self.schema.is_abstract(on) {
+            fields.retain(|field| self.may(on, &field.name.node));
+        }
         let deeper = depth > 0 && self.size > 0 && rows <= MOST_ROWS;
         let is_composite =
             |field: &&FieldDefinition| self.schema.is_composite(base(&field.ty.node));

@@ -63,6 +63,7 @@ impl<'a> Maker<'a, '_> {
                     .values
                     .iter()
                     .map(|value| &value.node.value.node)
+                    .filter(|value| self.may(name, value))
                     .collect();
                 let value = self.choices.pick(&names).to_string();
                 self.document.members.insert(format!("{name}.{value}"));
@@ -106,7 +107,8 @@ impl<'a> Maker<'a, '_> {
 
     /// The entries of an input object to include.
     fn chosen(&mut self, name: &str, depth: usize) -> Vec<&'a InputValueDefinition> {
-        let entries = self.schema.entries(name).expect("it is an input object");
+        let mut entries = self.schema.entries(name).expect("it is an input object");
+        entries.retain(|entry| self.may(name, &entry.name.node));
         let is_needed = |entry: &&InputValueDefinition| {
             !entry.ty.node.nullable && entry.default_value.is_none()
         };

@@ -1,0 +1,16 @@
+-- 5 statements of 5 planned, in 2 round trips
+
+-- gates.nodes.lastScan: 1 rows
+SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "scan"."code", "scan"."gate_id" FROM "scan" WHERE "scan"."gate_id" = "k"."k" AND "k"."k" = ANY($2) AND "scan"."gate_id" = ANY($3) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $4) AS "c" ON TRUE;
+
+-- gates.nodes.occupancy: 1 rows
+SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ("pass"."inside_since" IS NOT NULL AND ("pass"."gate_id" = ANY($2) OR "pass"."any_gate" = $3)) GROUP BY "pass"."gate_id";
+
+-- gates.nodes.passes.totalCount: 2 rows
+SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ("pass"."gate_id" = ANY($2) OR "pass"."any_gate" = $3) GROUP BY "pass"."gate_id";
+
+-- gates.nodes.passes: 2 rows
+SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id" FROM "pass" WHERE "pass"."gate_id" = "k"."k" AND ("pass"."gate_id" = ANY($2) OR "pass"."any_gate" = $3) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $4) AS "c" ON TRUE;
+
+-- gates: 4 rows
+SELECT "gate"."id", "gate"."code", "gate"."name" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1;

@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned, in 1 round trips
+
+-- passes: 4 rows
+SELECT "p"."id", "p"."code", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."code", "pass"."inside_since" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2 AND ("pass"."gate_id" = ANY($3) OR "pass"."any_gate" = $4) AND "pass"."inside_since" IS NULL ORDER BY "pass"."inside_since" DESC, "pass"."id" DESC LIMIT $5) AS "p" UNION ALL (SELECT "p"."id", "p"."code", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."code", "pass"."inside_since" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $6 AND "pass"."valid_until" > $7 AND ("pass"."gate_id" = ANY($8) OR "pass"."any_gate" = $9) AND "pass"."inside_since" IS NOT NULL ORDER BY "pass"."inside_since" DESC, "pass"."id" DESC LIMIT $10) AS "p") LIMIT $11;

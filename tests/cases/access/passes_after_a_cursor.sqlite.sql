@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned, in 1 round trips
+
+-- passes: 4 rows
+SELECT "p"."id", "p"."code", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."code", "pass"."inside_since" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" > ?)) AND (+("pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "pass"."any_gate" = ?)) AND unlikely("pass"."inside_since" IS NULL) ORDER BY "pass"."inside_since" DESC, "pass"."id" DESC LIMIT ?) AS "p" UNION ALL SELECT "p"."id", "p"."code", "p"."inside_since" FROM (SELECT "pass"."id", "pass"."code", "pass"."inside_since" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND (+("pass"."valid_from" <= ?)) AND (+("pass"."valid_until" > ?)) AND (+("pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "pass"."any_gate" = ?)) AND "pass"."inside_since" IS NOT NULL ORDER BY "pass"."inside_since" DESC, "pass"."id" DESC LIMIT ?) AS "p" LIMIT ?;
