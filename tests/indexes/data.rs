@@ -83,9 +83,17 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
         ),
         "ANALYZE".to_owned(),
     ] {
-        // A single message uses a single connection.
-        let patience = if sqlite { "" } else { "SET statement_timeout = 0; " };
-        let statement = format!("{patience}{statement}");
-        database.execute_unprepared(&statement).await.unwrap();
+        run(database, &statement).await;
     }
+}
+
+/// Runs a statement, however long it takes.
+pub(crate) async fn run(database: &DatabaseConnection, statement: &str) {
+    // A single message uses a single connection.
+    let patience = match database.get_database_backend() {
+        DbBackend::Sqlite => "",
+        _ => "SET statement_timeout = 0; ",
+    };
+    let statement = format!("{patience}{statement}");
+    database.execute_unprepared(&statement).await.unwrap();
 }

@@ -160,7 +160,7 @@ async fn filters_of_few_rows_start_from_them(database: &DatabaseConnection, engi
         "UPDATE pass SET inside_since = NULL WHERE id % 997 <> 0",
         "ANALYZE",
     ] {
-        database.execute_unprepared(statement).await.unwrap();
+        data::run(database, statement).await;
     }
     let mut wrong = Vec::new();
     for (question, index) in FEW_ROWS {

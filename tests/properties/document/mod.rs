@@ -75,8 +75,10 @@ pub(crate) fn make(
             Mistake::Operator,
             Mistake::Keys,
             Mistake::Text,
-            Mistake::Forbidden,
         ]));
+    }
+    if viewer.role != "ADMIN" && maker.choices.one_in(6) {
+        maker.mistake = Some(Mistake::Forbidden);
     }
     let selection = maker.selection("Query", DEPTH, 1);
     let mut operation = "query Main".to_owned();
