@@ -10,8 +10,8 @@ use gatepass::engine::Engine;
 use gatepass::plan::Limits;
 use serde_json::Value as Json;
 
-use crate::properties::data::{self, store};
 use crate::model::{self, Data, Expected, World, expect};
+use crate::properties::data::{self, store};
 use crate::support::database::migrated;
 
 /// More rows than an index is asked for.
