@@ -13,7 +13,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     Alias, Asterisk, CaseStatement, CommonTableExpression, Expr, ExprTrait, Func, IntoTableRef,
-    JoinType, Query, SelectStatement, UnionType, WithClause,
+    JoinType, Order as SqlOrder, Query, SelectStatement, UnionType, WithClause,
 };
 
 use super::{RANGES, Rank, Search, SearchedColumn, Test};
@@ -137,7 +137,7 @@ impl Builder<'_> {
             select.and_where(self.condition(anywhere));
         }
         self.restrict(&mut select);
-        select.order_by(Alias::new(RANK), sea_orm::sea_query::Order::Asc);
+        select.order_by(Alias::new(RANK), SqlOrder::Asc);
         self.sort(&mut select, self.table.name);
         self.part(select, Some(Expr::col((PART, RANK))))
     }
@@ -175,12 +175,7 @@ impl Builder<'_> {
         }
         let name = format!("{}{place}", if rank == Rank::Whole { "e" } else { "s" });
         let asks = if by_order {
-            let mut rows = self.all_columns();
-            self.join_ranges(&mut rows, rank);
-            rows.cross_join(self.table.name)
-                .and_where(self.is_in_range(column))
-                .and_where(self.condition(test))
-                .limit(Place::Candidates.number());
+            let rows = self.asked_in_ranges(rank, column, test);
             self.add_rows(&name, rows);
             true
         } else {
@@ -191,6 +186,31 @@ impl Builder<'_> {
         } else {
             vec![self.walk(&conditions, &[])]
         }
+    }
+
+    /// A number of the rows whose column is in the ranges of a rank, from its index.
+    fn asked_in_ranges(&self, rank: Rank, column: ColumnIndex, test: Test) -> SelectStatement {
+        let mut found = self.all_columns();
+        found
+            .and_where(self.is_in_range(column))
+            .and_where(self.condition(test))
+            .limit(Place::Candidates.number());
+        if !is_postgres(self.backend) {
+            self.join_ranges(&mut found, rank);
+            found.cross_join(self.table.name);
+            return found;
+        }
+        // In a statement of its own, and in order, so that it walks the index.
+        let name = self.table.column(column).name;
+        found
+            .from(self.table.name)
+            .order_by((self.table.name, name), SqlOrder::Asc);
+        let mut rows = Query::select();
+        rows.column((FOUND, Asterisk));
+        self.join_ranges(&mut rows, rank);
+        rows.join_lateral(JoinType::InnerJoin, found, FOUND, Expr::cust("TRUE"))
+            .limit(Place::Candidates.number());
+        rows
     }
 
     /// Those of the rows that an index was asked for, if there are few, or else of all
@@ -228,13 +248,12 @@ impl Builder<'_> {
 
     /// The first rows in the order whose text is in the ranges of a rank.
     fn in_ranges(&self, rank: Rank, conditions: &[Expr]) -> SelectStatement {
-        let conditions: Vec<Expr> = std::iter::once(self.is_in_range(self.search.order))
-            .chain(conditions.iter().cloned())
-            .collect();
+        let range = self.is_in_range(self.search.order);
         let mut select = self.columns_of(FOUND);
         if is_postgres(self.backend) {
             self.join_ranges(&mut select, rank);
-            let walk = self.pass(self.columns, &conditions);
+            let mut walk = self.pass(self.columns, conditions);
+            walk.and_where(range);
             select.join_lateral(JoinType::InnerJoin, walk, FOUND, Expr::cust("TRUE"));
             for guard in &self.guard {
                 select.and_where(guard.clone());
@@ -246,7 +265,9 @@ impl Builder<'_> {
             from_once(&mut select, self.guard.clone());
         }
         self.join_ranges(&mut select, rank);
-        self.look_up(&mut select, self.pass(self.key(), &conditions));
+        let mut walk = self.pass(self.key(), conditions);
+        walk.and_where(range);
+        self.look_up(&mut select, walk);
         select
     }
 
@@ -266,10 +287,18 @@ impl Builder<'_> {
         select
             .columns(names(table, columns).map(|name| (table.name, name)))
             .from(table.name);
-        for condition in conditions {
-            select.and_where(condition.clone());
-        }
-        self.restrict(&mut select);
+        let all = conditions.iter().cloned().chain(self.restriction());
+        let all = all.reduce(Expr::and).expect("there is a condition");
+        select.and_where(if is_postgres(self.backend) {
+            // PostgreSQL expects every other row to meet such a condition. Of several, it
+            // would expect that too few rows meet all of them for walking the order.
+            CaseStatement::new()
+                .case(all, Expr::cust("TRUE"))
+                .finally(Expr::cust("FALSE"))
+                .into()
+        } else {
+            all
+        });
         let walk = self.search.to_order().walk(false);
         walk.pass(&mut select, Stretch::All, self.backend, table);
         select.limit(Place::Limit.number());
@@ -379,10 +408,15 @@ impl Builder<'_> {
 
     /// Adds the condition that the rows match beside the search.
     fn restrict(&self, select: &mut SelectStatement) {
-        if let Some(filter) = self.filter {
-            let first = self.first(Test(self.search.tests.len()));
-            select.and_where(filter.to_condition(self.backend, self.table, first));
+        if let Some(restriction) = self.restriction() {
+            select.and_where(restriction);
         }
+    }
+
+    fn restriction(&self) -> Option<Expr> {
+        let first = self.first(Test(self.search.tests.len()));
+        self.filter
+            .map(|filter| filter.to_condition(self.backend, self.table, first))
     }
 
     /// The number of a condition's first value.
