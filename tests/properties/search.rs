@@ -178,10 +178,10 @@ fn questions(world: &World) -> Vec<(String, String, bool)> {
     ];
     let mut questions = Vec::new();
     for (number, text) in TEXTS.iter().enumerate() {
-        for (place, arguments) in arguments.iter().enumerate() {
+        for (place, given) in arguments.iter().enumerate() {
             let text = Json::from(*text);
             let document = format!(
-                "{{ search(text: {text}{arguments}) {{ hasMore nodes {{ ... on Node {{ id }} \
+                "{{ search(text: {text}{given}) {{ hasMore nodes {{ ... on Node {{ id }} \
                  ... on Holder {{ name company }} ... on Gate {{ code name }} \
                  ... on Pass {{ code vehiclePlate }} }} }} }}"
             );

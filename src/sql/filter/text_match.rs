@@ -36,7 +36,7 @@ pub(super) fn matches(
     let text = Expr::val(text);
     let (folded, text) = if is_simple {
         // The two characters outside of ASCII that fold to a letter of it.
-        let folded = "translate(upper(? COLLATE \"C\"), '\u{17f}\u{212a}', 'SK')";
+        let folded = "translate(upper($1 COLLATE \"C\"), '\u{17f}\u{212a}', 'SK')";
         (Expr::cust_with_exprs(folded, [expression]), text)
     } else {
         (fold(expression), fold(text))
