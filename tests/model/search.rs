@@ -122,10 +122,12 @@ impl Search {
     }
 
     /// Whether it tests a text that no index finds: at the start of the plate, which has
-    /// no order, if it does not begin with a letter or digit.
+    /// no order, if it does not begin with a letter or digit. SQLite's index does not know
+    /// that the Kelvin sign is a K.
     pub(crate) fn reads_all(&self, object: &str) -> bool {
         let first = self.words[0].chars().next();
-        object == "Pass" && !first.is_some_and(char::is_alphanumeric)
+        let is_found = |first: char| first.is_alphanumeric() && first != '\u{212a}';
+        object == "Pass" && !first.is_some_and(is_found)
     }
 
     /// The objects of a type, best first, and how well each matches.

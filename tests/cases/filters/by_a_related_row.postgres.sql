@@ -10,4 +10,4 @@ SELECT "pass"."id", "pass"."code", "pass"."gate_id" FROM "pass" WHERE "pass"."ga
 SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);
 
 -- scans: 3 rows
-SELECT "scan"."id", "scan"."code", "scan"."gate_id" FROM "scan" WHERE "scan"."gate_id" = (SELECT "gate"."id" FROM "gate" WHERE "gate"."code" = $1) AND "scan"."pass_id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."holder_id" IN (SELECT "holder"."id" FROM "holder" WHERE strpos(gatepass_fold("holder"."name"), gatepass_fold($2)) > $3) AND "pass"."gate_id" IN (SELECT "gate"."id" FROM "gate" WHERE "gate"."closed_at" IS NULL)) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $4;
+SELECT "scan"."id", "scan"."code", "scan"."gate_id" FROM "scan" WHERE "scan"."gate_id" = (SELECT "gate"."id" FROM "gate" WHERE "gate"."code" = $1) AND "scan"."pass_id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."holder_id" IN (SELECT "holder"."id" FROM "holder" WHERE strpos(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $2) > $3) AND "pass"."gate_id" IN (SELECT "gate"."id" FROM "gate" WHERE "gate"."closed_at" IS NULL)) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $4;

@@ -10,10 +10,10 @@ SELECT COUNT(*) FROM "gate" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."gate
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."gate_id" = "gate"."id" AND "pass"."holder_id" IN (SELECT "holder"."id" FROM "holder" WHERE NOT EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND EXISTS(SELECT 1 FROM "scan" WHERE "scan"."pass_id" = "pass"."id" AND "scan"."outcome" = $1)))) ORDER BY "gate"."code" ASC LIMIT $2;
 
 -- either.totalCount: 1 rows
-SELECT COUNT(*) FROM "holder" WHERE STARTS_WITH(gatepass_fold("holder"."name"), gatepass_fold($1)) OR EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."vehicle_plate" IS NOT NULL);
+SELECT COUNT(*) FROM "holder" WHERE STARTS_WITH(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $1) OR EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."vehicle_plate" IS NOT NULL);
 
 -- either: 6 rows
-SELECT "holder"."id", "holder"."name" FROM "holder" WHERE STARTS_WITH(gatepass_fold("holder"."name"), gatepass_fold($1)) OR EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."vehicle_plate" IS NOT NULL) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $2;
+SELECT "holder"."id", "holder"."name" FROM "holder" WHERE STARTS_WITH(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $1) OR EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."vehicle_plate" IS NOT NULL) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $2;
 
 -- friends.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."holder_id" IN (SELECT "holder"."id" FROM "holder" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."holder_id" = "holder"."id" AND "pass"."kind" = $1));

@@ -1,7 +1,7 @@
 -- 4 statements of 4 planned, in 1 round trips
 
 -- gates.totalCount: 1 rows
-SELECT COUNT(*) FROM "gate" WHERE STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($1)) AND "gate"."name" <> $2 AND "gate"."location" <> $3 AND "gate"."closed_at" IS NULL AND "gate"."created_at" <= $4;
+SELECT COUNT(*) FROM "gate" WHERE STARTS_WITH(translate(upper("gate"."code" COLLATE "C"), 'ſK', 'SK'), $1) AND "gate"."name" <> $2 AND "gate"."location" <> $3 AND "gate"."closed_at" IS NULL AND "gate"."created_at" <= $4;
 
 -- holders.totalCount: 1 rows
 SELECT COUNT(*) FROM "holder" WHERE "holder"."name" <> $1 AND "holder"."company" IS NOT NULL AND "holder"."phone" IS NOT NULL AND "holder"."blocked_at" IS NULL AND "holder"."block_reason" IS NULL AND "holder"."created_at" <= $2;

@@ -1,7 +1,7 @@
 -- 11 statements of 11 planned, in 1 round trips
 
 -- contains: 4 rows
-SELECT "holder"."id", "holder"."name" FROM "holder" WHERE strpos(gatepass_fold("holder"."name"), gatepass_fold($1)) > $2 ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $3;
+SELECT "holder"."id", "holder"."name" FROM "holder" WHERE strpos(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $1) > $2 ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $3;
 
 -- eq: 1 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" = $1 ORDER BY "gate"."code" ASC LIMIT $2;
@@ -31,4 +31,4 @@ SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <= $1 ORDER BY
 SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <> $1 ORDER BY "gate"."code" ASC LIMIT $2;
 
 -- startsWith: 4 rows
-WITH "n" AS  MATERIALIZED (SELECT "gate".* FROM "gate" WHERE gatepass_fold("gate"."code") LIKE gatepass_fold($1) LIMIT $2) SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "n" AS "gate" WHERE (NOT (SELECT COUNT(*) FROM "n") = $3) AND STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($4)) ORDER BY "gate"."code" ASC LIMIT $5) AS "p" UNION ALL (SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE (SELECT COUNT(*) FROM "n") = $6 AND STARTS_WITH(gatepass_fold("gate"."code"), gatepass_fold($7)) ORDER BY "gate"."code" ASC LIMIT $8) AS "p");
+WITH "n" AS  MATERIALIZED (SELECT "gate".* FROM "gate" WHERE gatepass_fold("gate"."code") LIKE gatepass_fold($1) LIMIT $2) SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "n" AS "gate" WHERE (NOT (SELECT COUNT(*) FROM "n") = $3) AND STARTS_WITH(translate(upper("gate"."code" COLLATE "C"), 'ſK', 'SK'), $4) ORDER BY "gate"."code" ASC LIMIT $5) AS "p" UNION ALL (SELECT "p"."id", "p"."code" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE (SELECT COUNT(*) FROM "n") = $6 AND STARTS_WITH(translate(upper("gate"."code" COLLATE "C"), 'ſK', 'SK'), $7) ORDER BY "gate"."code" ASC LIMIT $8) AS "p");

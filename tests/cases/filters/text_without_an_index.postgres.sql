@@ -1,19 +1,19 @@
 -- 6 statements of 6 planned, in 2 round trips
 
 -- narrowedByAKey: 1 rows
-SELECT "pass"."id", "pass"."purpose" FROM "pass" WHERE "pass"."gate_id" = (SELECT "gate"."id" FROM "gate" WHERE "gate"."code" = $1) AND strpos(gatepass_fold("pass"."purpose"), gatepass_fold($2)) > $3 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $4;
+SELECT "pass"."id", "pass"."purpose" FROM "pass" WHERE "pass"."gate_id" = (SELECT "gate"."id" FROM "gate" WHERE "gate"."code" = $1) AND strpos(translate(upper("pass"."purpose" COLLATE "C"), 'ſK', 'SK'), $2) > $3 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $4;
 
 -- narrowedByAParent.nodes.passes: 1 rows
-SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id" FROM "pass" WHERE "pass"."gate_id" = "k"."k" AND STARTS_WITH(gatepass_fold("pass"."code"), gatepass_fold($2)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3) AS "c" ON TRUE;
+SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "pass"."code", "pass"."gate_id" FROM "pass" WHERE "pass"."gate_id" = "k"."k" AND STARTS_WITH(translate(upper("pass"."code" COLLATE "C"), 'ſK', 'SK'), $2) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3) AS "c" ON TRUE;
 
 -- narrowedByAParent: 2 rows
 SELECT "gate"."id" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1;
 
 -- narrowedByAText: 1 rows
-WITH "n" AS  MATERIALIZED (SELECT "holder".* FROM "holder" WHERE gatepass_fold("holder"."name") LIKE gatepass_fold($1) LIMIT $2) SELECT "p"."id", "p"."name" FROM (SELECT "holder"."id", "holder"."name" FROM "n" AS "holder" WHERE (NOT (SELECT COUNT(*) FROM "n") = $3) AND (strpos(gatepass_fold("holder"."name"), gatepass_fold($4)) > $5 AND strpos(gatepass_fold("holder"."company"), gatepass_fold($6)) > $7) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $8) AS "p" UNION ALL (SELECT "p"."id", "p"."name" FROM (SELECT "holder"."id", "holder"."name" FROM "holder" WHERE (SELECT COUNT(*) FROM "n") = $9 AND (strpos(gatepass_fold("holder"."name"), gatepass_fold($10)) > $11 AND strpos(gatepass_fold("holder"."company"), gatepass_fold($12)) > $13) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $14) AS "p");
+WITH "n" AS  MATERIALIZED (SELECT "holder".* FROM "holder" WHERE gatepass_fold("holder"."name") LIKE gatepass_fold($1) LIMIT $2) SELECT "p"."id", "p"."name" FROM (SELECT "holder"."id", "holder"."name" FROM "n" AS "holder" WHERE (NOT (SELECT COUNT(*) FROM "n") = $3) AND (strpos(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $4) > $5 AND strpos(translate(upper("holder"."company" COLLATE "C"), 'ſK', 'SK'), $6) > $7) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $8) AS "p" UNION ALL (SELECT "p"."id", "p"."name" FROM (SELECT "holder"."id", "holder"."name" FROM "holder" WHERE (SELECT COUNT(*) FROM "n") = $9 AND (strpos(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $10) > $11 AND strpos(translate(upper("holder"."company" COLLATE "C"), 'ſK', 'SK'), $12) > $13) ORDER BY "holder"."name" ASC, "holder"."id" ASC LIMIT $14) AS "p");
 
 -- notIndexed: 1 rows
-SELECT "pass"."id", "pass"."purpose" FROM "pass" WHERE strpos(gatepass_fold("pass"."purpose"), gatepass_fold($1)) > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
+SELECT "pass"."id", "pass"."purpose" FROM "pass" WHERE strpos(translate(upper("pass"."purpose" COLLATE "C"), 'ſK', 'SK'), $1) > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- short.totalCount: 1 rows
-SELECT COUNT(*) FROM "holder" WHERE strpos(gatepass_fold("holder"."name"), gatepass_fold($1)) > $2;
+SELECT COUNT(*) FROM "holder" WHERE strpos(translate(upper("holder"."name" COLLATE "C"), 'ſK', 'SK'), $1) > $2;
