@@ -19,7 +19,7 @@ use self::narrowing::Narrowing;
 pub use self::text_match::Fit;
 use self::text_match::matches;
 pub(super) use self::text_match::{is_simple, pattern};
-use super::semi_join::SemiJoin;
+use super::semi_join::{SemiJoin, Share};
 use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};
@@ -347,27 +347,41 @@ impl Filter {
                 table,
                 foreign_key,
                 filter,
-            } => {
-                let join = SemiJoin {
-                    backend,
-                    own: scope.table,
-                    table,
-                    foreign_key: *foreign_key,
-                    has_few_rows: filter.has_few_rows(table),
-                    walks: scope.order.is_some(),
-                    is_required: scope.is_required,
-                    is_broad: scope.is_broad,
-                };
-                let inner = Scope {
-                    table,
-                    order: None,
-                    is_broad: false,
-                    ..scope
-                };
-                join.to_expression(|select| filter.restrict_in(select, inner))
-            }
+            } => referring(scope, table, *foreign_key, filter),
         }
     }
+}
+
+/// The condition that rows of another table match a filter and refer to a row.
+fn referring(
+    scope: Scope<'_>,
+    table: &'static Table,
+    foreign_key: ColumnIndex,
+    filter: &Filter,
+) -> Expr {
+    let share = if scope.is_broad {
+        Share::Most
+    } else if filter.has_few_rows(table) {
+        Share::Few
+    } else {
+        Share::Unknown
+    };
+    let join = SemiJoin {
+        backend: scope.backend,
+        own: scope.table,
+        table,
+        foreign_key,
+        share,
+        walks: scope.order.is_some(),
+        is_required: scope.is_required,
+    };
+    let inner = Scope {
+        table,
+        order: None,
+        is_broad: false,
+        ..scope
+    };
+    join.to_expression(|select| filter.restrict_in(select, inner))
 }
 
 impl Comparison {

@@ -28,14 +28,22 @@ pub(super) struct SemiJoin<'a> {
     pub(super) table: &'a Table,
     /// The foreign key, in the other table.
     pub(super) foreign_key: ColumnIndex,
-    /// Whether few rows of the other table match the condition, and an index finds them.
-    pub(super) has_few_rows: bool,
+    /// How many rows have a referring row.
+    pub(super) share: Share,
     /// Whether the statement walks the table in an order, up to a limit.
     pub(super) walks: bool,
     /// Whether all rows of the statement must have a referring row.
     pub(super) is_required: bool,
-    /// Whether many rows have a referring row, so that each is tested.
-    pub(super) is_broad: bool,
+}
+
+/// How many rows are expected to have a referring row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    /// Few rows of the other table match the condition, and an index finds them.
+    Few,
+    /// Many, so each row is tested.
+    Most,
+    Unknown,
 }
 
 impl SemiJoin<'_> {
@@ -52,7 +60,7 @@ impl SemiJoin<'_> {
         if !self.collects() {
             select.expr(Expr::cust("1")).and_where(reference().eq(key));
             restrict(&mut select);
-            if self.is_broad && self.walks && is_postgres(self.backend) {
+            if self.share == Share::Most && self.walks && is_postgres(self.backend) {
                 // PostgreSQL makes no join of a subquery with an offset. So it tests the rows
                 // that it walks, instead of collecting all referring rows first.
                 select.offset(Place::Nowhere.number());
@@ -75,12 +83,11 @@ impl SemiJoin<'_> {
 
     /// Whether the keys of the referring rows are collected first.
     fn collects(&self) -> bool {
-        if self.is_broad {
-            false
-        } else if is_postgres(self.backend) {
-            self.walks && self.is_required && self.has_few_rows
-        } else {
-            !self.walks || self.has_few_rows
+        match self.share {
+            Share::Most => false,
+            Share::Few if is_postgres(self.backend) => self.walks && self.is_required,
+            Share::Few => true,
+            Share::Unknown => !is_postgres(self.backend) && !self.walks,
         }
     }
 }

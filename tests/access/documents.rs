@@ -2,6 +2,7 @@
 //! to it, they use only what everyone may.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write;
 
 use async_graphql::parser::types::{
     BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind,
@@ -187,7 +188,7 @@ impl<'s> Documents<'s> {
             let mut known = field.arguments.iter().map(|argument| &argument.node);
             let argument = known.find(|argument| argument.name.node == given).unwrap();
             let value = self.value(&argument.ty.node, target(field), given);
-            arguments.push_str(&format!("{given}: {value}"));
+            let _ = write!(arguments, "{given}: {value}");
         } else if arguments.is_empty() && field.arguments.iter().any(|of| of.node.name.node == "id")
         {
             // One of two arguments identifies the object.
