@@ -18,4 +18,5 @@ mod migrations;
 mod plan;
 mod reference;
 mod schema;
+mod tokens;
 mod values;
