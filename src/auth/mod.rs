@@ -7,7 +7,7 @@
 //! | `statements`, `grant` | what the database says about a secret |
 //! | `recent` | what it said in the last seconds |
 //!
-//! [`Auth`] is what a server asks. Its statements run before a request is planned, so
+//! `Auth` is what a server asks. Its statements run before a request is planned, so
 //! they are on no bill and in no ledger (`Database::run_aside`). There is at most one for
 //! a token in ten seconds, and one a minute that records its use.
 
