@@ -126,6 +126,12 @@ impl Auth {
         last.is_some_and(|grant| grant.check(now).is_ok())
     }
 
+    /// Whether a credential is that of a session which was looked up before. A page that
+    /// refreshes itself keeps sending the one that it has, after it has ended, too.
+    pub(crate) fn has_seen_session(&self, credential: Credential) -> bool {
+        matches!(credential, Credential::Session(hash) if self.0.sessions.has_seen(&hash))
+    }
+
     /// Who is behind a credential.
     ///
     /// # Errors

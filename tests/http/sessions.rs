@@ -112,6 +112,21 @@ fn each_sign_in_has_a_new_session_and_ends_the_one_before() {
 }
 
 #[test]
+fn a_page_that_refreshes_itself_does_not_lock_its_reader_out() {
+    let (server, secret) = closed(&["--log", "off"]);
+    let session = cookie(&sign_in(&server, &secret, &[JSON]));
+    send(&server, "DELETE", "/session", &own_page(&session), b"");
+    // Many more than wrong tokens are allowed, however slowly this runs.
+    for _ in 0..100 {
+        assert_eq!(ask(&server, &own_page(&session)).status, 401);
+    }
+    // The server does not know this token any more than a wrong one.
+    let (other, unknown) = closed(&["--log", "off"]);
+    assert_eq!(sign_in(&server, &unknown, &[JSON]).status, 401);
+    assert_eq!(sign_in(&other, &unknown, &[JSON]).status, 200);
+}
+
+#[test]
 fn a_session_ends_with_its_token() {
     let folder = tempdir().unwrap();
     let token = create(&folder, &["--name", "Ada", "--role", "guard"]);
