@@ -98,6 +98,8 @@ impl Grant {
             .filter_map(|row| row.try_get_by_index(8).transpose())
             .collect::<Result<_, _>>()?;
         let ends = session.as_ref().map(SessionGrant::ends);
+        let extended_at = session.as_ref().and_then(SessionGrant::extended_at);
+        let noted_at = extended_at.or(last_used_at);
         let viewer = Viewer {
             id: format!("token:{token}").into(),
             name: name.into(),
@@ -112,7 +114,7 @@ impl Grant {
             expires_at,
             revoked: revoked_at.is_some(),
             session,
-            noted: AtomicI64::new(last_used_at.map_or(i64::MIN, |time| time.timestamp())),
+            noted: AtomicI64::new(noted_at.map_or(i64::MIN, |time| time.timestamp())),
         })
     }
 
@@ -157,6 +159,11 @@ impl SessionGrant {
     /// The time after which it cannot be extended.
     fn ends(&self) -> DateTime<Utc> {
         self.created_at + SESSION_MOST
+    }
+
+    /// The time at which it was last extended. None if it cannot be extended further.
+    fn extended_at(&self) -> Option<DateTime<Utc>> {
+        (self.expires_at < self.ends()).then(|| self.expires_at - SESSION_IDLE)
     }
 
     /// The end of a session that is used now.

@@ -7,7 +7,7 @@
 //! | `statements`, `grant` | what the database says about a secret |
 //! | `recent` | what it said in the last seconds |
 //!
-//! [`Auth`] is what a server asks. Its statements run before a request is planned, so
+//! `Auth` is what a server asks. Its statements run before a request is planned, so
 //! they are on no bill and in no ledger (`Database::run_aside`). There is at most one for
 //! a token in ten seconds, and one a minute that records its use.
 
@@ -124,6 +124,12 @@ impl Auth {
             Credential::Session(hash) => self.0.sessions.last(&hash),
         };
         last.is_some_and(|grant| grant.check(now).is_ok())
+    }
+
+    /// Whether a credential is that of a session which was looked up before. A page that
+    /// refreshes itself keeps sending the one that it has, after it has ended, too.
+    pub(crate) fn has_seen_session(&self, credential: Credential) -> bool {
+        matches!(credential, Credential::Session(hash) if self.0.sessions.has_seen(&hash))
     }
 
     /// Who is behind a credential.

@@ -63,6 +63,11 @@ impl Recent {
         lookup.found.peek()?.clone().ok()?
     }
 
+    /// Whether a secret was looked up, however long ago.
+    pub(super) fn has_seen(&self, hash: &SecretHash) -> bool {
+        self.unknown.contains_key(hash) || self.known.contains_key(hash)
+    }
+
     /// Forgets all results, because tokens or sessions have changed.
     pub(super) fn forget(&self) {
         self.changes.fetch_add(1, Ordering::Relaxed);

@@ -61,14 +61,17 @@ impl Authenticator {
     }
 
     /// What a credential grants, and what came of it for the metrics. A client that was
-    /// wrong too often has to wait, unless the credential was right a moment ago.
+    /// wrong too often has to wait, unless the credential was right a moment ago or is that
+    /// of a session that was looked up before.
     pub(super) async fn check(
         &self,
         credential: Result<Credential, Denial>,
         network: Option<Network>,
     ) -> (Result<Arc<Grant>, HttpError>, SignInOutcome) {
         let now = Utc::now().trunc_subsecs(6);
-        let is_known = credential.is_ok_and(|credential| self.auth.recognizes(credential, now));
+        let is_known = credential.is_ok_and(|credential| {
+            self.auth.recognizes(credential, now) || self.auth.has_seen_session(credential)
+        });
         if !is_known && let Err(wait) = self.attempts.check(network, Instant::now()) {
             return (Err(HttpError::TooManyAttempts(wait)), SignInOutcome::Slowed);
         }
@@ -89,7 +92,9 @@ impl Authenticator {
                 return (Err(denial.into()), SignInOutcome::Unavailable);
             }
         };
-        self.attempts.count(network, Instant::now());
+        if !is_known {
+            self.attempts.count(network, Instant::now());
+        }
         (Err(denial.into()), outcome)
     }
 

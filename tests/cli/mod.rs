@@ -10,4 +10,5 @@ mod migrations;
 mod plan;
 mod reference;
 mod schema;
+mod tokens;
 mod values;

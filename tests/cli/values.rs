@@ -203,4 +203,8 @@ fn the_demo_only_listens_on_loopback_addresses() {
         assert_eq!(code, Some(2), "{line}");
         assert!(line.contains(bind) && line.contains("loopback"), "{line}");
     }
+    // A proxy could pass on requests of others.
+    let (code, line) = refused(&[], &["demo", "--allowed-host", "localhost,passes.example"]);
+    assert_eq!(code, Some(2), "{line}");
+    assert!(line.contains("'--allowed-host'"), "{line}");
 }

@@ -1,10 +1,13 @@
 //! Browsers sign in with a token and get a cookie.
 
+use std::path::Path;
+
+use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection, sqlite};
 use serde_json::json;
 use tempfile::tempdir;
 
 use crate::support::{
-    server::{Answer, Server, send},
+    server::{Answer, PATIENCE, PAUSE, Server, send},
     tokens::{ask, ask_with, code, create, run},
 };
 
@@ -106,6 +109,21 @@ fn each_sign_in_has_a_new_session_and_ends_the_one_before() {
     let session = third.split_once('=').unwrap().1;
     assert_eq!(ask_with(&server, session).status, 401);
     assert_eq!(sign_in(&server, session, &[JSON]).status, 401);
+}
+
+#[test]
+fn a_page_that_refreshes_itself_does_not_lock_its_reader_out() {
+    let (server, secret) = closed(&["--log", "off"]);
+    let session = cookie(&sign_in(&server, &secret, &[JSON]));
+    send(&server, "DELETE", "/session", &own_page(&session), b"");
+    // Many more than wrong tokens are allowed, however slowly this runs.
+    for _ in 0..100 {
+        assert_eq!(ask(&server, &own_page(&session)).status, 401);
+    }
+    // The server does not know this token any more than a wrong one.
+    let (other, unknown) = closed(&["--log", "off"]);
+    assert_eq!(sign_in(&server, &unknown, &[JSON]).status, 401);
+    assert_eq!(sign_in(&other, &unknown, &[JSON]).status, 200);
 }
 
 #[test]
@@ -224,4 +242,85 @@ fn an_open_server_has_no_sessions() {
     let server = Server::start(&["serve"]);
     let answer = sign_in(&server, "gpt_x", &[JSON]);
     assert_eq!(answer.status, 404);
+}
+
+/// A connection to the database of a server.
+async fn database(folder: &Path) -> SqliteConnection {
+    let options = sqlite::SqliteConnectOptions::new().filename(folder.join("gatepass.db"));
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn count(database: &mut SqliteConnection, of: &str) -> i64 {
+    let select = format!("SELECT count(*) FROM session WHERE {of}");
+    let row = database.fetch_one(AssertSqlSafe(select)).await.unwrap();
+    row.get(0)
+}
+
+/// A time in the form of the database, relative to now.
+fn moment(hours: i64) -> String {
+    let time = chrono::Utc::now() + chrono::TimeDelta::hours(hours);
+    time.format("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+/// Sessions are looked up anew after they were changed behind the server's back: each
+/// test has a server that has not looked before.
+#[tokio::test]
+async fn a_session_ends_when_it_is_not_used_and_is_extended_when_it_is() {
+    for (created, expires, status, extended_by) in [
+        // Used in time: 12 hours from now.
+        (-1, 11, 200, Some(11)),
+        // Not used for 12 hours.
+        (-13, -1, 401, None),
+        // At most 7 days from its beginning: 3 hours from now.
+        (-24 * 7 + 3, 1, 200, Some(2)),
+    ] {
+        let (server, secret) = closed(&[]);
+        let session = cookie(&sign_in(&server, &secret, &[JSON]));
+        let mut database = database(server.folder()).await;
+        let (created, expires) = (moment(created), moment(expires));
+        let change =
+            format!("UPDATE session SET created_at = '{created}', expires_at = '{expires}'");
+        database.execute(AssertSqlSafe(change)).await.unwrap();
+        let answer = ask(&server, &own_page(&session));
+        assert_eq!(answer.status, status, "{expires}: {}", answer.body);
+        let Some(extended_by) = extended_by else {
+            assert!(answer.body.contains("expired"), "{}", answer.body);
+            continue;
+        };
+        // The use is recorded after the answer.
+        let (least, most) = (moment(extended_by), moment(extended_by + 2));
+        let extended = format!("expires_at > '{least}' AND expires_at < '{most}'");
+        let begun = std::time::Instant::now();
+        while count(&mut database, &extended).await == 0 {
+            assert!(begun.elapsed() < PATIENCE, "it is not extended");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_removes_sessions_that_have_ended_and_surplus_ones() {
+    let (server, secret) = closed(&[]);
+    let first = cookie(&sign_in(&server, &secret, &[JSON]));
+    let mut database = database(server.folder()).await;
+    let (early, past, future) = (moment(-20), moment(-8), moment(8));
+    for (prefix, rows, expires) in [("e", 150, &past), ("f", 120, &future)] {
+        let insert = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
+             INSERT INTO session (token_id, secret_hash, created_at, expires_at)
+             SELECT 1, '{prefix}' || printf('%063d', i), '{early}', '{expires}' FROM n"
+        );
+        database.execute(AssertSqlSafe(insert)).await.unwrap();
+    }
+    assert_eq!(count(&mut database, "TRUE").await, 271);
+    let last = cookie(&sign_in(&server, &secret, &[JSON]));
+    // 100 of the oldest are surplus, and less than 100 others have ended.
+    assert_eq!(count(&mut database, "TRUE").await, 101);
+    sign_in(&server, &secret, &[JSON]);
+    assert_eq!(count(&mut database, "TRUE").await, 100);
+    let now = moment(0);
+    let ended = format!("expires_at < '{now}'");
+    assert_eq!(count(&mut database, &ended).await, 0);
+    assert_eq!(ask(&server, &own_page(&last)).status, 200);
+    assert_eq!(ask(&server, &own_page(&first)).status, 401);
 }

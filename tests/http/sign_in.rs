@@ -6,10 +6,11 @@ use std::{
     time::Instant,
 };
 
+use rustix::process::Signal;
 use tempfile::{TempDir, tempdir};
 
 use crate::support::{
-    postgres,
+    postgres::{self, migrated_database, own_server},
     server::{PATIENCE, PAUSE, Server, connect, gatepass, send, send_to},
     tokens::{ask, ask_with, bearer, code, create, run},
 };
@@ -244,7 +245,7 @@ fn the_log_names_the_viewer_by_its_id_and_no_line_has_a_secret() {
     assert_eq!(ask_with(&server, &token.secret).status, 200);
     assert_eq!(ask_with(&server, &gone.secret).status, 401);
     assert_eq!(ask_with(&server, &unknown()).status, 401);
-    server.signal(rustix::process::Signal::TERM);
+    server.signal(Signal::TERM);
     let log = server.wait().errors;
     let viewer = format!("\"viewer\":\"token:{}\"", token.id);
     let lines = |of: &str| log.lines().filter(|line| line.contains(of)).count();
@@ -281,6 +282,53 @@ fn metrics_count_what_came_of_tokens() {
     }
     let code = "gatepass_errors_total{code=\"UNAUTHENTICATED\"} 2\n";
     assert!(metrics.body.contains(code), "{}", metrics.body);
+}
+
+#[test]
+fn requests_that_come_together_share_one_lookup_of_a_token() {
+    let (server, secret) = closed(&["--log-format", "json", "--log", "debug"]);
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    assert_eq!(ask_with(&server, &secret).status, 200);
+                }
+            });
+        }
+    });
+    let seconds = begun.elapsed().as_secs();
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    let ran = |text: &str| {
+        let lines = log.lines().filter(|line| line.contains("sqlx::query"));
+        lines.filter(|line| line.contains(text)).count() as u64
+    };
+    let lookups = ran(r#"\"token\".\"secret_hash\" = ?"#);
+    assert!(lookups >= 1 && lookups <= 1 + seconds / 10, "{lookups}");
+    let uses = ran(r#"UPDATE \"token\" SET \"last_used_at\""#);
+    assert!(uses <= 1 + seconds / 60, "{uses}");
+    // The bill of a request has none of them.
+    assert_eq!(ran(r#"COUNT(*) FROM \"gate\""#), 80, "{log}");
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_nobody_is_told_that_their_token_is_wrong() {
+    let Some(postgres) = own_server() else {
+        return;
+    };
+    let url = migrated_database(&postgres, "away").await;
+    let folder = tempdir().unwrap();
+    let token = create(&folder, &[&FULL[..], &["--database-url", &url]].concat());
+    let server = Server::start_closed(folder, &["--database-url", &url, "--log", "off"]);
+    postgres.stop().unwrap();
+    let answer = ask_with(&server, &token.secret);
+    assert_eq!(
+        (answer.status, code(&answer)),
+        (503, "DATABASE_UNAVAILABLE".to_owned())
+    );
+    postgres.start_again().unwrap();
+    until(|| ask_with(&server, &token.secret).status == 200);
 }
 
 /// The exit code and the errors of `serve` that does not start.
