@@ -81,7 +81,7 @@ fn viewer(access: usize, world: usize) -> Viewer {
     }
     Viewer {
         role: ROLES[access / 2],
-        gates: (access % 2 == 0).then(|| pair::gates(world)),
+        gates: access.is_multiple_of(2).then(|| pair::gates(world)),
     }
 }
 
