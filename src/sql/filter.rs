@@ -18,7 +18,7 @@ use sea_orm::{DbBackend, Value};
 use self::narrowing::Narrowing;
 pub use self::text_match::Fit;
 use self::text_match::matches;
-pub(super) use self::text_match::pattern;
+pub(super) use self::text_match::{is_simple, pattern};
 use super::semi_join::{SemiJoin, Share};
 use super::text::Place;
 use super::{array, is_postgres};
@@ -308,8 +308,10 @@ impl Filter {
                 })
             }
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
-            Self::Matches { column, fit, .. } => condition(*column, &|expression| {
-                matches(backend, expression, scope.next(), *fit)
+            Self::Matches {
+                column, fit, text, ..
+            } => condition(*column, &|expression| {
+                matches(backend, expression, scope.next(), *fit, is_simple(text))
             }),
             Self::Related {
                 key,

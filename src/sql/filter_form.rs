@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
-use super::filter::{Comparison, Filter, Fit, Operand, pattern};
+use super::filter::{Comparison, Filter, Fit, Operand, is_simple, pattern};
 use super::parameters::Parameter;
 use super::text::Form;
 use super::{Binding, is_postgres, trigrams};
@@ -40,6 +40,9 @@ impl FilterValue<'_> {
                 return Parameter::Keys(backend, gates.unwrap_or_default());
             }
             Self::Many(cells, kind) => return Parameter::Cells(backend, kind, Arc::clone(cells)),
+            Self::Text { text, .. } if is_postgres(backend) && is_simple(text) => {
+                text.to_ascii_uppercase().into()
+            }
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, fit, .. } => pattern(text, fit).into(),
         })
@@ -174,7 +177,7 @@ impl Filter {
                 column,
                 fit,
                 indexed,
-                ..
+                text,
             } => {
                 form.byte(match fit {
                     Fit::Start => 12,
@@ -182,7 +185,7 @@ impl Filter {
                     Fit::Whole => 16,
                 });
                 form.column(*column);
-                form.flags([*indexed]);
+                form.flags([*indexed, is_simple(text)]);
             }
             Self::Related { key, table, filter } => {
                 form.byte(14);

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use gatepass::error::Code;
 use serde_json::Value;
 use strum::VariantArray;
+use tempfile::tempdir;
 
-use crate::support::server::{Answer, Server, graphql, send};
+use crate::support::{
+    server::{Answer, Server, graphql, send},
+    tokens::{bearer, create},
+};
 
 /// Codes that other tests cause, and the names of those tests.
 const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
@@ -136,6 +140,10 @@ fn every_error_has_a_code_of_the_list() {
         "2KiB",
     ]);
     let silent = Server::start(&["serve", "--no-introspection"]);
+    let folder = tempdir().unwrap();
+    let viewer = create(&folder, &["--name", "Screen", "--role", "viewer"]);
+    let viewer = bearer(&viewer.secret);
+    let closed = Server::start_closed(folder, &[]);
     let json = ("content-type", "application/json");
     let body = br#"{"query":"{ gates { totalCount nodes { id } } }"}"#;
     let (long, path) = ("x".repeat(3000), format!("/graphql?{:x<3000}", ""));
@@ -171,6 +179,13 @@ fn every_error_has_a_code_of_the_list() {
             b"",
         ),
         graphql(&silent, r#"{"query":"{ __schema { description } }"}"#),
+        send(
+            &closed,
+            "POST",
+            "/graphql",
+            &[json, ("authorization", &viewer)],
+            br#"{"query":"{ passes { nodes { code } } }"}"#,
+        ),
     ] {
         found.extend(codes(&answer));
     }

@@ -485,7 +485,7 @@ fn values_stand_where_the_text_has_them() {
         .concat()
     };
     for (backend, before, pattern) in [
-        (DbBackend::Postgres, vec![], "a.b"),
+        (DbBackend::Postgres, vec![], "A.B"),
         (DbBackend::Sqlite, pair(70, 7), r"(?i)\Aa\.b"),
     ] {
         let prepared = given.prepare(question, backend);
