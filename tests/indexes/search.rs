@@ -101,9 +101,10 @@ fn rows_read(node: &Value) -> u64 {
 /// for what it would ask an index of texts, if it expects to find enough of that soon. The
 /// gates are fewer than what it asks for.
 fn scans_a_table(node: &Value) -> bool {
-    let asks = ["CTE n", "CTE w"]
-        .iter()
-        .any(|name| node["Subplan Name"] == *name);
+    let asks = ["CTE n", "CTE w", "CTE e", "CTE s"].iter().any(|name| {
+        let subplan = node["Subplan Name"].as_str();
+        subplan.is_some_and(|subplan| subplan.starts_with(name))
+    });
     let scans = node["Node Type"] == "Seq Scan" && node["Relation Name"] != "gate";
     !asks && (scans || below(node).any(scans_a_table))
 }

@@ -8,7 +8,8 @@
 //!
 //! - in ranges of an index, if the text is at the start of a column with an order;
 //! - among a number of rows from the index of texts, or, if it has that many, by a walk of
-//!   the order, which soon meets some.
+//!   the order, which soon meets some. Those that are the whole text, and those of a
+//!   text that no such index finds, come from ranges of the column's own index.
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
@@ -174,13 +175,15 @@ impl Builder<'_> {
             return vec![self.in_ranges(rank, &conditions)];
         }
         let name = format!("{}{place}", if rank == Rank::Whole { "e" } else { "s" });
-        let asks = if by_order {
+        // Few rows are in the ranges of a whole text. Of those of its start, the databases
+        // only guess how many there are; with an index of texts, they know it and stop early.
+        let in_ranges = by_order && rank == Rank::Whole;
+        let mut asks = !in_ranges && self.ask_index(&name, test);
+        if !asks && by_order {
             let rows = self.asked_in_ranges(rank, column, test);
             self.add_rows(&name, rows);
-            true
-        } else {
-            self.ask_index(&name, test)
-        };
+            asks = true;
+        }
         if asks {
             self.few_or_walk(&name, &conditions)
         } else {
