@@ -3,7 +3,7 @@
 //! The statements are Gatepass's, with a name in place of each parameter's number
 //! ([documents](../../documents)).
 
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
 use anyhow::{Context, Result, bail};
 use axum::{Json, extract::State, response::Response};
@@ -176,7 +176,7 @@ impl Template {
             let end = part.find(|character| !is_name(character));
             let (name, rest) = part.split_at(end.unwrap_or(part.len()));
             parameters.push(Parameter::named(name).expect("the text is part of this program"));
-            sql.push_str(&format!("${}{rest}", parameters.len()));
+            let _ = write!(sql, "${}{rest}", parameters.len());
         }
         Self {
             sql: sql.leak(),
