@@ -11,15 +11,15 @@ use crate::{
     server::{Kind, Server},
 };
 
-/// Sends every query with several arguments to every server. Naive resolvers may
+/// Sends queries with several arguments to every server. Naive resolvers may
 /// order an object's keys differently; the others must write the same bytes.
 ///
 /// # Errors
 ///
 /// When two answers differ.
-pub(crate) async fn check(servers: &[Server], codes: &Codes) -> Result<usize> {
+pub(crate) async fn check(servers: &[Server], queries: &[Query], codes: &Codes) -> Result<usize> {
     let mut checked = 0;
-    for query in Query::ALL {
+    for &query in queries {
         checked += check_query(servers, query, &query.compared(codes)).await?;
     }
     Ok(checked)

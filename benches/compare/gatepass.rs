@@ -20,7 +20,10 @@ pub(crate) struct Size {
 }
 
 /// The time of the data: every run has the same rows.
-const NOW: &str = "2026-11-22T00:00:00Z";
+pub(crate) const NOW: &str = "2026-11-22T00:00:00Z";
+
+/// A day earlier.
+pub(crate) const DAY_BEFORE: &str = "2026-11-21T00:00:00Z";
 
 /// Builds the binary like a release, and returns its path.
 pub(crate) fn build() -> Result<PathBuf> {

@@ -1,11 +1,25 @@
-//! The four queries: their documents, and requests for them to each server.
+//! The queries: their documents, and requests for them to each server.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{database::Codes, server::Kind};
+use crate::{
+    database::Codes,
+    gatepass::{DAY_BEFORE, NOW},
+    server::Kind,
+};
 
-/// One of the four queries.
+/// Texts that a search is for: common ones and rare ones, some of gates.
+const TEXTS: [&str; 12] = [
+    "anna", "gmbh", "main", "zora", "john", "quin", "gate", "smit", "rosa", "kirk", "dock", "xavi",
+];
+
+/// Texts that more or fewer rows match.
+const OTHER_TEXTS: [&str; 8] = [
+    "ANNA", "mann", "ltda", "berg", "yard", "skyk", "wxyz", "Hall",
+];
+
+/// One of the queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) enum Query {
     /// The latest passes, with their gates.
@@ -16,6 +30,10 @@ pub(crate) enum Query {
     Q3,
     /// One pass with all of its relations.
     Q4,
+    /// Gates, with groups of their passes and of a day's scans.
+    Q5,
+    /// The best objects for a text.
+    Q6,
 }
 
 /// The variables of a request.
@@ -25,11 +43,22 @@ pub(crate) enum Arguments {
     First(u32),
     /// The code of the pass.
     Code(String),
+    /// The number of gates, and the time of their scans.
+    Board {
+        first: u32,
+        since: &'static str,
+        until: &'static str,
+    },
+    /// The text of a search.
+    Text(&'static str),
 }
 
 impl Query {
-    /// All four.
+    /// All four that every server answers.
     pub(crate) const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
+
+    /// Those of a dashboard, which naive resolvers do not answer.
+    pub(crate) const DASHBOARD: [Self; 2] = [Self::Q5, Self::Q6];
 
     /// The name in the report.
     pub(crate) fn name(self) -> &'static str {
@@ -38,6 +67,8 @@ impl Query {
             Self::Q2 => "Q2",
             Self::Q3 => "Q3",
             Self::Q4 => "Q4",
+            Self::Q5 => "Q5",
+            Self::Q6 => "Q6",
         }
     }
 
@@ -48,12 +79,14 @@ impl Query {
             Self::Q2 => include_str!("../documents/gates.graphql"),
             Self::Q3 => include_str!("../documents/deep.graphql"),
             Self::Q4 => include_str!("../documents/pass.graphql"),
+            Self::Q5 => include_str!("../documents/board.graphql"),
+            Self::Q6 => include_str!("../documents/search.graphql"),
         };
         text.trim_end()
     }
 
     /// The arguments for measurements. Passes are requested one after another by
-    /// code.
+    /// code, and objects by text.
     pub(crate) fn measured(self, codes: &Codes) -> Vec<Arguments> {
         match self {
             Self::Q1 => vec![Arguments::First(200)],
@@ -65,6 +98,8 @@ impl Query {
                 .cloned()
                 .map(Arguments::Code)
                 .collect(),
+            Self::Q5 => vec![board(50, DAY_BEFORE, NOW)],
+            Self::Q6 => TEXTS.map(Arguments::Text).to_vec(),
         }
     }
 
@@ -80,6 +115,16 @@ impl Query {
                 let known = codes.compared.iter().cloned().map(Arguments::Code);
                 known.chain([unknown]).collect()
             }
+            Self::Q5 => vec![
+                board(1, DAY_BEFORE, NOW),
+                board(7, "2026-11-20T05:30:00Z", DAY_BEFORE),
+                board(50, DAY_BEFORE, NOW),
+                board(50, NOW, NOW),
+            ],
+            Self::Q6 => {
+                let texts = TEXTS.into_iter().chain(OTHER_TEXTS);
+                texts.map(Arguments::Text).collect()
+            }
         }
     }
 
@@ -88,6 +133,12 @@ impl Query {
         let variables = match arguments {
             Arguments::First(first) => json!({ "first": first }),
             Arguments::Code(code) => json!({ "code": code }),
+            Arguments::Board {
+                first,
+                since,
+                until,
+            } => json!({ "first": first, "since": since, "until": until }),
+            Arguments::Text(text) => json!({ "text": text }),
         };
         match of {
             Kind::Gatepass | Kind::Naive => {
@@ -121,7 +172,17 @@ impl Query {
             Self::Q2 => "/gates",
             Self::Q3 => "/deep",
             Self::Q4 => "/pass",
+            Self::Q5 => "/board",
+            Self::Q6 => "/search",
         }
+    }
+}
+
+fn board(first: u32, since: &'static str, until: &'static str) -> Arguments {
+    Arguments::Board {
+        first,
+        since,
+        until,
     }
 }
 

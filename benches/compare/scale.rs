@@ -8,6 +8,8 @@ use crate::{gatepass::Size, measure::Effort};
 pub(crate) struct Scale {
     /// The main table.
     pub(crate) size: Size,
+    /// The table of a dashboard, with more holders.
+    pub(crate) people: Size,
     /// The main table of the embedded database.
     pub(crate) sqlite: Size,
     /// Numbers of passes between which times should not change.
@@ -25,6 +27,7 @@ impl Scale {
     pub(crate) fn full() -> Self {
         Self {
             size: table(1_000_000),
+            people: people(1_000_000),
             sqlite: table(100_000),
             sizes: vec![dealt(10_000), dealt(100_000), table(1_000_000)],
             effort: effort(7, 1200),
@@ -37,6 +40,7 @@ impl Scale {
     pub(crate) fn quick() -> Self {
         Self {
             size: table(100_000),
+            people: people(100_000),
             sqlite: table(20_000),
             sizes: vec![dealt(10_000), table(100_000)],
             effort: effort(3, 500),
@@ -53,6 +57,14 @@ fn table(passes: u32) -> Size {
         holders: (passes / 50).max(1000),
         passes,
         dealt: false,
+    }
+}
+
+/// A table with this many holders, and as many passes.
+fn people(holders: u32) -> Size {
+    Size {
+        holders,
+        ..table(holders)
     }
 }
 

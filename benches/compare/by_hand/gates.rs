@@ -16,7 +16,7 @@ use super::{
 };
 use crate::instant;
 
-const GATES: Statement = Statement {
+pub(super) const GATES: Statement = Statement {
     postgres: r#"SELECT "gate"."id", "gate"."name" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1"#,
     sqlite: r#"SELECT "gate"."id", "gate"."name" FROM "gate" ORDER BY "gate"."code" ASC LIMIT ?"#,
 };

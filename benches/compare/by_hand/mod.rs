@@ -1,8 +1,9 @@
-//! The lower bound: what a good engineer would write for just these four pages with
+//! The lower bound: what a good engineer would write for just these pages with
 //! axum, sqlx and serde. It sends the same statements as Gatepass on an equal pool,
 //! runs the same ones concurrently, and writes the same bytes. It parses no GraphQL
 //! and logs no requests.
 
+mod board;
 mod deep;
 mod gates;
 mod group;
@@ -10,7 +11,9 @@ mod latest;
 mod pass;
 mod pool;
 mod row;
+mod search;
 mod shape;
+mod spelling;
 
 use anyhow::Result;
 use axum::{
@@ -32,6 +35,8 @@ pub(crate) async fn serve(database_url: &str) -> Result<()> {
         .route("/gates", post(gates::gates))
         .route("/deep", post(deep::deep))
         .route("/pass", post(pass::pass))
+        .route("/board", post(board::board))
+        .route("/search", post(search::search))
         .with_state(pool);
     listen::serve(router).await
 }

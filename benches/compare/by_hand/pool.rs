@@ -1,9 +1,13 @@
 //! The pool and its statements, on either database.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use gatepass::database::connect;
 use sea_orm::DbBackend;
-use sqlx::{FromRow, PgPool, SqlitePool, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{
+    FromRow, PgPool, SqlitePool,
+    postgres::{PgArguments, PgRow},
+    sqlite::SqliteRow,
+};
 
 use crate::equal_pool;
 
@@ -116,7 +120,31 @@ impl Pool {
             }
         }
     }
+
+    /// The rows of a statement that is only written for PostgreSQL.
+    pub(super) async fn select<T: Row>(
+        &self,
+        statement: &'static str,
+        arguments: sqlx::Result<PgArguments>,
+    ) -> Result<Vec<T>> {
+        let Self::Postgres(pool) = self else {
+            bail!("this page is only for PostgreSQL");
+        };
+        let query = sqlx::query_as_with(statement, arguments?);
+        Ok(query.fetch_all(pool).await?)
+    }
 }
+
+/// The values of a statement's parameters, in their order.
+macro_rules! arguments {
+    ($($value:expr),+ $(,)?) => {{
+        let mut arguments = sqlx::postgres::PgArguments::default();
+        let added = [$(sqlx::Arguments::add(&mut arguments, $value)),+];
+        let added: Result<Vec<()>, _> = added.into_iter().collect();
+        added.map(|_| arguments).map_err(sqlx::Error::Encode)
+    }};
+}
+pub(super) use arguments;
 
 fn json(keys: &[i64]) -> String {
     serde_json::to_string(keys).expect("numbers are JSON")

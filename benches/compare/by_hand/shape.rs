@@ -26,3 +26,9 @@ pub(super) struct Name<'a> {
 pub(super) struct Code<'a> {
     pub(super) code: &'a str,
 }
+
+/// The groups of rows.
+#[derive(Serialize)]
+pub(super) struct Groups<T> {
+    pub(super) groups: Vec<T>,
+}

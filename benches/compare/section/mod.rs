@@ -1,6 +1,7 @@
 //! The parts of a run, one file each. Every section starts its own servers.
 
 mod compression;
+mod dashboard;
 mod large;
 mod memory;
 mod pool;
@@ -36,6 +37,8 @@ pub(crate) enum Part {
     Sizes,
     /// An answer of 50,000 rows.
     Large,
+    /// The questions of a dashboard.
+    Dashboard,
     /// Compressed answers.
     Compression,
     /// Memory, over many requests.
@@ -73,6 +76,7 @@ impl Bench {
             Part::Pool => pool::run(self).await,
             Part::Sizes => sizes::run(self).await,
             Part::Large => large::run(self).await,
+            Part::Dashboard => dashboard::run(self).await,
             Part::Compression => compression::run(self).await,
             Part::Memory => memory::run(self).await,
         }
@@ -81,7 +85,7 @@ impl Bench {
     /// Creates the database of a size if necessary.
     async fn fill(&mut self, size: Size) -> Result<()> {
         if self.databases.iter().all(|(filled, _)| *filled != size) {
-            let name = format!("passes_{}", size.passes);
+            let name = format!("passes_{}_holders_{}", size.passes, size.holders);
             let database = Database::on(&self.postgres, &self.gatepass, &name, size).await?;
             self.databases.push((size, database));
         }

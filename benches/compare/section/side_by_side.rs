@@ -1,4 +1,5 @@
-//! The four queries on all three servers with 1 and with 16 connections.
+//! Queries on all servers with 1 and with 16 connections: the four on all three servers,
+//! and those of other sections.
 
 use anyhow::Result;
 
@@ -26,6 +27,7 @@ struct Figure {
     of: fn(&Round) -> f64,
     connections: usize,
     target: Option<Bound>,
+    is_cpu: bool,
 }
 
 const FIGURES: [Figure; 8] = [
@@ -34,48 +36,56 @@ const FIGURES: [Figure; 8] = [
         of: |round| round.cpu,
         connections: 16,
         target: Some(Bound::AtMost(1.25)),
+        is_cpu: true,
     },
     Figure {
         name: "CPU ms a request, 1 connection",
         of: |round| round.cpu,
         connections: 1,
         target: None,
+        is_cpu: true,
     },
     Figure {
         name: "requests a second, 16 connections",
         of: |round| round.requests_a_second,
         connections: 16,
         target: Some(Bound::AtLeast(0.85)),
+        is_cpu: false,
     },
     Figure {
         name: "requests a second, 1 connection",
         of: |round| round.requests_a_second,
         connections: 1,
         target: None,
+        is_cpu: false,
     },
     Figure {
         name: "p50 ms, 16 connections",
         of: |round| round.p50,
         connections: 16,
         target: None,
+        is_cpu: false,
     },
     Figure {
         name: "p99 ms, 16 connections",
         of: |round| round.p99,
         connections: 16,
         target: Some(Bound::AtMost(1.3)),
+        is_cpu: false,
     },
     Figure {
         name: "p50 ms, 1 connection",
         of: |round| round.p50,
         connections: 1,
         target: None,
+        is_cpu: false,
     },
     Figure {
         name: "p99 ms, 1 connection",
         of: |round| round.p99,
         connections: 1,
         target: None,
+        is_cpu: false,
     },
 ];
 
@@ -85,7 +95,14 @@ pub(super) async fn on_postgres(bench: &mut Bench) -> Result<Section> {
     let database = bench.database(size);
     let servers = Server::start_all(&bench.gatepass, &database.url)?;
     let title = format!("PostgreSQL, {} passes", grouped(size.passes));
-    measure(&servers, database, bench.scale.effort, title, true).await
+    let comparison = Comparison {
+        servers: &servers,
+        database,
+        queries: &Query::ALL,
+        effort: bench.scale.effort,
+        targets: Targets::All,
+    };
+    comparison.measure(title).await
 }
 
 pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
@@ -94,7 +111,14 @@ pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
     let database = Database::file(folder.path(), &bench.gatepass, size).await?;
     let servers = Server::start_all(&bench.gatepass, &database.url)?;
     let title = format!("SQLite, {} passes", grouped(size.passes));
-    let mut section = measure(&servers, &database, bench.scale.less_effort, title, false).await?;
+    let comparison = Comparison {
+        servers: &servers,
+        database: &database,
+        queries: &Query::ALL,
+        effort: bench.scale.less_effort,
+        targets: Targets::None,
+    };
+    let mut section = comparison.measure(title).await?;
     section.notes.push(String::from(
         "SQLite runs inside each server and takes most of its CPU time. sqlx passes each row \
          from one thread to another, which costs up to twice as much if the reader is faster \
@@ -103,38 +127,90 @@ pub(super) async fn on_sqlite(bench: &mut Bench) -> Result<Section> {
     Ok(section)
 }
 
-async fn measure(
-    servers: &[Server],
-    database: &Database,
-    effort: Effort,
-    title: String,
-    aimed: bool,
-) -> Result<Section> {
-    let checked = answers::check(servers, &database.codes).await?;
-    let mut section = Section {
-        title,
-        notes: vec![format!(
-            "{checked} answers were compared first: those of gatepass and by hand byte for byte, those of naive as JSON."
-        )],
-        columns: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
-        lines: Vec::new(),
-        rounds: Vec::new(),
-        statements: Vec::new(),
-    };
-    for query in Query::ALL {
-        let rounds = rounds(servers, database, query, effort).await?;
-        let figures = FIGURES.iter();
-        let lines = figures.map(|figure| line(query, figure, &rounds, aimed));
-        section.lines.extend(lines);
-        section.rounds.extend(rounds);
-        if database.name.is_some() {
-            let ran = statements(servers, database, query).await?;
-            section.lines.push(statement_line(query, &ran));
-            section.notes.extend(other_statements(query, &ran));
-            section.statements.extend(ran);
+/// Queries to compare servers with. The first is Gatepass, the second the lower bound,
+/// and the third, if any, naive.
+pub(super) struct Comparison<'a> {
+    pub(super) servers: &'a [Server],
+    pub(super) database: &'a Database,
+    pub(super) queries: &'a [Query],
+    pub(super) effort: Effort,
+    pub(super) targets: Targets,
+}
+
+/// Which figures have targets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Targets {
+    All,
+    /// Only processor time.
+    Cpu,
+    None,
+}
+
+impl Comparison<'_> {
+    pub(super) async fn measure(&self, title: String) -> Result<Section> {
+        let (servers, database) = (self.servers, self.database);
+        let checked = answers::check(servers, self.queries, &database.codes).await?;
+        let naive = match servers.len() {
+            2 => "",
+            _ => ", those of naive as JSON",
+        };
+        let mut section = Section {
+            title,
+            notes: vec![format!(
+                "{checked} answers were compared first: those of gatepass and by hand byte for byte{naive}."
+            )],
+            columns: servers
+                .iter()
+                .map(|server| server.kind.name().to_owned())
+                .collect(),
+            lines: Vec::new(),
+            rounds: Vec::new(),
+            statements: Vec::new(),
+        };
+        for &query in self.queries {
+            let rounds = rounds(servers, database, query, self.effort).await?;
+            let figures = FIGURES.iter();
+            let lines = figures.map(|figure| self.line(query, figure, &rounds));
+            section.lines.extend(lines);
+            section.rounds.extend(rounds);
+            if database.name.is_some() {
+                let ran = statements(servers, database, query).await?;
+                section.lines.push(statement_line(query, &ran));
+                section.notes.extend(other_statements(query, &ran));
+                section.statements.extend(ran);
+            }
+        }
+        Ok(section)
+    }
+
+    fn line(&self, query: Query, figure: &Figure, rounds: &[Series]) -> Line {
+        let kinds = self.servers.iter().map(|server| server.kind);
+        let all: Vec<&Series> = kinds
+            .map(|kind| series(rounds, kind, figure.connections))
+            .collect();
+        let target = figure.target.filter(|_| match self.targets {
+            Targets::All => true,
+            Targets::Cpu => figure.is_cpu,
+            Targets::None => false,
+        });
+        let (gatepass, by_hand) = (all[0], all[1]);
+        let to_the_floor = gatepass.ratio_to(by_hand, figure.of);
+        let of_naive = all.get(2).map(|naive| {
+            let ratio = naive.ratio_to(gatepass, figure.of);
+            Ratio::aimed(OF_NAIVE, ratio, None)
+        });
+        Line {
+            what: format!("{} {}", query.name(), figure.name),
+            values: all
+                .iter()
+                .map(|rounds| Some(rounds.median(figure.of)))
+                .collect(),
+            ratios: [Ratio::aimed(TO_THE_FLOOR, to_the_floor, target)]
+                .into_iter()
+                .chain(of_naive)
+                .collect(),
         }
     }
-    Ok(section)
 }
 
 /// All servers' rounds with a query, at each number of connections.
@@ -165,22 +241,6 @@ pub(super) fn series(rounds: &[Series], kind: Kind, connections: usize) -> &Seri
         .iter()
         .find(|rounds| rounds.server == kind && rounds.connections == connections);
     found.expect("every server is measured at every number of connections")
-}
-
-fn line(query: Query, figure: &Figure, rounds: &[Series], aimed: bool) -> Line {
-    let of = |kind| series(rounds, kind, figure.connections);
-    let [gatepass, by_hand, naive] = Kind::ALL.map(of);
-    let target = figure.target.filter(|_| aimed);
-    Line {
-        what: format!("{} {}", query.name(), figure.name),
-        values: [gatepass, by_hand, naive]
-            .map(|rounds| Some(rounds.median(figure.of)))
-            .to_vec(),
-        ratios: vec![
-            Ratio::aimed(TO_THE_FLOOR, gatepass.ratio_to(by_hand, figure.of), target),
-            Ratio::aimed(OF_NAIVE, naive.ratio_to(gatepass, figure.of), None),
-        ],
-    }
 }
 
 /// The statements that each server runs for one request.
@@ -226,10 +286,14 @@ fn statement_line(query: Query, statements: &[Statements]) -> Line {
         .collect();
     Line {
         what: format!("{} statements a request", query.name()),
-        ratios: vec![
-            Ratio::aimed(TO_THE_FLOOR, counts[0] / counts[1], None),
-            Ratio::aimed(OF_NAIVE, counts[2] / counts[0], None),
-        ],
+        ratios: [Ratio::aimed(TO_THE_FLOOR, counts[0] / counts[1], None)]
+            .into_iter()
+            .chain(
+                counts
+                    .get(2)
+                    .map(|naive| Ratio::aimed(OF_NAIVE, naive / counts[0], None)),
+            )
+            .collect(),
         values: counts.into_iter().map(Some).collect(),
     }
 }

@@ -1,0 +1,130 @@
+//! Gates, each with its passes by status, the people inside, and the scans of a day by
+//! hour and outcome. Only on PostgreSQL.
+
+use anyhow::{Context, Result};
+use axum::{Json, extract::State, response::Response};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use super::{
+    Failure, answer,
+    gates::GATES,
+    group::{by_key, by_parent, rows_of},
+    pool::{Pool, arguments},
+    row::{Count, Named, row},
+    shape::{Groups, Page},
+};
+use crate::instant;
+
+const INSIDE: &str = r#"SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND "pass"."inside_since" IS NOT NULL GROUP BY "pass"."gate_id""#;
+
+const STATUSES: &str = r#"SELECT "r"."parent", "r"."computed", "r"."count" FROM (SELECT "g"."parent", "g"."computed", "g"."count", row_number() OVER ( PARTITION BY "g"."parent" ORDER BY "g"."computed" ASC ) AS "rank" FROM (SELECT "pass"."gate_id" AS "parent", (CASE WHEN ("pass"."revoked_at" IS NOT NULL) THEN 'REVOKED' WHEN ("pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 AND "pass"."valid_until" > $2) THEN 'SCHEDULED' WHEN ("pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $3) THEN 'EXPIRED' WHEN ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $4 AND "pass"."valid_until" > $5) THEN 'ACTIVE' END) AS "computed", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($6) GROUP BY 1, 2) AS "g") AS "r" WHERE "r"."rank" <= $7 ORDER BY "r"."parent" ASC, "r"."rank" ASC"#;
+
+const SCANS: &str = r#"SELECT "r"."parent", "r"."time", "r"."outcome", "r"."count" FROM (SELECT "g"."parent", "g"."time", "g"."outcome", "g"."count", row_number() OVER ( PARTITION BY "g"."parent" ORDER BY "g"."time" ASC, "g"."outcome" ASC ) AS "rank" FROM (SELECT "scan"."gate_id" AS "parent", (date_part('epoch', date_trunc('second', "scan"."scanned_at"))::bigint + ($1::_int8)[ width_bucket("scan"."scanned_at", $2::_timestamptz) + 1 ]) / 3600 AS "time", "scan"."outcome" AS "outcome", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" = ANY($3) AND ("scan"."scanned_at" >= $4 AND "scan"."scanned_at" < $5) GROUP BY 1, 2, 3) AS "g") AS "r" WHERE "r"."rank" <= $6 ORDER BY "r"."parent" ASC, "r"."rank" ASC"#;
+
+/// The number of groups of each gate.
+const GROUPS: i64 = 100;
+
+/// The seconds from the origin of the statement's hours to 1970.
+const BEFORE: i64 = 719_533 * 24 * HOUR;
+const HOUR: i64 = 60 * 60;
+
+row! {
+    /// The number of a gate's passes with a status.
+    OfStatus { gate_id: i64, status: String, count: i64 }
+}
+row! {
+    /// The number of a gate's scans in an hour with an outcome.
+    OfHour { gate_id: i64, hour: i64, outcome: String, count: i64 }
+}
+
+/// The number of gates, and the day.
+#[derive(Deserialize)]
+pub(super) struct OfDay {
+    first: i64,
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    gates: Page<GateNode<'a>>,
+}
+
+#[derive(Serialize)]
+struct GateNode<'a> {
+    name: &'a str,
+    occupancy: i64,
+    passes: Groups<StatusNode<'a>>,
+    scans: Groups<HourNode<'a>>,
+}
+
+#[derive(Serialize)]
+struct StatusNode<'a> {
+    status: &'a str,
+    count: i64,
+}
+
+#[derive(Serialize)]
+struct HourNode<'a> {
+    #[serde(serialize_with = "instant::serialize")]
+    from: DateTime<Utc>,
+    outcome: &'a str,
+    count: i64,
+}
+
+pub(super) async fn board(
+    State(pool): State<Pool>,
+    Json(OfDay {
+        first,
+        since,
+        until,
+    }): Json<OfDay>,
+) -> Result<Response, Failure> {
+    let gates: Vec<Named> = pool.first(&GATES, first).await?;
+    let keys: Vec<i64> = gates.iter().map(|gate| gate.id).collect();
+    let keys = keys.as_slice();
+    let now = Utc::now();
+    let no_starts: &[DateTime<Utc>] = &[];
+    let numbers: &[i64] = &[BEFORE];
+    let (inside, statuses, hours) = tokio::try_join!(
+        pool.select::<Count>(INSIDE, arguments!(keys)),
+        pool.select::<OfStatus>(STATUSES, arguments!(now, now, now, now, now, keys, GROUPS)),
+        pool.select::<OfHour>(
+            SCANS,
+            arguments!(numbers, no_starts, keys, since, until, GROUPS)
+        ),
+    )?;
+    let inside = by_key(inside, |count| count.gate_id);
+    let statuses = by_parent(statuses, |group| group.gate_id);
+    let hours = by_parent(hours, |group| group.gate_id);
+    let nodes = gates.iter().map(|gate| {
+        let of_status = rows_of(&statuses, gate.id).iter().map(|group| StatusNode {
+            status: &group.status,
+            count: group.count,
+        });
+        let of_hour = rows_of(&hours, gate.id).iter().map(|group| {
+            Ok(HourNode {
+                from: DateTime::from_timestamp(group.hour * HOUR - BEFORE, 0)
+                    .context("an hour of the data is an instant")?,
+                outcome: &group.outcome,
+                count: group.count,
+            })
+        });
+        Ok(GateNode {
+            name: &gate.name,
+            occupancy: inside.get(&gate.id).map_or(0, |count| count.count),
+            passes: Groups {
+                groups: of_status.collect(),
+            },
+            scans: Groups {
+                groups: of_hour.collect::<Result<_>>()?,
+            },
+        })
+    });
+    let nodes = nodes.collect::<Result<_>>()?;
+    answer(&Data {
+        gates: Page { nodes },
+    })
+}
