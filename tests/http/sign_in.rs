@@ -7,12 +7,10 @@ use std::{
 };
 
 use rustix::process::Signal;
-use sea_orm::ConnectionTrait;
 use tempfile::{TempDir, tempdir};
 
 use crate::support::{
-    database::open,
-    postgres::{self, migrated_database, own_server},
+    postgres::{self, execute, migrated_database, own_server},
     server::{PATIENCE, PAUSE, Server, connect, gatepass, send, send_to},
     tokens::{ask, ask_with, bearer, code, create, run},
 };
@@ -324,9 +322,7 @@ async fn while_the_database_is_away_nobody_is_told_that_their_token_is_wrong() {
     let token = create(&folder, &[&FULL[..], &["--database-url", &url]].concat());
     let server = Server::start_closed(folder, &["--database-url", &url, "--log", "off"]);
     // The test server does not wait for its log, so a stop could lose the tables.
-    let connection = open(&url).await;
-    connection.execute_unprepared("CHECKPOINT").await.unwrap();
-    connection.close().await.unwrap();
+    execute(&postgres, "CHECKPOINT").await;
     postgres.stop().unwrap();
     let answer = ask_with(&server, &token.secret);
     assert_eq!(

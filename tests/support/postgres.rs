@@ -97,7 +97,7 @@ async fn start() -> Option<Server> {
     Some(server)
 }
 
-async fn execute(server: &Server, statement: &str) {
+pub(crate) async fn execute(server: &Server, statement: &str) {
     let mut connection = PgConnection::connect(&server.url("postgres"))
         .await
         .expect("the test server answers");
