@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::role::{from_stored, to_stored};
 use super::secret::{Secret, SecretKind};
-use crate::viewer::Role;
+use crate::viewer::{MOST_GATES, Role};
 
 /// A token to be made.
 #[derive(Clone, Debug)]
@@ -68,6 +68,9 @@ pub enum TokenError {
     /// There are no gates with these codes.
     #[error("there is no gate with the code {}", .0.join(", "))]
     UnknownGates(Vec<String>),
+    /// The token would be bound to more gates than a request may list.
+    #[error("a token can be bound to at most {MOST_GATES} gates; these are {0}. Leave --gate out for all gates, or create several tokens")]
+    TooManyGates(usize),
     /// The database failed.
     #[error("the database refused: {0}")]
     Database(#[from] DbErr),
@@ -98,7 +101,7 @@ impl TokenDescription {
 ///
 /// # Errors
 ///
-/// [`TokenError::UnknownGates`], or when the database fails. Then there is no token.
+/// [`TokenError::UnknownGates`], [`TokenError::TooManyGates`], or when the database fails. Then there is no token.
 pub async fn create(
     connection: &DatabaseConnection,
     new: NewToken,
@@ -109,6 +112,9 @@ pub async fn create(
         Some(codes) => gates_by_code(&transaction, codes).await?,
         None => BTreeMap::new(),
     };
+    if gates.len() > MOST_GATES as usize {
+        return Err(TokenError::TooManyGates(gates.len()));
+    }
     let gate_ids = gates.values().copied().collect::<Vec<_>>();
     let (token, secret) = insert(&transaction, &new, &gate_ids, now).await?;
     transaction.commit().await?;

@@ -61,6 +61,7 @@ test("nobody sees anything before signing in, or after signing out", async () =>
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   await page.reload();
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await page.getByRole("banner").getByText("Desk").waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
@@ -90,6 +91,23 @@ test("the page that a link leads to is there after signing in", async () => {
   await signIn(page, token);
   await page.getByText("G0002").first().waitFor();
   expect(new URL(page.url()).pathname).toBe("/gates/G0002");
+  await page.context().close();
+});
+
+test("a guard sees passes and holders, without what is for officers", async () => {
+  const created = gatepass("token", "create", "--name", "Gate", "--role", "guard", "--json");
+  const { secret } = JSON.parse(created) as { secret: string };
+  const { page, faults } = await open(browser, server.url);
+  await signIn(page, secret);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  const pass = page.locator("a[href^='/passes/']").first();
+  const code = (await pass.getAttribute("href"))?.split("/").at(-1) ?? "";
+  await pass.click();
+  await page.getByRole("heading", { level: 1, name: code }).waitFor();
+  await page.locator("main a[href^='/holders/']").first().click();
+  await page.waitForURL(/\/holders\//);
+  await page.getByRole("heading", { level: 2, name: /Passes/ }).waitFor();
+  expect(unexpected(faults)).toEqual([]);
   await page.context().close();
 });
 

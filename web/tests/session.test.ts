@@ -1,6 +1,15 @@
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import { destination, Session, signIn, signOut } from "../src/app/session";
+import { destination, isOfficer, Session, signIn, signOut } from "../src/app/session";
+
+beforeEach(() => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  });
+});
 
 test.each([
   ["", "/"],
@@ -15,9 +24,26 @@ test.each([
 });
 
 test("a token is sent without the spaces around it", async () => {
-  const ask = vi.fn<typeof fetch>().mockResolvedValue(new Response("{}", { status: 200 }));
+  const ask = vi.fn<typeof fetch>().mockResolvedValue(new Response('{"role":"GUARD"}'));
   expect(await signIn(" gpt_x\n", ask)).toBeUndefined();
   expect(ask.mock.calls[0]?.[1]?.body).toBe('{"token":"gpt_x"}');
+});
+
+test("fields for officers are asked for by officers alone", async () => {
+  const signedIn = (role: string) => () => Promise.resolve(new Response(JSON.stringify({ role })));
+  expect(isOfficer()).toBe(true);
+  for (const [role, expected] of [
+    ["VIEWER", false],
+    ["GUARD", false],
+    ["OFFICER", true],
+    ["ADMIN", true],
+  ] as const) {
+    await signIn("gpt_x", signedIn(role));
+    expect(isOfficer()).toBe(expected);
+  }
+  await signIn("gpt_x", signedIn("GUARD"));
+  await signOut(() => Promise.resolve(new Response(null, { status: 204 })));
+  expect(isOfficer()).toBe(true);
 });
 
 test("a refusal has the server's reason", async () => {

@@ -268,7 +268,7 @@ fn name(text: &str) -> Result<String, String> {
 impl From<TokenError> for CliError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::UnknownGates(_) => {
+            TokenError::UnknownGates(_) | TokenError::TooManyGates(_) => {
                 Self::Usage(format!("invalid value for '--gate <CODE>': {error}"))
             }
             TokenError::Unknown(_) => Self::Usage(error.to_string()),

@@ -11,9 +11,9 @@ import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
 import { Search } from "./parts/Search";
 import { SignIn } from "./pages/SignIn";
-import { SignOut } from "./parts/SignOut";
 import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
+import { Who } from "./parts/Who";
 import { destination, useHasEnded } from "./session";
 
 /** The frame of all pages, and which page is at an address. */
@@ -52,7 +52,7 @@ export function App() {
           {SITE.graphiql && <a href="/graphiql">GraphiQL</a>}
         </nav>
         <Search />
-        {SITE.signIn && <SignOut />}
+        {SITE.signIn && <Who />}
         <ThemeChoice />
       </header>
       <main id="content" tabIndex={-1}>

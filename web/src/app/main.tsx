@@ -6,9 +6,15 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
+import { SITE } from "./here";
+import { forgetRole } from "./session";
 import { applyTheme, savedTheme } from "./theme";
 
 applyTheme(savedTheme());
+if (!SITE.signIn) {
+  // Of another server that was at this address.
+  forgetRole();
+}
 const page = document.getElementById("page");
 if (page === null) {
   throw new Error("index.html has no element #page");

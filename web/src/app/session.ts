@@ -26,6 +26,18 @@ export function useHasEnded(): boolean {
   return useSyncExternalStore(session.subscribe, session.hasEnded);
 }
 
+const ROLE = "gatepass:role";
+
+/** Whether whoever is here may read what officers may. Everyone may on an open server. */
+export function isOfficer(): boolean {
+  const role = localStorage.getItem(ROLE);
+  return role === null || role === "OFFICER" || role === "ADMIN";
+}
+
+export function forgetRole(): void {
+  localStorage.removeItem(ROLE);
+}
+
 /** Signs in with a token. Returns why not, if the server refuses. */
 export async function signIn(
   token: string,
@@ -37,7 +49,12 @@ export async function signIn(
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ token: token.trim() }),
     });
-    return response.ok ? undefined : await reason(response);
+    if (!response.ok) {
+      return await reason(response);
+    }
+    const { role } = (await response.json()) as { role: string };
+    localStorage.setItem(ROLE, role);
+    return undefined;
   } catch {
     return "The server does not answer. Check the connection, or whether the server runs.";
   }
@@ -46,7 +63,11 @@ export async function signIn(
 export async function signOut(ask: typeof fetch = fetch): Promise<string | undefined> {
   try {
     const response = await ask("/session", { method: "DELETE" });
-    return response.ok ? undefined : await reason(response);
+    if (!response.ok) {
+      return await reason(response);
+    }
+    forgetRole();
+    return undefined;
   } catch {
     return "The server does not answer, so you are still signed in.";
   }

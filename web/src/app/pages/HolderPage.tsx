@@ -8,17 +8,18 @@ import { Failed, Loading, Missing } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
 import { usePage } from "../refreshing";
+import { isOfficer } from "../session";
 import { said, whole } from "../words";
 
 const HOLDER = graphql(`
-  query HolderPage($id: ID!) {
+  query HolderPage($id: ID!, $officer: Boolean!) {
     holder(id: $id) {
       id
       name
       company
-      phone
+      phone @include(if: $officer)
       blockedAt
-      blockReason
+      blockReason @include(if: $officer)
       createdAt
       passes(first: 50) {
         totalCount
@@ -46,7 +47,7 @@ const HOLDER = graphql(`
 `);
 
 export function HolderPage({ id }: { id: string }) {
-  const { data, error, again } = usePage(HOLDER, { id });
+  const { data, error, again } = usePage(HOLDER, { id, officer: isOfficer() });
   useTitle(data?.holder?.name ?? "");
   if (data === undefined) {
     const [first] = error?.graphQLErrors ?? [];

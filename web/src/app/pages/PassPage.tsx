@@ -11,10 +11,11 @@ import { Time } from "../parts/Time";
 import { useSteady } from "../parts/useSteady";
 import { life } from "../life";
 import { usePage } from "../refreshing";
+import { isOfficer } from "../session";
 import { said } from "../words";
 
 const PASS = graphql(`
-  query PassPage($code: String!) {
+  query PassPage($code: String!, $officer: Boolean!) {
     pass(code: $code) {
       id
       code
@@ -28,7 +29,7 @@ const PASS = graphql(`
       validFrom
       validUntil
       revokedAt
-      revokeReason
+      revokeReason @include(if: $officer)
       insideSince
       gate {
         id
@@ -41,7 +42,7 @@ const PASS = graphql(`
         name
         company
         blockedAt
-        blockReason
+        blockReason @include(if: $officer)
       }
       scans(first: 100) {
         totalCount
@@ -65,7 +66,7 @@ const PASS = graphql(`
 export type ShownPass = NonNullable<PassPageQuery["pass"]>;
 
 export function PassPage({ code }: { code: string }) {
-  const { data, error, again } = usePage(PASS, { code });
+  const { data, error, again } = usePage(PASS, { code, officer: isOfficer() });
   useTitle(`Pass ${code}`);
   if (data === undefined) {
     return error === undefined ? (
