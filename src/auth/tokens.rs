@@ -69,7 +69,9 @@ pub enum TokenError {
     #[error("there is no gate with the code {}", .0.join(", "))]
     UnknownGates(Vec<String>),
     /// The token would be bound to more gates than a request may list.
-    #[error("a token can be bound to at most {MOST_GATES} gates; these are {0}. Leave --gate out for all gates, or create several tokens")]
+    #[error(
+        "a token can be bound to at most {MOST_GATES} gates; these are {0}. Leave --gate out for all gates, or create several tokens"
+    )]
     TooManyGates(usize),
     /// The database failed.
     #[error("the database refused: {0}")]

@@ -154,3 +154,23 @@ async fn what_cannot_be_is_refused_in_one_line() {
         assert!(none.contains("There are no tokens."), "{none}");
     }
 }
+
+#[test]
+fn a_token_is_bound_to_no_more_gates_than_a_request_lists() {
+    let folder = tempdir().unwrap();
+    let seed = ["seed", "--gates", "101", "--passes", "5", "--scans", "5"];
+    assert!(gatepass(&folder, &seed).output().unwrap().status.success());
+    let codes = |count: u32| {
+        let codes = (1..=count).map(|number| format!("G{number:04}"));
+        codes.collect::<Vec<_>>().join(",")
+    };
+    let guard = ["create", "--name", "All", "--role", "guard", "--gate"];
+    let (code, errors) = refused(&folder, &[&guard[..], &[&codes(101)]].concat());
+    assert_eq!(code, Some(2), "{errors}");
+    assert!(
+        errors.contains("at most 100 gates; these are 101"),
+        "{errors}"
+    );
+    assert_eq!(list(&folder, &[]), Vec::<Value>::new());
+    run(&folder, &[&guard[..], &[&codes(100)]].concat());
+}

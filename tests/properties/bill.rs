@@ -341,7 +341,7 @@ async fn all_sources_report_the_same_bill() {
         check(side, &folder, &document, &mut tally).await;
     }
     for (sort, percent) in [
-        ("answered", 75),
+        ("answered", 80),
         ("of several statements", 40),
         ("nested", 25),
         ("with idle statements", 10),

@@ -223,7 +223,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
         ("rows", 40),
         // Each new type with few rows lowers it a little.
         ("many rows", 10),
-        ("nested statements", 35),
+        ("nested statements", 40),
         ("statements that do not run", 5),
         ("statements that read all rows", 1),
     ] {
