@@ -3,9 +3,28 @@
 // also require them for the specification's own directives.)
 import graphql from "@graphql-eslint/eslint-plugin";
 
+// A search has the best objects of several types and no further pages, so it has no edges
+// and no cursors, although its type is called a connection.
+const SEARCH = /^(type SearchConnection \{|\tsearch\()/;
+let lines = [];
+const exceptSearch = {
+  meta: { name: "except-search" },
+  preprocess(text) {
+    lines = text.split("\n");
+    return [text];
+  },
+  postprocess([messages]) {
+    const isOfRelay = ({ ruleId }) => ruleId?.startsWith("@graphql-eslint/relay-");
+    return messages.filter(
+      (message) => !isOfRelay(message) || !SEARCH.test(lines[message.line - 1]),
+    );
+  },
+};
+
 export default [
   {
     files: ["**/*.graphql"],
+    processor: exceptSearch,
     plugins: { "@graphql-eslint": graphql },
     languageOptions: {
       parser: graphql.parser,
