@@ -58,11 +58,20 @@ async function count(asked: string[], name: string, times: number): Promise<void
     .toBe(times);
 }
 
+/** Does something, and waits until the page has an answer to what it asked because of it. */
+async function updated(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = await page.locator(".updated").textContent();
+  await act();
+  await expect
+    .poll(() => page.locator(".updated").textContent(), { timeout: 60_000 })
+    .not.toBe(before);
+}
+
 describe("refreshing", () => {
   test("a page asks again in the chosen interval, which stays chosen", async () => {
     const { page, asked } = await watched("/");
     await count(asked, "Overview", 1);
-    await page.clock.runFor(15_000);
+    await updated(page, () => page.clock.runFor(15_000));
     await count(asked, "Overview", 2);
     await page.getByLabel("Refresh").selectOption("Every minute");
     await page.clock.runFor(50_000);
@@ -105,11 +114,7 @@ describe("refreshing", () => {
     await count(asked, "Overview", 2);
     await page.clock.runFor(60_000);
     await count(asked, "Overview", 2);
-    const before = await page.locator(".updated").textContent();
-    answer();
-    await expect
-      .poll(() => page.locator(".updated").textContent(), { timeout: 60_000 })
-      .not.toBe(before);
+    await updated(page, () => Promise.resolve(answer()));
     await page.clock.runFor(15_000);
     await count(asked, "Overview", 3);
     answer();
