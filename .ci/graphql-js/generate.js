@@ -4,6 +4,7 @@ import {
   getNamedType,
   getNullableType,
   isAbstractType,
+  isUnionType,
   isCompositeType,
   isEnumType,
   isInputObjectType,
@@ -97,6 +98,11 @@ export class Generator {
 
   field(type, depth) {
     const { random, schema } = this;
+    if (isUnionType(type)) {
+      // It has no fields of its own.
+      const on = random.pick(schema.getPossibleTypes(type));
+      return depth <= 1 ? "__typename " : `... on ${on.name} ${this.selections(on, depth - 1)}`;
+    }
     let fields = Object.values(type.getFields());
     if (depth <= 1) {
       const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
