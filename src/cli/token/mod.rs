@@ -158,7 +158,7 @@ impl Create {
         let now = Utc::now();
         if self.role == RoleName::Admin && !self.gate.is_empty() {
             return Err(CliError::Usage(
-                "the flag '--gate' cannot be used with '--role admin': whoever manages tokens can \
+                "the flag '--gate' cannot be used with '--role admin': an administrator can \
                  create one for any gate"
                     .to_owned(),
             ));

@@ -30,7 +30,7 @@ export function App() {
           <ThemeChoice />
         </header>
         <main id="content" tabIndex={-1}>
-          {/* Loads the page anew, so that nothing of whoever was here before is left. */}
+          {/* Loads the page anew, so that nothing of the previous user remains. */}
           <SignIn
             onSignedIn={() => (next === undefined ? location.reload() : location.replace(next))}
           />

@@ -28,7 +28,7 @@ export function useHasEnded(): boolean {
 
 const ROLE = "gatepass:role";
 
-/** Whether whoever is here may read what officers may. Everyone may on an open server. */
+/** Whether the user may read the fields for officers. On an open server, everyone may. */
 export function isOfficer(): boolean {
   const role = localStorage.getItem(ROLE);
   return role === null || role === "OFFICER" || role === "ADMIN";
