@@ -21,6 +21,7 @@ mod question;
 mod schema;
 mod search;
 mod semi_join;
+mod shared_places;
 mod text;
 mod trigrams;
 mod walk;

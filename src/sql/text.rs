@@ -4,7 +4,7 @@
 //! operators, nesting, order and the presence of cursors, but no values. So one text is
 //! built for all values. A text is built with a place instead of each value. The places
 //! are then read back from it in its own order, so that each parameter's source is
-//! known.
+//! known. Equal ones are one parameter.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,6 +12,7 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value, Values};
 
 use super::is_postgres;
+use super::shared_places::share;
 use crate::kept::{Kept, Weighed};
 use crate::table::{ColumnIndex, ColumnSet, Table};
 
@@ -30,7 +31,7 @@ static KNOWN: LazyLock<Kept<Vec<u8>, Arc<Text>>> =
 pub struct Text {
     pub(super) sql: Arc<str>,
     pub(super) backend: DbBackend,
-    /// The sources, in the order of the text.
+    /// The sources, in the order of the parameters' numbers.
     pub(super) places: Box<[Place]>,
 }
 
@@ -135,15 +136,21 @@ impl Text {
         if let Some(text) = KNOWN.get(&form.0) {
             return text;
         }
-        let statement = backend.build(&build());
-        let Values(places) = statement.values.unwrap_or(Values(Vec::new()));
-        let text = Arc::new(Self {
-            sql: statement.sql.into(),
-            backend,
-            places: places.iter().map(Place::from_value).collect(),
-        });
+        let text = Arc::new(Self::build(backend, &build()));
         KNOWN.insert(form.0, Arc::clone(&text));
         text
+    }
+
+    pub(super) fn build(backend: DbBackend, statement: &SelectStatement) -> Self {
+        let statement = backend.build(statement);
+        let Values(places) = statement.values.unwrap_or(Values(Vec::new()));
+        let places = places.iter().map(Place::from_value).collect();
+        let (sql, places) = share(backend, statement.sql, places);
+        Self {
+            sql: sql.into(),
+            backend,
+            places: places.into(),
+        }
     }
 
     /// The text as it is sent to the database.

@@ -1,9 +1,9 @@
 //! The best gates, holders and passes for a text of Latin letters. Only on PostgreSQL.
 //!
-//! The statements are Gatepass's, with a name in place of each parameter's number
+//! The statements are Gatepass's, with a comment that names their parameters
 //! ([documents](../../documents)).
 
-use std::{fmt::Write, sync::LazyLock};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
 use axum::{Json, extract::State, response::Response};
@@ -17,7 +17,7 @@ use super::{
     pool::Pool,
     row::{Named, row},
     shape::{Name, Page},
-    spelling::{Ranges, spellings},
+    spelling::{after_start, after_whole, spellings},
 };
 
 static GATES: LazyLock<Template> =
@@ -120,18 +120,19 @@ pub(super) async fn search(
 /// What the parameters are called.
 #[derive(Clone, Copy)]
 enum Parameter {
-    /// The text.
+    /// The text as it was typed.
+    Typed,
+    /// The text in upper case.
     Text,
-    /// The text at the start of a word inside of a column.
+    /// The same at the start of a word inside of a column.
     Word,
     /// Patterns of `LIKE`.
     Anywhere,
     Start,
     WordInside,
-    /// Ranges of an index.
-    WholeStarts,
+    /// Ranges of an index, with the text or with what begins with it. The starts are equal.
+    Starts,
     WholeEnds,
-    StartStarts,
     StartEnds,
     /// The position of a text that is not there.
     Nowhere,
@@ -142,14 +143,14 @@ enum Parameter {
 impl Parameter {
     fn named(name: &str) -> Result<Self> {
         Ok(match name {
+            "typed" => Self::Typed,
             "text" => Self::Text,
             "word" => Self::Word,
-            "pattern" => Self::Anywhere,
-            "start_pattern" => Self::Start,
-            "word_pattern" => Self::WordInside,
-            "whole_starts" => Self::WholeStarts,
+            "anywhere" => Self::Anywhere,
+            "start" => Self::Start,
+            "word_inside" => Self::WordInside,
+            "starts" => Self::Starts,
             "whole_ends" => Self::WholeEnds,
-            "start_starts" => Self::StartStarts,
             "start_ends" => Self::StartEnds,
             "nowhere" => Self::Nowhere,
             "candidates" => Self::Candidates,
@@ -166,21 +167,20 @@ struct Template {
 }
 
 impl Template {
-    /// Numbers the parameters of a text, each of which is `:name`.
-    fn new(text: &str) -> Self {
-        let mut parts = text.trim_end().split(':');
-        let mut sql = parts.next().unwrap_or_default().to_owned();
-        let mut parameters = Vec::new();
-        for part in parts {
-            let is_name = |character: char| character.is_ascii_lowercase() || character == '_';
-            let end = part.find(|character| !is_name(character));
-            let (name, rest) = part.split_at(end.unwrap_or(part.len()));
-            parameters.push(Parameter::named(name).expect("the text is part of this program"));
-            let _ = write!(sql, "${}{rest}", parameters.len());
-        }
+    /// Reads a file: a comment with the names of the parameters, in the order of their
+    /// numbers, and the statement.
+    fn new(text: &'static str) -> Self {
+        let file = text
+            .strip_prefix("-- ")
+            .and_then(|text| text.split_once('\n'));
+        let (names, sql) = file.expect("the file begins with its comment");
+        let parameters = names
+            .split(' ')
+            .map(Parameter::named)
+            .collect::<Result<_>>();
         Self {
-            sql: sql.leak(),
-            parameters,
+            sql: sql.trim_end(),
+            parameters: parameters.expect("the names are those of parameters"),
         }
     }
 
@@ -188,15 +188,15 @@ impl Template {
         let mut arguments = PgArguments::default();
         for parameter in &self.parameters {
             let added = match parameter {
+                Parameter::Typed => arguments.add(&*values.typed),
                 Parameter::Text => arguments.add(&*values.text),
                 Parameter::Word => arguments.add(&*values.word),
                 Parameter::Anywhere => arguments.add(&*values.anywhere),
                 Parameter::Start => arguments.add(&*values.start),
                 Parameter::WordInside => arguments.add(&*values.word_inside),
-                Parameter::WholeStarts => arguments.add(&values.whole.starts),
-                Parameter::WholeEnds => arguments.add(&values.whole.ends),
-                Parameter::StartStarts => arguments.add(&values.starting.starts),
-                Parameter::StartEnds => arguments.add(&values.starting.ends),
+                Parameter::Starts => arguments.add(&values.spellings),
+                Parameter::WholeEnds => arguments.add(&values.whole_ends),
+                Parameter::StartEnds => arguments.add(&values.start_ends),
                 Parameter::Nowhere => arguments.add(0_i32),
                 Parameter::Candidates => arguments.add(CANDIDATES),
                 Parameter::Limit => arguments.add(i64::try_from(FIRST)?),
@@ -211,26 +211,31 @@ impl Template {
 
 /// The values of the parameters.
 struct Values {
+    typed: String,
     text: String,
     word: String,
     anywhere: String,
     start: String,
     word_inside: String,
-    whole: Ranges,
-    starting: Ranges,
+    spellings: Vec<String>,
+    whole_ends: Vec<String>,
+    start_ends: Vec<String>,
 }
 
 impl Values {
-    fn new(text: &str) -> Self {
-        let spellings = spellings(text);
+    fn new(typed: &str) -> Self {
+        let text = typed.to_ascii_uppercase();
+        let spellings = spellings(typed);
         Self {
-            text: text.to_owned(),
+            typed: typed.to_owned(),
             word: format!(" {text}"),
-            anywhere: format!("%{text}%"),
-            start: format!("{text}%"),
-            word_inside: format!("% {text}%"),
-            whole: Ranges::of_whole(&spellings),
-            starting: Ranges::of_start(&spellings),
+            text,
+            anywhere: format!("%{typed}%"),
+            start: format!("{typed}%"),
+            word_inside: format!("% {typed}%"),
+            whole_ends: spellings.iter().map(|text| after_whole(text)).collect(),
+            start_ends: spellings.iter().map(|text| after_start(text)).collect(),
+            spellings,
         }
     }
 }

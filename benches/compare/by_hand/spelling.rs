@@ -1,35 +1,18 @@
 //! The ranges of an index with all texts that begin with some letters, in upper and
 //! lower case.
 
-/// Ranges of texts. Each contains its start, but not its end.
-pub(super) struct Ranges {
-    pub(super) starts: Vec<String>,
-    pub(super) ends: Vec<String>,
+/// The end of the range that begins with a text and has nothing else.
+pub(super) fn after_whole(text: &str) -> String {
+    // No text is between these two, because none contains U+0000.
+    format!("{text}\u{1}")
 }
 
-impl Ranges {
-    /// The ranges with each spelling of a text and nothing else.
-    pub(super) fn of_whole(spellings: &[String]) -> Self {
-        // No text is between these two, because none contains U+0000.
-        Self::new(spellings, |text| format!("{text}\u{1}"))
-    }
-
-    /// The ranges with all texts that begin with a spelling.
-    pub(super) fn of_start(spellings: &[String]) -> Self {
-        Self::new(spellings, |text| {
-            let mut characters = text.chars();
-            let last = characters.next_back().map_or(0, u32::from);
-            let next = char::from_u32(last + 1).unwrap_or(char::MAX);
-            format!("{}{next}", characters.as_str())
-        })
-    }
-
-    fn new(spellings: &[String], end: impl Fn(&str) -> String) -> Self {
-        Self {
-            starts: spellings.to_vec(),
-            ends: spellings.iter().map(|text| end(text)).collect(),
-        }
-    }
+/// The end of the range of all texts that begin with a text.
+pub(super) fn after_start(text: &str) -> String {
+    let mut characters = text.chars();
+    let last = characters.next_back().map_or(0, u32::from);
+    let next = char::from_u32(last + 1).unwrap_or(char::MAX);
+    format!("{}{next}", characters.as_str())
 }
 
 /// All spellings of a text of Latin letters, in the order of their characters.

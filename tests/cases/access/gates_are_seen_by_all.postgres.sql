@@ -1,7 +1,7 @@
 -- 5 statements of 5 planned, in 2 round trips
 
 -- gates.nodes.lastScan: 1 rows
-SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "scan"."code", "scan"."gate_id" FROM "scan" WHERE "scan"."gate_id" = "k"."k" AND "k"."k" = ANY($2) AND "scan"."gate_id" = ANY($3) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $4) AS "c" ON TRUE;
+SELECT "c"."code", "c"."gate_id" FROM unnest($1) AS "k" INNER JOIN LATERAL (SELECT "scan"."code", "scan"."gate_id" FROM "scan" WHERE "scan"."gate_id" = "k"."k" AND "k"."k" = ANY($2) AND "scan"."gate_id" = ANY($2) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $3) AS "c" ON TRUE;
 
 -- gates.nodes.occupancy: 1 rows
 SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" = ANY($1) AND ("pass"."inside_since" IS NOT NULL AND ("pass"."gate_id" = ANY($2) OR "pass"."any_gate" = $3)) GROUP BY "pass"."gate_id";

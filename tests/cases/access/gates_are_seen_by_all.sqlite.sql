@@ -1,7 +1,7 @@
 -- 5 statements of 5 planned, in 2 round trips
 
 -- gates.nodes.lastScan: 1 rows
-SELECT "c"."code", "c"."gate_id" FROM json_each(?) AS "k" CROSS JOIN "scan" AS "c" WHERE "c"."id" IN (SELECT "scan"."id" FROM "scan" WHERE "scan"."gate_id" = "k"."value" AND "k"."value" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND (+("scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k"))) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."scanned_at" DESC, "c"."id" DESC;
+SELECT "c"."code", "c"."gate_id" FROM json_each(?1) AS "k" CROSS JOIN "scan" AS "c" WHERE "c"."id" IN (SELECT "scan"."id" FROM "scan" WHERE "scan"."gate_id" = "k"."value" AND "k"."value" IN (SELECT "k"."value" FROM json_each(?2) AS "k") AND (+("scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?2) AS "k"))) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT ?3) ORDER BY "k"."key" ASC, "c"."scanned_at" DESC, "c"."id" DESC;
 
 -- gates.nodes.occupancy: 1 rows
 SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ("pass"."inside_since" IS NOT NULL AND ("pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "pass"."any_gate" = ?)) GROUP BY "pass"."gate_id";

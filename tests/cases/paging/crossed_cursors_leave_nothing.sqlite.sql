@@ -1,4 +1,4 @@
 -- 1 statements of 1 planned, in 1 round trips
 
 -- gates: 2 rows
-SELECT "p"."id", "p"."code", 0 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" > ? AND "gate"."code" < ? ORDER BY "gate"."code" ASC LIMIT ?) AS "p" UNION ALL SELECT "p"."id", "p"."code", 1 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <= ? ORDER BY "gate"."code" DESC LIMIT ?) AS "p" UNION ALL SELECT "p"."id", "p"."code", 2 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" >= ? ORDER BY "gate"."code" ASC LIMIT ?) AS "p";
+SELECT "p"."id", "p"."code", 0 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" > ?1 AND "gate"."code" < ?2 ORDER BY "gate"."code" ASC LIMIT ?3) AS "p" UNION ALL SELECT "p"."id", "p"."code", 1 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" <= ?1 ORDER BY "gate"."code" DESC LIMIT ?4) AS "p" UNION ALL SELECT "p"."id", "p"."code", 2 AS "side" FROM (SELECT "gate"."id", "gate"."code" FROM "gate" WHERE "gate"."code" >= ?2 ORDER BY "gate"."code" ASC LIMIT ?4) AS "p";
