@@ -37,9 +37,11 @@ fn bound() -> Arc<Viewer> {
     access::viewer("ADMIN", Some(&[7, 60, 61, 620]))
 }
 
-/// The options of a viewer who sees all rows, or of one who is bound to gates.
+/// The options of a viewer who sees all rows, or of one who is bound to gates. Their
+/// statements are only explained.
 fn options(is_bound: bool) -> Options {
     Options {
+        plan_only: true,
         viewer: if is_bound { bound() } else { Viewer::open() },
         ..Options::default()
     }
