@@ -6,6 +6,8 @@ pub(crate) mod database;
 pub(crate) mod endless;
 pub(crate) mod observe;
 pub(crate) mod postgres;
+#[cfg(unix)]
+pub(crate) mod role_server;
 pub(crate) mod rows;
 pub(crate) mod schema;
 #[cfg(unix)]
