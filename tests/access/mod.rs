@@ -4,6 +4,8 @@
 mod caches;
 mod documents;
 mod fields;
+#[cfg(unix)]
+mod http;
 mod rows;
 mod subject;
 mod table;
