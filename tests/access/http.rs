@@ -30,9 +30,9 @@ impl Ask for RoleServer {
                 .find(|role| *role == token.role)
                 .expect("it is a role")
         };
-        let viewer = |token: &RoleToken| match token.is_bound {
-            true => bound(role(token)),
-            false => unbound(role(token)),
+        let viewer = |token: &RoleToken| {
+            let make = if token.is_bound { bound } else { unbound };
+            make(role(token))
         };
         self.tokens.iter().map(viewer).collect()
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod access;
 pub(crate) mod app;
+#[cfg(feature = "otlp")]
+pub(crate) mod collector;
 pub(crate) mod database;
 pub(crate) mod endless;
 pub(crate) mod observe;

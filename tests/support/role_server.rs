@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use super::postgres;
+use super::postgres::{self, TestDatabase};
 use super::server::{Answer, PATIENCE, Server, gatepass};
-use super::tokens::{bearer, create};
+use super::tokens::{NewToken, bearer, create, run};
 
 /// The rows: the same for each database.
 const ROWS: [&str; 12] = [
@@ -52,9 +52,11 @@ pub(crate) struct RoleServer {
     pub(crate) server: Server,
     pub(crate) tokens: Vec<RoleToken>,
     pub(crate) database_url: String,
+    /// The database in PostgreSQL, unless it is embedded.
+    pub(crate) postgres: Option<TestDatabase>,
     agent: ureq::Agent,
     /// Contains an embedded database.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl RoleServer {
@@ -65,12 +67,20 @@ impl RoleServer {
         Self::start(folder, url, flags)
     }
 
+    /// A server on PostgreSQL. None if it is not installed.
+    pub(crate) async fn on_postgres(flags: &[&str]) -> Option<Self> {
+        let database = postgres::fresh_database().await?;
+        let server = Self::start(tempdir().unwrap(), database.url.clone(), flags);
+        Some(Self {
+            postgres: Some(database),
+            ..server
+        })
+    }
+
     /// A server on each available database.
     pub(crate) async fn each(flags: &[&str]) -> Vec<Self> {
         let mut servers = vec![Self::embedded(flags)];
-        if let Some(database) = postgres::fresh_database().await {
-            servers.push(Self::start(tempdir().unwrap(), database.url, flags));
-        }
+        servers.extend(Self::on_postgres(flags).await);
         servers
     }
 
@@ -112,8 +122,9 @@ impl RoleServer {
             server: Server::start_closed(tempdir().unwrap(), &flags),
             tokens,
             database_url,
+            postgres: None,
             agent: config.into(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -122,6 +133,22 @@ impl RoleServer {
         let mut tokens = self.tokens.iter();
         let token = tokens.find(|token| token.role == role && token.is_bound == is_bound);
         token.expect("there is a token for each kind of viewer")
+    }
+
+    /// Creates another token with these flags.
+    pub(crate) fn create(&self, flags: &[&str]) -> NewToken {
+        let database = ["--database-url", self.database_url.as_str()];
+        create(&self.folder, &[flags, &database].concat())
+    }
+
+    /// Revokes a token. The server notices it within ten seconds.
+    pub(crate) fn revoke(&self, id: i64) {
+        let id = id.to_string();
+        let database = ["--database-url", self.database_url.as_str()];
+        run(
+            &self.folder,
+            &[&["revoke", id.as_str()][..], &database].concat(),
+        );
     }
 
     /// Sends a GraphQL request, or an array of them, over a connection that is kept.
