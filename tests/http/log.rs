@@ -67,6 +67,7 @@ fn the_path_of_a_page_is_its_route() {
     let paths = [
         ("/", "/"),
         ("/passes/H7K2M9", "/passes/{code}"),
+        ("/passes/id/UGFzczox", "/passes/id/{id}"),
         ("/gates/G0001?code=H7K2M9", "/gates/{code}"),
         ("/holders/SG9sZGVyOjE", "/holders/{id}"),
         ("/passes/H7K2M9/", "/passes/…"),
