@@ -12,6 +12,7 @@ use crate::{
     http::{Observers, has_pages},
     migrate,
     seed::{self, Bar, SeedReport},
+    viewer::Role,
 };
 
 use super::{
@@ -73,7 +74,8 @@ impl Demo {
             http: &self.http,
             limits: self.limits.limits(),
             open: true,
-            shows_sql: true,
+            // Everyone is an administrator.
+            sql_role: Some(Role::Admin),
             opens_to_loopback: true,
             observers: Observers::default(),
             operator: None,

@@ -17,6 +17,7 @@ use crate::http::{
     BodySettings, ClientSettings, Host, Hosts, HttpSettings, PageSettings, ServerSettings,
     TraceSettings, has_pages,
 };
+use crate::viewer::Role;
 
 /// How to serve HTTP.
 #[derive(Debug, Args)]
@@ -127,9 +128,9 @@ impl HttpOptions {
         !self.no_graphiql && has_pages()
     }
 
-    /// Settings of the routes. `open` lets everyone do everything, and `shows_sql` allows
-    /// clients to request the SQL trace.
-    pub(super) fn settings(&self, open: bool, shows_sql: bool) -> HttpSettings {
+    /// Settings of the routes. `open` lets everyone do everything, and `sql_role` is the
+    /// role that may see the SQL trace, if any.
+    pub(super) fn settings(&self, open: bool, sql_role: Option<Role>) -> HttpSettings {
         HttpSettings {
             open,
             origins: self.cors.origins(),
@@ -151,7 +152,7 @@ impl HttpOptions {
             cache_control: self.cache_control.clone(),
             clients: self.clients(),
             trace: TraceSettings {
-                allowed: shows_sql,
+                role: sql_role,
                 values: self.sql_trace_values,
             },
             pages: PageSettings {

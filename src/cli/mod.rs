@@ -24,6 +24,7 @@ mod plan;
 mod prepare;
 mod process;
 pub mod reference;
+mod role_name;
 mod schema;
 mod seed;
 mod serve;

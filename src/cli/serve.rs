@@ -11,6 +11,7 @@ use crate::{
     engine::Engine,
     http::{self, Observers, Signals},
     plan::Limits,
+    viewer::Role,
 };
 
 use super::{
@@ -21,6 +22,7 @@ use super::{
     observe::ObserveOptions,
     options::{DatabaseOptions, LimitOptions, MigrateOptions},
     prepare, print, process,
+    role_name::RoleName,
     sign_in_options::SignInOptions,
 };
 
@@ -42,6 +44,15 @@ pub(super) struct Serve {
     /// Show the SQL that a request ran to clients that send the header X-SQL-Trace.
     #[arg(long, help_heading = "SQL trace", env = "GATEPASS_SQL_TRACE", value_parser = BoolishValueParser::new())]
     sql_trace: bool,
+    /// The role that --sql-trace shows SQL to, together with the roles above it.
+    #[arg(
+        long,
+        help_heading = "SQL trace",
+        env = "GATEPASS_SQL_TRACE_ROLE",
+        value_name = "ROLE",
+        default_value = "admin"
+    )]
+    sql_trace_role: RoleName,
     #[command(flatten)]
     observe: ObserveOptions,
 }
@@ -83,7 +94,7 @@ impl Serve {
             http: &self.http,
             limits: self.limits.limits(),
             open: self.sign_in.open,
-            shows_sql: self.sql_trace,
+            sql_role: self.sql_trace.then(|| self.sql_trace_role.into()),
             opens_to_loopback: false,
             observers,
             operator,
@@ -98,8 +109,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether everyone may do everything, without signing in.
     pub(super) open: bool,
-    /// Whether clients may request the SQL trace.
-    pub(super) shows_sql: bool,
+    /// The role that may see the SQL trace, if any.
+    pub(super) sql_role: Option<Role>,
     /// Whether pages of this machine may send requests, from any port.
     pub(super) opens_to_loopback: bool,
     /// Who is informed about requests.
@@ -119,7 +130,7 @@ pub(super) async fn answer(
         http: options,
         limits,
         open,
-        shows_sql,
+        sql_role,
         opens_to_loopback,
         observers,
         operator,
@@ -138,7 +149,7 @@ pub(super) async fn answer(
         let router = http::operator_router(engine.clone(), metrics, hosts, header_limit);
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
-    let mut settings = options.settings(open, shows_sql);
+    let mut settings = options.settings(open, sql_role);
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;

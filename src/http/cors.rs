@@ -29,13 +29,14 @@ const REQUESTED: [HeaderName; 7] = [
 ];
 
 /// Headers of an answer that a page may read.
-const EXPOSED: [HeaderName; 6] = [
+const EXPOSED: [HeaderName; 7] = [
     header::ETAG,
     header::RETRY_AFTER,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("x-sql-round-trips"),
     HeaderName::from_static("x-sql-statements"),
+    HeaderName::from_static("x-sql-trace"),
 ];
 
 /// Answers preflights of the sites, and lets their pages read the answers and their

@@ -40,13 +40,15 @@ pub(super) async fn around(
     next: Next,
 ) -> Response {
     let begun = Instant::now();
-    let response = match Wish::read(request.method(), request.headers()) {
+    let withheld = shared.settings.trace.withheld(&request);
+    let mut response = match Wish::read(request.method(), request.headers()) {
         Wish::Answer(format) => {
             let response = admit(&shared, format, request, next).await;
             format.mark(response.into_response())
         }
         wish => without_answer(&wish, shared.settings.pages.graphiql),
     };
+    response.headers_mut().extend(withheld);
     complete(response, begun, shared.settings.open)
 }
 

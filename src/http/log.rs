@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{Method, StatusCode, request::Parts},
     middleware::Next,
     response::Response,
@@ -89,12 +89,27 @@ impl Line {
             client,
             signed_in: SignedIn::default(),
             method: request.method.clone(),
-            path: request.uri.path().to_owned(),
+            path: path(request),
             begun: Instant::now(),
             status: None,
             code: None,
             cost: None,
         }
+    }
+}
+
+/// The path for the log. The address of a page contains what it shows, such as the code of a
+/// pass, so the log has the page's route. An address that has no route may be a mistyped one
+/// of these, so the log has its first part.
+fn path(request: &Parts) -> String {
+    if let Some(route) = request.extensions.get::<MatchedPath>() {
+        return route.as_str().to_owned();
+    }
+    let path = request.uri.path();
+    let start = path.len() - path.trim_start_matches('/').len();
+    match path[start..].find(['/', '%']) {
+        Some(end) => format!("{}/…", &path[..start + end]),
+        None => path.to_owned(),
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Request},
     http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
     response::Response,
 };
 
 use super::{HttpError, Shared};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
-use crate::viewer::Viewer;
+use crate::object::role_name;
+use crate::viewer::{Role, Viewer};
 
 /// The number of statements that ran.
 pub(super) const STATEMENTS: HeaderName = HeaderName::from_static("x-sql-statements");
@@ -21,7 +22,8 @@ pub(super) const ROUND_TRIPS: HeaderName = HeaderName::from_static("x-sql-round-
 /// The times of the request's steps, which browsers can display:
 /// <https://www.w3.org/TR/server-timing/>.
 pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-/// `on` or `explain` requests the statements that ran.
+/// `on` or `explain` requests the statements that ran. In a response, it says why they are
+/// not shown.
 const TRACE: HeaderName = HeaderName::from_static("x-sql-trace");
 /// The maximum number of statements that the caller allows.
 const BUDGET: HeaderName = HeaderName::from_static("x-sql-budget");
@@ -31,10 +33,42 @@ const PLAN: HeaderName = HeaderName::from_static("x-sql-plan");
 /// The SQL that callers may see.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TraceSettings {
-    /// Whether they may see statements.
-    pub allowed: bool,
-    /// Whether they may see values of parameters.
+    /// The role that may see statements. None: nobody may.
+    pub role: Option<Role>,
+    /// Whether that role may see values of parameters.
     pub values: bool,
+}
+
+/// Why an answer does not contain the statements that its request asked for.
+#[derive(Clone, Copy, Debug)]
+enum Withheld {
+    /// The operator does not allow it.
+    Disabled,
+    /// It requires another role.
+    Requires(Role),
+}
+
+impl TraceSettings {
+    /// Whether a viewer may see statements.
+    fn check(self, viewer: &Viewer) -> Result<(), Withheld> {
+        match self.role {
+            None => Err(Withheld::Disabled),
+            Some(role) if viewer.role < role => Err(Withheld::Requires(role)),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// The response header for a request that asks for statements which its viewer may not
+    /// see.
+    pub(super) fn withheld(self, request: &Request) -> Option<(HeaderName, HeaderValue)> {
+        text(request.headers(), &TRACE).filter(|asked| asked != "off")?;
+        let viewer: &Arc<Viewer> = request.extensions().get()?;
+        let reason = match self.check(viewer).err()? {
+            Withheld::Disabled => "disabled".to_owned(),
+            Withheld::Requires(role) => format!("requires {}", role_name(role)),
+        };
+        Some((TRACE, HeaderValue::try_from(reason).ok()?))
+    }
 }
 
 /// The options from a request's headers, and its viewer, whom `entrance` found.
@@ -49,17 +83,17 @@ impl FromRequestParts<Arc<Shared>> for RequestedOptions {
     ) -> Result<Self, HttpError> {
         let viewer: Option<&Arc<Viewer>> = parts.extensions.get();
         let viewer = viewer.ok_or(HttpError::SignInRequired)?;
-        let options = options(&parts.headers, shared.settings.trace)?;
-        Ok(Self(Options {
-            viewer: Arc::clone(viewer),
-            ..options
-        }))
+        options(&parts.headers, shared.settings.trace, viewer).map(Self)
     }
 }
 
-/// A trace that the operator does not allow is omitted without an error, so that a page
-/// that always requests one works everywhere.
-fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpError> {
+/// A trace that the viewer may not see is omitted without an error, so that a page that
+/// always requests one works everywhere. A header of the response says so.
+fn options(
+    headers: &HeaderMap,
+    trace: TraceSettings,
+    viewer: &Arc<Viewer>,
+) -> Result<Options, HttpError> {
     let explain = match text(headers, &TRACE).as_deref() {
         None | Some("off") => None,
         Some("on") => Some(false),
@@ -77,10 +111,13 @@ fn options(headers: &HeaderMap, trace: TraceSettings) -> Result<Options, HttpErr
         Some(_) => return Err(bad(&PLAN, "`only`")),
     };
     Ok(Options {
-        trace: explain.filter(|_| trace.allowed).map(|explain| Trace {
-            explain,
-            values: trace.values,
-        }),
+        viewer: Arc::clone(viewer),
+        trace: explain
+            .filter(|_| trace.check(viewer).is_ok())
+            .map(|explain| Trace {
+                explain,
+                values: trace.values,
+            }),
         budget,
         plan_only,
         ..Options::default()

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::model::{Data, ROLES, Viewer};
 use crate::support::access;
+use crate::support::app::answer;
 use crate::support::database::migrated;
 
 /// The time of every request, at which the data ends.
@@ -74,6 +75,39 @@ impl Subject {
         self.engine
             .execute_with_at(request, options(viewer), NOW)
             .await
+    }
+}
+
+/// The answers to several documents.
+pub(crate) struct Answers {
+    /// In the order of the documents.
+    pub(crate) all: Vec<Value>,
+    /// How many statements ran for all of them.
+    pub(crate) executed: usize,
+}
+
+/// Something that answers documents: an engine, or a server that runs.
+pub(crate) trait Ask {
+    /// Those who can ask it.
+    fn viewers(&self) -> Vec<Viewer>;
+
+    /// Sends documents as a viewer.
+    async fn ask_all(&self, viewer: &Viewer, documents: &[String]) -> Answers;
+}
+
+impl Ask for Subject {
+    fn viewers(&self) -> Vec<Viewer> {
+        viewers().collect()
+    }
+
+    async fn ask_all(&self, viewer: &Viewer, documents: &[String]) -> Answers {
+        let (mut all, mut executed) = (Vec::new(), 0);
+        for document in documents {
+            let outcome = self.ask(viewer, document, Value::Null).await;
+            all.push(answer(&outcome));
+            executed += outcome.executed();
+        }
+        Answers { all, executed }
     }
 }
 

@@ -120,6 +120,7 @@ fn a_site_on_the_allow_list_may_ask_and_read() {
                 "x-request-id",
                 "x-sql-statements",
                 "x-sql-round-trips",
+                "x-sql-trace",
                 "server-timing",
                 "etag",
             ] {

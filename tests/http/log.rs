@@ -60,6 +60,39 @@ fn lines(log: &str) -> Vec<Value> {
         .collect()
 }
 
+/// The address of a pass's page has the code of the pass.
+#[test]
+fn the_path_of_a_page_is_its_route() {
+    let server = Server::start(&["serve", "--log-format", "json"]);
+    let paths = [
+        ("/", "/"),
+        ("/passes/H7K2M9", "/passes/{code}"),
+        ("/passes/id/UGFzczox", "/passes/id/{id}"),
+        ("/gates/G0001?code=H7K2M9", "/gates/{code}"),
+        ("/holders/SG9sZGVyOjE", "/holders/{id}"),
+        ("/passes/H7K2M9/", "/passes/…"),
+        ("/passes/H7K2M9/H7K2M9", "/passes/…"),
+        ("//passes/H7K2M9", "//passes/…"),
+        ("/passes%2FH7K2M9", "/passes/…"),
+        ("/api/graphql", "/api/…"),
+        ("/graphql/", "/graphql/…"),
+        ("/nothing", "/nothing"),
+        ("/healthz", "/healthz"),
+    ];
+    for (path, _) in paths {
+        send(&server, "GET", path, &[], b"");
+    }
+    server.signal(Signal::TERM);
+    let log = server.wait().errors;
+    let requests = lines(&log).into_iter();
+    let logged: Vec<_> = requests
+        .filter(|line| line.get("request_id").is_some())
+        .map(|line| line["path"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(logged, paths.map(|(_, expected)| expected));
+    assert!(!log.contains("H7K2M9"), "{log}");
+}
+
 #[test]
 fn a_request_that_is_refused_has_its_codes() {
     let server = Server::start(&["serve", "--log-format", "json"]);

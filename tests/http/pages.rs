@@ -29,7 +29,12 @@ fn the_dashboard_is_at_the_bare_address_and_at_those_of_what_it_shows() {
         assert_eq!(bare.headers["content-type"], "text/html; charset=utf-8");
         let policy = bare.headers["content-security-policy"].to_str().unwrap();
         assert!(!policy.contains("unsafe"), "{policy}");
-        for path in ["/gates/G0001", "/passes/ABC123", "/holders/a%2Fb"] {
+        for path in [
+            "/gates/G0001",
+            "/passes/ABC123",
+            "/passes/id/UGFzczox",
+            "/holders/a%2Fb",
+        ] {
             let page = get(&server, path, &[]);
             assert_eq!((page.status, page.body), (200, bare.body.clone()), "{path}");
         }

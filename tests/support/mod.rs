@@ -2,10 +2,14 @@
 
 pub(crate) mod access;
 pub(crate) mod app;
+#[cfg(feature = "otlp")]
+pub(crate) mod collector;
 pub(crate) mod database;
 pub(crate) mod endless;
 pub(crate) mod observe;
 pub(crate) mod postgres;
+#[cfg(unix)]
+pub(crate) mod role_server;
 pub(crate) mod rows;
 pub(crate) mod schema;
 #[cfg(unix)]

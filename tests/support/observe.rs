@@ -195,6 +195,22 @@ impl Statistics {
         .expect("the extension is there");
     }
 
+    /// The texts of these statements that begin with a word, and how often each ran.
+    pub(crate) async fn texts(&mut self, begin: &str) -> Vec<(String, i64)> {
+        self.settle().await;
+        let texts = sqlx::query_as(
+            "SELECT query, calls FROM pg_stat_statements \
+             JOIN pg_database ON oid = dbid WHERE datname = $1 \
+             AND starts_with(query, $2) ORDER BY query",
+        );
+        texts
+            .bind(&self.database)
+            .bind(begin)
+            .fetch_all(&mut self.connection)
+            .await
+            .expect("the extension is there")
+    }
+
     /// The number of statements since then, without those of a new connection and
     /// those of a function within a statement.
     pub(crate) async fn calls(&mut self) -> usize {

@@ -22,8 +22,17 @@ test("an answer tells what it cost", () => {
     statements: 2,
     milliseconds: 4.512,
     trace: TRACE,
+    sqlRole: undefined,
   });
   expect(readCost(SENT, TOLD, '{"data":{}}')?.trace).toBeUndefined();
+});
+
+test("an answer without its SQL tells which role it requires", () => {
+  const roleOf = (told: string) =>
+    readCost(SENT, headers({ "x-sql-statements": "2", "x-sql-trace": told }), '{"data":{}}')
+      ?.sqlRole;
+  expect(roleOf("requires OFFICER")).toBe("OFFICER");
+  expect(roleOf("disabled")).toBeUndefined();
 });
 
 test("what is not of the API costs nothing", () => {
@@ -39,6 +48,7 @@ test("a page costs the last answers of its operations together", () => {
     statements,
     milliseconds,
     trace: undefined,
+    sqlRole: undefined,
   });
   const costs = new Costs();
   let told = 0;

@@ -18,10 +18,21 @@ test("each kind of thing has its address and what tells it apart", () => {
       __typename: "Pass",
       id: "3",
       code: "827DCVHVGE",
+      kind: "VISITOR",
       status: "ACTIVE",
       holder: { id: "a", name: "Ada Byron" },
     }),
   ).toMatchObject({ href: "/passes/827DCVHVGE", detail: "Active, Ada Byron" });
+  // Without its code.
+  expect(
+    choice({
+      __typename: "Pass",
+      id: "UGFzczox",
+      kind: "VISITOR",
+      status: "ACTIVE",
+      holder: { id: "a", name: "Ada Byron" },
+    }),
+  ).toMatchObject({ href: "/passes/id/UGFzczox", title: "Visitor pass" });
 });
 
 test("arrows go through the choices and the text, round and round", () => {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { destination, isOfficer, Session, signIn, signOut } from "../src/app/session";
+import { knownRole, learnRole, may, onRole } from "../src/app/role";
+import { destination, Session, signIn, signOut } from "../src/app/session";
 
 beforeEach(() => {
   const kept = new Map<string, string>();
@@ -29,21 +30,39 @@ test("a token is sent without the spaces around it", async () => {
   expect(ask.mock.calls[0]?.[1]?.body).toBe('{"token":"gpt_x"}');
 });
 
-test("fields for officers are asked for by officers alone", async () => {
-  const signedIn = (role: string) => () => Promise.resolve(new Response(JSON.stringify({ role })));
-  expect(isOfficer()).toBe(true);
+test("what is asked for depends on the role", () => {
+  const none = { known: false, codes: false, reserved: false };
+  const all = { known: true, codes: true, reserved: true };
   for (const [role, expected] of [
-    ["VIEWER", false],
-    ["GUARD", false],
-    ["OFFICER", true],
-    ["ADMIN", true],
+    [null, none],
+    ["OWNER", none],
+    ["VIEWER", { ...none, known: true }],
+    ["GUARD", { ...none, known: true, codes: true }],
+    ["OFFICER", all],
+    ["ADMIN", all],
   ] as const) {
-    await signIn("gpt_x", signedIn(role));
-    expect(isOfficer()).toBe(expected);
+    expect(may(role, false)).toEqual(expected);
+    expect(may(role, true)).toEqual(all);
   }
-  await signIn("gpt_x", signedIn("GUARD"));
+});
+
+test("the role is known from signing in until signing out", async () => {
+  vi.stubGlobal("addEventListener", vi.fn());
+  vi.stubGlobal("removeEventListener", vi.fn());
+  const told = vi.fn();
+  const forget = onRole(told);
+  const signedIn = () => Promise.resolve(new Response('{"role":"GUARD"}'));
+  expect(knownRole()).toBeNull();
+  await signIn("gpt_x", signedIn);
+  expect(knownRole()).toBe("GUARD");
+  learnRole("VIEWER");
+  expect(knownRole()).toBe("VIEWER");
   await signOut(() => Promise.resolve(new Response(null, { status: 204 })));
-  expect(isOfficer()).toBe(true);
+  expect(knownRole()).toBeNull();
+  expect(told).toHaveBeenCalledTimes(3);
+  forget();
+  learnRole("ADMIN");
+  expect(told).toHaveBeenCalledTimes(3);
 });
 
 test("a refusal has the server's reason", async () => {

@@ -83,6 +83,7 @@ test("the result pane shows no trace, and all that is not the trace", () => {
   const data = { gates: null };
   expect(withoutTrace({ data, extensions: { sql } })).toEqual({ data });
   expect(withoutTrace({ data })).toEqual({ data });
+  expect(withoutTrace({ data, sqlRole: "ADMIN" })).toEqual({ data });
   expect(withoutTrace({ data, extensions: { sql, refusal: null } })).toEqual({
     data,
     extensions: { refusal: null },

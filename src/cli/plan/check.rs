@@ -10,7 +10,8 @@ use super::values::Values;
 use crate::bill::Bill;
 use crate::document::Documents;
 use crate::error::Refusal;
-use crate::plan::{Bindings, Limits, bound, plan};
+use crate::plan::{Bindings, Limits, Operation as Selected, bound, plan};
+use crate::viewer::Access;
 
 /// An operation's bill.
 #[derive(Debug)]
@@ -22,11 +23,13 @@ pub(super) struct Planned {
     pub(super) refusal: Option<(Place, Refusal)>,
 }
 
-/// Plans operations with given limits and values.
+/// Plans operations with given limits, values and access.
 pub(super) struct Planner<'a> {
     pub(super) documents: Documents,
     pub(super) limits: Limits,
     pub(super) values: Option<&'a Values>,
+    /// What the operations' senders may read.
+    pub(super) access: Access,
     /// The database whose SQL is shown, if any.
     pub(super) backend: Option<DbBackend>,
 }
@@ -67,12 +70,16 @@ impl Planner<'_> {
             Some(given) => Some(selected.variables(&given).map_err(mistakes)?),
             None => None,
         };
+        let with = |variables| Selected {
+            access: self.access,
+            ..selected.with(variables)
+        };
         let planned = match &given {
-            Some(given) => plan(selected.with(Bindings::Values(given)), self.limits).map(|plan| {
+            Some(given) => plan(with(Bindings::Values(given)), self.limits).map(|plan| {
                 let refusal = plan.check_cost(self.limits).err();
                 (Bill::new(&plan, self.backend), refusal)
             }),
-            None => bound(selected.with(Bindings::UNKNOWN), self.limits).map(|bound| {
+            None => bound(with(Bindings::UNKNOWN), self.limits).map(|bound| {
                 let refusal = bound.check_cost(self.limits).err();
                 (Bill::from_bound(&bound, self.backend), refusal)
             }),

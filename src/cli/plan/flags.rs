@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use sea_orm::DbBackend;
 
 use crate::cli::options::LimitOptions;
+use crate::cli::role_name::RoleName;
+use crate::viewer::Access;
 
 /// The flags of `plan`.
 #[derive(Debug, Args)]
@@ -52,6 +54,18 @@ pub(in crate::cli) struct Plan {
     /// Price variables at their declared defaults.
     #[arg(long, help_heading = "Variables", env = "GATEPASS_DEFAULTS", value_parser = BoolishValueParser::new())]
     pub(super) defaults: bool,
+    /// The role of those who send the operations. What it may not read is a mistake.
+    #[arg(
+        long,
+        help_heading = "Access",
+        env = "GATEPASS_ROLE",
+        value_name = "ROLE",
+        default_value = "admin"
+    )]
+    pub(super) role: RoleName,
+    /// Plan for tokens that are bound to gates, whose statements have more conditions.
+    #[arg(long, help_heading = "Access", env = "GATEPASS_GATE_BOUND", value_parser = BoolishValueParser::new())]
+    pub(super) gate_bound: bool,
     /// Format of the output.
     #[arg(
         long,
@@ -89,6 +103,16 @@ pub(in crate::cli) struct Plan {
         default_value = "postgres"
     )]
     pub(super) database: Kind,
+}
+
+impl Plan {
+    /// What those who send the operations may read.
+    pub(super) fn access(&self) -> Access {
+        Access {
+            role: self.role.into(),
+            gate_bound: self.gate_bound,
+        }
+    }
 }
 
 /// The format of bills.

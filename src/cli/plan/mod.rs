@@ -113,6 +113,7 @@ impl Plan {
             documents: Documents::new(limits),
             limits,
             values,
+            access: self.access(),
             backend: self.sql.then(|| self.database.into()),
         };
         let clients = Clients::new(&self.client_directive, self.defaults);

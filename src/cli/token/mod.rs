@@ -5,7 +5,7 @@ mod text;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clap::{Args, Subcommand, ValueEnum, builder::BoolishValueParser};
+use clap::{Args, Subcommand, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 use serde_json::json;
 
@@ -14,12 +14,10 @@ use super::{
     logging::LogOptions,
     options::{DatabaseOptions, MigrateOptions},
     prepare, print,
+    role_name::RoleName,
     values::positive_time,
 };
-use crate::{
-    auth::{self, NewToken, Secret, TokenDescription, TokenError},
-    viewer::Role,
-};
+use crate::auth::{self, NewToken, Secret, TokenDescription, TokenError};
 
 /// The commands of `token`.
 #[derive(Debug, Args)]
@@ -234,26 +232,6 @@ fn later(now: DateTime<Utc>, time: Duration) -> Result<DateTime<Utc>, CliError> 
 
 /// The year 4000, in seconds since 1970.
 const LATEST: i64 = 64_060_588_800;
-
-/// The name of a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum RoleName {
-    Viewer,
-    Guard,
-    Officer,
-    Admin,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Viewer => Self::Viewer,
-            RoleName::Guard => Self::Guard,
-            RoleName::Officer => Self::Officer,
-            RoleName::Admin => Self::Admin,
-        }
-    }
-}
 
 fn name(text: &str) -> Result<String, String> {
     let text = text.trim();

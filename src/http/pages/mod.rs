@@ -29,10 +29,11 @@ use super::HttpError;
 /// The address of the dashboard.
 const HOME: &str = "/";
 /// The addresses of the dashboard, with those that it has for what it shows.
-const DASHBOARD: [&str; 5] = [
+const DASHBOARD: [&str; 6] = [
     HOME,
     "/gates/{code}",
     "/passes/{code}",
+    "/passes/id/{id}",
     "/holders/{id}",
     "/sign-in",
 ];

@@ -1,5 +1,6 @@
 //! `gatepass plan` on files like those of a front-end.
 
+mod access;
 mod action;
 mod bills;
 mod clients;

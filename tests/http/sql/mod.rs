@@ -2,6 +2,7 @@
 
 mod bill;
 mod budget;
+mod roles;
 mod size;
 mod trace;
 

@@ -6,14 +6,15 @@ import { client, costs } from "./client";
 import { Footer } from "./parts/Footer";
 import { GatePage } from "./pages/GatePage";
 import { HolderPage } from "./pages/HolderPage";
-import { Missing } from "./parts/States";
+import { Failed, Loading, Missing } from "./parts/States";
 import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
 import { Search } from "./parts/Search";
 import { SignIn } from "./pages/SignIn";
 import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
-import { Who } from "./parts/Who";
+import { useMay } from "./parts/useMay";
+import { useWho, Who } from "./parts/Who";
 import { destination, useHasEnded } from "./session";
 
 /** The frame of all pages, and which page is at an address. */
@@ -56,23 +57,38 @@ export function App() {
         <ThemeChoice />
       </header>
       <main id="content" tabIndex={-1}>
-        <Switch>
-          <Route path="/" component={Overview} />
-          <Route path="/gates/:code">
-            {({ code }) => <GatePage key={code} code={read(code)} />}
-          </Route>
-          <Route path="/passes/:code">
-            {({ code }) => <PassPage key={code} code={read(code)} />}
-          </Route>
-          <Route path="/holders/:id">{({ id }) => <HolderPage key={id} id={read(id)} />}</Route>
-          <Route>
-            <Missing what="page" />
-          </Route>
-        </Switch>
+        <Content />
       </main>
       <Footer />
     </Provider>
   );
+}
+
+/** The page at the address. It asks for what the reader may see, so it waits for the role. */
+function Content() {
+  return useMay().known ? (
+    <Switch>
+      <Route path="/" component={Overview} />
+      <Route path="/gates/:code">{({ code }) => <GatePage key={code} code={read(code)} />}</Route>
+      <Route path="/passes/id/:id">
+        {({ id }) => <PassPage key={id} pass={{ id: read(id) }} />}
+      </Route>
+      <Route path="/passes/:code">
+        {({ code }) => <PassPage key={code} pass={{ code: read(code) }} />}
+      </Route>
+      <Route path="/holders/:id">{({ id }) => <HolderPage key={id} id={read(id)} />}</Route>
+      <Route>
+        <Missing what="page" />
+      </Route>
+    </Switch>
+  ) : (
+    <Unknown />
+  );
+}
+
+function Unknown() {
+  const { error, again } = useWho();
+  return error === undefined ? <Loading what="the page" /> : <Failed error={error} again={again} />;
 }
 
 function read(part: string): string {

@@ -7,8 +7,11 @@ export function gateAddress(code: string): string {
   return `/gates/${encodeURIComponent(code)}`;
 }
 
-export function passAddress(code: string): string {
-  return `/passes/${encodeURIComponent(code)}`;
+/** By its code, which is on the pass, or by its id for those who may not read the code. */
+export function passAddress({ id, code }: { id: string; code?: string | null }): string {
+  return code != null
+    ? `/passes/${encodeURIComponent(code)}`
+    : `/passes/id/${encodeURIComponent(id)}`;
 }
 
 export function holderAddress(id: string): string {

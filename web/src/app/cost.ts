@@ -1,4 +1,5 @@
 /** What the requests of a page cost: of each operation, its last answer. */
+import { requiredRole } from "../sql/role";
 import type { Operation, Response as Answer, Trace } from "../sql/types";
 
 export interface Cost {
@@ -9,6 +10,8 @@ export interface Cost {
   milliseconds: number | undefined;
   /** None where the operator does not show SQL. */
   trace: Trace | undefined;
+  /** The role that the server requires for a trace. */
+  sqlRole: string | undefined;
 }
 
 /** The cost of a request, from what was sent and what came. */
@@ -31,6 +34,7 @@ export function readCost(
       statements: Number(statements),
       milliseconds: total === undefined ? undefined : Number(total),
       trace: extensions?.sql,
+      sqlRole: requiredRole(headers),
     };
   } catch {
     // Not in JSON, so not of the API.

@@ -7,7 +7,7 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
 import { SITE } from "./here";
-import { forgetRole } from "./session";
+import { forgetRole } from "./role";
 import { applyTheme, savedTheme } from "./theme";
 
 applyTheme(savedTheme());

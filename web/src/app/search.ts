@@ -1,7 +1,7 @@
 /** What a search finds, as a list to choose from. */
 import type { SearchQuery } from "../../gql/graphql";
 import { gateAddress, holderAddress, passAddress } from "./address";
-import { said } from "./words";
+import { passTitle, said } from "./words";
 
 type Found = SearchQuery["search"]["nodes"][number];
 
@@ -34,9 +34,9 @@ export function choice(found: Found): Choice {
     case "Pass":
       return {
         id: found.id,
-        href: passAddress(found.code),
+        href: passAddress(found),
         kind: "Pass",
-        title: found.code,
+        title: found.code ?? passTitle(found.kind),
         detail: `${said(found.status)}, ${found.holder.name}`,
       };
   }

@@ -1,6 +1,8 @@
 /** Whether somebody is signed in, as far as the server has said, and signing in and out. */
 import { useSyncExternalStore } from "react";
 
+import { forgetRole, learnRole } from "./role";
+
 /** Who the server does not know gets status 401. */
 export class Session {
   #ended = false;
@@ -26,18 +28,6 @@ export function useHasEnded(): boolean {
   return useSyncExternalStore(session.subscribe, session.hasEnded);
 }
 
-const ROLE = "gatepass:role";
-
-/** Whether the user may read the fields for officers. On an open server, everyone may. */
-export function isOfficer(): boolean {
-  const role = localStorage.getItem(ROLE);
-  return role === null || role === "OFFICER" || role === "ADMIN";
-}
-
-export function forgetRole(): void {
-  localStorage.removeItem(ROLE);
-}
-
 /** Signs in with a token. Returns why not, if the server refuses. */
 export async function signIn(
   token: string,
@@ -53,7 +43,7 @@ export async function signIn(
       return await reason(response);
     }
     const { role } = (await response.json()) as { role: string };
-    localStorage.setItem(ROLE, role);
+    learnRole(role);
     return undefined;
   } catch {
     return "The server does not answer. Check the connection, or whether the server runs.";

@@ -11,6 +11,11 @@ export function said(value: PassStatus | PassKind | DenialReason): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A pass without its code. */
+export function passTitle(kind: PassKind): string {
+  return `${said(kind)} pass`;
+}
+
 const WHOLE = new Intl.NumberFormat();
 
 export function whole(value: number): string {

@@ -28,6 +28,7 @@ export function makeFetcher(onSchemaHidden: () => void): Fetcher {
       operation,
       headers,
       trace: response.extensions?.sql,
+      sqlRole: response.sqlRole,
       errors: response.errors ?? [],
     });
     return withoutTrace(response) as never;
@@ -36,7 +37,7 @@ export function makeFetcher(onSchemaHidden: () => void): Fetcher {
 
 /** The response as a client gets it that asks for no trace. */
 export function withoutTrace(response: Response): Response {
-  const { extensions, ...rest } = response;
+  const { extensions, sqlRole: _role, ...rest } = response;
   if (extensions === undefined) {
     return rest;
   }

@@ -28,7 +28,9 @@ export function BillView({
       <div aria-live="polite">
         <Sum price={price} />
       </div>
-      {price.state === "bill" && <Statements bill={price.bill} pointing={pointing} />}
+      {price.state === "bill" && (
+        <Statements bill={price.bill} sqlRole={price.sqlRole} pointing={pointing} />
+      )}
     </section>
   );
 }
@@ -94,7 +96,15 @@ function place({ locations }: ResponseError): string {
   return first === undefined ? "" : `Line ${first.line}: `;
 }
 
-function Statements({ bill, pointing }: { bill: Bill; pointing: Pointing }) {
+function Statements({
+  bill,
+  sqlRole,
+  pointing,
+}: {
+  bill: Bill;
+  sqlRole: string | undefined;
+  pointing: Pointing;
+}) {
   const shown = bill.plan.some(({ sql }) => sql !== undefined);
   return (
     <>
@@ -103,14 +113,19 @@ function Statements({ bill, pointing }: { bill: Bill; pointing: Pointing }) {
           <Statement key={index} branch={branch} pointing={pointing} />
         ))}
       </ol>
-      {bill.plan.length > 0 && !shown && <Hidden />}
+      {bill.plan.length > 0 && !shown && <Hidden sqlRole={sqlRole} />}
     </>
   );
 }
 
 /** Why there are no texts of statements. */
-export function Hidden() {
-  return (
+export function Hidden({ sqlRole }: { sqlRole: string | undefined }) {
+  return sqlRole !== undefined ? (
+    <p className="sql-hint">
+      The text of statements requires the role {sqlRole} on this server (
+      <code>--sql-trace-role</code>).
+    </p>
+  ) : (
     <p className="sql-hint">
       This server does not show the text of statements. Its operator can allow that with{" "}
       <code>--sql-trace</code>.

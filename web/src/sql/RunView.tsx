@@ -42,7 +42,7 @@ export function RunView({
 function Untold({ run }: { run: Run }) {
   const [error] = run.errors;
   return error === undefined ? (
-    <Hidden />
+    <Hidden sqlRole={run.sqlRole} />
   ) : (
     <p className="sql-hint">Nothing ran. {error.message}</p>
   );

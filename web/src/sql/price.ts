@@ -10,7 +10,7 @@ const PAUSE = 200;
 
 export type Price =
   | { state: "empty" }
-  | { state: "bill"; bill: Bill; refusal: ResponseError | undefined }
+  | { state: "bill"; bill: Bill; refusal: ResponseError | undefined; sqlRole: string | undefined }
   | { state: "refused"; errors: ResponseError[] }
   | { state: "failed"; message: string };
 
@@ -56,9 +56,10 @@ export function usePrice({ operation, headers, mistake }: Edited): {
 }
 
 async function ask({ operation, headers }: Edited, signal: AbortSignal): Promise<Price> {
-  const { errors, extensions } = await price(operation, headers, signal);
+  const { errors, extensions, sqlRole } = await price(operation, headers, signal);
   if (extensions?.bill !== undefined) {
-    return { state: "bill", bill: extensions.bill, refusal: extensions.refusal ?? undefined };
+    const { bill, refusal } = extensions;
+    return { state: "bill", bill, refusal: refusal ?? undefined, sqlRole };
   }
   return { state: "refused", errors: errors ?? [] };
 }

@@ -1,4 +1,5 @@
 /** Requests to the API of the server that the page comes from. */
+import { requiredRole } from "./role";
 import type { Headers, Operation, Response } from "./types";
 
 const ENDPOINT = "/graphql";
@@ -28,8 +29,10 @@ export async function send(
     location.assign(`/sign-in?then=${encodeURIComponent(location.pathname)}`);
   }
   const text = await response.text();
+  const sqlRole = requiredRole(response.headers);
   try {
-    return JSON.parse(text) as Response;
+    const answer = JSON.parse(text) as Response;
+    return sqlRole === undefined ? answer : { ...answer, sqlRole };
   } catch {
     throw new Error(`The server answered ${response.status}, and not in JSON.`);
   }

@@ -10,6 +10,8 @@ export interface Run {
   headers: Headers;
   /** None where the server does not show SQL. */
   trace: Trace | undefined;
+  /** The role that the server requires for a trace. */
+  sqlRole: string | undefined;
   errors: ResponseError[];
 }
 

@@ -63,6 +63,8 @@ export interface Response {
     refusal?: ResponseError | null;
     sql?: Trace;
   };
+  /** The role that the server requires for a trace, where it refused one. */
+  sqlRole?: string;
 }
 
 /** An operation as it is sent. */

@@ -1,17 +1,19 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
-import { holderAddress, passAddress, useTitle } from "../address";
+import { holderAddress, useTitle } from "../address";
 import { Latest } from "../parts/Latest";
+import { PassLink } from "../parts/PassLink";
 import { PassTable } from "../parts/PassTable";
 import { ScanItem } from "../parts/ScanItem";
 import { Failed, Loading, Missing } from "../parts/States";
 import { Time } from "../parts/Time";
+import { useMay } from "../parts/useMay";
 import { usePage } from "../refreshing";
-import { whole } from "../words";
+import { passTitle, whole } from "../words";
 
 const GATE = graphql(`
-  query GatePage($code: String!) {
+  query GatePage($code: String!, $codes: Boolean!) {
     gate(code: $code) {
       id
       code
@@ -26,7 +28,8 @@ const GATE = graphql(`
       ) {
         nodes {
           id
-          code
+          code @include(if: $codes)
+          kind
           insideSince
           holder {
             id
@@ -45,7 +48,7 @@ const GATE = graphql(`
 `);
 
 export function GatePage({ code }: { code: string }) {
-  const { data, error, again } = usePage(GATE, { code });
+  const { data, error, again } = usePage(GATE, { code, codes: useMay().codes });
   useTitle(data?.gate?.name ?? "");
   if (data === undefined) {
     return error === undefined ? (
@@ -81,9 +84,7 @@ export function GatePage({ code }: { code: string }) {
             <li key={pass.id}>
               <span className="what">
                 <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
-                <Link href={passAddress(pass.code)}>
-                  <code>{pass.code}</code>
-                </Link>
+                <PassLink pass={pass} title={passTitle(pass.kind)} />
               </span>
               {pass.insideSince != null && <Time at={pass.insideSince} />}
             </li>

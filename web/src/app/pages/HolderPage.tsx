@@ -1,31 +1,32 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
-import { gateAddress, passAddress, useTitle } from "../address";
+import { gateAddress, useTitle } from "../address";
 import { Latest } from "../parts/Latest";
+import { PassLink } from "../parts/PassLink";
 import { ScanItem } from "../parts/ScanItem";
 import { Failed, Loading, Missing } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
+import { useMay } from "../parts/useMay";
 import { usePage } from "../refreshing";
-import { isOfficer } from "../session";
-import { said, whole } from "../words";
+import { passTitle, said, whole } from "../words";
 
 const HOLDER = graphql(`
-  query HolderPage($id: ID!, $officer: Boolean!) {
+  query HolderPage($id: ID!, $codes: Boolean!, $reserved: Boolean!) {
     holder(id: $id) {
       id
       name
       company
-      phone @include(if: $officer)
+      phone @include(if: $reserved)
       blockedAt
-      blockReason @include(if: $officer)
+      blockReason @include(if: $reserved)
       createdAt
       passes(first: 50) {
         totalCount
         nodes {
           id
-          code
+          code @include(if: $codes)
           kind
           status
           validUntil
@@ -47,7 +48,8 @@ const HOLDER = graphql(`
 `);
 
 export function HolderPage({ id }: { id: string }) {
-  const { data, error, again } = usePage(HOLDER, { id, officer: isOfficer() });
+  const { codes, reserved } = useMay();
+  const { data, error, again } = usePage(HOLDER, { id, codes, reserved });
   useTitle(data?.holder?.name ?? "");
   if (data === undefined) {
     const [first] = error?.graphQLErrors ?? [];
@@ -92,10 +94,8 @@ export function HolderPage({ id }: { id: string }) {
             <li key={pass.id}>
               <Status status={pass.status} />
               <span className="what">
-                <Link href={passAddress(pass.code)}>
-                  <code>{pass.code}</code>
-                </Link>
-                <span>{said(pass.kind)}</span>
+                <PassLink pass={pass} title={passTitle(pass.kind)} />
+                {pass.code != null && <span>{said(pass.kind)}</span>}
                 <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
               </span>
               <span className="soft">

@@ -1,19 +1,21 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
-import { gateAddress, holderAddress, passAddress, useTitle } from "../address";
+import { gateAddress, holderAddress, useTitle } from "../address";
 import { SITE } from "../here";
 import { Latest } from "../parts/Latest";
+import { PassLink } from "../parts/PassLink";
 import { ScanChart } from "../parts/ScanChart";
 import { ScanItem } from "../parts/ScanItem";
 import { Empty, Failed, Loading } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
+import { useMay } from "../parts/useMay";
 import { usePage } from "../refreshing";
-import { said, STATUSES, whole } from "../words";
+import { passTitle, said, STATUSES, whole } from "../words";
 
 const OVERVIEW = graphql(`
-  query Overview($zone: String!) {
+  query Overview($zone: String!, $codes: Boolean!) {
     gates(first: 100) {
       nodes {
         id
@@ -42,7 +44,7 @@ const OVERVIEW = graphql(`
     newest: passes(first: 8) {
       nodes {
         id
-        code
+        code @include(if: $codes)
         kind
         status
         issuedAt
@@ -59,12 +61,11 @@ const OVERVIEW = graphql(`
   }
 `);
 
-/** The hours of the chart are those of the site. */
-const VARIABLES = { zone: SITE.timeZone };
-
 export function Overview() {
   useTitle("");
-  const { data, error, again } = usePage(OVERVIEW, VARIABLES);
+  // The hours of the chart are those of the site.
+  const variables = { zone: SITE.timeZone, codes: useMay().codes };
+  const { data, error, again } = usePage(OVERVIEW, variables);
   if (data === undefined) {
     return error === undefined ? (
       <Loading what="the gates" />
@@ -122,9 +123,7 @@ export function Overview() {
             <li key={pass.id}>
               <Status status={pass.status} />
               <span className="what">
-                <Link href={passAddress(pass.code)}>
-                  <code>{pass.code}</code>
-                </Link>
+                <PassLink pass={pass} title={passTitle(pass.kind)} />
                 <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
                 <Link href={gateAddress(pass.gate.code)}>{pass.gate.name}</Link>
               </span>

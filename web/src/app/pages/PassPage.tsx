@@ -5,20 +5,20 @@ import type { PassPageQuery } from "../../../gql/graphql";
 import { gateAddress, holderAddress, useTitle } from "../address";
 import { Newer } from "../parts/Latest";
 import { QrCode } from "../parts/QrCode";
-import { Failed, Loading, Missing } from "../parts/States";
+import { Failed, Loading, Missing, Reserved } from "../parts/States";
 import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
+import { useMay } from "../parts/useMay";
 import { useSteady } from "../parts/useSteady";
 import { life } from "../life";
 import { usePage } from "../refreshing";
-import { isOfficer } from "../session";
-import { said } from "../words";
+import { passTitle, said } from "../words";
 
 const PASS = graphql(`
-  query PassPage($code: String!, $officer: Boolean!) {
-    pass(code: $code) {
+  query PassPage($id: ID, $code: String, $codes: Boolean!, $reserved: Boolean!) {
+    pass(id: $id, code: $code) {
       id
-      code
+      code @include(if: $codes)
       kind
       status
       purpose
@@ -29,7 +29,7 @@ const PASS = graphql(`
       validFrom
       validUntil
       revokedAt
-      revokeReason @include(if: $officer)
+      revokeReason @include(if: $reserved)
       insideSince
       gate {
         id
@@ -42,7 +42,7 @@ const PASS = graphql(`
         name
         company
         blockedAt
-        blockReason @include(if: $officer)
+        blockReason @include(if: $reserved)
       }
       scans(first: 100) {
         totalCount
@@ -65,10 +65,28 @@ const PASS = graphql(`
 
 export type ShownPass = NonNullable<PassPageQuery["pass"]>;
 
-export function PassPage({ code }: { code: string }) {
-  const { data, error, again } = usePage(PASS, { code, officer: isOfficer() });
-  useTitle(`Pass ${code}`);
+type By = { code: string } | { id: string };
+
+/** A pass, by its code or by its id. */
+export function PassPage({ pass: by }: { pass: By }) {
+  const { codes } = useMay();
+  return "code" in by && !codes ? (
+    <Reserved>The codes of passes are not shown to your role. Find the pass in a list.</Reserved>
+  ) : (
+    <Page by={by} />
+  );
+}
+
+function Page({ by }: { by: By }) {
+  const { codes, reserved } = useMay();
+  const { data, error, again } = usePage(PASS, { ...by, codes, reserved });
+  const title = data?.pass == null ? "" : (data.pass.code ?? passTitle(data.pass.kind));
+  useTitle("code" in by ? `Pass ${by.code}` : title);
   if (data === undefined) {
+    const [first] = error?.graphQLErrors ?? [];
+    if (first?.extensions?.["code"] === "BAD_ID") {
+      return <Missing what="pass" />;
+    }
     return error === undefined ? (
       <Loading what="the pass" />
     ) : (
@@ -83,12 +101,10 @@ export function PassPage({ code }: { code: string }) {
     <article className="pass">
       <header>
         <div>
-          <h1>
-            <code>{pass.code}</code>
-          </h1>
+          <h1>{pass.code == null ? title : <code>{pass.code}</code>}</h1>
           <p className="facts">
             <Status status={pass.status} />
-            <span>{said(pass.kind)}</span>
+            {pass.code != null && <span>{said(pass.kind)}</span>}
             {pass.insideSince != null && (
               <span>
                 Inside since <Time at={pass.insideSince} />
@@ -96,7 +112,7 @@ export function PassPage({ code }: { code: string }) {
             )}
           </p>
         </div>
-        <QrCode text={pass.code} />
+        {pass.code != null && <QrCode text={pass.code} />}
       </header>
       <Facts pass={pass} />
       <Timeline pass={pass} />

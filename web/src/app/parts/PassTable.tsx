@@ -3,13 +3,15 @@ import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, use
 import { Link } from "wouter";
 
 import type { PassFilter, PassOrder } from "../../../gql/graphql";
-import { holderAddress, passAddress, useChoice, useText } from "../address";
+import { holderAddress, useChoice, useText } from "../address";
 import { useRefresh } from "../refreshing";
 import { anchored } from "../steady";
-import { KINDS, said, STATUSES, whole } from "../words";
+import { KINDS, passTitle, said, STATUSES, whole } from "../words";
+import { PassLink } from "./PassLink";
 import { Empty, Failed, Loading } from "./States";
 import { Status } from "./Status";
 import { Time } from "./Time";
+import { useMay } from "./useMay";
 import { useNarrow } from "./useNarrow";
 import { type PassRow, usePasses } from "./usePasses";
 
@@ -29,6 +31,7 @@ const AHEAD = 30;
 
 /** The passes of a gate: as many as there are, of which those in sight are drawn. */
 export function PassTable({ gate }: { gate: string }) {
+  const { codes } = useMay();
   const [status, setStatus] = useChoice("status", STATUSES);
   const [kind, setKind] = useChoice("kind", KINDS);
   const [order, setOrder] = useChoice("order", ORDERS);
@@ -42,14 +45,19 @@ export function PassTable({ gate }: { gate: string }) {
       ...(kind !== undefined && { kind: { eq: kind } }),
       ...(place !== undefined && { inside: true }),
       ...(sought !== "" && {
-        or: [{ code: { startsWith: sought } }, { holder: { name: { contains: sought } } }],
+        or: [
+          ...(codes ? [{ code: { startsWith: sought } }] : []),
+          { holder: { name: { contains: sought } } },
+        ],
       }),
     }),
-    [gate, status, kind, place, sought],
+    [gate, status, kind, place, sought, codes],
   );
-  const { field, direction } = ORDER[order ?? "newest"];
+  const orders = codes ? ORDERS : ORDERS.filter((each) => each !== "code");
+  const ordered = orders.find((each) => each === order) ?? "newest";
+  const { field, direction } = ORDER[ordered];
   const orderBy = useMemo<PassOrder>(() => ({ field, direction }), [field, direction]);
-  const passes = usePasses(filter, orderBy);
+  const passes = usePasses(filter, orderBy, codes);
   return (
     <section aria-labelledby="passes">
       <div className="heading">
@@ -60,7 +68,7 @@ export function PassTable({ gate }: { gate: string }) {
       </div>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
         <label>
-          Code or holder
+          {codes ? "Code or holder" : "Holder"}
           <input
             type="search"
             value={text}
@@ -72,13 +80,13 @@ export function PassTable({ gate }: { gate: string }) {
         <label>
           Order
           <select
-            value={order ?? "newest"}
+            value={ordered}
             onChange={(event) => {
               const chosen = event.currentTarget.value as (typeof ORDERS)[number];
               setOrder(chosen === "newest" ? undefined : chosen);
             }}
           >
-            {ORDERS.map((each) => (
+            {orders.map((each) => (
               <option key={each} value={each}>
                 {ORDER[each].label}
               </option>
@@ -94,7 +102,7 @@ export function PassTable({ gate }: { gate: string }) {
           Inside now
         </label>
       </form>
-      <Rows passes={passes} />
+      <Rows passes={passes} codes={codes} />
     </section>
   );
 }
@@ -130,7 +138,11 @@ function Choice<T extends Parameters<typeof said>[0]>({
   );
 }
 
-function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
+/** The heads of the table. Without codes, the kind of a pass stands in their place. */
+const HEADS = ["Code", "Status", "Kind", "Holder", "Issued", "Valid until"];
+const HEADS_WITHOUT_CODES = ["Kind", "Status", "Holder", "Issued", "Valid until"];
+
+function Rows({ passes, codes }: { passes: ReturnType<typeof usePasses>; codes: boolean }) {
   const { rows, total, error, stale, ended, more, again, refresh } = passes;
   const scroller = useRef<HTMLDivElement>(null);
   const height = useNarrow() ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide;
@@ -180,7 +192,7 @@ function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
     <>
       <div
         ref={scroller}
-        className="rows"
+        className={codes ? "rows" : "rows codeless"}
         role="table"
         aria-label="Passes"
         aria-rowcount={total ?? -1}
@@ -191,7 +203,7 @@ function Rows({ passes }: { passes: ReturnType<typeof usePasses> }) {
       >
         <div role="rowgroup" className="row-heads">
           <div role="row" className="row">
-            {["Code", "Status", "Kind", "Holder", "Issued", "Valid until"].map((head) => (
+            {(codes ? HEADS : HEADS_WITHOUT_CODES).map((head) => (
               <span key={head} role="columnheader">
                 {head}
               </span>
@@ -230,17 +242,21 @@ function Row({ pass, index, start }: { pass: PassRow; index: number; start: numb
       style={{ transform: `translateY(${start}px)` }}
     >
       <span role="cell" className="of-code">
-        <Link href={passAddress(pass.code)}>
-          <code>{pass.code}</code>
-        </Link>
+        <PassLink
+          pass={pass}
+          title={said(pass.kind)}
+          label={`${passTitle(pass.kind)} of ${pass.holder.name}`}
+        />
       </span>
       <span role="cell" className="of-status">
         <Status status={pass.status} />
         {pass.insideSince != null && <span className="inside">Inside</span>}
       </span>
-      <span role="cell" className="of-kind">
-        {said(pass.kind)}
-      </span>
+      {pass.code != null && (
+        <span role="cell" className="of-kind">
+          {said(pass.kind)}
+        </span>
+      )}
       <span role="cell" className="of-holder cut">
         <Link href={holderAddress(pass.holder.id)}>{pass.holder.name}</Link>
       </span>

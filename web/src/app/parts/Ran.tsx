@@ -11,13 +11,22 @@ import type { Cost } from "../cost";
 
 /** The statements of each operation of a page; where they are hidden, its bill. */
 export default function Ran({ costs }: { costs: readonly Cost[] }) {
-  const hidden = costs.some(({ trace, statements }) => trace === undefined && statements > 0);
+  const hidden = costs.find(({ trace, statements }) => trace === undefined && statements > 0);
   return (
     <>
-      {hidden && (
+      {hidden !== undefined && (
         <p className="soft">
-          This server does not show its SQL, so this is what was planned. Its operator can show what
-          ran with <code>--sql-trace</code>.
+          {hidden.sqlRole === undefined ? (
+            <>
+              This server does not show its SQL, so this is what was planned. Its operator can show
+              what ran with <code>--sql-trace</code>.
+            </>
+          ) : (
+            <>
+              This is what was planned. What ran is only shown to the role {hidden.sqlRole} on this
+              server (<code>--sql-trace-role</code>).
+            </>
+          )}
         </p>
       )}
       {costs.map((cost) => (

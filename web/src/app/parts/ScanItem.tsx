@@ -1,14 +1,15 @@
 import { Link } from "wouter";
 
 import { type FragmentType, graphql, readFragment } from "../../../gql";
-import { gateAddress, holderAddress, passAddress } from "../address";
+import { gateAddress, holderAddress } from "../address";
 import { said } from "../words";
+import { PassLink } from "./PassLink";
 import { Time } from "./Time";
 
 const SCAN = graphql(`
   fragment ScanItem on Scan {
     id
-    code
+    code @include(if: $codes)
     direction
     outcome
     denialReason
@@ -27,7 +28,7 @@ const SCAN = graphql(`
   }
 `);
 
-/** A reading at a gate, in a list of them. */
+/** A reading at a gate, in a list of them. Its query has a variable `$codes`. */
 export function ScanItem({
   scan: ref,
   of,
@@ -42,12 +43,10 @@ export function ScanItem({
       <span className="direction">{scan.direction === "IN" ? "In" : "Out"}</span>
       <span className="what">
         {of !== "pass" &&
-          (scan.pass === null || scan.pass === undefined ? (
-            <code>{scan.code}</code>
+          (scan.pass != null ? (
+            <PassLink pass={{ id: scan.pass.id, code: scan.code ?? null }} title="Pass" />
           ) : (
-            <Link href={passAddress(scan.code)}>
-              <code>{scan.code}</code>
-            </Link>
+            scan.code != null && <code>{scan.code}</code>
           ))}
         {of !== "holder" && of !== "pass" && scan.holder != null && (
           <Link href={holderAddress(scan.holder.id)}>{scan.holder.name}</Link>

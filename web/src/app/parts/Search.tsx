@@ -5,9 +5,10 @@ import { Link, useLocation } from "wouter";
 import { graphql } from "../../../gql";
 import { type Choice, choice, isTyping, step } from "../search";
 import { useDelayed } from "./useDelayed";
+import { useMay } from "./useMay";
 
 const SEARCH = graphql(`
-  query Search($text: String!) {
+  query Search($text: String!, $codes: Boolean!) {
     search(text: $text, first: 10) {
       hasMore
       nodes {
@@ -24,7 +25,8 @@ const SEARCH = graphql(`
         }
         ... on Pass {
           id
-          code
+          code @include(if: $codes)
+          kind
           status
           holder {
             id
@@ -53,12 +55,13 @@ export function Search() {
   const wanted = useRef<string>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
+  const { codes, known } = useMay();
   const sought = text.trim();
   const asked = useDelayed(sought, PAUSE);
   const [{ data, error, operation }] = useQuery({
     query: SEARCH,
-    variables: { text: asked },
-    pause: asked === "",
+    variables: { text: asked, codes },
+    pause: asked === "" || !known,
   });
   // The answer before may still be here.
   const isOf = (operation?.variables as { text?: string } | undefined)?.text;
@@ -78,7 +81,7 @@ export function Search() {
   };
   const followBest = async () => {
     wanted.current = sought;
-    const { data } = await client.query(SEARCH, { text: sought });
+    const { data } = await client.query(SEARCH, { text: sought, codes });
     const [best] = data?.search.nodes ?? [];
     if (wanted.current === sought && best !== undefined) {
       follow(choice(best));

@@ -26,6 +26,18 @@ export function Missing({ what }: { what: string }) {
   );
 }
 
+/** Shown where a role may not see what the address leads to. */
+export function Reserved({ children }: { children: ReactNode }) {
+  return (
+    <div className="state">
+      <h1>This is not for your role</h1>
+      <p>
+        {children} <Link href="/">Go to the overview.</Link>
+      </p>
+    </div>
+  );
+}
+
 export function Failed({ error, again }: { error: CombinedError; again: () => void }) {
   const [first] = error.graphQLErrors;
   return (

@@ -1,7 +1,9 @@
-import { useState } from "react";
-import { useQuery } from "urql";
+import { useEffect, useState } from "react";
+import { type CombinedError, useQuery } from "urql";
 
 import { graphql } from "../../../gql";
+import type { WhoQuery } from "../../../gql/graphql";
+import { learnRole } from "../role";
 import { signOut } from "../session";
 
 const WHO = graphql(`
@@ -13,9 +15,25 @@ const WHO = graphql(`
   }
 `);
 
+/** Who is signed in, as the server says. */
+export function useWho(): {
+  viewer: WhoQuery["viewer"] | undefined;
+  error: CombinedError | undefined;
+  again: () => void;
+} {
+  const [{ data, error }, again] = useQuery({ query: WHO, requestPolicy: "cache-first" });
+  return { viewer: data?.viewer, error, again: () => again({ requestPolicy: "network-only" }) };
+}
+
 /** Who is signed in, and the way out. */
 export function Who() {
-  const [{ data }] = useQuery({ query: WHO, requestPolicy: "cache-first" });
+  const { viewer } = useWho();
+  const role = viewer?.role;
+  useEffect(() => {
+    if (role !== undefined) {
+      learnRole(role);
+    }
+  }, [role]);
   const [refusal, setRefusal] = useState<string>();
   const leave = async () => {
     const refused = await signOut();
@@ -24,7 +42,6 @@ export function Who() {
       location.assign("/sign-in");
     }
   };
-  const viewer = data?.viewer;
   return (
     <span className="who">
       {viewer !== undefined && (

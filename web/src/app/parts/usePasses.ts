@@ -7,7 +7,7 @@ import type { GatePassesQuery, PassFilter, PassOrder } from "../../../gql/graphq
 import { mend } from "../steady";
 
 const PASSES = graphql(`
-  query GatePasses($filter: PassFilter!, $orderBy: PassOrder!, $after: String) {
+  query GatePasses($filter: PassFilter!, $orderBy: PassOrder!, $after: String, $codes: Boolean!) {
     passes(first: 100, after: $after, filter: $filter, orderBy: $orderBy) {
       pageInfo {
         hasNextPage
@@ -16,7 +16,7 @@ const PASSES = graphql(`
         cursor
         node {
           id
-          code
+          code @include(if: $codes)
           kind
           status
           issuedAt
@@ -58,7 +58,7 @@ interface Loaded {
 
 const FRESH = { requestPolicy: "network-only" } as const;
 
-export function usePasses(filter: PassFilter, orderBy: PassOrder) {
+export function usePasses(filter: PassFilter, orderBy: PassOrder, codes: boolean) {
   const client = useClient();
   const asked = JSON.stringify([filter, orderBy]);
   const [loaded, setLoaded] = useState<Loaded>({
@@ -78,7 +78,7 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
         return;
       }
       loading.current = page;
-      const variables = { filter, orderBy, after: after ?? null };
+      const variables = { filter, orderBy, after: after ?? null, codes };
       const { data, error } = await client.query(PASSES, variables);
       if (loading.current !== page) {
         // Something else was asked for meanwhile.
@@ -95,7 +95,7 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
         };
       });
     },
-    [client, asked],
+    [client, asked, codes],
   );
 
   const recount = useCallback(
@@ -124,7 +124,7 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
   const refresh = useCallback(
     async (follows: PassRow | undefined): Promise<boolean> => {
       const [filter, orderBy] = JSON.parse(asked) as [PassFilter, PassOrder];
-      const variables = { filter, orderBy, after: follows?.cursor ?? null };
+      const variables = { filter, orderBy, after: follows?.cursor ?? null, codes };
       const { data, error } = await client.query(PASSES, variables, FRESH);
       if (data === undefined || error !== undefined) {
         return false;
@@ -148,7 +148,7 @@ export function usePasses(filter: PassFilter, orderBy: PassOrder) {
       });
       return answered;
     },
-    [client, recount, asked],
+    [client, recount, asked, codes],
   );
 
   const { rows, error, more } = loaded;
