@@ -8,6 +8,7 @@ use entity::token::TokenRole;
 use sea_orm::{ActiveEnum, DbErr, QueryResult};
 
 use super::Denial;
+use super::oidc::Verified;
 use super::role::from_stored;
 use super::secret::SecretHash;
 use crate::viewer::Viewer;
@@ -26,8 +27,8 @@ pub(super) const SESSION_MOST: TimeDelta = TimeDelta::days(7);
 pub(crate) struct Grant {
     /// Who it stands for.
     pub(crate) viewer: Arc<Viewer>,
-    /// The token, also of a session.
-    pub(super) token: i64,
+    /// The token, also of a session. None if a provider has authenticated the viewer.
+    pub(super) token: Option<i64>,
     expires_at: Option<DateTime<Utc>>,
     revoked: bool,
     pub(super) session: Option<SessionGrant>,
@@ -110,7 +111,7 @@ impl Grant {
         };
         Ok(Self {
             viewer: Arc::new(viewer),
-            token,
+            token: Some(token),
             expires_at,
             revoked: revoked_at.is_some(),
             session,
@@ -118,12 +119,37 @@ impl Grant {
         })
     }
 
+    /// What somebody may do whom a provider has authenticated, and who is bound to these
+    /// gates.
+    pub(super) fn from_person(verified: Verified, gates: Option<Arc<[i64]>>) -> Self {
+        let Verified {
+            person,
+            expires_at,
+            accepted_until,
+        } = verified;
+        let viewer = Viewer {
+            id: person.id,
+            name: person.name,
+            role: person.role,
+            gates,
+            expires_at: Some(expires_at),
+        };
+        Self {
+            viewer: Arc::new(viewer),
+            token: None,
+            expires_at: Some(accepted_until),
+            revoked: false,
+            session: None,
+            noted: AtomicI64::new(i64::MAX),
+        }
+    }
+
     /// The grant of [`Viewer::open`].
     #[cfg(test)]
     pub(super) fn open() -> Self {
         Self {
             viewer: Viewer::open(),
-            token: 0,
+            token: None,
             expires_at: None,
             revoked: false,
             session: None,

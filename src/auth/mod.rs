@@ -6,43 +6,59 @@
 //! | `tokens` | tokens, as operators make, list, revoke and rotate them |
 //! | `statements`, `grant` | what the database says about a secret |
 //! | `recent` | what it said in the last seconds |
+//! | `oidc` | what a provider says about its tokens |
+//! | `verified`, `gates` | which of them were verified in the last seconds, and their gates |
 //!
 //! `Auth` is what a server asks. Its statements run before a request is planned, so
 //! they are on no bill and in no ledger (`Database::run_aside`). There is at most one for
 //! a token in ten seconds, and one a minute that records its use.
 
+mod gates;
 mod grant;
+mod oidc;
 mod recent;
 mod role;
 mod secret;
 mod statements;
 mod tokens;
+mod verified;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, Statement};
 
+pub use self::oidc::{
+    ClaimPath, ClaimPathError, Issuer, IssuerError, Oidc, OidcError, OidcSettings, RoleRule,
+    RoleRuleError,
+};
 pub use self::secret::{Secret, SecretKind};
 pub use self::tokens::{
     NewToken, TokenDescription, TokenError, create, has_usable, list, revoke, rotate,
 };
 
+use self::gates::Gates;
 pub(crate) use self::grant::Grant;
 use self::grant::{NOTE_INTERVAL, SESSION_IDLE, SESSION_MOST};
+use self::oidc::NoAccess;
+use self::oidc::Refusal;
+pub(crate) use self::oidc::{Jwt, JwtError};
 use self::recent::Recent;
 use self::secret::SecretHash;
+use self::verified::VerifiedTokens;
 use crate::database::{Database, DatabaseError};
 
 /// What a request sends to show who sends it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Credential {
+pub(crate) enum Credential<'a> {
     /// The secret of a token.
     Token(SecretHash),
     /// The secret of a session.
     Session(SecretHash),
+    /// A token of the OpenID provider.
+    Jwt(Jwt<'a>),
 }
 
 /// Why nobody is behind a credential.
@@ -60,6 +76,15 @@ pub(crate) enum Denial {
     /// The token was revoked.
     #[error("it was revoked")]
     Revoked,
+    /// It is not a token that the OpenID provider made for this server.
+    #[error(transparent)]
+    Jwt(#[from] JwtError),
+    /// The OpenID provider knows who it is, but they may do nothing here.
+    #[error(transparent)]
+    NoAccess(#[from] NoAccess),
+    /// The OpenID provider does not say. It is asked again after this time.
+    #[error("the OpenID provider does not answer")]
+    ProviderAway(Duration),
     /// The database does not say.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -73,6 +98,9 @@ struct Inner {
     database: Database,
     tokens: Recent,
     sessions: Recent,
+    oidc: Option<Oidc>,
+    verified: VerifiedTokens,
+    gates: Gates,
     /// Whether the database refuses to record uses, as one does that may only be read.
     notes_nothing: AtomicBool,
 }
@@ -85,13 +113,26 @@ pub(crate) struct NewSession {
     pub(crate) ends: DateTime<Utc>,
 }
 
-impl Credential {
-    /// The credential in an `Authorization: Bearer` header.
+impl<'a> Credential<'a> {
+    /// The credential in an `Authorization: Bearer` header. A token of this server and one
+    /// of a provider differ in their form.
     ///
     /// # Errors
     ///
     /// [`Denial::Malformed`].
-    pub(crate) fn from_bearer(text: &str) -> Result<Self, Denial> {
+    pub(crate) fn from_bearer(text: &'a str) -> Result<Self, Denial> {
+        match Jwt::new(text) {
+            Some(jwt) => Ok(Self::Jwt(jwt?)),
+            None => Self::from_secret(text),
+        }
+    }
+
+    /// The token of this server with a secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial::Malformed`].
+    pub(crate) fn from_secret(text: &str) -> Result<Self, Denial> {
         let hash = SecretKind::Token.hash(text);
         hash.map(Self::Token).ok_or(Denial::Malformed)
     }
@@ -108,27 +149,31 @@ impl Credential {
 }
 
 impl Auth {
-    pub(crate) fn new(database: Database) -> Self {
+    pub(crate) fn new(database: Database, oidc: Option<Oidc>) -> Self {
         Self(Arc::new(Inner {
             database,
             tokens: Recent::new(),
             sessions: Recent::new(),
+            oidc,
+            verified: VerifiedTokens::new(),
+            gates: Gates::new(),
             notes_nothing: AtomicBool::new(false),
         }))
     }
 
     /// Whether a credential was right when it was last looked up. No statement runs.
-    pub(crate) fn recognizes(&self, credential: Credential, now: DateTime<Utc>) -> bool {
+    pub(crate) fn recognizes(&self, credential: Credential<'_>, now: DateTime<Utc>) -> bool {
         let last = match credential {
             Credential::Token(hash) => self.0.tokens.last(&hash),
             Credential::Session(hash) => self.0.sessions.last(&hash),
+            Credential::Jwt(_) => None,
         };
         last.is_some_and(|grant| grant.check(now).is_ok())
     }
 
     /// Whether a credential is that of a session which was looked up before. A page that
     /// refreshes itself keeps sending the one that it has, after it has ended, too.
-    pub(crate) fn has_seen_session(&self, credential: Credential) -> bool {
+    pub(crate) fn has_seen_session(&self, credential: Credential<'_>) -> bool {
         matches!(credential, Credential::Session(hash) if self.0.sessions.has_seen(&hash))
     }
 
@@ -139,7 +184,7 @@ impl Auth {
     /// Why nobody is.
     pub(crate) async fn find(
         &self,
-        credential: Credential,
+        credential: Credential<'_>,
         now: DateTime<Utc>,
     ) -> Result<Arc<Grant>, Denial> {
         let database = || self.0.database.clone();
@@ -152,6 +197,7 @@ impl Auth {
                 let look_up = || look_up_session(database(), hash);
                 self.0.sessions.find(hash, Instant::now(), look_up).await?
             }
+            Credential::Jwt(jwt) => Some(self.verify(jwt, now, Instant::now()).await?),
         };
         let grant = found.ok_or(Denial::Unknown)?;
         if let Err(denial) = grant.check(now) {
@@ -160,6 +206,37 @@ impl Auth {
             return Err(denial);
         }
         self.note(&grant, now);
+        Ok(grant)
+    }
+
+    /// What a token of the OpenID provider grants.
+    async fn verify(
+        &self,
+        jwt: Jwt<'_>,
+        now: DateTime<Utc>,
+        instant: Instant,
+    ) -> Result<Arc<Grant>, Denial> {
+        let Some(oidc) = &self.0.oidc else {
+            return Err(Denial::Malformed);
+        };
+        let hash = jwt.hash();
+        if let Some(grant) = self.0.verified.get(&hash, instant) {
+            return Ok(grant);
+        }
+        let verified = oidc.verify(jwt, now, instant).await.map_err(|refusal| {
+            let denial = Denial::from(refusal);
+            tracing::info!(reason = %denial, "JWT refused");
+            denial
+        })?;
+        let gates = match &verified.person.gates {
+            Some(codes) => {
+                let gates = self.0.gates.find(&self.0.database, codes, instant);
+                Some(gates.await?.into())
+            }
+            None => None,
+        };
+        let grant = Arc::new(Grant::from_person(verified, gates));
+        self.0.verified.insert(hash, Arc::clone(&grant), instant);
         Ok(grant)
     }
 
@@ -175,7 +252,10 @@ impl Auth {
         now: DateTime<Utc>,
     ) -> Result<NewSession, DatabaseError> {
         let secret = Secret::random(SecretKind::Session);
-        let (backend, token) = (self.backend(), grant.token);
+        let backend = self.backend();
+        let Some(token) = grant.token else {
+            return Err(DatabaseError::Internal);
+        };
         let insert = statements::insert_session(
             backend,
             token,
@@ -223,14 +303,16 @@ impl Auth {
             return;
         }
         let backend = self.backend();
-        let token = statements::note_use(backend, grant.token, now, NOTE_INTERVAL);
+        let token = grant
+            .token
+            .map(|token| statements::note_use(backend, token, now, NOTE_INTERVAL));
         let session = grant
             .session
             .as_ref()
             .map(|session| statements::extend_session(backend, session.id, session.extended(now)));
         let auth = self.clone();
         tokio::spawn(async move {
-            for statement in [Some(token), session].into_iter().flatten() {
+            for statement in [token, session].into_iter().flatten() {
                 let noted = auth.run("last use", statement).await;
                 if noted == Err(DatabaseError::Internal)
                     && !auth.0.notes_nothing.swap(true, Ordering::Relaxed)
@@ -242,6 +324,16 @@ impl Auth {
                 }
             }
         });
+    }
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Token(error) => Self::Jwt(error),
+            Refusal::Access(error) => Self::NoAccess(error),
+            Refusal::Away(wait) => Self::ProviderAway(wait),
+        }
     }
 }
 

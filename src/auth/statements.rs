@@ -2,11 +2,12 @@
 //! column or a key.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{session, token, token_gate};
+use entity::{gate, session, token, token_gate};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{DbBackend, Statement};
 
 use super::secret::SecretHash;
+use crate::sql::is_one_of_texts;
 
 /// The maximum number of sessions of a token. A new one ends the oldest.
 const SESSIONS: u64 = 100;
@@ -63,6 +64,20 @@ fn tokens() -> SelectStatement {
         )
         .order_by((token_gate::Entity, token_gate::Column::GateId), Order::Asc)
         .take()
+}
+
+/// The codes and keys of the gates with one of these codes.
+pub(super) fn gates_by_code(backend: DbBackend, codes: &[String]) -> Statement {
+    let code = Expr::col((gate::Entity, gate::Column::Code));
+    let select = Query::select()
+        .columns([
+            (gate::Entity, gate::Column::Code),
+            (gate::Entity, gate::Column::Id),
+        ])
+        .from(gate::Entity)
+        .and_where(is_one_of_texts(backend, code, codes))
+        .take();
+    backend.build(&select)
 }
 
 /// Records the last use of a token, unless a use within `interval` is recorded.

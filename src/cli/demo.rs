@@ -73,6 +73,7 @@ impl Demo {
             http: &self.http,
             limits: self.limits.limits(),
             open: true,
+            oidc: None,
             shows_sql: true,
             opens_to_loopback: true,
             observers: Observers::default(),

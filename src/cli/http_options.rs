@@ -132,6 +132,7 @@ impl HttpOptions {
     pub(super) fn settings(&self, open: bool, shows_sql: bool) -> HttpSettings {
         HttpSettings {
             open,
+            oidc: None,
             origins: self.cors.origins(),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {

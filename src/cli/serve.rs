@@ -7,6 +7,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
+    auth::Oidc,
     database,
     engine::Engine,
     http::{self, Observers, Signals},
@@ -66,6 +67,10 @@ impl Serve {
         self.sign_in
             .check_tokens(address, &connection, &self.database)
             .await?;
+        let oidc = self.sign_in.oidc.provider()?;
+        if let Some(oidc) = &oidc {
+            oidc.warm();
+        }
         prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
         let graphiql = if self.http.has_graphiql() {
@@ -83,6 +88,7 @@ impl Serve {
             http: &self.http,
             limits: self.limits.limits(),
             open: self.sign_in.open,
+            oidc,
             shows_sql: self.sql_trace,
             opens_to_loopback: false,
             observers,
@@ -98,6 +104,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether everyone may do everything, without signing in.
     pub(super) open: bool,
+    /// The OpenID provider whose tokens are accepted.
+    pub(super) oidc: Option<Oidc>,
     /// Whether clients may request the SQL trace.
     pub(super) shows_sql: bool,
     /// Whether pages of this machine may send requests, from any port.
@@ -119,6 +127,7 @@ pub(super) async fn answer(
         http: options,
         limits,
         open,
+        oidc,
         shows_sql,
         opens_to_loopback,
         observers,
@@ -139,6 +148,7 @@ pub(super) async fn answer(
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
     let mut settings = options.settings(open, shows_sql);
+    settings.oidc = oidc;
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;

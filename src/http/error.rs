@@ -137,6 +137,16 @@ pub enum HttpError {
     /// The request shows a token or a session that is not accepted.
     #[error("the token or session of this request is not accepted: {0}")]
     CredentialRefused(String),
+    /// The OpenID provider knows who sends the request, but they may do nothing here.
+    #[error("{0}")]
+    NoAccess(String),
+    /// The OpenID provider does not say whether a token is right, and is asked again after
+    /// this time.
+    #[error(
+        "the OpenID provider does not answer, so this server cannot tell whether the token is \
+         right: try again in {}", format_duration(whole_seconds(*.0))
+    )]
+    ProviderUnavailable(Duration),
     /// The client has to wait before it tries another token.
     #[error("too many wrong tokens came from your address: try again in {}", format_duration(whole_seconds(*.0)))]
     TooManyAttempts(Duration),
@@ -201,6 +211,10 @@ impl HttpError {
             Self::SignInRequired | Self::CredentialRefused(_) => {
                 (Code::Unauthenticated, StatusCode::UNAUTHORIZED)
             }
+            Self::NoAccess(_) => (Code::Forbidden, StatusCode::FORBIDDEN),
+            Self::ProviderUnavailable(_) => {
+                (Code::ProviderUnavailable, StatusCode::SERVICE_UNAVAILABLE)
+            }
             Self::TooManyAttempts(_) => (Code::TooManyAttempts, StatusCode::TOO_MANY_REQUESTS),
             Self::SchemaHidden => (Code::IntrospectionDisabled, StatusCode::FORBIDDEN),
             Self::NotFound => (Code::NotFound, StatusCode::NOT_FOUND),
@@ -231,7 +245,7 @@ impl HttpError {
                 );
                 Some((header::WWW_AUTHENTICATE, HeaderValue::try_from(text).ok()?))
             }
-            Self::TooManyAttempts(wait) => {
+            Self::TooManyAttempts(wait) | Self::ProviderUnavailable(wait) => {
                 let seconds = whole_seconds(*wait).as_secs();
                 Some((header::RETRY_AFTER, seconds.into()))
             }

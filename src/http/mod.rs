@@ -79,7 +79,7 @@ pub use pages::{PageSettings, are_built as has_pages};
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
-use crate::auth::Auth;
+use crate::auth::{Auth, Oidc};
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
 use crate::memory::AnswerMemory;
@@ -99,6 +99,8 @@ use session::Sessions;
 pub struct HttpSettings {
     /// Whether everyone may do everything, without signing in.
     pub open: bool,
+    /// The OpenID provider whose tokens are accepted.
+    pub oidc: Option<Oidc>,
     /// The other sites whose pages may send requests.
     pub origins: Origins,
     /// The accepted hosts.
@@ -193,7 +195,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let Observers { metrics, telemetry } = observers.clone();
     let authenticator = (!settings.open).then(|| {
         let (clients, origins) = (settings.clients.clone(), settings.origins.clone());
-        let auth = Auth::new(engine.database());
+        let auth = Auth::new(engine.database(), settings.oidc.clone());
         Arc::new(Authenticator::new(auth, clients, origins, metrics.clone()))
     });
     let around_all = Around {

@@ -98,7 +98,7 @@ impl Sessions {
     }
 
     async fn begin(&self, request: &Parts, token: &str) -> Result<Response, HttpError> {
-        let credential = Credential::from_bearer(token);
+        let credential = Credential::from_secret(token);
         let network = self.authenticator.network(request);
         let (found, outcome) = self.authenticator.check(credential, network).await;
         if let Some(metrics) = &self.metrics {
