@@ -4,6 +4,8 @@ pub(crate) mod access;
 pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod endless;
+#[cfg(unix)]
+pub(crate) mod issuer;
 pub(crate) mod observe;
 pub(crate) mod postgres;
 pub(crate) mod rows;

@@ -192,3 +192,75 @@ impl From<Error> for JwtError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use chrono::DateTime;
+    use jsonwebtoken::Algorithm::EdDSA;
+    use jsonwebtoken::DecodingKey;
+    use ring::rand::SystemRandom;
+    use ring::signature::{Ed25519KeyPair, KeyPair};
+    use serde_json::{Value, json};
+
+    use super::super::signatures;
+    use super::{Jwt, JwtError, MAX_LENGTH};
+
+    const NOW: i64 = 1_800_000_000;
+
+    /// What comes of claims that were signed by the right key.
+    fn verify(more: &Value) -> Result<(), JwtError> {
+        signatures::install();
+        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap();
+        let mut claims = json!({ "iss": "issuer", "sub": "a", "aud": "gatepass", "exp": NOW + 1 });
+        let object = claims.as_object_mut().unwrap();
+        object.extend(more.as_object().unwrap().clone());
+        let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let header = encode(br#"{"alg":"EdDSA","kid":"a"}"#);
+        let message = format!("{header}.{}", encode(claims.to_string().as_bytes()));
+        let signature = encode(pair.sign(message.as_bytes()).as_ref());
+        let token = format!("{message}.{signature}");
+        let jwt = Jwt::new(&token).unwrap()?;
+        let header = jwt.header()?;
+        assert_eq!((header.algorithm, header.key.as_str()), (EdDSA, "a"));
+        let key = DecodingKey::from_ed_components(&encode(pair.public_key().as_ref())).unwrap();
+        let now = DateTime::from_timestamp(NOW, 0).unwrap();
+        let audiences = ["gatepass".to_owned()];
+        jwt.verify(EdDSA, &key, "issuer", &audiences, now)
+            .map(|_| ())
+    }
+
+    #[test]
+    fn clocks_may_differ_by_a_minute() {
+        for (claims, expected) in [
+            (json!({}), Ok(())),
+            (json!({ "exp": NOW - 59 }), Ok(())),
+            (json!({ "exp": NOW - 60 }), Err(JwtError::Expired)),
+            (json!({ "exp": 1_800_000_000.5 }), Ok(())),
+            (json!({ "nbf": NOW + 60 }), Ok(())),
+            (json!({ "nbf": NOW + 61 }), Err(JwtError::NotYet)),
+            (json!({ "nbf": null }), Err(JwtError::Claims)),
+            // The time at which it was made does not matter.
+            (json!({ "iat": NOW + 1000 }), Ok(())),
+        ] {
+            assert_eq!(verify(&claims), expected, "{claims}");
+        }
+    }
+
+    #[test]
+    fn only_a_text_of_three_parts_is_a_token() {
+        for text in ["", "gpt_x", "a.b", "a.b.c.d", "a.b.c ", "a.b.ü", "a+.b.c"] {
+            assert!(Jwt::new(text).is_none(), "{text}");
+        }
+        for text in ["..", "a.b.c", "a.b.", "-_.A0.z"] {
+            assert!(matches!(Jwt::new(text), Some(Ok(_))), "{text}");
+        }
+        let parts = |length: usize| format!("a.b.{}", "c".repeat(length - 4));
+        assert!(matches!(Jwt::new(&parts(MAX_LENGTH)), Some(Ok(_))));
+        let long = parts(MAX_LENGTH + 1);
+        assert!(matches!(Jwt::new(&long), Some(Err(JwtError::TooLong))));
+        let printed = format!("{:?}", Jwt::new("a.b.c"));
+        assert_eq!(printed, "Some(Ok(Jwt(..)))");
+    }
+}
