@@ -7,6 +7,7 @@ use crate::auth::{ClaimPath, Issuer, Oidc, OidcSettings, RoleRule};
 
 /// The provider whose tokens are accepted, and what they mean.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "each is the name of a flag")]
 pub(super) struct OidcOptions {
     /// Accept tokens (JWTs) of this OpenID Connect provider, by its issuer URL, such as `https://login.example/realms/gates`. Requires --oidc-audience and --oidc-role. Disabled by default.
     #[arg(long, env = "GATEPASS_OIDC_ISSUER", value_name = "URL", requires_all = ["oidc_audience", "oidc_role"])]
@@ -20,13 +21,12 @@ pub(super) struct OidcOptions {
         requires = "oidc_issuer"
     )]
     oidc_audience: Vec<String>,
-    /// The claim with the roles of a token's owner: its name, or a path such as realm_access.roles. Its value is a string or a list of strings.
+    /// The claim with the roles of a token's owner: its name, or a path such as `realm_access.roles`. Its value is a string or a list of strings.
     #[arg(
         long,
         env = "GATEPASS_OIDC_ROLE_CLAIM",
         value_name = "CLAIM",
-        default_value = "roles",
-        requires = "oidc_issuer"
+        default_value = "roles"
     )]
     oidc_role_claim: ClaimPath,
     /// A role, and the value of --oidc-role-claim that gives it, such as officer=gate-office. The highest role counts; an owner without any is refused. Separate several with commas, or repeat the flag.

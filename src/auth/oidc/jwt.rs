@@ -99,8 +99,8 @@ impl<'a> Jwt<'a> {
         // An extension that must be understood, and none is.
         let is_extended = header.crit.is_some();
         let is_other = header.typ.is_some_and(|of| {
-            let is = |known: &&str| known.eq_ignore_ascii_case(&of);
-            !TYPES.iter().any(|known| is(&known))
+            let is = |known: &str| known.eq_ignore_ascii_case(&of);
+            !TYPES.iter().any(|known| is(known))
         });
         if is_extended || is_other {
             return Err(JwtError::Malformed);

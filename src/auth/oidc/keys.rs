@@ -22,7 +22,7 @@ pub(super) struct Keys(Vec<Key>);
 struct Key {
     id: String,
     algorithms: Vec<Algorithm>,
-    key: DecodingKey,
+    public: DecodingKey,
 }
 
 /// The form in which the provider publishes keys. Each is read on its own, so one of an
@@ -60,7 +60,7 @@ impl Keys {
             return Err(NoKey::UnknownId);
         }
         let fitting = named.find(|key| key.algorithms.contains(&algorithm));
-        fitting.map(|key| &key.key).ok_or(NoKey::OtherAlgorithm)
+        fitting.map(|key| &key.public).ok_or(NoKey::OtherAlgorithm)
     }
 }
 
@@ -96,11 +96,11 @@ impl Key {
         if !is_for_signatures || algorithms.is_empty() {
             return None;
         }
-        let key = DecodingKey::from_jwk(&jwk).ok()?;
+        let public = DecodingKey::from_jwk(&jwk).ok()?;
         Some(Self {
             id,
             algorithms,
-            key,
+            public,
         })
     }
 }
@@ -112,13 +112,13 @@ mod tests {
 
     use super::{Keys, MOST_KEYS, NoKey};
 
-    fn keys(keys: Value) -> Keys {
+    fn keys(keys: &Value) -> Keys {
         Keys::new(serde_json::from_value(json!({ "keys": keys })).unwrap())
     }
 
     #[test]
     fn a_key_is_only_used_with_algorithms_of_its_kind() {
-        let rsa = |more: Value| merge(json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"}), more);
+        let rsa = |more: Value| merge(json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"}), &more);
         let ec = |curve: &str| json!({"kty": "EC", "crv": curve, "x": "AQAB", "y": "AQAB"});
         let okp = |curve: &str| json!({"kty": "OKP", "crv": curve, "x": "AQAB"});
         let table: [(Value, &[Algorithm]); 14] = [
@@ -138,7 +138,7 @@ mod tests {
             (json!({"kty": "unknown"}), &[]),
         ];
         for (key, allowed) in table {
-            let keys = keys(json!([merge(key.clone(), json!({"kid": "a"}))]));
+            let keys = keys(&json!([merge(key.clone(), &json!({"kid": "a"}))]));
             for algorithm in [RS256, PS256, ES256, EdDSA, HS256, RS512, ES384] {
                 let found = keys.find("a", algorithm);
                 let is_allowed = allowed.contains(&algorithm);
@@ -154,7 +154,7 @@ mod tests {
         }
     }
 
-    fn merge(mut one: Value, other: Value) -> Value {
+    fn merge(mut one: Value, other: &Value) -> Value {
         let object = one.as_object_mut().unwrap();
         object.extend(other.as_object().unwrap().clone());
         one
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn keys_that_cannot_be_used_do_not_hide_the_others() {
-        let keys = keys(json!([
+        let keys = keys(&json!([
             null,
             {"kty": "RSA", "n": "AQAB", "e": "AQAB"},
             {"kty": "RSA", "n": 1, "e": "AQAB", "kid": "a"},
@@ -176,6 +176,6 @@ mod tests {
     fn the_number_of_keys_is_bounded() {
         let key = |id| json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": format!("{id}")});
         let many: Vec<Value> = (0..2 * MOST_KEYS).map(key).collect();
-        assert_eq!(keys(many.into()).0.len(), MOST_KEYS);
+        assert_eq!(keys(&many.into()).0.len(), MOST_KEYS);
     }
 }

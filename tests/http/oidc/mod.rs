@@ -34,7 +34,7 @@ impl Fixture {
     }
 
     /// A token with these claims.
-    fn token(&self, claims: Value) -> String {
+    fn token(&self, claims: &Value) -> String {
         self.key.token(&self.issuer.claims(claims))
     }
 

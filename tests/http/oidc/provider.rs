@@ -17,7 +17,7 @@ fn a_rotated_key_is_noticed_when_a_token_names_it() {
         issuer,
         server,
     } = Fixture::start(&[]);
-    let claims = issuer.claims(json!({}));
+    let claims = issuer.claims(&json!({}));
     assert_eq!(ask(&server, &old.token(&claims)).status, 200);
     assert_eq!(issuer.requests("/keys"), 1);
     let new = SigningKey::ec("new");
@@ -25,7 +25,7 @@ fn a_rotated_key_is_noticed_when_a_token_names_it() {
     assert_eq!(ask(&server, &new.token(&claims)).status, 200);
     assert_eq!(issuer.requests("/keys"), 2);
     // It was withdrawn, and this token was not verified a moment ago.
-    let later = issuer.claims(json!({ "sub": "somebody" }));
+    let later = issuer.claims(&json!({ "sub": "somebody" }));
     let answer = ask(&server, &old.token(&later));
     assert_eq!(answer.status, 401, "{}", answer.body);
 }
@@ -37,7 +37,7 @@ fn a_flood_of_unknown_keys_does_not_reach_the_provider() {
         issuer,
         server,
     } = Fixture::start(&["--log", "off"]);
-    let claims = issuer.claims(json!({}));
+    let claims = issuer.claims(&json!({}));
     let begun = std::time::Instant::now();
     assert_eq!(ask(&server, &key.token(&claims)).status, 200);
     for number in 0..200 {
@@ -58,7 +58,7 @@ fn while_the_provider_is_away_known_keys_work_and_unknown_ones_are_no_fault_of_t
     let issuer = Issuer::start(&[&key]);
     let server = start(&issuer, &["--metrics-bind", "127.0.0.1:0"]);
     let token =
-        |key: &SigningKey, subject: &str| key.token(&issuer.claims(json!({"sub": subject})));
+        |key: &SigningKey, subject: &str| key.token(&issuer.claims(&json!({"sub": subject})));
     assert_eq!(ask(&server, &token(&key, "a")).status, 200);
     issuer.set_away(true);
     let answer = ask(&server, &token(&SigningKey::ed("new"), "a"));
@@ -86,7 +86,7 @@ fn a_server_starts_while_the_provider_is_away() {
     let issuer = Issuer::start(&[&key]);
     issuer.set_away(true);
     let server = start(&issuer, &["--log-format", "json"]);
-    let token = key.token(&issuer.claims(json!({})));
+    let token = key.token(&issuer.claims(&json!({})));
     let answer = ask(&server, &token);
     assert_eq!(
         (answer.status, code(&answer)),
@@ -119,7 +119,7 @@ fn a_provider_that_is_another_one_is_not_believed() {
         let text = description.to_string().replace("OWN", issuer.url());
         issuer.describe(serde_json::from_str(&text).unwrap());
         let server = start(&issuer, &[]);
-        let answer = ask(&server, &key.token(&issuer.claims(json!({}))));
+        let answer = ask(&server, &key.token(&issuer.claims(&json!({}))));
         assert_eq!(answer.status, 503, "{description}: {}", answer.body);
     }
 }

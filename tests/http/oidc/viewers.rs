@@ -21,7 +21,7 @@ fn every_algorithm_lets_in_with_the_key_that_is_made_for_it() {
     );
     let issuer = Issuer::start(&[&rsa, &ec, &ed]);
     let server = start(&issuer, &[]);
-    let claims = issuer.claims(json!({}));
+    let claims = issuer.claims(&json!({}));
     for (key, signature) in [
         (&rsa, Signature::Rs256),
         (&rsa, Signature::Ps256),
@@ -68,7 +68,7 @@ fn the_viewer_is_who_the_token_says() {
     ] {
         let mut claims = claims;
         claims["exp"] = expires.into();
-        let answer = fixture.ask(&fixture.token(claims.clone()));
+        let answer = fixture.ask(&fixture.token(&claims));
         let viewer = &answer.json()["data"]["viewer"];
         assert_eq!(viewer["name"], name, "{claims}: {}", answer.body);
         assert_eq!(viewer["role"], role, "{claims}");
@@ -83,7 +83,7 @@ fn a_token_without_a_role_is_understood_and_refused() {
     let fixture = Fixture::start(&["--metrics-bind", "127.0.0.1:0"]);
     // Many more than wrong tokens are allowed.
     for _ in 0..40 {
-        let answer = fixture.ask(&fixture.token(json!({ "roles": ["officer", "admin"] })));
+        let answer = fixture.ask(&fixture.token(&json!({ "roles": ["officer", "admin"] })));
         assert_eq!(answer.status, 403, "{}", answer.body);
         assert_eq!(code(&answer), "FORBIDDEN");
         assert!(answer.body.contains("gives you no role"), "{}", answer.body);
@@ -99,7 +99,7 @@ fn a_role_is_what_the_token_may_do() {
     let fixture = Fixture::start(&[]);
     let phones = "{ holders { nodes { phone } } }";
     for (role, is_allowed) in [("gate-guard", false), ("gate-office", true)] {
-        let token = fixture.token(json!({ "roles": [role] }));
+        let token = fixture.token(&json!({ "roles": [role] }));
         let answer = query(&fixture.server, &token, phones);
         let is_forbidden = code(&answer) == "FORBIDDEN";
         assert_eq!(is_forbidden, !is_allowed, "{}", answer.body);
@@ -110,10 +110,10 @@ fn a_role_is_what_the_token_may_do() {
 fn a_claim_may_be_nested() {
     let fixture = Fixture::start(&["--oidc-role-claim", "realm_access.roles"]);
     let nested = json!({ "roles": ["gate-admin"], "realm_access": { "roles": ["gate-guard"] } });
-    let answer = fixture.ask(&fixture.token(nested));
+    let answer = fixture.ask(&fixture.token(&nested));
     assert_eq!(answer.json()["data"]["viewer"]["role"], "GUARD");
     let flat = json!({ "roles": ["gate-admin"] });
-    assert_eq!(fixture.ask(&fixture.token(flat)).status, 403);
+    assert_eq!(fixture.ask(&fixture.token(&flat)).status, 403);
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn the_gates_in_a_claim_are_those_of_the_database() {
 
 fn check_gates(server: &Server, key: &SigningKey, issuer: &Issuer) {
     let passes = "{ viewer { gates { code } } passes { nodes { gate { code } anyGate } } }";
-    let seen = |claims: Value| {
+    let seen = |claims: &Value| {
         let token = key.token(&issuer.claims(claims));
         let answer = query(server, &token, passes);
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -155,7 +155,7 @@ fn check_gates(server: &Server, key: &SigningKey, issuer: &Issuer) {
         };
         passes.iter().filter(is_other).count()
     };
-    let all = seen(json!({ "gates": "*" }));
+    let all = seen(&json!({ "gates": "*" }));
     assert_eq!(all["viewer"]["gates"], Value::Null);
     assert!(others(&all, &["G0001"]) > 0, "{all}");
     let codes = |codes: &[&str]| {
@@ -174,12 +174,12 @@ fn check_gates(server: &Server, key: &SigningKey, issuer: &Issuer) {
         // Without the claim.
         (Value::Null, &[]),
     ] {
-        let data = seen(json!({ "gates": claim }));
+        let data = seen(&json!({ "gates": claim }));
         assert_eq!(data["viewer"]["gates"], codes(own), "{claim}");
         assert_eq!(others(&data, own), 0, "{claim}: {data}");
     }
     let many: Vec<String> = (0..101).map(|number| format!("G{number:04}")).collect();
-    let token = key.token(&issuer.claims(json!({ "gates": many })));
+    let token = key.token(&issuer.claims(&json!({ "gates": many })));
     let answer = ask(server, &token);
     assert_eq!(
         (answer.status, code(&answer)),

@@ -77,7 +77,7 @@ impl Issuer {
 
     /// Claims of a token that a server accepts, with these in addition or instead. Null
     /// leaves a claim out.
-    pub(crate) fn claims(&self, more: Value) -> Value {
+    pub(crate) fn claims(&self, more: &Value) -> Value {
         let now = Utc::now().timestamp();
         let mut claims = json!({
             "iss": self.url,
