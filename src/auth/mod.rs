@@ -6,7 +6,9 @@
 //! | `tokens` | tokens, as operators make, list, revoke and rotate them |
 //! | `statements`, `grant` | what the database says about a secret |
 //! | `recent` | what it said in the last seconds |
+//! | `sessions` | sessions of browsers, begun and ended |
 //! | `oidc` | what a provider says about its tokens |
+//! | `people` | who is behind them |
 //! | `verified`, `gates` | which of them were verified in the last seconds, and their gates |
 //!
 //! `Auth` is what a server asks. Its statements run before a request is planned, so
@@ -16,9 +18,11 @@
 mod gates;
 mod grant;
 mod oidc;
+mod people;
 mod recent;
 mod role;
 mod secret;
+mod sessions;
 mod statements;
 mod tokens;
 mod verified;
@@ -31,8 +35,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, Statement};
 
 pub use self::oidc::{
-    ClaimPath, ClaimPathError, Issuer, IssuerError, Oidc, OidcError, OidcSettings, RoleRule,
-    RoleRuleError,
+    ClaimPath, ClaimPathError, ClientSecret, ClientSecretError, Issuer, IssuerError, Oidc,
+    OidcClient, OidcError, OidcSettings, RoleRule, RoleRuleError,
 };
 pub use self::secret::{Secret, SecretKind};
 pub use self::tokens::{
@@ -41,10 +45,9 @@ pub use self::tokens::{
 
 use self::gates::Gates;
 pub(crate) use self::grant::Grant;
-use self::grant::{NOTE_INTERVAL, SESSION_IDLE, SESSION_MOST};
+use self::grant::{NOTE_INTERVAL, Owner};
 use self::oidc::NoAccess;
-use self::oidc::Refusal;
-pub(crate) use self::oidc::{Jwt, JwtError};
+pub(crate) use self::oidc::{Exchange, Jwt, JwtError, Login};
 use self::recent::Recent;
 use self::secret::SecretHash;
 use self::verified::VerifiedTokens;
@@ -82,6 +85,9 @@ pub(crate) enum Denial {
     /// The OpenID provider knows who it is, but they may do nothing here.
     #[error(transparent)]
     NoAccess(#[from] NoAccess),
+    /// A sign-in at the OpenID provider was not finished.
+    #[error("the sign-in at the OpenID provider was not finished")]
+    Login,
     /// The OpenID provider does not say. It is asked again after this time.
     #[error("the OpenID provider does not answer")]
     ProviderAway(Duration),
@@ -103,14 +109,6 @@ struct Inner {
     gates: Gates,
     /// Whether the database refuses to record uses, as one does that may only be read.
     notes_nothing: AtomicBool,
-}
-
-/// A session that has begun.
-pub(crate) struct NewSession {
-    /// The secret for the cookie.
-    pub(crate) secret: Secret,
-    /// The time after which somebody has to sign in again in any case.
-    pub(crate) ends: DateTime<Utc>,
 }
 
 impl<'a> Credential<'a> {
@@ -187,14 +185,13 @@ impl Auth {
         credential: Credential<'_>,
         now: DateTime<Utc>,
     ) -> Result<Arc<Grant>, Denial> {
-        let database = || self.0.database.clone();
         let found = match credential {
             Credential::Token(hash) => {
-                let look_up = || look_up_token(database(), hash);
+                let look_up = || look_up_token(self.0.database.clone(), hash);
                 self.0.tokens.find(hash, Instant::now(), look_up).await?
             }
             Credential::Session(hash) => {
-                let look_up = || look_up_session(database(), hash);
+                let look_up = || self.clone().look_up_session(hash);
                 self.0.sessions.find(hash, Instant::now(), look_up).await?
             }
             Credential::Jwt(jwt) => Some(self.verify(jwt, now, Instant::now()).await?),
@@ -207,84 +204,6 @@ impl Auth {
         }
         self.note(&grant, now);
         Ok(grant)
-    }
-
-    /// What a token of the OpenID provider grants.
-    async fn verify(
-        &self,
-        jwt: Jwt<'_>,
-        now: DateTime<Utc>,
-        instant: Instant,
-    ) -> Result<Arc<Grant>, Denial> {
-        let Some(oidc) = &self.0.oidc else {
-            return Err(Denial::Malformed);
-        };
-        let hash = jwt.hash();
-        if let Some(grant) = self.0.verified.get(&hash, instant) {
-            return Ok(grant);
-        }
-        let verified = oidc.verify(jwt, now, instant).await.map_err(|refusal| {
-            let denial = Denial::from(refusal);
-            tracing::info!(reason = %denial, "JWT refused");
-            denial
-        })?;
-        let gates = match &verified.person.gates {
-            Some(codes) => {
-                let gates = self.0.gates.find(&self.0.database, codes, instant);
-                Some(gates.await?.into())
-            }
-            None => None,
-        };
-        let grant = Arc::new(Grant::from_person(verified, gates));
-        self.0.verified.insert(hash, Arc::clone(&grant), instant);
-        Ok(grant)
-    }
-
-    /// Begins a session for the owner of a token. It has a secret of its own, which
-    /// nobody knew before.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub(crate) async fn begin_session(
-        &self,
-        grant: &Grant,
-        now: DateTime<Utc>,
-    ) -> Result<NewSession, DatabaseError> {
-        let secret = Secret::random(SecretKind::Session);
-        let backend = self.backend();
-        let Some(token) = grant.token else {
-            return Err(DatabaseError::Internal);
-        };
-        let insert = statements::insert_session(
-            backend,
-            token,
-            secret.hash(),
-            now,
-            now + SESSION_IDLE.min(SESSION_MOST),
-        );
-        self.run("session", insert).await?;
-        // Each new session removes some old ones, so their number stays bounded.
-        self.run("session", statements::trim_sessions(backend, token))
-            .await?;
-        self.run("session", statements::sweep_sessions(backend, now))
-            .await?;
-        self.0.sessions.forget();
-        let most = now + SESSION_MOST;
-        let ends = grant.viewer.expires_at.map_or(most, |end| end.min(most));
-        Ok(NewSession { secret, ends })
-    }
-
-    /// Ends a session at once.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub(crate) async fn end_session(&self, hash: SecretHash) -> Result<(), DatabaseError> {
-        let delete = statements::delete_session(self.backend(), hash);
-        let ended = self.run("session", delete).await;
-        self.0.sessions.forget();
-        ended
     }
 
     fn backend(&self) -> DbBackend {
@@ -303,9 +222,10 @@ impl Auth {
             return;
         }
         let backend = self.backend();
-        let token = grant
-            .token
-            .map(|token| statements::note_use(backend, token, now, NOTE_INTERVAL));
+        let token = match grant.owner {
+            Owner::Token(token) => Some(statements::note_use(backend, token, now, NOTE_INTERVAL)),
+            Owner::Person(_) => None,
+        };
         let session = grant
             .session
             .as_ref()
@@ -327,28 +247,10 @@ impl Auth {
     }
 }
 
-impl From<Refusal> for Denial {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Token(error) => Self::Jwt(error),
-            Refusal::Access(error) => Self::NoAccess(error),
-            Refusal::Away(wait) => Self::ProviderAway(wait),
-        }
-    }
-}
-
 async fn look_up_token(database: Database, hash: SecretHash) -> recent::Found {
     let select = statements::token_by_hash(database.backend(), hash);
     let rows = database.run_aside("token", select).await?;
     let grant = Grant::from_token(&rows, hash);
     let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "token"))?;
-    Ok(grant.map(Arc::new))
-}
-
-async fn look_up_session(database: Database, hash: SecretHash) -> recent::Found {
-    let select = statements::session_by_hash(database.backend(), hash);
-    let rows = database.run_aside("session", select).await?;
-    let grant = Grant::from_session(&rows, hash);
-    let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "session"))?;
     Ok(grant.map(Arc::new))
 }

@@ -158,6 +158,7 @@ impl HttpOptions {
             pages: PageSettings {
                 graphiql: !self.no_graphiql,
                 sign_in: !open,
+                provider: String::new(),
                 time_zone: site_zone().name().to_owned(),
             },
         }

@@ -1,9 +1,14 @@
 //! Flags for an OpenID provider.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use clap::Args;
 
 use super::error::CliError;
-use crate::auth::{ClaimPath, Issuer, Oidc, OidcSettings, RoleRule};
+use crate::auth::{ClaimPath, ClientSecret, Issuer, Oidc, OidcClient, OidcSettings, RoleRule};
 
 /// The provider whose tokens are accepted, and what they mean.
 #[derive(Debug, Args)]
@@ -46,6 +51,32 @@ pub(super) struct OidcOptions {
         requires = "oidc_issuer"
     )]
     oidc_gate_claim: Option<ClaimPath>,
+    /// The ID of this server as a client of the provider. With it, people can sign in to the pages at the provider, which must allow /login/callback of this server as a redirect URI.
+    #[arg(
+        long,
+        env = "GATEPASS_OIDC_CLIENT_ID",
+        value_name = "ID",
+        requires = "oidc_issuer"
+    )]
+    oidc_client_id: Option<String>,
+    /// The client's secret, unless it is a public client. Set the variable, or use --oidc-client-secret-file: other users of the machine can read command lines.
+    #[arg(
+        long,
+        env = "GATEPASS_OIDC_CLIENT_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        requires = "oidc_client_id"
+    )]
+    oidc_client_secret: Option<ClientSecret>,
+    /// A file that contains the client's secret.
+    #[arg(
+        long,
+        env = "GATEPASS_OIDC_CLIENT_SECRET_FILE",
+        value_name = "FILE",
+        requires = "oidc_client_id",
+        conflicts_with = "oidc_client_secret"
+    )]
+    oidc_client_secret_file: Option<PathBuf>,
 }
 
 impl OidcOptions {
@@ -65,9 +96,31 @@ impl OidcOptions {
             role_claim: self.oidc_role_claim.clone(),
             roles: self.oidc_role.clone(),
             gate_claim: self.oidc_gate_claim.clone(),
+            client: self.client()?,
         };
         let provider = Oidc::new(settings)
             .map_err(|cause| CliError::failed("cannot use --oidc-issuer", &cause))?;
         Ok(Some(provider))
     }
+
+    fn client(&self) -> Result<Option<OidcClient>, CliError> {
+        let Some(id) = self.oidc_client_id.clone() else {
+            return Ok(None);
+        };
+        let secret = match &self.oidc_client_secret_file {
+            None => self.oidc_client_secret.clone(),
+            Some(path) => Some(read_secret(path)?),
+        };
+        Ok(Some(OidcClient { id, secret }))
+    }
+}
+
+/// The secret in a file, which may end with a line break.
+fn read_secret(path: &Path) -> Result<ClientSecret, CliError> {
+    let cannot = |cause: &dyn std::fmt::Display| {
+        let path = path.display();
+        CliError::Failed(format!("cannot use the secret in {path}: {cause}"))
+    };
+    let text = fs::read_to_string(path).map_err(|cause| cannot(&cause))?;
+    text.trim_end().parse().map_err(|cause| cannot(&cause))
 }

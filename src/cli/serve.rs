@@ -148,6 +148,8 @@ pub(super) async fn answer(
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
     let mut settings = options.settings(open, shows_sql);
+    let provider = oidc.as_ref().and_then(Oidc::sign_in_name);
+    settings.pages.provider = provider.unwrap_or_default().to_owned();
     settings.oidc = oidc;
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);

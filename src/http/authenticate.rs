@@ -13,11 +13,14 @@ use axum::http::{HeaderMap, header, request::Parts};
 use chrono::{SubsecRound, Utc};
 
 use super::{
-    ClientSettings, HttpError, Origins, attempts::Attempts, client::Network, cookie::Transport,
+    ClientSettings, HttpError, Origins,
+    attempts::Attempts,
+    client::Network,
+    cookie::{CookieKind, Transport},
     host, preflight,
 };
 use crate::{
-    auth::{Auth, Credential, Denial, Grant, JwtError},
+    auth::{Auth, Credential, Denial, Exchange, Grant, JwtError},
     metrics::{Metrics, SignInOutcome},
     viewer::Viewer,
 };
@@ -102,6 +105,25 @@ impl Authenticator {
         (Err(denial.into()), outcome)
     }
 
+    /// Who has signed in at the OpenID provider, like [`Self::check`].
+    pub(super) async fn check_login(
+        &self,
+        exchange: Exchange<'_>,
+        network: Option<Network>,
+    ) -> (Result<Arc<Grant>, HttpError>, SignInOutcome) {
+        if let Err(wait) = self.attempts.check(network, Instant::now()) {
+            return slowed(wait);
+        }
+        let denial = match self.auth.finish_login(exchange).await {
+            Ok(grant) => return (Ok(grant), SignInOutcome::Admitted),
+            Err(denial) => denial,
+        };
+        if is_wrong(denial) {
+            self.attempts.count(network, Instant::now());
+        }
+        (Err(denial.into()), outcome(denial))
+    }
+
     /// The network of a request's client.
     pub(super) fn network(&self, request: &Parts) -> Option<Network> {
         self.clients.network(&request.extensions, &request.headers)
@@ -115,7 +137,8 @@ impl Authenticator {
         if let Some(credential) = bearer(&request.headers) {
             return Ok(Some(credential));
         }
-        let Some(secret) = transport(request).session(&request.headers) else {
+        let cookie = transport(request).find(CookieKind::Session, &request.headers);
+        let Some(secret) = cookie else {
             return Ok(None);
         };
         preflight::check_cookie(&request.method, &request.headers, &self.origins)?;
@@ -137,7 +160,7 @@ fn outcome(denial: Denial) -> SignInOutcome {
         Denial::Unknown => SignInOutcome::Unknown,
         Denial::Expired | Denial::Jwt(JwtError::Expired) => SignInOutcome::Expired,
         Denial::Revoked => SignInOutcome::Revoked,
-        Denial::Jwt(_) => SignInOutcome::Invalid,
+        Denial::Jwt(_) | Denial::Login => SignInOutcome::Invalid,
         Denial::NoAccess(_) => SignInOutcome::Forbidden,
         Denial::ProviderAway(_) | Denial::Database(_) => SignInOutcome::Unavailable,
     }
@@ -147,7 +170,9 @@ fn outcome(denial: Denial) -> SignInOutcome {
 /// right before, and its program may only be late to renew it.
 fn is_wrong(denial: Denial) -> bool {
     match denial {
-        Denial::Malformed | Denial::Unknown | Denial::Expired | Denial::Revoked => true,
+        Denial::Malformed | Denial::Unknown | Denial::Expired | Denial::Revoked | Denial::Login => {
+            true
+        }
         Denial::Jwt(error) => error != JwtError::Expired,
         Denial::NoAccess(_) | Denial::ProviderAway(_) | Denial::Database(_) => false,
     }
@@ -179,6 +204,7 @@ impl From<Denial> for HttpError {
         match denial {
             Denial::Database(_) => Self::DatabaseUnavailable,
             Denial::ProviderAway(wait) => Self::ProviderUnavailable(wait),
+            Denial::Login => Self::LoginFailed,
             Denial::NoAccess(reason) => Self::NoAccess(reason.to_string()),
             denial => Self::CredentialRefused(denial.to_string()),
         }

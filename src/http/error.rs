@@ -137,6 +137,12 @@ pub enum HttpError {
     /// The request shows a token or a session that is not accepted.
     #[error("the token or session of this request is not accepted: {0}")]
     CredentialRefused(String),
+    /// A sign-in at the OpenID provider cannot be finished.
+    #[error(
+        "the sign-in was not begun in this browser, took too long, or was refused by the OpenID \
+         provider: sign in again"
+    )]
+    LoginFailed,
     /// The OpenID provider knows who sends the request, but they may do nothing here.
     #[error("{0}")]
     NoAccess(String),
@@ -208,7 +214,7 @@ impl HttpError {
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
-            Self::SignInRequired | Self::CredentialRefused(_) => {
+            Self::SignInRequired | Self::CredentialRefused(_) | Self::LoginFailed => {
                 (Code::Unauthenticated, StatusCode::UNAUTHORIZED)
             }
             Self::NoAccess(_) => (Code::Forbidden, StatusCode::FORBIDDEN),
@@ -234,7 +240,7 @@ impl HttpError {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
             // RFC 6750, section 3. The reason has no character that would end the text.
-            Self::SignInRequired => Some((
+            Self::SignInRequired | Self::LoginFailed => Some((
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"gatepass\""),
             )),

@@ -38,6 +38,7 @@ mod health;
 mod host;
 mod limits;
 mod log;
+mod login;
 mod media;
 mod metrics;
 mod negotiate;
@@ -210,6 +211,12 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
             graphiql: settings.pages.graphiql,
         },
     };
+    let signs_in = settings
+        .oidc
+        .as_ref()
+        .and_then(Oidc::sign_in_name)
+        .is_some();
+    let logins = authenticator.clone().filter(|_| signs_in && has_pages());
     let sessions = authenticator.map(|authenticator| {
         let origins = settings.origins.clone();
         Sessions::new(authenticator, settings.bodies, origins, metrics.clone())
@@ -241,6 +248,10 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         .merge(pages);
     let routes = match sessions {
         Some(sessions) => routes.merge(session::routes(sessions)),
+        None => routes,
+    };
+    let routes = match logins {
+        Some(authenticator) => routes.merge(login::routes(authenticator)),
         None => routes,
     };
     let routes = logged(guard(routes, around_all), clients);

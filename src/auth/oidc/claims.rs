@@ -19,6 +19,8 @@ const ALL_GATES: &str = "*";
 /// Somebody whom the provider has authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::auth) struct Person {
+    /// The provider.
+    pub(in crate::auth) issuer: Arc<str>,
     /// What identifies the person in the log.
     pub(in crate::auth) id: Arc<str>,
     pub(in crate::auth) name: Arc<str>,
@@ -47,6 +49,7 @@ impl Person {
             None => None,
         };
         Ok(Self {
+            issuer: settings.issuer.as_str().into(),
             id: id(settings.issuer.as_str(), &claims.subject),
             name: name(claims).into(),
             role,
@@ -121,6 +124,7 @@ mod tests {
             role_claim: "realm_access.roles".parse().unwrap(),
             roles: rules.iter().map(|rule| rule.parse().unwrap()).collect(),
             gate_claim: Some("gates".parse().unwrap()),
+            client: None,
         }
     }
 

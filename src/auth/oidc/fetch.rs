@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -26,6 +27,8 @@ pub(super) enum FetchError {
     Request(#[from] reqwest::Error),
     #[error("the provider answered with status {0}")]
     Status(StatusCode),
+    #[error("the client's ID or secret cannot be sent")]
+    Header(#[from] InvalidHeaderValue),
     #[error("the answer is larger than {MAX_ANSWER} bytes")]
     TooLarge,
     #[error("the answer is not what OpenID Connect expects: {0}")]
@@ -82,6 +85,26 @@ impl Fetch {
     pub(super) async fn get<T: DeserializeOwned>(&self, url: Url) -> Result<T, FetchError> {
         let request = self.0.get(url).header("accept", "application/json");
         read(request.send().await?).await
+    }
+
+    /// The JSON that answers a form. `authorization` shows who sends it.
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        form: String,
+        authorization: Option<String>,
+    ) -> Result<T, FetchError> {
+        let mut request = self
+            .0
+            .post(url)
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded");
+        if let Some(authorization) = authorization {
+            let mut value = HeaderValue::try_from(authorization)?;
+            value.set_sensitive(true);
+            request = request.header("authorization", value);
+        }
+        read(request.body(form).send().await?).await
     }
 }
 

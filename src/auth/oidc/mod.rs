@@ -6,11 +6,13 @@
 //! | `fetch` | requests to the provider, with limits |
 //! | `provider`, `keys` | what the provider publishes: known, and renewed |
 //! | `jwt`, `signatures` | whether the provider made a token for this server |
+//! | `code` | the sign-in of a browser |
 //! | `claims` | the role, the gates and the name in its claims |
 //!
 //! Nothing here asks the database.
 
 mod claims;
+mod code;
 mod fetch;
 mod jwt;
 mod keys;
@@ -23,7 +25,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
+use self::code::Exchanges;
+pub use self::code::{ClientSecret, ClientSecretError, OidcClient};
+pub(crate) use self::code::{Exchange, Login};
 pub use self::settings::{
     ClaimPath, ClaimPathError, Issuer, IssuerError, OidcSettings, RoleRule, RoleRuleError,
 };
@@ -41,6 +47,7 @@ pub struct Oidc(Arc<Inner>);
 struct Inner {
     settings: OidcSettings,
     provider: Provider,
+    exchanges: Exchanges,
 }
 
 /// Why a provider cannot be asked.
@@ -63,6 +70,8 @@ pub(super) struct Verified {
 pub(super) enum Refusal {
     Token(JwtError),
     Access(NoAccess),
+    /// The sign-in of a browser was not finished.
+    Login,
     /// The provider does not say, and is asked again after this time.
     Away(Duration),
 }
@@ -74,12 +83,54 @@ impl Oidc {
     pub fn new(settings: OidcSettings) -> Result<Self, OidcError> {
         signatures::install();
         let provider = Provider::new(settings.issuer.clone()).map_err(OidcError)?;
-        Ok(Self(Arc::new(Inner { settings, provider })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            provider,
+            exchanges: Exchanges::new(),
+        })))
     }
 
     /// Starts to fetch the provider's keys, so that the first request need not wait.
     pub fn warm(&self) {
         self.0.provider.warm(Instant::now());
+    }
+
+    /// The provider's name for people, if browsers can sign in there: its host.
+    #[must_use]
+    pub fn sign_in_name(&self) -> Option<&str> {
+        let Inner { settings, .. } = &*self.0;
+        settings.client.as_ref().map(|_| settings.issuer.host())
+    }
+
+    /// The provider that sessions are of.
+    pub(super) fn issuer(&self) -> &str {
+        self.0.settings.issuer.as_str()
+    }
+
+    /// Where a browser signs in, which comes back to `callback`.
+    pub(super) async fn authorization(
+        &self,
+        login: &Login<'_>,
+        callback: &str,
+        instant: Instant,
+    ) -> Result<Url, Refusal> {
+        let Inner {
+            settings, provider, ..
+        } = &*self.0;
+        let client = settings.client.as_ref().ok_or(Refusal::Login)?;
+        let published = provider.published(instant).await?;
+        code::authorization(&published, client, login, callback).ok_or(Refusal::Login)
+    }
+
+    /// Who has signed in in a browser that has come back.
+    pub(super) async fn exchange(&self, exchange: Exchange<'_>) -> Result<Verified, Refusal> {
+        let Inner {
+            settings,
+            provider,
+            exchanges,
+        } = &*self.0;
+        let client = settings.client.as_ref().ok_or(Refusal::Login)?;
+        exchanges.run(provider, settings, client, exchange).await
     }
 
     /// Who is behind a token that gives access to this server.
@@ -89,7 +140,9 @@ impl Oidc {
         now: DateTime<Utc>,
         instant: Instant,
     ) -> Result<Verified, Refusal> {
-        let Inner { settings, provider } = &*self.0;
+        let Inner {
+            settings, provider, ..
+        } = &*self.0;
         let header = jwt.header()?;
         let key = provider.key(&header.key, header.algorithm, instant).await?;
         let claims = jwt.verify(

@@ -12,7 +12,9 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tracing::{Instrument, Span};
+use url::Url;
 
 use super::fetch::{Fetch, FetchError};
 use super::keys::{KeySet, Keys, NoKey};
@@ -67,6 +69,11 @@ enum Cause {
 #[derive(Debug)]
 pub(super) struct Published {
     keys: Keys,
+    /// Where people sign in, and where the code that they get is exchanged.
+    pub(super) authorization_endpoint: Option<Url>,
+    pub(super) token_endpoint: Option<Url>,
+    /// Whether a client may show its secret in the header `Authorization`.
+    pub(super) takes_basic: bool,
 }
 
 /// The provider's description of itself: OpenID Connect Discovery 1.0, section 3.
@@ -74,6 +81,10 @@ pub(super) struct Published {
 struct Description {
     issuer: String,
     jwks_uri: String,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    /// `client_secret_basic` if there is no list.
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
 
 /// The provider did not answer, or not with what it should.
@@ -126,13 +137,28 @@ impl Provider {
             }
         }
         let attempt = self.renew(now, Cause::Request);
-        let Ok(published) = attempt.result.await else {
-            let asked_again = attempt.begun + PAUSE;
-            let wait = asked_again.saturating_duration_since(now);
-            return Err(KeyError::Away(wait));
-        };
+        let published = attempt.wait(now).await?;
         let key = published.keys.find(id, algorithm);
         key.cloned().map_err(KeyError::None)
+    }
+
+    /// What the provider publishes, however old.
+    pub(super) async fn published(&self, now: Instant) -> Result<Arc<Published>, KeyError> {
+        let known = self.0.state().known.clone();
+        match known {
+            Some(known) => Ok(known.published),
+            None => self.renew(now, Cause::Request).wait(now).await,
+        }
+    }
+
+    /// What the provider answers to a form.
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        form: String,
+        authorization: Option<String>,
+    ) -> Result<T, FetchError> {
+        self.0.fetch.post(url, form, authorization).await
     }
 
     /// The last attempt, or a new one if that is long enough ago. It runs to its end even
@@ -159,6 +185,15 @@ impl Provider {
         state.last = Some(attempt.clone());
         state.runs = true;
         attempt
+    }
+}
+
+impl Attempt {
+    async fn wait(self, now: Instant) -> Result<Arc<Published>, KeyError> {
+        self.result.await.map_err(|Away| {
+            let asked_again = self.begun + PAUSE;
+            KeyError::Away(asked_again.saturating_duration_since(now))
+        })
     }
 }
 
@@ -198,12 +233,26 @@ impl Inner {
         if description.issuer != self.issuer.as_str() {
             return Err(FetchError::OtherIssuer(description.issuer));
         }
+        let endpoint = |text: Option<String>| {
+            let url = text.map(|text| self.issuer.endpoint(&text));
+            url.transpose()
+        };
+        let authorization_endpoint = endpoint(description.authorization_endpoint)?;
+        let token_endpoint = endpoint(description.token_endpoint)?;
+        let methods = description.token_endpoint_auth_methods_supported;
+        let takes_basic =
+            methods.is_none_or(|all| all.iter().any(|method| method == "client_secret_basic"));
         let keys = self.issuer.endpoint(&description.jwks_uri)?;
         let keys = Keys::new(self.fetch.get::<KeySet>(keys).await?);
         if keys.is_empty() {
             return Err(FetchError::NoKeys);
         }
-        Ok(Published { keys })
+        Ok(Published {
+            keys,
+            authorization_endpoint,
+            token_endpoint,
+            takes_basic,
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use url::{Host, Url};
 
+use super::code::OidcClient;
 use crate::viewer::Role;
 
 /// The provider, and what its claims mean.
@@ -22,6 +23,8 @@ pub struct OidcSettings {
     pub roles: Vec<RoleRule>,
     /// The claim with the codes of gates. None: nobody is bound to gates.
     pub gate_claim: Option<ClaimPath>,
+    /// This server as a client of the provider. None: browsers cannot sign in there.
+    pub client: Option<OidcClient>,
 }
 
 /// The provider's issuer identifier. It is an HTTPS URL, or an HTTP URL of a loopback
@@ -79,6 +82,11 @@ impl Issuer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The host, by which people know the provider.
+    pub(super) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
     }
 
     /// Where the provider describes itself: OpenID Connect Discovery 1.0, section 4.

@@ -1,6 +1,7 @@
 //! Tokens of an OpenID provider.
 
 mod bad_tokens;
+mod login;
 mod provider;
 mod settings;
 mod viewers;

@@ -8,8 +8,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::Utc;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 pub(crate) use keys::{Signature, SigningKey, encode};
 
@@ -27,6 +29,31 @@ struct State {
     requests: BTreeMap<String, usize>,
     /// What it says instead of its own description.
     description: Option<Value>,
+    /// The codes of people who have signed in, and what it gives for each.
+    codes: BTreeMap<String, Code>,
+    /// The secret of the client, if it has one.
+    client_secret: Option<String>,
+}
+
+/// What a code stands for.
+struct Code {
+    challenge: String,
+    redirect_uri: String,
+    id_token: String,
+}
+
+/// A sign-in that a server asks for, from the address to which it sends a browser.
+pub(crate) struct Authorization(BTreeMap<String, String>);
+
+impl Authorization {
+    pub(crate) fn new(address: &str) -> Self {
+        let url = url::Url::parse(address).unwrap();
+        Self(url.query_pairs().into_owned().collect())
+    }
+
+    pub(crate) fn parameter(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
 }
 
 impl Issuer {
@@ -99,6 +126,26 @@ impl Issuer {
         claims
     }
 
+    /// Lets somebody sign in: a code for an ID token.
+    pub(crate) fn give_code(&self, authorization: &Authorization, id_token: String) -> String {
+        let mut state = self.state.lock().unwrap();
+        let code = format!("code-{}", state.codes.len());
+        let parameter = |name| authorization.parameter(name).to_owned();
+        assert_eq!(parameter("code_challenge_method"), "S256");
+        let given = Code {
+            challenge: parameter("code_challenge"),
+            redirect_uri: parameter("redirect_uri"),
+            id_token,
+        };
+        state.codes.insert(code.clone(), given);
+        code
+    }
+
+    /// Only exchanges codes for a client with this secret.
+    pub(crate) fn set_client_secret(&self, secret: &str) {
+        self.state.lock().unwrap().client_secret = Some(secret.to_owned());
+    }
+
     /// The flags of a server that accepts its tokens.
     pub(crate) fn flags(&self) -> Vec<&str> {
         vec![
@@ -117,7 +164,7 @@ impl Issuer {
         reader.read_line(&mut line)?;
         let path = line.split(' ').nth(1).unwrap_or_default();
         let path = path.split('?').next().unwrap_or_default().to_owned();
-        let mut length = 0;
+        let (mut length, mut authorization) = (0, String::new());
         loop {
             let mut header = String::new();
             reader.read_line(&mut header)?;
@@ -126,23 +173,26 @@ impl Issuer {
             };
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().unwrap_or(0);
+            } else if name.eq_ignore_ascii_case("authorization") {
+                value.trim().clone_into(&mut authorization);
             }
         }
-        reader.take(length).read_to_end(&mut Vec::new())?;
-        let Some(body) = self.body(&path) else {
+        let mut form = String::new();
+        reader.take(length).read_to_string(&mut form)?;
+        let Some((status, body)) = self.body(&path, &form, &authorization) else {
             return Ok(());
         };
         let length = body.len();
         let mut stream = stream;
         write!(
             stream,
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n\
              Content-Length: {length}\r\n\r\n{body}"
         )
     }
 
-    /// None closes the connection.
-    fn body(&self, path: &str) -> Option<String> {
+    /// The status and the body. None closes the connection.
+    fn body(&self, path: &str, form: &str, authorization: &str) -> Option<(&str, String)> {
         let mut state = self.state.lock().unwrap();
         *state.requests.entry(path.to_owned()).or_default() += 1;
         if state.away {
@@ -153,12 +203,41 @@ impl Issuer {
                 let own = json!({
                     "issuer": self.url,
                     "jwks_uri": format!("{}/keys", self.url),
+                    "authorization_endpoint": format!("{}/authorize?tenant=1", self.url),
+                    "token_endpoint": format!("{}/token", self.url),
                 });
                 state.description.clone().unwrap_or(own)
             }
             "/keys" => json!({ "keys": state.keys }),
+            "/token" => match state.exchange(form, authorization) {
+                Some(id_token) => json!({ "id_token": id_token, "token_type": "Bearer" }),
+                None => {
+                    let error = json!({ "error": "invalid_grant" });
+                    return Some(("400 Bad Request", error.to_string()));
+                }
+            },
             _ => return None,
         };
-        Some(answer.to_string())
+        Some(("200 OK", answer.to_string()))
+    }
+}
+
+impl State {
+    /// The ID token for a code, which works once, for the client that asked for it.
+    fn exchange(&mut self, form: &str, authorization: &str) -> Option<String> {
+        let form: BTreeMap<_, _> = url::form_urlencoded::parse(form.as_bytes()).collect();
+        let parameter = |name: &str| form.get(name).map_or("", |value| value);
+        let code = self.codes.remove(parameter("code"))?;
+        let challenge = encode(&Sha256::digest(parameter("code_verifier")));
+        let expected = self.client_secret.as_ref().map(|secret| {
+            let pair = format!("gatepass-web:{secret}");
+            format!("Basic {}", STANDARD.encode(pair))
+        });
+        let fits = parameter("grant_type") == "authorization_code"
+            && parameter("client_id") == "gatepass-web"
+            && parameter("redirect_uri") == code.redirect_uri
+            && challenge == code.challenge
+            && authorization == expected.unwrap_or_default();
+        fits.then_some(code.id_token)
     }
 }
