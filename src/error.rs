@@ -43,6 +43,8 @@ pub enum Code {
     Unauthenticated,
     /// The client sent wrong credentials too often.
     TooManyAttempts,
+    /// The OpenID provider does not say whether a token is right.
+    ProviderUnavailable,
     /// There is nothing at this URL.
     NotFound,
     /// The URL does not support this method.
@@ -118,6 +120,7 @@ impl Code {
             Self::PreflightRequired => "PREFLIGHT_REQUIRED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::TooManyAttempts => "TOO_MANY_ATTEMPTS",
+            Self::ProviderUnavailable => "PROVIDER_UNAVAILABLE",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",

@@ -8,6 +8,7 @@ use entity::token::TokenRole;
 use sea_orm::{ActiveEnum, DbErr, QueryResult};
 
 use super::Denial;
+use super::oidc::{Person, Verified};
 use super::role::from_stored;
 use super::secret::SecretHash;
 use crate::viewer::Viewer;
@@ -21,18 +22,38 @@ pub(super) const SESSION_IDLE: TimeDelta = TimeDelta::hours(12);
 /// The time after which somebody has to sign in again in any case.
 pub(super) const SESSION_MOST: TimeDelta = TimeDelta::days(7);
 
+/// The time that a session of a person lasts whom a provider has authenticated. It is not
+/// extended, so a role that the provider takes away ends with it.
+pub(super) const PERSON_SESSION: TimeDelta = TimeDelta::hours(12);
+
 /// What a token or a session grants.
 #[derive(Debug)]
 pub(crate) struct Grant {
     /// Who it stands for.
     pub(crate) viewer: Arc<Viewer>,
-    /// The token, also of a session.
-    pub(super) token: i64,
+    /// What the viewer, and a session, comes from.
+    pub(super) owner: Owner,
     expires_at: Option<DateTime<Utc>>,
     revoked: bool,
     pub(super) session: Option<SessionGrant>,
     /// The time of the last use that was recorded, in seconds since 1970.
     noted: AtomicI64,
+}
+
+/// What a viewer comes from.
+#[derive(Debug)]
+pub(super) enum Owner {
+    /// The token with this key.
+    Token(i64),
+    /// A person whom a provider has authenticated.
+    Person(Person),
+}
+
+/// A session as the database has it.
+pub(super) enum StoredSession {
+    OfToken(Grant),
+    /// The keys of the person's gates are to be looked up.
+    OfPerson(Person, SessionGrant),
 }
 
 /// The session of a grant.
@@ -65,7 +86,7 @@ impl Grant {
     pub(super) fn from_session(
         rows: &[QueryResult],
         hash: SecretHash,
-    ) -> Result<Option<Self>, DbErr> {
+    ) -> Result<Option<StoredSession>, DbErr> {
         let Some(row) = rows.first() else {
             return Ok(None);
         };
@@ -78,7 +99,12 @@ impl Grant {
             created_at: row.try_get_by_index(11)?,
             expires_at: row.try_get_by_index(12)?,
         };
-        Self::read(row, rows, Some(session)).map(Some)
+        if let Some(issuer) = row.try_get_by_index::<Option<String>>(13)? {
+            let person = person(row, issuer)?;
+            return Ok(Some(StoredSession::OfPerson(person, session)));
+        }
+        let grant = Self::read(row, rows, Some(session))?;
+        Ok(Some(StoredSession::OfToken(grant)))
     }
 
     fn read(
@@ -110,7 +136,7 @@ impl Grant {
         };
         Ok(Self {
             viewer: Arc::new(viewer),
-            token,
+            owner: Owner::Token(token),
             expires_at,
             revoked: revoked_at.is_some(),
             session,
@@ -118,12 +144,59 @@ impl Grant {
         })
     }
 
+    /// What somebody may do whom a provider has authenticated, and who is bound to these
+    /// gates.
+    pub(super) fn from_verified(verified: Verified, gates: Option<Arc<[i64]>>) -> Self {
+        let Verified {
+            person,
+            expires_at,
+            accepted_until,
+        } = verified;
+        Self::from_person(person, gates, expires_at, accepted_until)
+    }
+
+    /// What somebody may do in a session that began at a provider.
+    pub(super) fn from_person_session(
+        person: Person,
+        gates: Option<Arc<[i64]>>,
+        session: SessionGrant,
+    ) -> Self {
+        let ends = session.expires_at;
+        let grant = Self::from_person(person, gates, ends, ends);
+        let session = Some(session);
+        Self { session, ..grant }
+    }
+
+    fn from_person(
+        person: Person,
+        gates: Option<Arc<[i64]>>,
+        expires_at: DateTime<Utc>,
+        accepted_until: DateTime<Utc>,
+    ) -> Self {
+        let viewer = Viewer {
+            id: Arc::clone(&person.id),
+            name: Arc::clone(&person.name),
+            role: person.role,
+            gates,
+            expires_at: Some(expires_at),
+        };
+        Self {
+            viewer: Arc::new(viewer),
+            owner: Owner::Person(person),
+            expires_at: Some(accepted_until),
+            revoked: false,
+            session: None,
+            // There is no record of its use.
+            noted: AtomicI64::new(i64::MAX),
+        }
+    }
+
     /// The grant of [`Viewer::open`].
     #[cfg(test)]
     pub(super) fn open() -> Self {
         Self {
             viewer: Viewer::open(),
-            token: 0,
+            owner: Owner::Token(0),
             expires_at: None,
             revoked: false,
             session: None,
@@ -153,6 +226,22 @@ impl Grant {
                 .compare_exchange(noted, now, Ordering::Relaxed, Ordering::Relaxed)
                 .is_ok()
     }
+}
+
+/// Reads the person of a session.
+fn person(row: &QueryResult, issuer: String) -> Result<Person, DbErr> {
+    let id: String = row.try_get_by_index(14)?;
+    let name: String = row.try_get_by_index(15)?;
+    let role: String = row.try_get_by_index(16)?;
+    let gates: Option<String> = row.try_get_by_index(17)?;
+    let gates = gates.map(|gates| serde_json::from_str(&gates)).transpose();
+    Ok(Person {
+        issuer: issuer.into(),
+        id: id.into(),
+        name: name.into(),
+        role: from_stored(TokenRole::try_from_value(&role)?),
+        gates: gates.map_err(|error| DbErr::Json(error.to_string()))?,
+    })
 }
 
 impl SessionGrant {

@@ -6,43 +6,62 @@
 //! | `tokens` | tokens, as operators make, list, revoke and rotate them |
 //! | `statements`, `grant` | what the database says about a secret |
 //! | `recent` | what it said in the last seconds |
+//! | `sessions` | sessions of browsers, begun and ended |
+//! | `oidc` | what a provider says about its tokens |
+//! | `people` | who is behind them |
+//! | `verified`, `gates` | which of them were verified in the last seconds, and their gates |
 //!
 //! `Auth` is what a server asks. Its statements run before a request is planned, so
 //! they are on no bill and in no ledger (`Database::run_aside`). There is at most one for
 //! a token in ten seconds, and one a minute that records its use.
 
+mod gates;
 mod grant;
+mod oidc;
+mod people;
 mod recent;
 mod role;
 mod secret;
+mod sessions;
 mod statements;
 mod tokens;
+mod verified;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, Statement};
 
+pub use self::oidc::{
+    ClaimPath, ClaimPathError, ClientSecret, ClientSecretError, Issuer, IssuerError, Oidc,
+    OidcClient, OidcError, OidcSettings, RoleRule, RoleRuleError,
+};
 pub use self::secret::{Secret, SecretKind};
 pub use self::tokens::{
     NewToken, TokenDescription, TokenError, create, has_usable, list, revoke, rotate,
 };
 
+use self::gates::Gates;
 pub(crate) use self::grant::Grant;
-use self::grant::{NOTE_INTERVAL, SESSION_IDLE, SESSION_MOST};
+use self::grant::{NOTE_INTERVAL, Owner};
+use self::oidc::NoAccess;
+pub(crate) use self::oidc::{Exchange, Jwt, JwtError, Login};
 use self::recent::Recent;
 use self::secret::SecretHash;
+use self::verified::VerifiedTokens;
 use crate::database::{Database, DatabaseError};
 
 /// What a request sends to show who sends it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Credential {
+pub(crate) enum Credential<'a> {
     /// The secret of a token.
     Token(SecretHash),
     /// The secret of a session.
     Session(SecretHash),
+    /// A token of the OpenID provider.
+    Jwt(Jwt<'a>),
 }
 
 /// Why nobody is behind a credential.
@@ -60,6 +79,18 @@ pub(crate) enum Denial {
     /// The token was revoked.
     #[error("it was revoked")]
     Revoked,
+    /// It is not a token that the OpenID provider made for this server.
+    #[error(transparent)]
+    Jwt(#[from] JwtError),
+    /// The OpenID provider knows who it is, but they may do nothing here.
+    #[error(transparent)]
+    NoAccess(#[from] NoAccess),
+    /// A sign-in at the OpenID provider was not finished.
+    #[error("the sign-in at the OpenID provider was not finished")]
+    Login,
+    /// The OpenID provider does not say. It is asked again after this time.
+    #[error("the OpenID provider does not answer")]
+    ProviderAway(Duration),
     /// The database does not say.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -73,25 +104,33 @@ struct Inner {
     database: Database,
     tokens: Recent,
     sessions: Recent,
+    oidc: Option<Oidc>,
+    verified: VerifiedTokens,
+    gates: Gates,
     /// Whether the database refuses to record uses, as one does that may only be read.
     notes_nothing: AtomicBool,
 }
 
-/// A session that has begun.
-pub(crate) struct NewSession {
-    /// The secret for the cookie.
-    pub(crate) secret: Secret,
-    /// The time after which somebody has to sign in again in any case.
-    pub(crate) ends: DateTime<Utc>,
-}
-
-impl Credential {
-    /// The credential in an `Authorization: Bearer` header.
+impl<'a> Credential<'a> {
+    /// The credential in an `Authorization: Bearer` header. A token of this server and one
+    /// of a provider differ in their form.
     ///
     /// # Errors
     ///
     /// [`Denial::Malformed`].
-    pub(crate) fn from_bearer(text: &str) -> Result<Self, Denial> {
+    pub(crate) fn from_bearer(text: &'a str) -> Result<Self, Denial> {
+        match Jwt::new(text) {
+            Some(jwt) => Ok(Self::Jwt(jwt?)),
+            None => Self::from_secret(text),
+        }
+    }
+
+    /// The token of this server with a secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial::Malformed`].
+    pub(crate) fn from_secret(text: &str) -> Result<Self, Denial> {
         let hash = SecretKind::Token.hash(text);
         hash.map(Self::Token).ok_or(Denial::Malformed)
     }
@@ -108,27 +147,31 @@ impl Credential {
 }
 
 impl Auth {
-    pub(crate) fn new(database: Database) -> Self {
+    pub(crate) fn new(database: Database, oidc: Option<Oidc>) -> Self {
         Self(Arc::new(Inner {
             database,
             tokens: Recent::new(),
             sessions: Recent::new(),
+            oidc,
+            verified: VerifiedTokens::new(),
+            gates: Gates::new(),
             notes_nothing: AtomicBool::new(false),
         }))
     }
 
     /// Whether a credential was right when it was last looked up. No statement runs.
-    pub(crate) fn recognizes(&self, credential: Credential, now: DateTime<Utc>) -> bool {
+    pub(crate) fn recognizes(&self, credential: Credential<'_>, now: DateTime<Utc>) -> bool {
         let last = match credential {
             Credential::Token(hash) => self.0.tokens.last(&hash),
             Credential::Session(hash) => self.0.sessions.last(&hash),
+            Credential::Jwt(_) => None,
         };
         last.is_some_and(|grant| grant.check(now).is_ok())
     }
 
     /// Whether a credential is that of a session which was looked up before. A page that
     /// refreshes itself keeps sending the one that it has, after it has ended, too.
-    pub(crate) fn has_seen_session(&self, credential: Credential) -> bool {
+    pub(crate) fn has_seen_session(&self, credential: Credential<'_>) -> bool {
         matches!(credential, Credential::Session(hash) if self.0.sessions.has_seen(&hash))
     }
 
@@ -139,19 +182,19 @@ impl Auth {
     /// Why nobody is.
     pub(crate) async fn find(
         &self,
-        credential: Credential,
+        credential: Credential<'_>,
         now: DateTime<Utc>,
     ) -> Result<Arc<Grant>, Denial> {
-        let database = || self.0.database.clone();
         let found = match credential {
             Credential::Token(hash) => {
-                let look_up = || look_up_token(database(), hash);
+                let look_up = || look_up_token(self.0.database.clone(), hash);
                 self.0.tokens.find(hash, Instant::now(), look_up).await?
             }
             Credential::Session(hash) => {
-                let look_up = || look_up_session(database(), hash);
+                let look_up = || self.clone().look_up_session(hash);
                 self.0.sessions.find(hash, Instant::now(), look_up).await?
             }
+            Credential::Jwt(jwt) => Some(self.verify(jwt, now, Instant::now()).await?),
         };
         let grant = found.ok_or(Denial::Unknown)?;
         if let Err(denial) = grant.check(now) {
@@ -161,50 +204,6 @@ impl Auth {
         }
         self.note(&grant, now);
         Ok(grant)
-    }
-
-    /// Begins a session for the owner of a token. It has a secret of its own, which
-    /// nobody knew before.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub(crate) async fn begin_session(
-        &self,
-        grant: &Grant,
-        now: DateTime<Utc>,
-    ) -> Result<NewSession, DatabaseError> {
-        let secret = Secret::random(SecretKind::Session);
-        let (backend, token) = (self.backend(), grant.token);
-        let insert = statements::insert_session(
-            backend,
-            token,
-            secret.hash(),
-            now,
-            now + SESSION_IDLE.min(SESSION_MOST),
-        );
-        self.run("session", insert).await?;
-        // Each new session removes some old ones, so their number stays bounded.
-        self.run("session", statements::trim_sessions(backend, token))
-            .await?;
-        self.run("session", statements::sweep_sessions(backend, now))
-            .await?;
-        self.0.sessions.forget();
-        let most = now + SESSION_MOST;
-        let ends = grant.viewer.expires_at.map_or(most, |end| end.min(most));
-        Ok(NewSession { secret, ends })
-    }
-
-    /// Ends a session at once.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub(crate) async fn end_session(&self, hash: SecretHash) -> Result<(), DatabaseError> {
-        let delete = statements::delete_session(self.backend(), hash);
-        let ended = self.run("session", delete).await;
-        self.0.sessions.forget();
-        ended
     }
 
     fn backend(&self) -> DbBackend {
@@ -223,14 +222,17 @@ impl Auth {
             return;
         }
         let backend = self.backend();
-        let token = statements::note_use(backend, grant.token, now, NOTE_INTERVAL);
+        let token = match grant.owner {
+            Owner::Token(token) => Some(statements::note_use(backend, token, now, NOTE_INTERVAL)),
+            Owner::Person(_) => None,
+        };
         let session = grant
             .session
             .as_ref()
             .map(|session| statements::extend_session(backend, session.id, session.extended(now)));
         let auth = self.clone();
         tokio::spawn(async move {
-            for statement in [Some(token), session].into_iter().flatten() {
+            for statement in [token, session].into_iter().flatten() {
                 let noted = auth.run("last use", statement).await;
                 if noted == Err(DatabaseError::Internal)
                     && !auth.0.notes_nothing.swap(true, Ordering::Relaxed)
@@ -250,13 +252,5 @@ async fn look_up_token(database: Database, hash: SecretHash) -> recent::Found {
     let rows = database.run_aside("token", select).await?;
     let grant = Grant::from_token(&rows, hash);
     let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "token"))?;
-    Ok(grant.map(Arc::new))
-}
-
-async fn look_up_session(database: Database, hash: SecretHash) -> recent::Found {
-    let select = statements::session_by_hash(database.backend(), hash);
-    let rows = database.run_aside("session", select).await?;
-    let grant = Grant::from_session(&rows, hash);
-    let grant = grant.map_err(|cause| DatabaseError::from_cause(&cause, "session"))?;
     Ok(grant.map(Arc::new))
 }

@@ -1,7 +1,7 @@
 //! Secrets of tokens and sessions, and their hashes.
 //!
 //! A secret is a prefix, 43 random characters and a checksum of six characters:
-//! `gpt_` for a token, `gps_` for a session. The prefix lets scanners of repositories
+//! `gpt_` for a token, `gps_` for a session, `gpl_` for a sign-in that has begun. The prefix lets scanners of repositories
 //! and logs find a leaked secret, and the checksum tells a mistyped or invented one from
 //! a real one without the database. Characters are letters and digits, so a double click
 //! selects all of it.
@@ -30,6 +30,8 @@ pub enum SecretKind {
     Token,
     /// A session, which a browser sends in a cookie.
     Session,
+    /// A sign-in at an OpenID provider that has begun, which a browser sends in a cookie.
+    Login,
 }
 
 /// A new secret. It is shown once and then only known by its hash.
@@ -47,6 +49,7 @@ impl SecretKind {
         match self {
             Self::Token => "gpt_",
             Self::Session => "gps_",
+            Self::Login => "gpl_",
         }
     }
 

@@ -76,6 +76,7 @@ impl Demo {
             open: true,
             // Everyone is an administrator.
             sql_role: Some(Role::Admin),
+            oidc: None,
             opens_to_loopback: true,
             observers: Observers::default(),
             operator: None,

@@ -133,6 +133,7 @@ impl HttpOptions {
     pub(super) fn settings(&self, open: bool, sql_role: Option<Role>) -> HttpSettings {
         HttpSettings {
             open,
+            oidc: None,
             origins: self.cors.origins(),
             hosts: self.hosts(self.bind.ip()),
             bodies: BodySettings {
@@ -158,6 +159,7 @@ impl HttpOptions {
             pages: PageSettings {
                 graphiql: !self.no_graphiql,
                 sign_in: !open,
+                provider: String::new(),
                 time_zone: site_zone().name().to_owned(),
             },
         }

@@ -18,6 +18,7 @@ mod man;
 mod migrate;
 mod nearest;
 mod observe;
+mod oidc_options;
 mod options;
 mod parse;
 mod plan;

@@ -7,6 +7,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::{
+    auth::Oidc,
     database,
     engine::Engine,
     http::{self, Observers, Signals},
@@ -77,6 +78,10 @@ impl Serve {
         self.sign_in
             .check_tokens(address, &connection, &self.database)
             .await?;
+        let oidc = self.sign_in.oidc.provider()?;
+        if let Some(oidc) = &oidc {
+            oidc.warm();
+        }
         prepare::warn_if_empty(&connection, &self.database).await;
         let observers = self.observe.start(&connection)?;
         let graphiql = if self.http.has_graphiql() {
@@ -94,6 +99,7 @@ impl Serve {
             http: &self.http,
             limits: self.limits.limits(),
             open: self.sign_in.open,
+            oidc,
             sql_role: self.sql_trace.then(|| self.sql_trace_role.into()),
             opens_to_loopback: false,
             observers,
@@ -109,6 +115,8 @@ pub(super) struct Answering<'a> {
     pub(super) limits: Limits,
     /// Whether everyone may do everything, without signing in.
     pub(super) open: bool,
+    /// The OpenID provider whose tokens are accepted.
+    pub(super) oidc: Option<Oidc>,
     /// The role that may see the SQL trace, if any.
     pub(super) sql_role: Option<Role>,
     /// Whether pages of this machine may send requests, from any port.
@@ -130,6 +138,7 @@ pub(super) async fn answer(
         http: options,
         limits,
         open,
+        oidc,
         sql_role,
         opens_to_loopback,
         observers,
@@ -150,6 +159,9 @@ pub(super) async fn answer(
         tokio::spawn(http::serve_operator(listener, router, options.server()));
     }
     let mut settings = options.settings(open, sql_role);
+    let provider = oidc.as_ref().and_then(Oidc::sign_in_name);
+    settings.pages.provider = provider.unwrap_or_default().to_owned();
+    settings.oidc = oidc;
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;

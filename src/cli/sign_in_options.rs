@@ -6,7 +6,9 @@ use chrono::Utc;
 use clap::{Args, builder::BoolishValueParser};
 use sea_orm::DatabaseConnection;
 
-use super::{error::CliError, http_options::HttpOptions, options::DatabaseOptions};
+use super::{
+    error::CliError, http_options::HttpOptions, oidc_options::OidcOptions, options::DatabaseOptions,
+};
 use crate::auth;
 
 /// Who may send requests.
@@ -16,6 +18,8 @@ pub(super) struct SignInOptions {
     /// Let everyone do everything, without signing in. Only allowed on a loopback address.
     #[arg(long, env = "GATEPASS_OPEN", value_parser = BoolishValueParser::new())]
     pub(super) open: bool,
+    #[command(flatten)]
+    pub(super) oidc: OidcOptions,
 }
 
 impl SignInOptions {
@@ -24,6 +28,11 @@ impl SignInOptions {
         let bind = http.bind;
         let conflict = if !self.open {
             return Ok(());
+        } else if self.oidc.are_set() {
+            return Err(CliError::Usage(
+                "the flag '--open' cannot be used with '--oidc-issuer': nobody signs in to an open server"
+                    .to_owned(),
+            ));
         } else if !is_loopback(bind) {
             format!("--bind {bind}")
         } else if http.answers_for_others() {
@@ -46,7 +55,7 @@ impl SignInOptions {
         connection: &DatabaseConnection,
         database: &DatabaseOptions,
     ) -> Result<(), CliError> {
-        if self.open {
+        if self.open || self.oidc.are_set() {
             return Ok(());
         }
         let found = auth::has_usable(connection, Utc::now()).await;
@@ -66,7 +75,8 @@ impl SignInOptions {
             return Ok(());
         }
         Err(CliError::Failed(format!(
-            "nobody could sign in, because there is no token; create one with `{create}`"
+            "nobody could sign in, because there is no token; create one with `{create}`, or name \
+             an OpenID provider with --oidc-issuer"
         )))
     }
 }

@@ -4,17 +4,23 @@
 //! session. A browser adds a cookie by itself, so it only counts if no page of another
 //! site can have caused the request (see `preflight`).
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::http::{HeaderMap, header, request::Parts};
 use chrono::{SubsecRound, Utc};
 
 use super::{
-    ClientSettings, HttpError, Origins, attempts::Attempts, client::Network, cookie::Transport,
+    ClientSettings, HttpError, Origins,
+    attempts::Attempts,
+    client::Network,
+    cookie::{CookieKind, Transport},
     host, preflight,
 };
 use crate::{
-    auth::{Auth, Credential, Denial, Grant},
+    auth::{Auth, Credential, Denial, Exchange, Grant, JwtError},
     metrics::{Metrics, SignInOutcome},
     viewer::Viewer,
 };
@@ -62,18 +68,24 @@ impl Authenticator {
 
     /// What a credential grants, and what came of it for the metrics. A client that was
     /// wrong too often has to wait, unless the credential was right a moment ago or is that
-    /// of a session that was looked up before.
+    /// of a session that was looked up before. A JWT is verified first, since that takes no
+    /// lookup: one that is right never waits.
     pub(super) async fn check(
         &self,
-        credential: Result<Credential, Denial>,
+        credential: Result<Credential<'_>, Denial>,
         network: Option<Network>,
     ) -> (Result<Arc<Grant>, HttpError>, SignInOutcome) {
         let now = Utc::now().trunc_subsecs(6);
         let is_known = credential.is_ok_and(|credential| {
             self.auth.recognizes(credential, now) || self.auth.has_seen_session(credential)
         });
-        if !is_known && let Err(wait) = self.attempts.check(network, Instant::now()) {
-            return (Err(HttpError::TooManyAttempts(wait)), SignInOutcome::Slowed);
+        let waits = || match self.attempts.check(network, Instant::now()) {
+            Err(wait) if !is_known => Some(slowed(wait)),
+            _ => None,
+        };
+        let is_jwt = matches!(credential, Ok(Credential::Jwt(_)));
+        if !is_jwt && let Some(slowed) = waits() {
+            return slowed;
         }
         let found = match credential {
             Ok(credential) => self.auth.find(credential, now).await,
@@ -83,19 +95,33 @@ impl Authenticator {
             Ok(grant) => return (Ok(grant), SignInOutcome::Admitted),
             Err(denial) => denial,
         };
-        let outcome = match denial {
-            Denial::Malformed => SignInOutcome::Malformed,
-            Denial::Unknown => SignInOutcome::Unknown,
-            Denial::Expired => SignInOutcome::Expired,
-            Denial::Revoked => SignInOutcome::Revoked,
-            Denial::Database(_) => {
-                return (Err(denial.into()), SignInOutcome::Unavailable);
+        let outcome = outcome(denial);
+        if is_wrong(denial) && !is_known {
+            if is_jwt && let Some(slowed) = waits() {
+                return slowed;
             }
-        };
-        if !is_known {
             self.attempts.count(network, Instant::now());
         }
         (Err(denial.into()), outcome)
+    }
+
+    /// Who has signed in at the OpenID provider, like [`Self::check`].
+    pub(super) async fn check_login(
+        &self,
+        exchange: Exchange<'_>,
+        network: Option<Network>,
+    ) -> (Result<Arc<Grant>, HttpError>, SignInOutcome) {
+        if let Err(wait) = self.attempts.check(network, Instant::now()) {
+            return slowed(wait);
+        }
+        let denial = match self.auth.finish_login(exchange).await {
+            Ok(grant) => return (Ok(grant), SignInOutcome::Admitted),
+            Err(denial) => denial,
+        };
+        if is_wrong(denial) {
+            self.attempts.count(network, Instant::now());
+        }
+        (Err(denial.into()), outcome(denial))
     }
 
     /// The network of a request's client.
@@ -104,11 +130,15 @@ impl Authenticator {
     }
 
     /// What a request shows. None if it shows nothing.
-    fn credential(&self, request: &Parts) -> Result<Option<Result<Credential, Denial>>, HttpError> {
+    fn credential<'a>(
+        &self,
+        request: &'a Parts,
+    ) -> Result<Option<Result<Credential<'a>, Denial>>, HttpError> {
         if let Some(credential) = bearer(&request.headers) {
             return Ok(Some(credential));
         }
-        let Some(secret) = transport(request).session(&request.headers) else {
+        let cookie = transport(request).find(CookieKind::Session, &request.headers);
+        let Some(secret) = cookie else {
             return Ok(None);
         };
         preflight::check_cookie(&request.method, &request.headers, &self.origins)?;
@@ -116,9 +146,41 @@ impl Authenticator {
     }
 }
 
+/// The answer to a client that was wrong too often.
+fn slowed(wait: Duration) -> (Result<Arc<Grant>, HttpError>, SignInOutcome) {
+    (Err(HttpError::TooManyAttempts(wait)), SignInOutcome::Slowed)
+}
+
+fn outcome(denial: Denial) -> SignInOutcome {
+    match denial {
+        Denial::Malformed
+        | Denial::Jwt(JwtError::TooLong | JwtError::Malformed | JwtError::Algorithm) => {
+            SignInOutcome::Malformed
+        }
+        Denial::Unknown => SignInOutcome::Unknown,
+        Denial::Expired | Denial::Jwt(JwtError::Expired) => SignInOutcome::Expired,
+        Denial::Revoked => SignInOutcome::Revoked,
+        Denial::Jwt(_) | Denial::Login => SignInOutcome::Invalid,
+        Denial::NoAccess(_) => SignInOutcome::Forbidden,
+        Denial::ProviderAway(_) | Denial::Database(_) => SignInOutcome::Unavailable,
+    }
+}
+
+/// Whether a client that sends such credentials is slowed. A JWT that has expired was
+/// right before, and its program may only be late to renew it.
+fn is_wrong(denial: Denial) -> bool {
+    match denial {
+        Denial::Malformed | Denial::Unknown | Denial::Expired | Denial::Revoked | Denial::Login => {
+            true
+        }
+        Denial::Jwt(error) => error != JwtError::Expired,
+        Denial::NoAccess(_) | Denial::ProviderAway(_) | Denial::Database(_) => false,
+    }
+}
+
 /// The credential in the header `Authorization`. Other schemes than Bearer may be meant
 /// for a proxy.
-fn bearer(headers: &HeaderMap) -> Option<Result<Credential, Denial>> {
+fn bearer(headers: &HeaderMap) -> Option<Result<Credential<'_>, Denial>> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let value = values.next()?;
     if values.next().is_some() {
@@ -141,6 +203,9 @@ impl From<Denial> for HttpError {
     fn from(denial: Denial) -> Self {
         match denial {
             Denial::Database(_) => Self::DatabaseUnavailable,
+            Denial::ProviderAway(wait) => Self::ProviderUnavailable(wait),
+            Denial::Login => Self::LoginFailed,
+            Denial::NoAccess(reason) => Self::NoAccess(reason.to_string()),
             denial => Self::CredentialRefused(denial.to_string()),
         }
     }

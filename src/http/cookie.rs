@@ -1,4 +1,5 @@
-//! The cookie that names a browser's session.
+//! The cookies of a browser: of its session, and of a sign-in at an OpenID provider that
+//! has begun.
 //!
 //! Scripts cannot read it (`HttpOnly`), and browsers do not send it with requests of
 //! other sites (`SameSite=Strict`). It is only sent over HTTPS (`Secure`), unless the
@@ -13,7 +14,14 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
 
-use crate::auth::Secret;
+/// What a cookie names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CookieKind {
+    /// A session.
+    Session,
+    /// A sign-in that has begun.
+    Login,
+}
 
 /// Whether the cookie may be sent without TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +41,12 @@ impl Transport {
         }
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Loopback => "gatepass",
-            Self::Https => "__Host-gatepass",
+    fn name(self, kind: CookieKind) -> &'static str {
+        match (self, kind) {
+            (Self::Loopback, CookieKind::Session) => "gatepass",
+            (Self::Loopback, CookieKind::Login) => "gatepass-login",
+            (Self::Https, CookieKind::Session) => "__Host-gatepass",
+            (Self::Https, CookieKind::Login) => "__Host-gatepass-login",
         }
     }
 
@@ -47,16 +57,16 @@ impl Transport {
         }
     }
 
-    /// The secret of the session in a request's cookies. If there are several, none of
-    /// them counts, since one was planted.
-    pub(super) fn session(self, headers: &HeaderMap) -> Option<&str> {
+    /// The value of a request's cookie. If there are several, none of them counts, since
+    /// one was planted.
+    pub(super) fn find(self, kind: CookieKind, headers: &HeaderMap) -> Option<&str> {
         let cookies = headers.get_all(header::COOKIE).iter();
         let pairs = cookies
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         let mut values = pairs
-            .filter(|(name, _)| *name == self.name())
+            .filter(|(name, _)| *name == self.name(kind))
             .map(|(_, value)| value);
         match (values.next(), values.next()) {
             (Some(value), None) => Some(value),
@@ -64,20 +74,20 @@ impl Transport {
         }
     }
 
-    /// The header that sets the cookie.
-    pub(super) fn set(self, secret: &Secret, lifetime: TimeDelta) -> HeaderValue {
-        self.header(secret.expose(), lifetime.num_seconds().max(0))
+    /// The header that sets a cookie. The value consists of letters, digits and `_-.`.
+    pub(super) fn set(self, kind: CookieKind, value: &str, lifetime: TimeDelta) -> HeaderValue {
+        self.header(kind, value, lifetime.num_seconds().max(0))
     }
 
-    /// The header that removes the cookie.
-    pub(super) fn remove(self) -> HeaderValue {
-        self.header("", 0)
+    /// The header that removes a cookie.
+    pub(super) fn remove(self, kind: CookieKind) -> HeaderValue {
+        self.header(kind, "", 0)
     }
 
-    fn header(self, value: &str, max_age: i64) -> HeaderValue {
-        let (name, attributes) = (self.name(), self.attributes());
+    fn header(self, kind: CookieKind, value: &str, max_age: i64) -> HeaderValue {
+        let (name, attributes) = (self.name(kind), self.attributes());
         let text = format!("{name}={value}; Max-Age={max_age}; {attributes}");
-        let mut header = HeaderValue::try_from(text).expect("a secret is letters and digits");
+        let mut header = HeaderValue::try_from(text).expect("it is letters, digits and `_-.`");
         header.set_sensitive(true);
         header
     }
@@ -88,7 +98,7 @@ mod tests {
     use axum::http::{HeaderMap, HeaderValue, header};
     use chrono::TimeDelta;
 
-    use super::Transport;
+    use super::{CookieKind, Transport};
     use crate::auth::{Secret, SecretKind};
 
     fn session(transport: Transport, cookies: &[&'static str]) -> Option<String> {
@@ -96,7 +106,8 @@ mod tests {
         for cookie in cookies {
             headers.append(header::COOKIE, HeaderValue::from_static(cookie));
         }
-        transport.session(&headers).map(str::to_owned)
+        let found = transport.find(CookieKind::Session, &headers);
+        found.map(str::to_owned)
     }
 
     #[test]
@@ -106,6 +117,7 @@ mod tests {
             &["x=1; gatepass=a;y=2"],
             &["x=1", "gatepass=a"],
             &["gatepasses=b; gatepass=a"],
+            &["gatepass-login=b; gatepass=a"],
         ] {
             assert_eq!(
                 session(Transport::Loopback, cookies).as_deref(),
@@ -137,7 +149,7 @@ mod tests {
     fn the_attributes_depend_on_the_host() {
         let secret = Secret::random(SecretKind::Session);
         let set = |transport: Transport| {
-            let header = transport.set(&secret, TimeDelta::days(7));
+            let header = transport.set(CookieKind::Session, secret.expose(), TimeDelta::days(7));
             header.to_str().unwrap().replace(secret.expose(), "SECRET")
         };
         assert_eq!(
@@ -149,8 +161,8 @@ mod tests {
             "__Host-gatepass=SECRET; Max-Age=604800; Path=/; Secure; HttpOnly; SameSite=Strict"
         );
         assert_eq!(
-            Transport::Https.remove(),
-            "__Host-gatepass=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict"
+            Transport::Https.remove(CookieKind::Login),
+            "__Host-gatepass-login=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict"
         );
     }
 }

@@ -14,7 +14,8 @@ use axum::{
 };
 
 use super::{
-    HttpError, authenticate::Authenticator, graphql, health, limits, log::SignedIn, pages, session,
+    HttpError, authenticate::Authenticator, graphql, health, limits, log::SignedIn, login, pages,
+    session,
 };
 use crate::viewer::Viewer;
 
@@ -73,7 +74,9 @@ fn is_open(request: &Parts) -> bool {
         return true;
     };
     let path = path.as_str();
-    health::PATHS.contains(&path) || path == session::PATH || pages::are_at(path)
+    health::PATHS.contains(&path)
+        || [session::PATH, login::PATH].contains(&path)
+        || pages::are_at(path)
 }
 
 /// The answer to a request that was not let in, in the form of its route.

@@ -137,6 +137,22 @@ pub enum HttpError {
     /// The request shows a token or a session that is not accepted.
     #[error("the token or session of this request is not accepted: {0}")]
     CredentialRefused(String),
+    /// A sign-in at the OpenID provider cannot be finished.
+    #[error(
+        "the sign-in was not begun in this browser, took too long, or was refused by the OpenID \
+         provider: sign in again"
+    )]
+    LoginFailed,
+    /// The OpenID provider knows who sends the request, but they may do nothing here.
+    #[error("{0}")]
+    NoAccess(String),
+    /// The OpenID provider does not say whether a token is right, and is asked again after
+    /// this time.
+    #[error(
+        "the OpenID provider does not answer, so this server cannot tell whether the token is \
+         right: try again in {}", format_duration(whole_seconds(*.0))
+    )]
+    ProviderUnavailable(Duration),
     /// The client has to wait before it tries another token.
     #[error("too many wrong tokens came from your address: try again in {}", format_duration(whole_seconds(*.0)))]
     TooManyAttempts(Duration),
@@ -198,8 +214,12 @@ impl HttpError {
             ),
             Self::NotAcceptable => (Code::NotAcceptable, StatusCode::NOT_ACCEPTABLE),
             Self::PreflightRequired => (Code::PreflightRequired, StatusCode::FORBIDDEN),
-            Self::SignInRequired | Self::CredentialRefused(_) => {
+            Self::SignInRequired | Self::CredentialRefused(_) | Self::LoginFailed => {
                 (Code::Unauthenticated, StatusCode::UNAUTHORIZED)
+            }
+            Self::NoAccess(_) => (Code::Forbidden, StatusCode::FORBIDDEN),
+            Self::ProviderUnavailable(_) => {
+                (Code::ProviderUnavailable, StatusCode::SERVICE_UNAVAILABLE)
             }
             Self::TooManyAttempts(_) => (Code::TooManyAttempts, StatusCode::TOO_MANY_REQUESTS),
             Self::SchemaHidden => (Code::IntrospectionDisabled, StatusCode::FORBIDDEN),
@@ -220,7 +240,7 @@ impl HttpError {
         match self {
             Self::MutationByGet => Some((header::ALLOW, HeaderValue::from_static("POST"))),
             // RFC 6750, section 3. The reason has no character that would end the text.
-            Self::SignInRequired => Some((
+            Self::SignInRequired | Self::LoginFailed => Some((
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"gatepass\""),
             )),
@@ -231,7 +251,7 @@ impl HttpError {
                 );
                 Some((header::WWW_AUTHENTICATE, HeaderValue::try_from(text).ok()?))
             }
-            Self::TooManyAttempts(wait) => {
+            Self::TooManyAttempts(wait) | Self::ProviderUnavailable(wait) => {
                 let seconds = whole_seconds(*wait).as_secs();
                 Some((header::RETRY_AFTER, seconds.into()))
             }

@@ -38,6 +38,7 @@ mod health;
 mod host;
 mod limits;
 mod log;
+mod login;
 mod media;
 mod metrics;
 mod negotiate;
@@ -79,7 +80,7 @@ pub use pages::{PageSettings, are_built as has_pages};
 pub use server::{Signals, serve, serve_operator};
 pub use sql::TraceSettings;
 
-use crate::auth::Auth;
+use crate::auth::{Auth, Oidc};
 use crate::database::Deadline;
 use crate::engine::{Engine, Options, Outcome};
 use crate::memory::AnswerMemory;
@@ -99,6 +100,8 @@ use session::Sessions;
 pub struct HttpSettings {
     /// Whether everyone may do everything, without signing in.
     pub open: bool,
+    /// The OpenID provider whose tokens are accepted.
+    pub oidc: Option<Oidc>,
     /// The other sites whose pages may send requests.
     pub origins: Origins,
     /// The accepted hosts.
@@ -193,7 +196,7 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     let Observers { metrics, telemetry } = observers.clone();
     let authenticator = (!settings.open).then(|| {
         let (clients, origins) = (settings.clients.clone(), settings.origins.clone());
-        let auth = Auth::new(engine.database());
+        let auth = Auth::new(engine.database(), settings.oidc.clone());
         Arc::new(Authenticator::new(auth, clients, origins, metrics.clone()))
     });
     let around_all = Around {
@@ -208,6 +211,12 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
             graphiql: settings.pages.graphiql,
         },
     };
+    let signs_in = settings
+        .oidc
+        .as_ref()
+        .and_then(Oidc::sign_in_name)
+        .is_some();
+    let logins = authenticator.clone().filter(|_| signs_in && has_pages());
     let sessions = authenticator.map(|authenticator| {
         let origins = settings.origins.clone();
         Sessions::new(authenticator, settings.bodies, origins, metrics.clone())
@@ -239,6 +248,10 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         .merge(pages);
     let routes = match sessions {
         Some(sessions) => routes.merge(session::routes(sessions)),
+        None => routes,
+    };
+    let routes = match logins {
+        Some(authenticator) => routes.merge(login::routes(authenticator)),
         None => routes,
     };
     let routes = logged(guard(routes, around_all), clients);

@@ -111,6 +111,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "Too many wrong tokens or sessions came from the client's address.",
             "Correct the token, and try again after the time in `Retry-After`.",
         ),
+        Code::ProviderUnavailable => (
+            "503",
+            "The token is signed with a key that the server does not know, and the OpenID provider does not answer.",
+            "Try again after the time in `Retry-After`. See [OpenID Connect](security.md#openid-connect).",
+        ),
         Code::NotFound => (
             "404",
             "Nothing is at this address.",

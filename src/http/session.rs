@@ -1,13 +1,14 @@
-//! `POST /session` signs a browser in with a token, and `DELETE /session` signs it out.
+//! `POST /session` signs a browser in, and `DELETE /session` signs it out.
 //!
-//! A page sends `{"token": "gpt_…"}` and gets a cookie (see `cookie`) that names a
+//! A page sends `{"token": "gpt_…"}`, or the code of an OpenID provider (see `login`) with
+//! `{"code": "…", "state": "…"}`. It gets a cookie (see `cookie`) that names a
 //! session in the database. The session has a new secret each time, so nobody can have
 //! planted it before. The token itself is not kept in the browser.
 //!
 //! A page of another site must not sign a visitor in as somebody else, so both obey the
 //! rule in `preflight`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Json, Router,
@@ -26,12 +27,13 @@ use super::{
     BodySettings, HttpError,
     authenticate::{Authenticator, transport},
     body::Bodies,
-    media, preflight,
+    cookie::CookieKind,
+    login, media, preflight,
 };
 use crate::{
-    auth::{Credential, Denial},
+    auth::{Credential, Denial, Exchange, Grant, Login},
     http::Origins,
-    metrics::Metrics,
+    metrics::{Metrics, SignInOutcome},
     viewer::Viewer,
 };
 
@@ -54,8 +56,10 @@ pub(super) struct Sessions {
 
 /// The body of a sign-in.
 #[derive(Deserialize)]
-struct SignIn {
-    token: String,
+#[serde(untagged)]
+enum SignIn {
+    Token { token: String },
+    Code { code: String, state: String },
 }
 
 impl Sessions {
@@ -82,7 +86,7 @@ impl Sessions {
 
     /// Ends the session that a request's cookie names.
     async fn end(&self, request: &Parts) -> Result<(), HttpError> {
-        let cookie = transport(request).session(&request.headers);
+        let cookie = transport(request).find(CookieKind::Session, &request.headers);
         let Some(Ok(credential @ Credential::Session(hash))) = cookie.map(Credential::from_cookie)
         else {
             return Ok(());
@@ -97,34 +101,82 @@ impl Sessions {
         ended.map_err(|error| Denial::from(error).into())
     }
 
-    async fn begin(&self, request: &Parts, token: &str) -> Result<Response, HttpError> {
-        let credential = Credential::from_bearer(token);
+    async fn begin_with_token(&self, request: &Parts, token: &str) -> Result<Response, HttpError> {
+        let credential = Credential::from_secret(token);
         let network = self.authenticator.network(request);
         let (found, outcome) = self.authenticator.check(credential, network).await;
+        self.count(outcome);
+        self.begin(request, &*found?, None).await
+    }
+
+    /// Finishes a sign-in at the OpenID provider that began in the same browser.
+    async fn begin_with_code(
+        &self,
+        request: &Parts,
+        code: &str,
+        state: &str,
+    ) -> Result<Response, HttpError> {
+        let cookie = transport(request).find(CookieKind::Login, &request.headers);
+        let begun = cookie.and_then(login::begun);
+        let begun = begun.and_then(|(secret, then)| Some((Login::new(secret)?, then)));
+        let Some((login, then)) = begun.filter(|(login, _)| login.has_state(state)) else {
+            self.count(SignInOutcome::Invalid);
+            return Err(HttpError::LoginFailed);
+        };
+        let exchange = Exchange {
+            login,
+            code,
+            callback: &login::callback(request)?,
+            now: Utc::now().trunc_subsecs(6),
+            instant: Instant::now(),
+        };
+        let network = self.authenticator.network(request);
+        let (found, outcome) = self.authenticator.check_login(exchange, network).await;
+        self.count(outcome);
+        let mut response = self.begin(request, &*found?, Some(&then)).await?;
+        let ended = transport(request).remove(CookieKind::Login);
+        response.headers_mut().append(header::SET_COOKIE, ended);
+        Ok(response)
+    }
+
+    fn count(&self, outcome: SignInOutcome) {
         if let Some(metrics) = &self.metrics {
             metrics.sign_ins().count_session(outcome);
         }
-        let grant = found?;
+    }
+
+    /// Begins a session. `then` is where the page goes.
+    async fn begin(
+        &self,
+        request: &Parts,
+        grant: &Grant,
+        then: Option<&str>,
+    ) -> Result<Response, HttpError> {
         self.end(request).await?;
         let now = Utc::now().trunc_subsecs(6);
-        let begun = self.authenticator.auth.begin_session(&grant, now).await;
+        let begun = self.authenticator.auth.begin_session(grant, now).await;
         let session = begun.map_err(|error| HttpError::from(Denial::from(error)))?;
         let viewer = &grant.viewer;
         info!(viewer = &*viewer.id, name = &*viewer.name, "signed in");
-        let cookie = transport(request).set(&session.secret, session.ends - now);
-        let mut response = Json(describe(viewer, session.ends)).into_response();
+        let (secret, lifetime) = (session.secret.expose(), session.ends - now);
+        let cookie = transport(request).set(CookieKind::Session, secret, lifetime);
+        let mut response = Json(describe(viewer, session.ends, then)).into_response();
         response.headers_mut().insert(header::SET_COOKIE, cookie);
         Ok(response)
     }
 }
 
 /// What a page is told of who signed in.
-fn describe(viewer: &Viewer, ends: DateTime<Utc>) -> serde_json::Value {
-    json!({
+fn describe(viewer: &Viewer, ends: DateTime<Utc>, then: Option<&str>) -> serde_json::Value {
+    let mut described = json!({
         "name": &*viewer.name,
         "role": viewer.role.to_string().to_uppercase(),
         "expiresAt": ends.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-    })
+    });
+    if let Some(then) = then {
+        described["then"] = then.into();
+    }
+    described
 }
 
 /// The routes.
@@ -140,8 +192,10 @@ async fn sign_in(
     let (parts, body) = request.into_parts();
     check_type(&parts.headers)?;
     preflight::check_cookie(&parts.method, &parts.headers, &sessions.origins)?;
-    let token = sessions.read(&parts, body).await?;
-    sessions.begin(&parts, &token).await
+    match sessions.read(&parts, body).await? {
+        SignIn::Token { token } => sessions.begin_with_token(&parts, &token).await,
+        SignIn::Code { code, state } => sessions.begin_with_code(&parts, &code, &state).await,
+    }
 }
 
 async fn sign_out(
@@ -151,22 +205,26 @@ async fn sign_out(
     let (parts, _) = request.into_parts();
     preflight::check_cookie(&parts.method, &parts.headers, &sessions.origins)?;
     sessions.end(&parts).await?;
-    let cookie = [(header::SET_COOKIE, transport(&parts).remove())];
+    let cookie = [(
+        header::SET_COOKIE,
+        transport(&parts).remove(CookieKind::Session),
+    )];
     Ok((StatusCode::NO_CONTENT, cookie).into_response())
 }
 
 impl Sessions {
-    /// The token in a body.
-    async fn read(&self, request: &Parts, body: Body) -> Result<String, HttpError> {
+    /// What is in a body.
+    async fn read(&self, request: &Parts, body: Body) -> Result<SignIn, HttpError> {
         let network = self.authenticator.network(request);
         let body = self.bodies.read(network, &request.headers, body).await?;
         // serde's message could contain a part of the token.
-        let SignIn { token } = serde_json::from_slice(&body.bytes).map_err(|_| {
+        serde_json::from_slice(&body.bytes).map_err(|_| {
             HttpError::BadRequest(
-                "the body must be a JSON object with \"token\", a string".to_owned(),
+                "the body must be a JSON object with \"token\", a string, or with \"code\" and \
+                 \"state\", strings"
+                    .to_owned(),
             )
-        })?;
-        Ok(token)
+        })
     }
 }
 

@@ -18,13 +18,17 @@ pub(crate) enum SignInOutcome {
     Malformed,
     /// Nobody has it.
     Unknown,
+    /// It was a JWT that the OpenID provider did not make for this server.
+    Invalid,
+    /// It was right, but gives no role.
+    Forbidden,
     /// It has expired.
     Expired,
     /// It was revoked.
     Revoked,
     /// The client had been wrong too often.
     Slowed,
-    /// It could not be looked up.
+    /// The database or the OpenID provider did not say.
     Unavailable,
 }
 

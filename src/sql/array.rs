@@ -77,6 +77,12 @@ pub(super) fn is_one_of(backend: DbBackend, expression: Expr, array: Value) -> E
     }
 }
 
+/// The condition that an expression is one of some texts.
+pub(crate) fn is_one_of_texts(backend: DbBackend, expression: Expr, texts: &[String]) -> Expr {
+    let cells: Vec<Cell> = texts.iter().cloned().map(Cell::Text).collect();
+    is_one_of(backend, expression, bind_cells(backend, Kind::Text, &cells))
+}
+
 /// An array as a table with one row per value. [`column`] is the value.
 pub(super) fn table(backend: DbBackend, array: Value) -> FunctionCall {
     let function = if is_postgres(backend) {

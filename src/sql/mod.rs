@@ -27,6 +27,7 @@ mod trigrams;
 mod walk;
 mod zone_parameter;
 
+pub(crate) use array::is_one_of_texts;
 pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};

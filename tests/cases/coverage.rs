@@ -58,6 +58,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::SchemaMismatch
         | Code::Unauthenticated
         | Code::TooManyAttempts
+        | Code::ProviderUnavailable
         | Code::Internal => false,
     }
 }

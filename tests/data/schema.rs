@@ -24,7 +24,7 @@ pub(crate) static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-const INDEXES: [&str; 29] = [
+const INDEXES: [&str; 30] = [
     "gate_closed_at_id_idx",
     "gate_code_idx",
     "gate_created_at_id_idx",
@@ -50,6 +50,7 @@ const INDEXES: [&str; 29] = [
     "scan_pass_id_scanned_at_id_idx",
     "scan_scanned_at_id_idx",
     "session_expires_at_id_idx",
+    "session_person_id_id_idx",
     "session_secret_hash_idx",
     "session_token_id_id_idx",
     "token_gate_gate_id_idx",

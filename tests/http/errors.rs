@@ -25,6 +25,7 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::PersistedQueryNotSupported, "tests/http/persisted.rs"),
     (Code::Unauthenticated, "tests/http/sign_in.rs"),
     (Code::TooManyAttempts, "tests/http/sign_in.rs"),
+    (Code::ProviderUnavailable, "tests/http/oidc/provider.rs"),
     (
         Code::AnswerTooLarge,
         "tests/cases/errors/an_answer_too_large.json",

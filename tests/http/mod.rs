@@ -16,6 +16,7 @@ mod limits;
 mod log;
 mod metrics;
 mod negotiation;
+mod oidc;
 mod operations;
 mod operator;
 mod pages;

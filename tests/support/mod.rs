@@ -6,6 +6,8 @@ pub(crate) mod app;
 pub(crate) mod collector;
 pub(crate) mod database;
 pub(crate) mod endless;
+#[cfg(unix)]
+pub(crate) mod issuer;
 pub(crate) mod observe;
 pub(crate) mod postgres;
 #[cfg(unix)]

@@ -1,7 +1,14 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { knownRole, learnRole, may, onRole } from "../src/app/role";
-import { destination, Session, signIn, signOut } from "../src/app/session";
+import {
+  destination,
+  finishSignIn,
+  loginAddress,
+  Session,
+  signIn,
+  signOut,
+} from "../src/app/session";
 
 beforeEach(() => {
   const kept = new Map<string, string>();
@@ -91,4 +98,27 @@ test("the end of a session is told once it comes", () => {
   session.end();
   expect(session.hasEnded()).toBe(true);
   expect(listen).toHaveBeenCalledOnce();
+});
+
+test("a code of the provider is sent with its state, and leads on", async () => {
+  const answer = '{"role":"GUARD","then":"/gates/G0001"}';
+  const ask = vi.fn<typeof fetch>().mockResolvedValue(new Response(answer));
+  expect(await finishSignIn("?code=c%2F1&state=s&iss=x", ask)).toEqual({ then: "/gates/G0001" });
+  expect(ask.mock.calls[0]?.[1]?.body).toBe('{"code":"c/1","state":"s"}');
+  expect(knownRole()).toBe("GUARD");
+});
+
+test.each([
+  ["?error=access_denied&state=s", "The provider did not sign you in. It says: access denied."],
+  ["?error=%3Cb%3Ebad%3C%2Fb%3E", "The provider did not sign you in."],
+  ["?code=c", "The provider did not sign you in."],
+  ["", "The provider did not sign you in."],
+])("without a code there is no sign-in: %o", async (search, refusal) => {
+  const ask = vi.fn<typeof fetch>();
+  expect(await finishSignIn(search, ask)).toEqual({ refusal });
+  expect(ask).not.toHaveBeenCalled();
+});
+
+test("the page to return to is part of the address that begins a sign-in", () => {
+  expect(loginAddress("/gates/G0001?a=1&b=2")).toBe("/login?then=%2Fgates%2FG0001%3Fa%3D1%26b%3D2");
 });

@@ -33,11 +33,19 @@ test("a zone is named by its place", () => {
 
 test("the page knows of the server what the server wrote into it", () => {
   const site = (content: Record<string, string>) => readSite((name) => content[name]);
-  expect(site({})).toEqual({ graphiql: true, signIn: true, timeZone: "UTC" });
+  expect(site({})).toEqual({
+    graphiql: true,
+    signIn: true,
+    provider: undefined,
+    timeZone: "UTC",
+  });
   expect(site({ "gatepass-graphiql": "off", "gatepass-time-zone": "Asia/Tokyo" })).toEqual({
     graphiql: false,
     signIn: true,
+    provider: undefined,
     timeZone: "Asia/Tokyo",
   });
+  expect(site({ "gatepass-provider": "login.example" }).provider).toBe("login.example");
+  expect(site({ "gatepass-provider": "" }).provider).toBeUndefined();
   expect(site({ "gatepass-time-zone": "Mars/Olympus" }).timeZone).toBe("UTC");
 });

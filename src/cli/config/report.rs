@@ -58,7 +58,9 @@ fn shown(argument: &Arg, value: &str) -> String {
     if value.parse::<i64>().is_ok() || value.parse::<bool>().is_ok() {
         return value.to_owned();
     }
-    let hidden = if argument.is_hide_env_values_set() {
+    let hidden = if argument.get_id() == "oidc_client_secret" {
+        "(hidden)".to_owned()
+    } else if argument.is_hide_env_values_set() {
         database::shown(value)
     } else {
         without_password(value)

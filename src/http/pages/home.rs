@@ -16,6 +16,9 @@ pub struct PageSettings {
     pub graphiql: bool,
     /// Whether people sign in. On an open server there is nobody to be.
     pub sign_in: bool,
+    /// The OpenID provider at which people can sign in, by its host. Empty if there is none.
+    /// It stands in an attribute of the page as it is, like the time zone.
+    pub provider: String,
     /// The time zone of the site, by its IANA name. It stands in an attribute of the page as
     /// it is: letters, digits and `+-_/`.
     pub time_zone: String,
@@ -23,11 +26,12 @@ pub struct PageSettings {
 
 impl PageSettings {
     /// The elements of the page, by their names, and their contents.
-    fn elements(&self) -> [(&'static str, &str); 3] {
+    fn elements(&self) -> [(&'static str, &str); 4] {
         let switch = |on| if on { "on" } else { "off" };
         [
             ("gatepass-graphiql", switch(self.graphiql)),
             ("gatepass-sign-in", switch(self.sign_in)),
+            ("gatepass-provider", &self.provider),
             ("gatepass-time-zone", &self.time_zone),
         ]
     }
@@ -67,6 +71,7 @@ mod tests {
 
     const PAGE: &str = "<head><meta name=\"gatepass-graphiql\" content=\"on\" />\
         <meta name=\"gatepass-sign-in\" content=\"on\" />\
+        <meta name=\"gatepass-provider\" content=\"\" />\
         <meta name=\"gatepass-time-zone\" content=\"UTC\" /><title>Gatepass</title></head>";
 
     #[test]
@@ -74,12 +79,14 @@ mod tests {
         let settings = PageSettings {
             graphiql: false,
             sign_in: false,
+            provider: "login.example".to_owned(),
             time_zone: "America/Argentina/Buenos_Aires".to_owned(),
         };
         assert_eq!(
             settings.write_into(PAGE),
             "<head><meta name=\"gatepass-graphiql\" content=\"off\" />\
              <meta name=\"gatepass-sign-in\" content=\"off\" />\
+             <meta name=\"gatepass-provider\" content=\"login.example\" />\
              <meta name=\"gatepass-time-zone\" content=\"America/Argentina/Buenos_Aires\" />\
              <title>Gatepass</title></head>"
         );

@@ -24,18 +24,19 @@ use axum::{
 )]
 use self::file::{Content, File, Request};
 pub use self::home::PageSettings;
-use super::HttpError;
+use super::{HttpError, login};
 
 /// The address of the dashboard.
 const HOME: &str = "/";
 /// The addresses of the dashboard, with those that it has for what it shows.
-const DASHBOARD: [&str; 6] = [
+const DASHBOARD: [&str; 7] = [
     HOME,
     "/gates/{code}",
     "/passes/{code}",
     "/passes/id/{id}",
     "/holders/{id}",
     "/sign-in",
+    login::CALLBACK,
 ];
 /// What the addresses of files begin with whose names have a hash.
 const ASSETS: &str = "/assets/";

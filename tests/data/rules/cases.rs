@@ -58,6 +58,11 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("secret_hash", HASH),
             ("created_at", EARLY),
             ("expires_at", LATE),
+            ("person_issuer", "NULL"),
+            ("person_id", "NULL"),
+            ("person_name", "NULL"),
+            ("person_role", "NULL"),
+            ("person_gates", "NULL"),
         ],
         _ => vec![
             ("code", "'P1'"),
@@ -71,6 +76,16 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
         ],
     }
 }
+
+/// A session of a person, without a token.
+const PERSON: &[(&str, &str)] = &[
+    ("token_id", "NULL"),
+    ("person_issuer", "'https://login.example'"),
+    ("person_id", "'oidc:1'"),
+    ("person_name", "'Ada'"),
+    ("person_role", "'GUARD'"),
+    ("person_gates", "'[]'"),
+];
 
 /// A table, how a row differs from a valid one, and the rule that refuses it. No
 /// rule if the row is valid.
@@ -325,6 +340,49 @@ pub(super) const CASES: &[Case] = &[
     ),
     ("token_gate", &[], None),
     ("session", &[], None),
+    ("session", PERSON, None),
+    (
+        "session",
+        &[
+            ("token_id", "NULL"),
+            ("person_issuer", "'https://login.example'"),
+            ("person_id", "'oidc:1'"),
+            ("person_name", "'Ada'"),
+            ("person_role", "'BOSS'"),
+        ],
+        Some("session_person_role_known"),
+    ),
+    // Neither a token nor a person, both, and a person of whom something is unknown.
+    (
+        "session",
+        &[("token_id", "NULL")],
+        Some("session_token_or_person"),
+    ),
+    (
+        "session",
+        &[("person_gates", "'[]'")],
+        Some("session_token_or_person"),
+    ),
+    (
+        "session",
+        &[
+            ("person_issuer", "'https://login.example'"),
+            ("person_id", "'oidc:1'"),
+            ("person_name", "'Ada'"),
+            ("person_role", "'GUARD'"),
+        ],
+        Some("session_token_or_person"),
+    ),
+    (
+        "session",
+        &[
+            ("token_id", "NULL"),
+            ("person_issuer", "'https://login.example'"),
+            ("person_name", "'Ada'"),
+            ("person_role", "'GUARD'"),
+        ],
+        Some("session_token_or_person"),
+    ),
     (
         "session",
         &[("secret_hash", "'gps_'")],

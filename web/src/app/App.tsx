@@ -11,6 +11,7 @@ import { Overview } from "./pages/Overview";
 import { PassPage } from "./pages/PassPage";
 import { Search } from "./parts/Search";
 import { SignIn } from "./pages/SignIn";
+import { Returned } from "./pages/Returned";
 import { SITE } from "./here";
 import { ThemeChoice } from "./parts/ThemeChoice";
 import { useMay } from "./parts/useMay";
@@ -22,7 +23,8 @@ export function App() {
   const [path] = useLocation();
   const signedOut = useHasEnded();
   useEffect(() => costs.clear(), [path]);
-  if (signedOut || path === "/sign-in") {
+  const returned = path === "/login/callback";
+  if (signedOut || returned || path === "/sign-in") {
     const next = path === "/sign-in" ? destination(location.search) : undefined;
     return (
       <>
@@ -32,9 +34,14 @@ export function App() {
         </header>
         <main id="content" tabIndex={-1}>
           {/* Loads the page anew, so that nothing of the previous user remains. */}
-          <SignIn
-            onSignedIn={() => (next === undefined ? location.reload() : location.replace(next))}
-          />
+          {returned ? (
+            <Returned />
+          ) : (
+            <SignIn
+              then={next ?? location.pathname + location.search}
+              onSignedIn={() => (next === undefined ? location.reload() : location.replace(next))}
+            />
+          )}
         </main>
       </>
     );

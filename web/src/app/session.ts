@@ -28,25 +28,48 @@ export function useHasEnded(): boolean {
   return useSyncExternalStore(session.subscribe, session.hasEnded);
 }
 
+/** What came of signing in: where to go, or why the server refuses. */
+export type SignedIn = { then: string } | { refusal: string };
+
 /** Signs in with a token. Returns why not, if the server refuses. */
 export async function signIn(
   token: string,
   ask: typeof fetch = fetch,
 ): Promise<string | undefined> {
+  const signedIn = await begin({ token: token.trim() }, ask);
+  return "refusal" in signedIn ? signedIn.refusal : undefined;
+}
+
+/** Signs in with what the provider has given the browser: the parameters of the address. */
+export async function finishSignIn(search: string, ask: typeof fetch = fetch): Promise<SignedIn> {
+  const given = new URLSearchParams(search);
+  const [code, state] = [given.get("code"), given.get("state")];
+  if (code === null || state === null) {
+    const error = given.get("error") ?? "";
+    // Anyone can make up an address with a text in it.
+    const named = /^[a-z_]{1,40}$/.test(error) ? ` It says: ${error.replaceAll("_", " ")}.` : "";
+    return { refusal: `The provider did not sign you in.${named}` };
+  }
+  return begin({ code, state }, ask);
+}
+
+async function begin(body: Record<string, string>, ask: typeof fetch): Promise<SignedIn> {
   try {
     const response = await ask("/session", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token: token.trim() }),
+      body: JSON.stringify(body),
     });
     if (!response.ok) {
-      return await reason(response);
+      return { refusal: await reason(response) };
     }
-    const { role } = (await response.json()) as { role: string };
+    const { role, then = "/" } = (await response.json()) as { role: string; then?: string };
     learnRole(role);
-    return undefined;
+    return { then };
   } catch {
-    return "The server does not answer. Check the connection, or whether the server runs.";
+    return {
+      refusal: "The server does not answer. Check the connection, or whether the server runs.",
+    };
   }
 }
 
@@ -77,6 +100,11 @@ async function reason(response: Response): Promise<string> {
 function sentence(message: string): string {
   const ended = /[.!?]$/.test(message) ? message : `${message}.`;
   return ended.charAt(0).toUpperCase() + ended.slice(1);
+}
+
+/** The address that begins a sign-in at the provider. */
+export function loginAddress(then: string): string {
+  return `/login?${new URLSearchParams({ then }).toString()}`;
 }
 
 /** Where to go after signing in: an address of this server, from `?then=`. */

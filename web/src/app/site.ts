@@ -4,6 +4,8 @@ export interface Site {
   graphiql: boolean;
   /** Whether people sign in. */
   signIn: boolean;
+  /** The OpenID provider at which people can sign in, by its host. */
+  provider: string | undefined;
   /** The time zone of the site, by its IANA name. */
   timeZone: string;
 }
@@ -13,6 +15,7 @@ export function readSite(content: (name: string) => string | undefined): Site {
   return {
     graphiql: content("gatepass-graphiql") !== "off",
     signIn: content("gatepass-sign-in") !== "off",
+    provider: content("gatepass-provider") || undefined,
     // A browser may be older than the zone.
     timeZone: timeZone !== undefined && isZone(timeZone) ? timeZone : "UTC",
   };

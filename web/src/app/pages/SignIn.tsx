@@ -1,12 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 
-import { signIn } from "../session";
+import { SITE } from "../here";
+import { loginAddress, signIn } from "../session";
 
 /**
- * Asks for a token. `onSignedIn` runs when the browser has its cookie; nothing of the page
+ * Asks for a token, or offers the provider, which leads to `then`. `onSignedIn` runs when the browser has its cookie; nothing of the page
  * that somebody else may have seen should be left then.
  */
-export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignIn({ then, onSignedIn }: { then: string; onSignedIn: () => void }) {
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -32,6 +33,11 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   return (
     <form className="sign-in" onSubmit={(event) => void submit(event)}>
       <h1>Sign in</h1>
+      {SITE.provider !== undefined && (
+        <a className="button" href={loginAddress(then)}>
+          Sign in with {SITE.provider}
+        </a>
+      )}
       <label htmlFor="token">Token</label>
       <input
         ref={input}
@@ -49,7 +55,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
         <code>gatepass token create</code>.
       </p>
       <button type="submit" disabled={busy}>
-        Sign in
+        {SITE.provider === undefined ? "Sign in" : "Sign in with a token"}
       </button>
       <p role="alert">{refusal}</p>
     </form>
