@@ -1,28 +1,34 @@
 //! The buckets of all zones are disjoint and in order, and each contains its instants.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::{Unit, Zone};
+use super::{Entry, Unit, Zone};
 
 fn time(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
+/// The periods of a zone that matter for all instants.
+fn all_entries(zone: &Zone, unit: Unit) -> Vec<Entry> {
+    zone.entries(unit, [None, None]).collect()
+}
+
+/// Those that matter for one instant.
+fn entries_at(zone: &Zone, unit: Unit, instant: DateTime<Utc>) -> Vec<Entry> {
+    zone.entries(unit, [Some(instant); 2]).collect()
+}
+
 /// The number of an instant's bucket, as the databases compute it.
-fn bucket(zone: &Zone, unit: Unit, instant: DateTime<Utc>, narrow: bool) -> i64 {
-    let range = if narrow {
-        [Some(instant), Some(instant)]
-    } else {
-        [None, None]
-    };
+fn bucket(entries: &[Entry], unit: Unit, instant: DateTime<Utc>) -> i64 {
     let seconds = instant.timestamp();
-    let entries: Vec<_> = zone.entries(unit, range).collect();
     let index = entries.partition_point(|entry| entry.start.is_none_or(|start| start <= seconds));
     let local = seconds + entries[index - 1].number;
     if let Some(length) = unit.seconds() {
-        assert!(local >= 0, "{zone:?} {instant}");
+        assert!(local >= 0, "{instant}");
         local / length
     } else {
         let local = DateTime::from_timestamp(local, 0).unwrap().date_naive();
@@ -33,7 +39,8 @@ fn bucket(zone: &Zone, unit: Unit, instant: DateTime<Utc>, narrow: bool) -> i64 
 
 fn interval(zone: &str, unit: Unit, instant: &str) -> [String; 2] {
     let (zone, instant) = (Zone::find(zone).unwrap(), time(instant));
-    let (from, until) = zone.interval(unit, bucket(zone, unit, instant, true));
+    let entries = entries_at(zone, unit, instant);
+    let (from, until) = zone.interval(unit, bucket(&entries, unit, instant));
     [from, until].map(|end| end.map_or("none".to_owned(), |end| end.to_rfc3339()))
 }
 
@@ -126,14 +133,12 @@ fn buckets_are_disjoint_in_order_and_contain_their_instants() {
     for (zone, clocks) in zones() {
         let instants = instants(&clocks);
         for unit in Unit::ALL {
+            let all = all_entries(zone, unit);
             let mut before: Option<(i64, Option<DateTime<Utc>>)> = None;
             for &instant in &instants {
-                let number = bucket(zone, unit, instant, false);
-                assert_eq!(
-                    number,
-                    bucket(zone, unit, instant, true),
-                    "{zone:?} {instant}"
-                );
+                let number = bucket(&all, unit, instant);
+                let narrow = entries_at(zone, unit, instant);
+                assert_eq!(number, bucket(&narrow, unit, instant), "{zone:?} {instant}");
                 let (from, until) = zone.interval(unit, number);
                 assert!(
                     from.is_none_or(|from| from <= instant)
@@ -157,6 +162,8 @@ fn buckets_are_disjoint_in_order_and_contain_their_instants() {
 #[test]
 fn days_start_when_the_clocks_first_show_their_date() {
     for (zone, clocks) in zones() {
+        let entries = Unit::ALL.map(|unit| (unit, all_entries(zone, unit)));
+        let entries = HashMap::from(entries);
         for instant in instants(&clocks) {
             if instant < time("0002-01-01T00:00:00Z") || instant >= time("9999-12-31T00:00:00Z") {
                 continue;
@@ -168,7 +175,7 @@ fn days_start_when_the_clocks_first_show_their_date() {
                 (Unit::Week, monday),
                 (Unit::Month, date.with_day(1).unwrap()),
             ] {
-                let number = bucket(zone, unit, instant, false);
+                let number = bucket(&entries[&unit], unit, instant);
                 let (from, _) = zone.interval(unit, number);
                 let from = from.unwrap().timestamp();
                 assert!(clocks.date(from) >= first, "{zone:?} {unit:?} at {instant}");

@@ -361,35 +361,22 @@ impl Given {
 }
 
 #[test]
-fn a_text_is_what_is_built_for_the_question() {
+fn questions_that_differ_in_values_have_the_text_that_is_built_for_them() {
     let table = table("of_all_questions");
-    for backend in BACKENDS {
-        for given in [Given::first(), Given::second()] {
-            let mut questions = 0;
-            given.each(table, |question| {
-                let built = Text::build(backend, &question.build(backend));
-                assert_eq!(*question.text(backend), built);
-                questions += 1;
-            });
-            assert!(questions > 3000, "only {questions} questions");
-        }
-    }
-}
-
-#[test]
-fn questions_that_differ_in_values_have_one_text() {
-    let table = table("of_other_values");
     for backend in BACKENDS {
         let mut first = Vec::new();
         Given::first().each(table, |question| {
             first.push(Given::first().prepare(question, backend));
         });
+        assert!(first.len() > 3000, "only {} questions", first.len());
         let mut first = first.iter();
         Given::second().each(table, |question| {
             let second = Given::second().prepare(question, backend);
             let first = first.next().unwrap();
             assert_eq!(first.text, second.text);
             assert_eq!(first.values.len(), second.values.len());
+            let built = Text::build(backend, &question.build(backend));
+            assert_eq!(*question.text(backend), built);
             let parameters = number_of_parameters(&second.text);
             assert_eq!(second.values.len(), parameters, "{}", second.text);
         });
