@@ -4,31 +4,31 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use async_graphql::{ServerError, Variables};
-use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Document, Documents},
     engine::Plans,
     internals::{Binding, Introspection, Prepared, Results, respond},
     memory::Room,
-    plan::{Bindings, Limits, Plan, plan},
-    viewer::{Access, Viewer},
+    plan::{Bindings, Limits, Operation, Plan, plan},
+    viewer::Access,
 };
 use sea_orm::DbBackend;
 use serde_json::json;
 use tokio::runtime;
 
-use crate::{counted::count, data};
+use crate::{counted::count, data, viewer::Sender};
 
 /// A step of answering a query.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Case {
     query: Query,
     step: Step,
+    sender: Sender,
 }
 
 /// A query, and what it asks for.
 #[derive(Clone, Copy, Debug)]
-struct Query {
+pub(crate) struct Query {
     name: &'static str,
     document: &'static str,
     asked: Asked,
@@ -65,13 +65,16 @@ const MANY_PLANS: usize = 8000;
 /// The document of Q4.
 const PASS: &str = include_str!("../../documents/pass.graphql");
 
+/// Q1.
+pub(crate) const LATEST: Query = Query {
+    name: "Q1",
+    document: include_str!("../../documents/latest.graphql"),
+    asked: Asked::First(200),
+};
+
 /// Those of `cargo bench -p benches`, as large as they are there.
 const QUERIES: [Query; 4] = [
-    Query {
-        name: "Q1",
-        document: include_str!("../../documents/latest.graphql"),
-        asked: Asked::First(200),
-    },
+    LATEST,
     Query {
         name: "Q2",
         document: include_str!("../../documents/gates.graphql"),
@@ -90,6 +93,15 @@ const QUERIES: [Query; 4] = [
 ];
 
 impl Case {
+    /// A repeated request of somebody.
+    pub(crate) fn request(query: &Query, sender: Sender) -> Self {
+        Self {
+            query: *query,
+            step: Step::Request,
+            sender,
+        }
+    }
+
     /// Each step of each query.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let steps = [
@@ -99,9 +111,13 @@ impl Case {
             Step::Request,
             Step::Miss,
         ];
-        steps
-            .into_iter()
-            .flat_map(|step| QUERIES.map(|query| Self { query, step }))
+        steps.into_iter().flat_map(|step| {
+            QUERIES.map(|query| Self {
+                query,
+                step,
+                sender: Sender::Anybody,
+            })
+        })
     }
 
     /// What it is called: `resolve Q1`.
@@ -113,12 +129,15 @@ impl Case {
             Step::Request => "request",
             Step::Miss => "miss",
         };
-        format!("{step} {}", self.query.name)
+        format!("{step} {}{}", self.query.name, self.sender.suffix())
     }
 
     /// The case of a name.
     pub(crate) fn named(name: &str) -> Result<Self> {
+        let senders = [Sender::Token, Sender::BoundToken];
+        let others = senders.map(|sender| Self::request(&LATEST, sender));
         Self::all()
+            .chain(others)
             .find(|case| case.name() == name)
             .with_context(|| format!("nothing is called `{name}`"))
     }
@@ -139,10 +158,12 @@ impl Case {
             document.map_err(|errors| refused(&errors))
         };
         let document = read()?;
-        let planned = |document: &Document| make_plan(document, &given, limits);
+        let viewer = self.sender.viewer();
+        let access = viewer.access();
+        let planned = |document: &Document| make_plan(document, &given, access, limits);
         let binding = Binding {
             now,
-            viewer: Viewer::open(),
+            viewer: Arc::clone(&viewer),
         };
         let answered = |plan: &Plan, results: &Results| {
             let room = Room::new(limits.max_answer);
@@ -155,17 +176,17 @@ impl Case {
             Step::Statements => {
                 let plan = planned(&document)?;
                 let keys = keys(&plan);
-                count(|| statements(&plan, &keys, now));
+                count(|| statements(&plan, &keys, &binding));
             }
             Step::Resolve => {
                 let plan = Arc::new(planned(&document)?);
-                let results = runtime.block_on(data::load(database_url, &plan))?;
+                let results = runtime.block_on(data::load(database_url, &plan, &viewer))?;
                 let response = count(|| answered(&plan, &results));
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
             }
             Step::Request | Step::Miss => {
                 let plan = Arc::new(planned(&document)?);
-                let results = runtime.block_on(data::load(database_url, &plan))?;
+                let results = runtime.block_on(data::load(database_url, &plan, &viewer))?;
                 let keys = keys(&plan);
                 let plans = Plans::new(limits, DbBackend::Postgres);
                 let mut before = given.clone();
@@ -179,9 +200,9 @@ impl Case {
                 let mut each = [before, given].into_iter();
                 let response = count(|| {
                     let given = each.next().context("it is done twice")?;
-                    let planned = plans.plan(&*read()?, None, &given, Access::FULL);
+                    let planned = plans.plan(&*read()?, None, &given, access);
                     let plan = planned.map_err(|errors| refused(&errors))?.plan;
-                    drop(statements(&plan, &keys, now));
+                    drop(statements(&plan, &keys, &binding));
                     anyhow::Ok(answered(&plan, &results))
                 })?;
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
@@ -203,14 +224,22 @@ fn fill(documents: &Documents, plans: &Plans) -> Result<()> {
 }
 
 /// What the engine does before anything runs.
-fn make_plan(document: &Document, given: &Variables, limits: Limits) -> Result<Plan> {
+fn make_plan(
+    document: &Document,
+    given: &Variables,
+    access: Access,
+    limits: Limits,
+) -> Result<Plan> {
     let selected = document
         .operation(None)
         .map_err(|error| refused(&[error]))?;
     let variables = selected
         .variables(given)
         .map_err(|errors| refused(&errors))?;
-    let operation = selected.with(Bindings::Values(&variables));
+    let operation = Operation {
+        access,
+        ..selected.with(Bindings::Values(&variables))
+    };
     let plan = plan(operation, limits);
     plan.and_then(|plan| plan.check_cost(limits).map(|()| plan))
         .map_err(|refusal| refused(&[ServerError::from(&refusal)]))
@@ -226,15 +255,11 @@ fn keys(plan: &Plan) -> Vec<Arc<[i64]>> {
         .collect()
 }
 
-fn statements(plan: &Plan, keys: &[Arc<[i64]>], now: DateTime<Utc>) -> Vec<Prepared> {
-    let binding = Binding {
-        now,
-        viewer: Viewer::open(),
-    };
+fn statements(plan: &Plan, keys: &[Arc<[i64]>], binding: &Binding) -> Vec<Prepared> {
     plan.nodes
         .iter()
         .zip(keys)
-        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys, &binding))
+        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys, binding))
         .collect()
 }
 

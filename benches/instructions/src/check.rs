@@ -9,9 +9,11 @@ use tokio::runtime;
 use crate::{
     baseline::{Baseline, Change, Counts, TOLERANCE},
     callgrind,
-    case::Case,
+    case::{self, Case},
     compiler::Compiler,
     data,
+    ratio::Ratio,
+    viewer::Sender,
 };
 
 /// The profile that this program is built in, after which Cargo names its folder.
@@ -28,7 +30,7 @@ pub(crate) fn check() -> Result<ExitCode> {
         "it is not built as what is committed was: run it with `cargo run --profile {PROFILE} -p instructions`"
     );
     let compiler = Compiler::in_use()?;
-    let counts = counts()?;
+    let (counts, ratios) = counts()?;
     if env::var_os("UPDATE").is_some() {
         let baseline = Baseline {
             compiler,
@@ -43,6 +45,15 @@ pub(crate) fn check() -> Result<ExitCode> {
     say("instructions      committed          now");
     for &(name, change) in &changes {
         say(&line(name, change));
+    }
+    say("");
+    say("who sends Q1                 on an open one          now      ratio");
+    for ratio in &ratios {
+        say(&ratio.line());
+    }
+    if !ratios.iter().all(Ratio::holds) {
+        say("to know who sends a request costs too much");
+        return Ok(ExitCode::FAILURE);
     }
     if !baseline.compiler.is_like(&compiler) {
         say(&format!(
@@ -61,19 +72,22 @@ pub(crate) fn check() -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-fn counts() -> Result<Counts> {
+fn counts() -> Result<(Counts, Vec<Ratio>)> {
     let folder = TempDir::new()?;
     let url = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(data::make(folder.path()))?;
+    let count = |name: &str| callgrind::count(&["count", name, &url], folder.path());
     let mut counts = Counts::new();
     for case in Case::all() {
         let name = case.name();
-        let count = callgrind::count(&["count", &name, &url], folder.path())?;
+        let count = count(&name)?;
         counts.insert(name, count);
     }
-    Ok(counts)
+    let open = Case::request(&case::LATEST, Sender::Anybody).name();
+    let ratios = Ratio::all(counts[&open], count)?;
+    Ok((counts, ratios))
 }
 
 fn line(name: &str, change: Change) -> String {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use async_graphql::Request;
 use chrono::{DateTime, Utc};
 use gatepass::{
+    auth::{self, NewToken},
     database::{Database, DatabaseSettings, connect},
     engine::Engine,
     internals::{Binding, Results, RowMemory, Source},
@@ -13,9 +14,13 @@ use gatepass::{
     migrate,
     plan::{Limits, Plan},
     seed::{SeedSettings, seed},
-    viewer::Viewer,
+    viewer::{Role, Viewer},
 };
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::Value;
+
+/// The number of gates.
+pub(crate) const GATES: usize = 50;
 
 /// The time that the data is invented for, and that queries are answered at.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -29,7 +34,7 @@ pub(crate) async fn make(folder: &Path) -> Result<String> {
     let connection = connect(&settings(&url)).await?;
     migrate::up(&connection).await?;
     let settings = SeedSettings {
-        gates: 50,
+        gates: GATES as u64,
         holders: 500,
         passes: 2000,
         scans: 20_000,
@@ -54,22 +59,38 @@ pub(crate) async fn code(url: &str) -> Result<String> {
     Ok(code.context("a pass has a code")?.to_owned())
 }
 
-/// Loads the rows of a plan.
-pub(crate) async fn load(url: &str, plan: &Arc<Plan>) -> Result<Results> {
+/// Loads the rows of a plan that a viewer sees.
+pub(crate) async fn load(url: &str, plan: &Arc<Plan>, viewer: &Arc<Viewer>) -> Result<Results> {
     let database = Database::new(connect(&settings(url)).await?);
     let source = Source {
         session: Arc::new(database.session(database.allowance(None))),
         plan: Arc::clone(plan),
         binding: Binding {
             now: now(),
-            viewer: Viewer::open(),
+            viewer: Arc::clone(viewer),
         },
         memory: Arc::new(RowMemory::new(Room::new(usize::MAX))),
     };
     Ok(Results::load(source, None).await)
 }
 
-fn settings(url: &str) -> DatabaseSettings {
+/// The secret of a new token. Its uses are not recorded, because it seems to have been used
+/// later than now.
+#[expect(clippy::disallowed_methods, reason = "no request runs it")]
+pub(crate) async fn token(connection: &DatabaseConnection) -> Result<String> {
+    let new = NewToken {
+        name: "Tablet at the main gate".to_owned(),
+        role: Role::Guard,
+        gates: None,
+        expires_at: None,
+    };
+    let (_, secret) = auth::create(connection, new, now()).await?;
+    let used = "UPDATE token SET last_used_at = '3000-01-01T00:00:00+00:00'";
+    connection.execute_unprepared(used).await?;
+    Ok(secret.expose().to_owned())
+}
+
+pub(crate) fn settings(url: &str) -> DatabaseSettings {
     DatabaseSettings {
         // Under callgrind everything takes some fifty times as long.
         acquire_timeout: Duration::from_mins(5),

@@ -14,13 +14,16 @@ mod check;
 mod compiler;
 mod counted;
 mod data;
+mod entrance;
+mod ratio;
+mod viewer;
 
 use std::{env, process::ExitCode};
 
 use anyhow::{Result, bail};
 use mimalloc::MiMalloc;
 
-use crate::case::Case;
+use crate::{case::Case, entrance::Entrance};
 
 /// The server's.
 #[global_allocator]
@@ -33,7 +36,10 @@ fn main() -> Result<ExitCode> {
         [] => check::check(),
         // What it runs itself as.
         ["count", case, database_url] => {
-            Case::named(case)?.run(database_url)?;
+            match Entrance::named(case) {
+                Some(entrance) => entrance.run(database_url)?,
+                None => Case::named(case)?.run(database_url)?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         _ => bail!("it takes no arguments"),
