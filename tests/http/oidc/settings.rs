@@ -68,8 +68,8 @@ fn the_secret_of_the_client_is_not_shown() {
     let mut command = gatepass(&folder, &arguments);
     command.env("GATEPASS_OIDC_CLIENT_SECRET", "not-to-be-shown");
     let output = command.output().unwrap();
-    let shown = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{output:?}");
+    let shown = String::from_utf8(output.stdout).unwrap();
     assert!(
         shown.contains("oidc-client-secret = \"(hidden)\""),
         "{shown}"
