@@ -8,8 +8,6 @@
 //!
 //! [RFC 7636]: https://datatracker.ietf.org/doc/html/rfc7636
 
-use std::fmt;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use base64::{Engine, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -20,6 +18,7 @@ use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
+use super::client::{ClientSecret, OidcClient};
 use super::fetch::FetchError;
 use super::jwt::{self, Jwt, JwtError};
 use super::provider::{Provider, Published};
@@ -33,19 +32,6 @@ const EXCHANGES: usize = 16;
 /// The time after which a browser may try again if there are as many.
 const BUSY: Duration = Duration::from_secs(1);
 
-/// This server as the provider knows it.
-#[derive(Clone, Debug)]
-pub struct OidcClient {
-    /// Its client ID.
-    pub id: String,
-    /// Its secret. None for a public client.
-    pub secret: Option<ClientSecret>,
-}
-
-/// The secret with which this server shows the provider that it is the client.
-#[derive(Clone)]
-pub struct ClientSecret(String);
-
 /// A sign-in that has begun, as the browser's cookie has it.
 pub(crate) struct Login<'a>(&'a str);
 
@@ -56,29 +42,6 @@ pub(super) struct Exchanges(Semaphore);
 #[derive(Deserialize)]
 struct Tokens {
     id_token: String,
-}
-
-/// Why a text is not a client's secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the secret is empty")]
-pub struct ClientSecretError;
-
-impl FromStr for ClientSecret {
-    type Err = ClientSecretError;
-
-    fn from_str(text: &str) -> Result<Self, ClientSecretError> {
-        let is_given = !text.is_empty();
-        is_given
-            .then(|| Self(text.to_owned()))
-            .ok_or(ClientSecretError)
-    }
-}
-
-/// A secret must not get into a log.
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ClientSecret(..)")
-    }
 }
 
 impl<'a> Login<'a> {
@@ -151,7 +114,7 @@ impl Exchanges {
         ];
         let (basic, form_secret) = match &client.secret {
             Some(secret) if published.takes_basic => (Some(basic(&client.id, secret)), None),
-            Some(secret) => (None, Some(("client_secret", secret.0.as_str()))),
+            Some(secret) => (None, Some(("client_secret", secret.expose()))),
             None => (None, None),
         };
         let form = form_urlencoded::Serializer::new(String::new())
@@ -226,6 +189,6 @@ pub(super) fn authorization(
 /// RFC 6749, section 2.3.1: both are encoded as in a form before they are joined.
 fn basic(id: &str, secret: &ClientSecret) -> String {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(id), encode(&secret.0));
+    let pair = format!("{}:{}", encode(id), encode(secret.expose()));
     format!("Basic {}", STANDARD.encode(pair))
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `settings` | the provider's address, and what its claims mean here |
+//! | `settings`, `client` | the provider's address, what its claims mean here, and this server as its client |
 //! | `fetch` | requests to the provider, with limits |
 //! | `provider`, `keys` | what the provider publishes: known, and renewed |
 //! | `jwt`, `signatures` | whether the provider made a token for this server |
@@ -12,6 +12,7 @@
 //! Nothing here asks the database.
 
 mod claims;
+mod client;
 mod code;
 mod fetch;
 mod jwt;
@@ -27,8 +28,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+pub use self::client::{ClientSecret, ClientSecretError, OidcClient};
 use self::code::Exchanges;
-pub use self::code::{ClientSecret, ClientSecretError, OidcClient};
 pub(crate) use self::code::{Exchange, Login};
 pub use self::settings::{
     ClaimPath, ClaimPathError, Issuer, IssuerError, OidcSettings, RoleRule, RoleRuleError,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use url::{Host, Url};
 
-use super::code::OidcClient;
+use super::client::OidcClient;
 use crate::viewer::Role;
 
 /// The provider, and what its claims mean.

@@ -33,7 +33,7 @@ impl Fixture {
 
     /// The code of somebody who has signed in at the provider, with these claims in the
     /// ID token.
-    fn code(&self, begun: &Begun, more: Value) -> String {
+    fn code(&self, begun: &Begun, more: &Value) -> String {
         let mut claims = json!({
             "aud": "gatepass-web",
             "nonce": begun.authorization.parameter("nonce"),
@@ -102,7 +102,7 @@ async fn somebody_signs_in_at_the_provider_and_out_again() {
         for name in ["state", "nonce", "code_challenge"] {
             assert_eq!(asked(name).len(), 43, "{name}");
         }
-        let answer = fixture.finish(&begun, &fixture.code(&begun, json!({})));
+        let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({})));
         assert_eq!(answer.status, 200, "{}", answer.body);
         let described = answer.json();
         assert_eq!(described["name"], "Ada Lovelace");
@@ -151,7 +151,7 @@ fn viewer(server: &Server, session: &str) -> Value {
 fn a_session_lasts_half_a_day_and_not_longer() {
     let fixture = Fixture::start(&CLIENT);
     let begun = fixture.begin("/login");
-    let answer = fixture.finish(&begun, &fixture.code(&begun, json!({})));
+    let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({})));
     assert_eq!(answer.json()["then"], "/");
     let set = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
@@ -170,7 +170,7 @@ fn a_sign_in_cannot_be_finished_in_another_browser() {
     let fixture = Fixture::start(&["--log", "off", CLIENT[0], CLIENT[1]]);
     let (mine, other) = (fixture.begin("/login"), fixture.begin("/login"));
     assert_ne!(mine.cookie, other.cookie);
-    let code = fixture.code(&mine, json!({}));
+    let code = fixture.code(&mine, &json!({}));
     let state = mine.authorization.parameter("state");
     for cookie in [
         "",
@@ -199,7 +199,7 @@ fn a_sign_in_cannot_be_finished_in_another_browser() {
 fn pages_of_other_sites_cannot_finish_a_sign_in() {
     let fixture = Fixture::start(&CLIENT);
     let begun = fixture.begin("/login");
-    let code = fixture.code(&begun, json!({}));
+    let code = fixture.code(&begun, &json!({}));
     let state = begun.authorization.parameter("state");
     let body = json!({ "code": code, "state": state }).to_string();
     for (headers, status) in [
@@ -243,17 +243,17 @@ fn an_id_token_that_is_not_for_this_sign_in_is_refused() {
         json!({ "azp": 1 }),
     ] {
         let begun = fixture.begin("/login");
-        let answer = fixture.finish(&begun, &fixture.code(&begun, claims.clone()));
+        let answer = fixture.finish(&begun, &fixture.code(&begun, &claims));
         assert_eq!(answer.status, 401, "{claims}: {}", answer.body);
         assert!(!answer.headers.contains_key("set-cookie"), "{claims}");
     }
     let begun = fixture.begin("/login");
     let claims = json!({ "aud": ["shop", "gatepass-web"], "azp": "gatepass-web" });
-    let answer = fixture.finish(&begun, &fixture.code(&begun, claims));
+    let answer = fixture.finish(&begun, &fixture.code(&begun, &claims));
     assert_eq!(answer.status, 200, "{}", answer.body);
     // Somebody of the provider who has no role here.
     let begun = fixture.begin("/login");
-    let answer = fixture.finish(&begun, &fixture.code(&begun, json!({ "roles": [] })));
+    let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({ "roles": [] })));
     assert_eq!(
         (answer.status, code(&answer)),
         (403, "FORBIDDEN".to_owned())
@@ -285,7 +285,7 @@ fn a_browser_is_not_sent_to_another_site() {
         ("javascript:alert(1)", "/"),
     ] {
         let begun = fixture.begin(&format!("/login?then={then}"));
-        let answer = fixture.finish(&begun, &fixture.code(&begun, json!({})));
+        let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({})));
         assert_eq!(answer.json()["then"], expected, "{then}");
     }
     // Nor by a cookie that somebody has changed.
@@ -295,7 +295,7 @@ fn a_browser_is_not_sent_to_another_site() {
         "{name}.{}",
         crate::support::issuer::encode(b"//evil.example")
     );
-    let code = fixture.code(&begun, json!({}));
+    let code = fixture.code(&begun, &json!({}));
     let state = begun.authorization.parameter("state");
     refused(&fixture.finish_as(&changed, &code, state));
 }
@@ -343,7 +343,7 @@ fn the_client_shows_its_secret_and_no_line_of_the_log_contains_it() {
         server,
     };
     let begun = fixture.begin("/login");
-    let code = fixture.code(&begun, json!({}));
+    let code = fixture.code(&begun, &json!({}));
     let answer = fixture.finish(&begun, &code);
     assert_eq!(answer.status, 200, "{}", answer.body);
     let session = cookie(&answer, "gatepass");
@@ -366,7 +366,7 @@ fn the_client_shows_its_secret_and_no_line_of_the_log_contains_it() {
 fn while_the_provider_is_away_nobody_signs_in_there() {
     let fixture = Fixture::start(&CLIENT);
     let begun = fixture.begin("/login");
-    let code = fixture.code(&begun, json!({}));
+    let code = fixture.code(&begun, &json!({}));
     fixture.issuer.set_away(true);
     let answer = fixture.finish(&begun, &code);
     assert_eq!(
@@ -417,7 +417,7 @@ async fn a_session_ends_with_its_provider() {
     let fixture = Fixture::start(&[&CLIENT[..], &database].concat());
     let begun = fixture.begin("/login");
     let session = cookie(
-        &fixture.finish(&begun, &fixture.code(&begun, json!({}))),
+        &fixture.finish(&begun, &fixture.code(&begun, &json!({}))),
         "gatepass",
     );
     assert_eq!(ask(&fixture.server, &own_page(&session)).status, 200);
@@ -436,7 +436,7 @@ fn the_gates_of_a_person_are_those_of_the_session() {
         (Value::Null, json!([])),
     ] {
         let begun = fixture.begin("/login");
-        let code = fixture.code(&begun, json!({ "gates": gates }));
+        let code = fixture.code(&begun, &json!({ "gates": gates }));
         let session = cookie(&fixture.finish(&begun, &code), "gatepass");
         let viewer = viewer(&fixture.server, &session);
         assert_eq!(viewer["gates"], expected, "{gates}");

@@ -51,6 +51,56 @@ fn flags_that_cannot_work_are_named() {
 }
 
 #[test]
+fn the_secret_of_the_client_is_not_shown() {
+    let folder = tempdir().unwrap();
+    let arguments = [
+        "config",
+        "check",
+        "--oidc-issuer",
+        "https://login.example",
+        "--oidc-audience",
+        "gatepass",
+        "--oidc-role",
+        "admin=admin",
+        "--oidc-client-id",
+        "gatepass-web",
+    ];
+    let mut command = gatepass(&folder, &arguments);
+    command.env("GATEPASS_OIDC_CLIENT_SECRET", "not-to-be-shown");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.contains("oidc-client-secret = \"(hidden)\""),
+        "{shown}"
+    );
+    assert!(!shown.contains("not-to-be-shown"), "{shown}");
+    let help = gatepass(&folder, &["serve", "--help"])
+        .env("GATEPASS_OIDC_CLIENT_SECRET", "not-to-be-shown")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.contains("GATEPASS_OIDC_CLIENT_SECRET"), "{help}");
+    assert!(!help.contains("not-to-be-shown"), "{help}");
+    // A secret without a client, twice, or in a file that is not there.
+    let server = |more: &[&str]| {
+        let arguments = [&arguments[..], more].concat();
+        check(&arguments[2..])
+    };
+    let secret = ["--oidc-client-secret", "x"];
+    let file = ["--oidc-client-secret-file", "y"];
+    assert_eq!(server(&secret).0, Some(0));
+    assert_eq!(server(&[secret, file].concat()).0, Some(2));
+    assert_eq!(check(&secret).0, Some(2));
+    let folder = tempdir().unwrap();
+    let serve = [&["serve"], &arguments[2..], &file].concat();
+    let output = gatepass(&folder, &serve).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("cannot use the secret in y"), "{errors}");
+}
+
+#[test]
 fn a_server_with_a_provider_needs_no_token_to_listen_to_others() {
     let issuer = crate::support::issuer::Issuer::start(&[]);
     let folder = tempdir().unwrap();

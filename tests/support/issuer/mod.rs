@@ -209,13 +209,13 @@ impl Issuer {
                 state.description.clone().unwrap_or(own)
             }
             "/keys" => json!({ "keys": state.keys }),
-            "/token" => match state.exchange(form, authorization) {
-                Some(id_token) => json!({ "id_token": id_token, "token_type": "Bearer" }),
-                None => {
+            "/token" => {
+                let Some(id_token) = state.exchange(form, authorization) else {
                     let error = json!({ "error": "invalid_grant" });
                     return Some(("400 Bad Request", error.to_string()));
-                }
-            },
+                };
+                json!({ "id_token": id_token, "token_type": "Bearer" })
+            }
             _ => return None,
         };
         Some(("200 OK", answer.to_string()))
