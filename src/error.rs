@@ -83,6 +83,8 @@ pub enum Code {
     SqlBudgetExceeded,
     /// A row that another row refers to is gone.
     RowMissing,
+    /// Other requests were changing the same objects.
+    Conflict,
     /// The database does not answer.
     DatabaseUnavailable,
     /// The database exceeded a time limit.
@@ -138,6 +140,7 @@ impl Code {
             Self::TooManyErrors => "TOO_MANY_ERRORS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
+            Self::Conflict => "CONFLICT",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",
             Self::RequestTimeout => "REQUEST_TIMEOUT",

@@ -52,6 +52,9 @@ pub enum DatabaseError {
     /// Another transaction changed rows that this one depends on.
     #[error("Another transaction was in the way of this request. Try again.")]
     Serialization,
+    /// Other transactions were in the way of each try.
+    #[error("Other requests were changing the same objects. Try again.")]
+    Conflict,
     /// The statement or its rows were wrong: a bug in Gatepass.
     #[error("Internal error. The server's log contains the cause.")]
     Internal,
@@ -78,6 +81,7 @@ impl DatabaseError {
         match self {
             Self::Unavailable | Self::Deadlock | Self::Serialization => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
+            Self::Conflict => Code::Conflict,
             Self::Deadline(_) => Code::RequestTimeout,
             Self::RowsTooLarge(_) => Code::AnswerTooLarge,
             Self::NoMemory => Code::TooManyAnswers,

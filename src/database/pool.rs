@@ -47,6 +47,8 @@ pub(super) struct Pool<D: Database> {
     /// Wakes statements that wait for a new connection when another one becomes
     /// available.
     put_back: Notify,
+    /// Held by the transaction that writes on SQLite, which allows one at a time.
+    writer: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The connections between statements.
@@ -86,7 +88,13 @@ impl<D: Database> Pool<D> {
                 connections: Vec::new(),
             }),
             put_back: Notify::new(),
+            writer: Arc::default(),
         }
+    }
+
+    /// Waits for the right to write, in the order of the requests for it.
+    pub(super) async fn turn_to_write(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.writer).lock_owned().await
     }
 
     /// A permit, if one is free and nobody waits for it.
@@ -234,6 +242,11 @@ impl<D: Database> Connection<D> {
             self.watch.abandon();
         }
         ran
+    }
+
+    /// The driver's connection.
+    pub(super) fn raw(&mut self) -> &mut D::Connection {
+        &mut self.pooled
     }
 
     fn is_unused(&self) -> bool {

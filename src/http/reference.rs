@@ -211,6 +211,11 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "A row was deleted between two statements of the operation.",
             "Try again.",
         ),
+        Code::Conflict => (
+            FIELD,
+            "Other requests were changing the same objects, each time that the server tried.",
+            "Try again. With the same `idempotencyKey`, nothing is written twice.",
+        ),
         Code::DatabaseUnavailable => (
             "200, or 503 of `/readyz`",
             "The database did not answer, or no connection to it became free within `--acquire-timeout`.",

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-use super::{HttpError, Shared};
+use super::{HttpError, Shared, request_id::RequestId};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
 use crate::viewer::Viewer;
 
@@ -50,8 +50,10 @@ impl FromRequestParts<Arc<Shared>> for RequestedOptions {
         let viewer: Option<&Arc<Viewer>> = parts.extensions.get();
         let viewer = viewer.ok_or(HttpError::SignInRequired)?;
         let options = options(&parts.headers, shared.settings.trace)?;
+        let id: Option<&RequestId> = parts.extensions.get();
         Ok(Self(Options {
             viewer: Arc::clone(viewer),
+            request_id: id.map(|id| id.as_str().into()),
             ..options
         }))
     }

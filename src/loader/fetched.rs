@@ -45,6 +45,15 @@ impl Fetched {
         })
     }
 
+    /// Rows at the root, as one list.
+    pub(crate) fn list(batch: Batch) -> Result<Self, DbErr> {
+        let span = Span {
+            len: batch.len(),
+            ..Span::default()
+        };
+        Self::new(batch, vec![(super::root::KEY, Found::Span(span))])
+    }
+
     /// The rows of a search, with their ranks.
     pub(super) fn ranked(batch: Batch, ranks: Ranks) -> Self {
         Self {

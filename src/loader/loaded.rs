@@ -96,7 +96,8 @@ impl Loaded {
             Fetch::Page { .. }
             | Fetch::Many { .. }
             | Fetch::Groups { .. }
-            | Fetch::GroupsMany { .. } => {
+            | Fetch::GroupsMany { .. }
+            | Fetch::Step { .. } => {
                 let span = |found: &Option<Found>| match found {
                     Some(Found::Span(span)) => *span,
                     _ => Span::default(),

@@ -24,6 +24,7 @@ mod semi_join;
 mod text;
 mod trigrams;
 mod walk;
+mod write;
 mod zone_parameter;
 
 pub use filter::Fit;
@@ -38,6 +39,7 @@ pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};
 pub(crate) use text::Text;
 pub(crate) use trigrams::is_indexed_at_start;
 pub use trigrams::{is_indexed, match_expression};
+pub(crate) use write::{Step, json_cell, prepare, rows_parameter};
 
 use std::sync::Arc;
 

@@ -36,6 +36,7 @@ impl Ordering {
             "Holder" => ("NAME", false),
             "Pass" => ("ISSUED_AT", true),
             "Scan" => ("SCANNED_AT", true),
+            "Event" => ("TRANSACTION_ID", false),
             other => panic!("the model has no order of {other}"),
         };
         Self {
