@@ -75,7 +75,7 @@ impl Fetched {
     }
 
     /// Its memory in bytes, without its rows.
-    pub(super) fn memory_beside_rows(&self) -> usize {
+    pub(crate) fn memory_beside_rows(&self) -> usize {
         let ranks = self.ranks.as_ref().map_or(0, Ranks::memory);
         size_of_val(self.found.as_slice()) + ranks
     }

@@ -107,7 +107,9 @@ impl Run<'_> {
             }]));
         }
         let rows = stored::from_text(&result, self.node(self.call.steps.write));
-        Ok(Claimed::Before(rows.ok_or(DatabaseError::Internal)?))
+        let rows = rows.ok_or(DatabaseError::Internal)?;
+        self.source.memory.resize(0, rows.memory())?;
+        Ok(Claimed::Before(rows))
     }
 
     /// Stores what was written under the key.

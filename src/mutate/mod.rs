@@ -105,7 +105,7 @@ pub(crate) async fn run(
         return Ok(Mutated::refused(errors));
     }
     if call.items.is_empty() {
-        return Mutated::new(Batch::new(run.node(call.steps.write).columns), path);
+        return run.wrote(Batch::new(run.node(call.steps.write).columns));
     }
     let mut tries = 0;
     loop {
@@ -113,7 +113,7 @@ pub(crate) async fn run(
         match run.attempt(&mut transaction).await {
             Ok(rows) => {
                 transaction.commit(path).await?;
-                return Mutated::new(rows, path);
+                return run.wrote(rows);
             }
             Err(stopped) => {
                 transaction.rollback().await;
@@ -133,16 +133,6 @@ pub(crate) async fn run(
 }
 
 impl Mutated {
-    fn new(rows: Batch, path: &str) -> Result<Self, DatabaseError> {
-        let rows = Fetched::list(rows);
-        let rows = rows.map_err(|cause| DatabaseError::from_cause(&cause, path))?;
-        let errors = Vec::new();
-        Ok(Self {
-            rows: Arc::new(rows),
-            errors,
-        })
-    }
-
     fn refused(mut errors: Vec<UserError>) -> Self {
         errors.truncate(MOST_USER_ERRORS);
         Self {
@@ -161,6 +151,18 @@ struct Found {
 impl<'a> Run<'a> {
     fn node(&self, index: NodeIndex) -> &'a Node {
         self.source.plan.node(index)
+    }
+
+    /// The result, with the memory that it takes beside its rows.
+    fn wrote(&self, rows: Batch) -> Result<Mutated, DatabaseError> {
+        let rows = Fetched::list(rows);
+        let rows = rows.map_err(|cause| DatabaseError::from_cause(&cause, self.path))?;
+        let beside = rows.memory_beside_rows();
+        self.source.memory.resize(0, beside)?;
+        Ok(Mutated {
+            rows: Arc::new(rows),
+            errors: Vec::new(),
+        })
     }
 
     async fn attempt(&self, transaction: &mut Transaction<'_>) -> Result<Batch, Stopped> {

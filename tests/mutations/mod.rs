@@ -6,12 +6,15 @@ mod history;
 mod repeats;
 mod together;
 
+use std::time::Instant;
+
 use async_graphql::{Request, Variables};
 use gatepass::engine::{Engine, Options, Outcome};
 use serde_json::{Value, json};
 
 use crate::support::access;
 use crate::support::app::{TestApp, data};
+use crate::support::server::{PATIENCE, PAUSE};
 
 /// Sends a mutation with the variable `$input`, and returns its payload.
 async fn send(app: &TestApp, name: &str, fields: &str, input: &Value) -> Value {
@@ -105,4 +108,19 @@ async fn count(app: &TestApp, table: &str) -> i64 {
         .connection
         .query_one_raw(Statement::from_string(backend, select));
     row.await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+/// Waits until this many events can be read. Any transaction of the server that is older than
+/// theirs delays them, those of other tests too.
+async fn settled(app: &TestApp, events: i64) {
+    let all = async || app.data("{ events { totalCount } }").await["events"]["totalCount"].as_i64();
+    let begun = Instant::now();
+    while all().await != Some(events) {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{:?}, not {events}",
+            all().await
+        );
+        tokio::time::sleep(PAUSE).await;
+    }
 }
