@@ -71,7 +71,6 @@ impl DatabaseError {
     /// The same for an error of the driver.
     pub(super) fn from_driver(cause: &SqlxError, path: &str) -> Self {
         let error = Self::sort_driver(cause);
-        eprintln!("DEBUG {cause:?}");
         tracing::error!(path, %cause, "statement failed");
         error
     }
