@@ -172,7 +172,6 @@ fn idempotency(backend: DbBackend) -> TableCreateStatement {
         .col(moment(Idempotency::At))
         .primary_key(
             Index::create()
-                .name("idempotency_pkey")
                 .col(Idempotency::Viewer)
                 .col(Idempotency::Key),
         )

@@ -8,6 +8,9 @@ use super::Span;
 use super::ranked::Ranks;
 use crate::batch::Batch;
 
+/// The key of a node without keys. The root counts as one parent.
+pub(super) const ROOT: i64 = 0;
+
 /// The result of one key, in the node's batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Found {
@@ -51,7 +54,7 @@ impl Fetched {
             len: batch.len(),
             ..Span::default()
         };
-        Self::new(batch, vec![(super::root::KEY, Found::Span(span))])
+        Self::new(batch, vec![(ROOT, Found::Span(span))])
     }
 
     /// The rows of a search, with their ranks.
