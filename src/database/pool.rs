@@ -205,6 +205,8 @@ impl<D: Database> Pool<D> {
     }
 }
 
+type Opened<D> = Result<Connection<D>, Error>;
+
 /// A connection that is being opened.
 ///
 /// If it is no longer needed, or its request is dropped, sqlx's pool gets it. If its future
@@ -212,7 +214,7 @@ impl<D: Database> Pool<D> {
 /// database in memory would be lost.
 struct Opening<'a, D: Database> {
     openings: &'a Arc<Semaphore>,
-    future: Option<Pin<Box<dyn Future<Output = Result<Connection<D>, Error>> + Send>>>,
+    future: Option<Pin<Box<dyn Future<Output = Opened<D>> + Send>>>,
 }
 
 impl<D: Database> Drop for Opening<'_, D> {

@@ -42,7 +42,10 @@ impl Results {
             mutations: Mutex::default(),
         };
         let work = async {
-            fetching.mutations(request_id).await;
+            if source.plan.calls().next().is_some() {
+                // Queries need not carry the size of it.
+                Box::pin(fetching.mutations(request_id)).await;
+            }
             fetching.all().await;
         };
         let missed = source.session.keep(deadline, work).await.err();

@@ -42,19 +42,15 @@ impl Run<'_> {
     fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> Map<String, Value> {
         let (mutation, binding) = (self.call.mutation, &self.source.binding);
         let object = mutation.target();
-        let (old, new) = match (&mutation.write, before) {
-            (Write::Update(columns), Some(before)) => {
-                let differ = |of: &&ColumnIndex| before.cell(**of) != row.cell(**of);
-                let changed: Vec<_> = columns.iter().filter(differ).collect();
-                let of =
-                    |row: Row<'_>| values(object, changed.iter().map(|of| (**of, row.cell(**of))));
-                (Some(of(before)), of(row))
-            }
-            _ => {
-                let all = object.table.columns().map(|(of, _)| (of, row.cell(of)));
-                let known = all.filter(|(_, cell)| *cell != CellRef::Null);
-                (None, values(object, known))
-            }
+        let (old, new) = if let (Write::Update(columns), Some(before)) = (&mutation.write, before) {
+            let differ = |of: &&ColumnIndex| before.cell(**of) != row.cell(**of);
+            let changed: Vec<_> = columns.iter().filter(differ).collect();
+            let of = |row: Row<'_>| values(object, changed.iter().map(|of| (**of, row.cell(**of))));
+            (Some(of(before)), of(row))
+        } else {
+            let all = object.table.columns().map(|(of, _)| (of, row.cell(of)));
+            let known = all.filter(|(_, cell)| *cell != CellRef::Null);
+            (None, values(object, known))
         };
         let mut event = Map::new();
         let mut set = |name: &str, value: Value| event.insert(name.to_owned(), value);

@@ -1,5 +1,6 @@
 //! Idempotency keys: a mutation that is sent again changes nothing, and answers the same.
 
+use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
@@ -52,14 +53,19 @@ pub(super) fn malformed(call: &Call) -> Option<UserError> {
 fn hash(call: &Call) -> String {
     let given = |given: &Given| match given {
         Given::Absent => json!([]),
-        Given::Value(cell) => json!([json_cell(cell)]),
+        Given::Value(value) => json!([json_cell(value)]),
         Given::BadId => json!("bad"),
     };
     let items = call.items.iter();
     let items = items.map(|item| item.iter().map(given).collect::<Value>());
     let input = json!([call.mutation.name, items.collect::<Value>()]).to_string();
     let digest = Sha256::digest(input.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hash = String::with_capacity(2 * digest.len());
+    for byte in &digest {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
 }
 
 impl Run<'_> {

@@ -75,9 +75,10 @@ enum Stopped {
 impl From<DatabaseError> for Stopped {
     fn from(error: DatabaseError) -> Self {
         match error {
-            DatabaseError::Deadlock | DatabaseError::Serialization => Self::Again(error),
-            // What the rules allow, the database does too, unless somebody changed it since.
-            DatabaseError::Constraint => Self::Again(error),
+            // What the rules allow, the constraints do too, unless somebody changed it since.
+            DatabaseError::Deadlock | DatabaseError::Serialization | DatabaseError::Constraint => {
+                Self::Again(error)
+            }
             error => Self::Failed(error),
         }
     }
@@ -181,7 +182,8 @@ impl<'a> Run<'a> {
                 rows
             }
             Write::Update(_) => {
-                let before = self.rows_before(&found)?;
+                let before = found.first().ok_or(DatabaseError::Internal)?;
+                let before: Vec<Row<'_>> = before.batch.rows().collect();
                 if is_unchanged(&before, &decided) {
                     found.swap_remove(0).batch
                 } else {
@@ -269,12 +271,6 @@ impl<'a> Run<'a> {
         } else {
             Err(Stopped::Mistakes(errors))
         }
-    }
-
-    /// The rows that are changed, one for each item.
-    fn rows_before<'f>(&self, found: &'f [Found]) -> Result<Vec<Row<'f>>, Stopped> {
-        let first = found.first().ok_or(DatabaseError::Internal)?;
-        Ok(first.batch.rows().collect())
     }
 
     async fn insert(

@@ -1,7 +1,7 @@
 //! The simplest documents that use a member of the schema, made from the schema. On the way
 //! to it, they use only what everyone may.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
 use async_graphql::parser::types::{
@@ -107,16 +107,17 @@ impl<'s> Documents<'s> {
                 }
             }
         }
+        let mut visited = BTreeSet::new();
         while let Some((ty, of)) = found.pop_front() {
-            if self.schema.kind(ty).is_none() || self.uses.contains_key(ty) {
+            if self.schema.kind(ty).is_none() || !visited.insert(ty) {
                 continue;
             }
+            let of = self.uses.entry(ty).or_insert(of).clone();
             for entry in self.schema.entries(ty).unwrap_or_default() {
                 if is_for(role, ty, &entry.name.node) {
                     found.push_back((base(&entry.ty.node), self.inside(&of, ty, entry)));
                 }
             }
-            self.uses.insert(ty, of);
         }
     }
 
@@ -265,10 +266,11 @@ impl<'s> Documents<'s> {
         };
         match (name, self.schema.kind(name)) {
             (_, Some(TypeKind::Enum(values))) => {
-                let mut values = values.values.iter().map(|value| &value.node.value.node);
-                let value = values.find(|value| is_for_all(name, value));
-                value
-                    .expect("everyone may use one of the values")
+                let values = values.values.iter().map(|value| &value.node.value.node);
+                // One that everyone may use, if there is one.
+                values
+                    .min_by_key(|value| !is_for_all(name, value))
+                    .expect("an enum has values")
                     .to_string()
             }
             (_, Some(TypeKind::InputObject(_))) => {

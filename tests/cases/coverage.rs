@@ -52,6 +52,7 @@ fn is_reachable(code: Code) -> bool {
         | Code::TooManyErrors
         | Code::RowMissing
         | Code::Conflict
+        | Code::ReadOnly
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
         | Code::RequestTimeout

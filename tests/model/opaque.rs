@@ -78,7 +78,7 @@ pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {
         Value::Text(text) => json!(text),
         Value::Time(time) => json!(time.timestamp_micros()),
         Value::Integer(number) => json!(number),
-        other => panic!("no order is by {other:?}"),
+        other @ Value::Boolean(_) => panic!("no order is by {other:?}"),
     };
     let parts = json!([
         ordering.object,
@@ -105,8 +105,8 @@ pub(crate) fn read_cursor(ordering: &Ordering, cursor: &str) -> Option<Position>
     }
     let value = match (value.as_str(), value.as_i64()) {
         _ if value.is_null() => Value::Null,
+        (_, number) if ordering.object == "Event" => Value::Integer(number?),
         (Some(text), _) => Value::Text(text.to_owned()),
-        (_, Some(number)) if ordering.object == "Event" => Value::Integer(number),
         (_, Some(time)) => Value::Time(chrono::DateTime::from_timestamp_micros(time)?),
         _ => return None,
     };

@@ -1,4 +1,5 @@
 //! Events: what they record, who reads them, and in which order.
+#![expect(clippy::disallowed_methods, reason = "no request runs it")]
 
 use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::{Value, json};
@@ -230,5 +231,28 @@ async fn the_viewer_of_an_event_is_who_did_it() {
             read["holders"]["nodes"][0]["history"]["nodes"],
             json!([{ "viewer": "open", "requestId": null }])
         );
+    }
+}
+
+/// The SQL of the documentation deletes old events, and no others can be deleted after.
+#[tokio::test]
+async fn old_events_are_deleted_as_documented() {
+    let document = include_str!("../../docs/mutations.md");
+    let (_, document) = document.split_once("<!-- retention:start -->").unwrap();
+    let blocks: Vec<&str> = document.split("```sql").skip(1).take(2).collect();
+    for app in TestApp::each().await {
+        gate(&app, "G1").await;
+        settled(&app, 1).await;
+        let insert = "INSERT INTO event (kind, at, viewer, transaction_id)
+            VALUES ('GATE_CREATED', '2025-12-31T23:59:59+00:00', 'x', 0)";
+        app.connection.execute_unprepared(insert).await.unwrap();
+        let is_postgres = app.connection.get_database_backend() == DbBackend::Postgres;
+        let block = blocks[usize::from(!is_postgres)];
+        let (statements, _) = block.split_once("```").unwrap();
+        assert_eq!(statements.contains("-- PostgreSQL"), is_postgres);
+        app.connection.execute_unprepared(statements).await.unwrap();
+        settled(&app, 1).await;
+        let delete = app.connection.execute_unprepared("DELETE FROM event").await;
+        assert!(delete.unwrap_err().to_string().contains("append-only"));
     }
 }

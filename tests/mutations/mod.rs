@@ -4,6 +4,7 @@ mod bulk;
 mod changes;
 mod history;
 mod repeats;
+mod sequences;
 mod together;
 
 use std::time::Instant;

@@ -99,10 +99,10 @@ impl<'a> Planner<'a> {
         let target = mutation.target();
         let rows = input.most as u64;
         let mut reads = Vec::with_capacity(mutation.reads.len());
-        let claim = match input.has_key {
-            true => Some(self.step(target, ("claim", Step::Claim), 1, group)?),
-            false => None,
-        };
+        let mut claim = None;
+        if input.has_key {
+            claim = Some(self.step(target, ("claim", Step::Claim), 1, group)?);
+        }
         for read in &mutation.reads {
             let step = Step::Read { locks: read.locks };
             let node = self.step((read.object)(), (read.step, step), rows, group)?;
@@ -130,10 +130,10 @@ impl<'a> Planner<'a> {
             columns: recorded_columns().into(),
         };
         let record = self.step(target, ("record", record), 0, group)?;
-        let store = match input.has_key {
-            true => Some(self.step(target, ("store", Step::Store), 0, group)?),
-            false => None,
-        };
+        let mut store = None;
+        if input.has_key {
+            store = Some(self.step(target, ("store", Step::Store), 0, group)?);
+        }
         Ok(Steps {
             claim,
             reads,

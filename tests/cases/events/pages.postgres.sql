@@ -1,4 +1,7 @@
--- 6 statements of 7 planned, in 2 round trips
+-- 7 statements of 8 planned, in 2 round trips
+
+-- all: 12 rows
+SELECT "event"."id", "event"."kind" FROM "event" WHERE "event"."transaction_id" < (pg_snapshot_xmin(pg_current_snapshot())::text::bigint) ORDER BY "event"."transaction_id" ASC, "event"."id" ASC LIMIT $1;
 
 -- events.edges.node.gate: 3 rows
 SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);

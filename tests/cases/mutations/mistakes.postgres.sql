@@ -1,4 +1,10 @@
--- 4 statements of 21 planned, in 13 round trips
+-- 6 statements of 25 planned, in 21 round trips
+
+-- invalid, gate: 1 rows
+SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "updated_at" FROM "gate" WHERE "id" = ANY($1) ORDER BY "gate"."id";
+
+-- invalid, holder: 1 rows
+SELECT "id", "name", "company", "phone", "blocked_at", "block_reason", "created_at", "version", "updated_at" FROM "holder" WHERE "id" = ANY($1) ORDER BY "holder"."id";
 
 -- missing, gate: 0 rows
 SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "updated_at" FROM "gate" WHERE "id" = ANY($1) ORDER BY "gate"."id" FOR UPDATE;
