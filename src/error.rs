@@ -85,6 +85,10 @@ pub enum Code {
     SqlBudgetExceeded,
     /// A row that another row refers to is gone.
     RowMissing,
+    /// Other requests were changing the same objects.
+    Conflict,
+    /// The server may not change the database.
+    ReadOnly,
     /// The database does not answer.
     DatabaseUnavailable,
     /// The database exceeded a time limit.
@@ -141,6 +145,8 @@ impl Code {
             Self::TooManyErrors => "TOO_MANY_ERRORS",
             Self::SqlBudgetExceeded => "SQL_BUDGET_EXCEEDED",
             Self::RowMissing => "ROW_MISSING",
+            Self::Conflict => "CONFLICT",
+            Self::ReadOnly => "READ_ONLY",
             Self::DatabaseUnavailable => "DATABASE_UNAVAILABLE",
             Self::DatabaseTimeout => "DATABASE_TIMEOUT",
             Self::RequestTimeout => "REQUEST_TIMEOUT",

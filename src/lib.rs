@@ -79,6 +79,7 @@ mod loader;
 pub mod memory;
 mod metrics;
 pub mod migrate;
+mod mutate;
 mod object;
 mod opaque;
 pub mod plan;

@@ -21,5 +21,6 @@ mod graphql;
 mod http;
 mod indexes;
 mod model;
+mod mutations;
 mod properties;
 mod support;

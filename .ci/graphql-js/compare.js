@@ -30,10 +30,10 @@ const REFUSED = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"];
 // Documents that only one of the two accepts, and why.
 const EXPLAINED = [
   {
-    why: "graphql-js accepts operations for which the schema has no root type",
+    why: "graphql-js accepts subscriptions, for which the schema has no root type",
     is: ({ document, taken }) =>
       taken.ours === false &&
-      document?.definitions.some((of) => ["mutation", "subscription"].includes(of.operation)),
+      document?.definitions.some((of) => of.operation === "subscription"),
   },
   {
     why: "graphql-js distinguishes a string from an equal block string where fields are merged",

@@ -21,6 +21,10 @@ pub struct Model {
     pub closed_at: Option<DateTimeUtc>,
     /// When the gate was added to the system.
     pub created_at: DateTimeUtc,
+    /// How often it was changed, plus one.
+    pub version: i32,
+    /// When it was last changed. None if it never was.
+    pub updated_at: Option<DateTimeUtc>,
     /// The passes issued for the gate.
     #[sea_orm(has_many)]
     pub passes: HasMany<super::pass::Entity>,

@@ -22,6 +22,10 @@ pub struct Model {
     pub block_reason: Option<String>,
     /// When the holder was added to the system.
     pub created_at: DateTimeUtc,
+    /// How often it was changed, plus one.
+    pub version: i32,
+    /// When it was last changed. None if it never was.
+    pub updated_at: Option<DateTimeUtc>,
     /// The passes issued to the holder.
     #[sea_orm(has_many)]
     pub passes: HasMany<super::pass::Entity>,

@@ -7,8 +7,10 @@
     reason = "SeaORM derives ways to run a statement, which no request takes"
 )]
 
+pub mod event;
 pub mod gate;
 pub mod holder;
+pub mod idempotency;
 pub mod pass;
 pub mod scan;
 pub mod session;

@@ -57,6 +57,10 @@ pub struct Model {
     pub revoke_reason: Option<String>,
     /// When the holder entered. None while the holder is outside.
     pub inside_since: Option<DateTimeUtc>,
+    /// How often it was changed, plus one. Scans do not count.
+    pub version: i32,
+    /// When it was last changed, other than by a scan. None if it never was.
+    pub updated_at: Option<DateTimeUtc>,
     /// The gate that the pass was issued for.
     #[sea_orm(belongs_to, from = "gate_id", to = "id")]
     pub gate: HasOne<super::gate::Entity>,

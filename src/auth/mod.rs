@@ -234,7 +234,7 @@ impl Auth {
         tokio::spawn(async move {
             for statement in [token, session].into_iter().flatten() {
                 let noted = auth.run("last use", statement).await;
-                if noted == Err(DatabaseError::Internal)
+                if noted == Err(DatabaseError::ReadOnly)
                     && !auth.0.notes_nothing.swap(true, Ordering::Relaxed)
                 {
                     tracing::warn!(

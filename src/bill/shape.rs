@@ -8,7 +8,7 @@ use super::Names;
 use crate::object::{FieldKind, ObjectType};
 use crate::plan::{Fetch, Node, Open, Plan};
 use crate::schema::plural;
-use crate::sql::{Direction, Filter, GroupKey, GroupOrder, Grouping, Page};
+use crate::sql::{Direction, Filter, GroupKey, GroupOrder, Grouping, Page, Step};
 use crate::table::ColumnIndex;
 
 /// What a node's statement does, and the variables that it depends on.
@@ -74,6 +74,15 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         Fetch::Search { first, .. } => {
             format!("best {} for a text", some((*first).into()))
         }
+        Fetch::Step { step, rows, .. } => match &**step {
+            Step::Claim => "claims the idempotency key".to_owned(),
+            Step::Read { locks: true } => format!("reads and locks {}", some(*rows)),
+            Step::Read { locks: false } => format!("reads {}", some(*rows)),
+            Step::Insert { .. } => format!("adds {}", some(*rows)),
+            Step::Update { .. } => format!("changes {}", some(*rows)),
+            Step::Record { .. } => "records it as events".to_owned(),
+            Step::Store => "stores the result under the idempotency key".to_owned(),
+        },
         Fetch::Groups { filter, grouping } => format!(
             "{} of {many}{}",
             grouped(node.object, grouping),

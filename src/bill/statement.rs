@@ -18,6 +18,9 @@ pub struct Statement {
     /// The field that needs it, by response keys: `gates.nodes.passes`. If several
     /// fields share it, the first one.
     pub path: String,
+    /// The step of a mutation that it is. Otherwise absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'static str>,
     /// The type of its rows, or of the objects that it counts.
     pub object: &'static str,
     /// The kind of statement.
@@ -74,6 +77,8 @@ pub enum Kind {
     Groupings,
     /// Finds the rows of a table that match a text.
     Search,
+    /// Is a step of a mutation.
+    Step,
 }
 
 impl Statement {
@@ -94,6 +99,7 @@ impl Statement {
         });
         Self {
             path: node.path.clone(),
+            step: node.step(),
             object: node.object.name,
             kind: Kind::from_fetch(&node.fetch),
             over,
@@ -131,6 +137,7 @@ impl Kind {
             Fetch::Groups { .. } => Self::Grouping,
             Fetch::GroupsMany { .. } => Self::Groupings,
             Fetch::Search { .. } => Self::Search,
+            Fetch::Step { .. } => Self::Step,
         }
     }
 }

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use sea_orm::QueryResult;
 use sea_orm::sqlx::{Database, Error, Executor, IntoArguments};
 use sea_query_sqlx::SqlxValues;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time;
 
 use super::pool::{Connection, Each, Permit, Pool};
-use super::sql_time::SqlTime;
+use super::sql_time::{Running, SqlTime};
 use super::{DatabaseError, Deadline};
 use crate::sql::Prepared;
 
@@ -29,7 +29,7 @@ pub struct Allowance(Arc<Inner>);
 struct Inner {
     /// A permit for each statement that may run at the same time. Other statements of
     /// the request wait here, in the order of their fields.
-    share: Semaphore,
+    share: Arc<Semaphore>,
     /// The number of permits.
     most: u32,
     /// The request's place in the queue for connections. It has only one, because
@@ -50,11 +50,19 @@ pub(super) struct Completed {
     pub(super) waited: Duration,
 }
 
+impl Completed {
+    /// A statement that had its connection from the start.
+    pub(super) fn at_once(rows: Option<usize>) -> Self {
+        let waited = Duration::ZERO;
+        Self { rows, waited }
+    }
+}
+
 impl Allowance {
     /// A number of connections, and a total running time.
     pub(super) fn new(most: u32, limit: Option<Duration>) -> Self {
         Self(Arc::new(Inner {
-            share: Semaphore::new(most as usize),
+            share: Arc::new(Semaphore::new(most as usize)),
             most,
             line: Mutex::new(()),
             in_vain: AtomicBool::new(false),
@@ -93,6 +101,21 @@ impl Allowance {
         pool.put_back(connection);
         let rows = Some(rows);
         Ok(Completed { rows, waited })
+    }
+
+    /// A part of the share, and a connection for a transaction.
+    pub(super) async fn place<D: Database>(
+        &self,
+        pool: &Pool<D>,
+    ) -> Result<(OwnedSemaphorePermit, (Permit, Connection<D>)), Error> {
+        let share = Arc::clone(&self.0.share).acquire_owned().await;
+        let share = share.map_err(|_| Error::PoolClosed)?;
+        Ok((share, self.connection(pool).await?))
+    }
+
+    /// Counts the running time of a statement of a transaction until this is dropped.
+    pub(super) fn run_time(&self) -> Running<'_> {
+        self.0.time.run()
     }
 
     async fn connection<D: Database>(

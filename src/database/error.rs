@@ -52,6 +52,12 @@ pub enum DatabaseError {
     /// Another transaction changed rows that this one depends on.
     #[error("Another transaction was in the way of this request. Try again.")]
     Serialization,
+    /// The server may not change the database.
+    #[error("This server may only read its database. Send changes to another one.")]
+    ReadOnly,
+    /// Other transactions were in the way of each try.
+    #[error("Other requests were changing the same objects. Try again.")]
+    Conflict,
     /// The statement or its rows were wrong: a bug in Gatepass.
     #[error("Internal error. The server's log contains the cause.")]
     Internal,
@@ -78,6 +84,8 @@ impl DatabaseError {
         match self {
             Self::Unavailable | Self::Deadlock | Self::Serialization => Code::DatabaseUnavailable,
             Self::Timeout => Code::DatabaseTimeout,
+            Self::Conflict => Code::Conflict,
+            Self::ReadOnly => Code::ReadOnly,
             Self::Deadline(_) => Code::RequestTimeout,
             Self::RowsTooLarge(_) => Code::AnswerTooLarge,
             Self::NoMemory => Code::TooManyAnswers,
@@ -127,6 +135,8 @@ impl DatabaseError {
                 // serialization_failure, deadlock_detected
                 ("40001", _) => Self::Serialization,
                 ("40P01", _) => Self::Deadlock,
+                // insufficient_privilege, read_only_sql_transaction
+                ("42501" | "25006", _) => Self::ReadOnly,
                 // Integrity constraint violations.
                 (_, "23") => Self::Constraint,
                 // Connection exceptions, operator intervention, insufficient resources.
@@ -139,11 +149,13 @@ impl DatabaseError {
             Ok((_, 9)) => Self::Timeout,
             // SQLITE_BUSY_SNAPSHOT
             Ok((517, _)) => Self::Serialization,
+            // SQLITE_READONLY
+            Ok((_, 8)) => Self::ReadOnly,
             // SQLITE_CONSTRAINT
             Ok((_, 19)) => Self::Constraint,
-            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CORRUPT,
-            // SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB
-            Ok((_, 5 | 6 | 8 | 10 | 11 | 13 | 14 | 26)) => Self::Unavailable,
+            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL,
+            // SQLITE_CANTOPEN, SQLITE_NOTADB
+            Ok((_, 5 | 6 | 10 | 11 | 13 | 14 | 26)) => Self::Unavailable,
             _ => Self::Internal,
         }
     }
@@ -152,7 +164,7 @@ impl DatabaseError {
 #[cfg(test)]
 mod tests {
     use super::DatabaseError::{
-        self, Constraint, Deadlock, Internal, Serialization, Timeout, Unavailable,
+        self, Constraint, Deadlock, Internal, ReadOnly, Serialization, Timeout, Unavailable,
     };
 
     #[test]
@@ -164,6 +176,8 @@ mod tests {
             ("53300", Unavailable),
             ("08006", Unavailable),
             ("42P01", Internal),
+            ("42501", ReadOnly),
+            ("25006", ReadOnly),
             ("40001", Serialization),
             ("40P01", Deadlock),
             // unique_violation, check_violation
@@ -172,6 +186,9 @@ mod tests {
             ("é123", Internal),
             ("9", Timeout),
             ("5", Unavailable),
+            // SQLITE_READONLY, SQLITE_READONLY_DIRECTORY
+            ("8", ReadOnly),
+            ("1544", ReadOnly),
             // SQLITE_BUSY_RECOVERY, SQLITE_IOERR_SHORT_READ
             ("261", Unavailable),
             ("522", Unavailable),

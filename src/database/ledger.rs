@@ -1,5 +1,6 @@
 //! A record of a request's statements.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use crate::sql::{Parameters, Prepared};
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
+    transactions: AtomicUsize,
 }
 
 /// A statement that ran.
@@ -17,6 +19,10 @@ pub struct Ledger {
 pub struct Entry {
     /// The path of response keys of its field.
     pub path: String,
+    /// The step of a mutation that it is.
+    pub step: Option<&'static str>,
+    /// Whether its transaction was rolled back and tried again.
+    pub retried: bool,
     /// Its text.
     pub text: Arc<str>,
     /// Its parameters.
@@ -91,8 +97,49 @@ impl Drop for Running<'_> {
 
 impl Ledger {
     pub(super) fn begin(&self, path: &str, prepared: &Prepared) -> Running<'_> {
+        self.begin_entry(path, None, prepared)
+    }
+
+    /// The same for a step of a mutation.
+    pub(super) fn begin_step(
+        &self,
+        path: &str,
+        step: &'static str,
+        prepared: &Prepared,
+    ) -> Running<'_> {
+        self.begin_entry(path, Some(step), prepared)
+    }
+
+    /// Counts a transaction, whose BEGIN and COMMIT are no entries.
+    pub(super) fn count_transaction(&self) {
+        self.transactions.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Marks all steps so far that have not been marked, as those of a transaction that was
+    /// rolled back and is tried again.
+    pub(super) fn retry(&self) {
+        let mut entries = self.lock();
+        let steps = entries.iter_mut().rev().take_while(|entry| !entry.retried);
+        steps
+            .filter(|entry| entry.step.is_some())
+            .for_each(|entry| entry.retried = true);
+    }
+
+    /// The number of transactions.
+    pub(super) fn transactions(&self) -> usize {
+        self.transactions.load(Ordering::Relaxed)
+    }
+
+    fn begin_entry(
+        &self,
+        path: &str,
+        step: Option<&'static str>,
+        prepared: &Prepared,
+    ) -> Running<'_> {
         let entry = Entry {
             path: path.to_owned(),
+            step,
+            retried: false,
             text: Arc::clone(&prepared.text),
             values: prepared.values.clone(),
             keys: prepared.keys,

@@ -13,6 +13,7 @@ mod pools;
 mod readiness;
 mod session;
 mod sql_time;
+mod transaction;
 
 pub use allowance::Allowance;
 pub use connect::{ConnectError, DatabaseSettings, check, connect, connect_to_read, shown};
@@ -22,6 +23,7 @@ pub use ledger::{Entry, Ledger, duplicates};
 pub use pool_use::PoolUse;
 pub use readiness::NotReady;
 pub use session::Session;
+pub(crate) use transaction::Transaction;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -94,6 +96,15 @@ impl Database {
         each: Each<'_>,
     ) -> Result<Completed, DatabaseError> {
         let ran = self.pools.run(allowance, prepared, each).await;
+        self.noted(path, ran)
+    }
+
+    /// Classifies the end of a statement, and notes whether the database answers.
+    fn noted(
+        &self,
+        path: &str,
+        ran: Result<Completed, sea_orm::sqlx::Error>,
+    ) -> Result<Completed, DatabaseError> {
         let ran = ran.map_err(|cause| DatabaseError::from_driver(&cause, path));
         self.readiness.note(&ran);
         ran

@@ -14,6 +14,7 @@
 //! pool directly waits until requests leave it a connection.
 
 use std::ops::ControlFlow;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ use sea_orm::QueryResult;
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Database, Error, Executor, IntoArguments, query_with};
 use sea_query_sqlx::SqlxValues;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::{task, time};
 
@@ -47,6 +49,8 @@ pub(super) struct Pool<D: Database> {
     /// Wakes statements that wait for a new connection when another one becomes
     /// available.
     put_back: Notify,
+    /// Held by the transaction that writes on SQLite, which allows one at a time.
+    writer: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The connections between statements.
@@ -86,7 +90,13 @@ impl<D: Database> Pool<D> {
                 connections: Vec::new(),
             }),
             put_back: Notify::new(),
+            writer: Arc::default(),
         }
+    }
+
+    /// Waits for the right to write, in the order of the requests for it.
+    pub(super) async fn turn_to_write(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.writer).lock_owned().await
     }
 
     /// A permit, if one is free and nobody waits for it.
@@ -113,34 +123,27 @@ impl<D: Database> Pool<D> {
     /// available while sqlx opens another. Opening takes longer than a small statement,
     /// and the database may not accept further connections.
     pub(super) async fn connect(&self) -> Result<Connection<D>, Error> {
-        let mut opening = None;
+        let mut opening = Opening {
+            openings: &self.openings,
+            future: None,
+        };
         loop {
             let put_back = self.put_back.notified();
             if let Some(connection) = self.take() {
-                if let Some(opening) = opening {
-                    self.finish(opening);
-                }
                 return Ok(connection);
             }
             // The size of sqlx's future is 14 KB, and most statements do not need it.
-            let opening = opening.get_or_insert_with(|| Box::pin(open(self.sqlx.clone())));
+            let future = opening
+                .future
+                .get_or_insert_with(|| Box::pin(open(self.sqlx.clone())));
             tokio::select! {
                 biased;
-                connection = opening => return connection,
+                connection = future => {
+                    opening.future = None;
+                    return connection;
+                }
                 () = put_back => {}
             }
-        }
-    }
-
-    /// Continues to open a connection, for sqlx's pool. If it were dropped, the
-    /// connection would be closed, and the next statement would start again.
-    fn finish(&self, opening: impl Future<Output = Result<Connection<D>, Error>> + Send + 'static) {
-        if let Ok(permit) = Arc::clone(&self.openings).try_acquire_owned() {
-            task::spawn(async move {
-                // Statements that need a connection report the error themselves.
-                drop(opening.await);
-                drop(permit);
-            });
         }
     }
 
@@ -202,6 +205,35 @@ impl<D: Database> Pool<D> {
     }
 }
 
+type Opened<D> = Result<Connection<D>, Error>;
+
+/// A connection that is being opened.
+///
+/// If it is no longer needed, or its request is dropped, sqlx's pool gets it. If its future
+/// were dropped, the connection would be closed: the next statement would start again, and a
+/// database in memory would be lost.
+struct Opening<'a, D: Database> {
+    openings: &'a Arc<Semaphore>,
+    future: Option<Pin<Box<dyn Future<Output = Opened<D>> + Send>>>,
+}
+
+impl<D: Database> Drop for Opening<'_, D> {
+    fn drop(&mut self) {
+        let Some(future) = self.future.take() else {
+            return;
+        };
+        let permit = Arc::clone(self.openings).try_acquire_owned();
+        // Without a runtime, the program is ending.
+        if let (Ok(permit), Ok(runtime)) = (permit, Handle::try_current()) {
+            runtime.spawn(async move {
+                // Statements that need a connection report the error themselves.
+                drop(future.await);
+                drop(permit);
+            });
+        }
+    }
+}
+
 async fn open<D: Database>(sqlx: sqlx::Pool<D>) -> Result<Connection<D>, Error> {
     let watch = Watch::default();
     let pooled = abandoned::open(watch.clone(), sqlx.acquire()).await?;
@@ -234,6 +266,11 @@ impl<D: Database> Connection<D> {
             self.watch.abandon();
         }
         ran
+    }
+
+    /// The driver's connection.
+    pub(super) fn raw(&mut self) -> &mut D::Connection {
+        &mut self.pooled
     }
 
     fn is_unused(&self) -> bool {

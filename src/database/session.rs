@@ -10,9 +10,9 @@ use crate::sql::Prepared;
 /// A request's access to the database, and its ledger.
 #[derive(Debug)]
 pub struct Session {
-    database: Database,
-    allowance: Allowance,
-    ledger: Ledger,
+    pub(super) database: Database,
+    pub(super) allowance: Allowance,
+    pub(super) ledger: Ledger,
     _progress: Progress,
 }
 
@@ -65,6 +65,18 @@ impl Session {
         work: impl Future<Output = T>,
     ) -> Result<T, DatabaseError> {
         self.allowance.keep(deadline, work).await
+    }
+
+    /// The number of transactions that were begun. Their BEGIN and COMMIT are no
+    /// statements of the request.
+    #[must_use]
+    pub fn transactions(&self) -> usize {
+        self.ledger.transactions()
+    }
+
+    /// Marks the steps of the last transaction as those of one that is tried again.
+    pub(crate) fn retry(&self) {
+        self.ledger.retry();
     }
 
     /// The statements, when none runs any more.

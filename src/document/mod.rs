@@ -41,6 +41,7 @@ use crate::execute::Introspection;
 use crate::kept::{Kept, Weighed};
 use crate::memory::Room;
 use crate::plan::{Bindings, Limits, Operation};
+use crate::schema::mutation;
 use crate::viewer::Access;
 
 /// The memory of the cache, in bytes.
@@ -182,6 +183,12 @@ impl<'a> Selected<'a> {
     /// itself in there.
     pub(crate) fn numbers(self) -> (u64, u64) {
         (self.document.number, self.index as u64)
+    }
+
+    /// Whether it is a mutation.
+    #[must_use]
+    pub(crate) fn is_mutation(self) -> bool {
+        self.operation.root.name == mutation().name
     }
 
     /// The operation in the planner's form, with the known values of its variables, for a

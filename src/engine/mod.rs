@@ -60,6 +60,8 @@ pub struct Options {
     /// The request's share of the database, which the requests of a batch share. The
     /// default is the usual share of the connections, without a limit on time.
     pub allowance: Option<Allowance>,
+    /// The ID of the request, which the events of its mutations contain.
+    pub request_id: Option<Arc<str>>,
 }
 
 impl Default for Options {
@@ -73,6 +75,7 @@ impl Default for Options {
             deadline: None,
             memory: None,
             allowance: None,
+            request_id: None,
         }
     }
 }
@@ -259,7 +262,9 @@ impl Engine {
             binding: binding.clone(),
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
-        let results = Results::load(source, options.deadline).await;
+        let request_id = options.request_id.as_deref();
+        let results = Results::load_for(source, options.deadline, request_id).await;
+        let transactions = session.transactions();
         // Releases its connections before the answer is written.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
@@ -281,6 +286,7 @@ impl Engine {
             reused: Reused::default(),
             plan: Some(plan),
             statements,
+            transactions,
             naive,
             begun,
             planning,

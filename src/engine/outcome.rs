@@ -23,6 +23,8 @@ pub struct Outcome {
     pub plan: Option<Arc<Plan>>,
     /// The statements that ran, in the order of their start.
     pub statements: Vec<Entry>,
+    /// The number of transactions. Their BEGIN and COMMIT are not among the statements.
+    pub transactions: usize,
     /// How many statements naive resolvers would have run; none when nobody asked.
     pub naive: Option<u64>,
     /// When the engine took the request.
@@ -53,6 +55,7 @@ impl Outcome {
             reused: Reused::default(),
             plan: None,
             statements: Vec::new(),
+            transactions: 0,
             naive: None,
             begun,
             planning: begun.elapsed(),
@@ -137,12 +140,16 @@ impl Outcome {
         };
         let firsts = duplicates(&self.statements);
         let mut defects: Vec<&str> = Vec::new();
-        for (entry, first) in self.statements.iter().zip(firsts) {
+        let entries = self.statements.iter().zip(firsts);
+        // A transaction that another one was in the way of runs its steps again.
+        for (entry, first) in entries.filter(|(entry, _)| !entry.retried) {
             let place = planned.iter().position(|path| *path == entry.path);
             if let Some(place) = place {
                 planned.swap_remove(place);
             }
-            let again = first.is_some_and(|first| first.path == entry.path);
+            let again = first.is_some_and(|first| {
+                first.path == entry.path && first.step == entry.step && !first.retried
+            });
             if place.is_none() || again {
                 defects.push(&entry.path);
             }

@@ -64,7 +64,12 @@ impl Plans {
         access: Access,
     ) -> Result<Planned, Vec<ServerError>> {
         let (selected, variables) = read(document, operation, given)?;
-        let key = plan_key(selected, &variables, access);
+        // The plan of a mutation has its input, which seldom recurs.
+        let key = if selected.is_mutation() {
+            None
+        } else {
+            plan_key(selected, &variables, access)
+        };
         if let Some(plan) = key.as_ref().and_then(|key| self.known.get(key)) {
             return Ok(Planned::new(plan, true, variables));
         }

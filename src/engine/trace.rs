@@ -31,6 +31,9 @@ pub struct Sql<'a> {
     rows: usize,
     duration_ms: f64,
     duplicates: usize,
+    /// How many transactions mutations took, whose BEGIN and COMMIT are not counted.
+    #[serde(skip_serializing_if = "is_zero")]
+    transactions: usize,
     /// How many statements naive resolvers would have run for the same answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     naive: Option<u64>,
@@ -42,6 +45,12 @@ pub struct Sql<'a> {
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
     path: &'a str,
+    /// The step of a mutation that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<&'static str>,
+    /// Whether its transaction was rolled back and tried again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    retried: bool,
     text: &'a str,
     parameters: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +69,11 @@ struct Shown<'a> {
     duplicate: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<&'a [String]>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The values of parameters, converted to text while they are serialized.
@@ -140,6 +154,8 @@ impl Trace {
         let entries = outcome.statements.iter().zip(&firsts).enumerate();
         let statements = entries.map(|(index, (entry, first))| Shown {
             path: &entry.path,
+            step: entry.step,
+            retried: entry.retried,
             text: &entry.text,
             parameters: entry.parameters(),
             values: self.values.then_some(Values(&entry.values)),
@@ -159,6 +175,7 @@ impl Trace {
             rows: outcome.rows(),
             duration_ms: milliseconds(outcome.sql_time()),
             duplicates: outcome.duplicates().len(),
+            transactions: outcome.transactions,
             naive: outcome.naive,
             statements: statements.collect(),
         }

@@ -9,8 +9,8 @@
 use crate::batch::Batch;
 use crate::loader::Loaded;
 use crate::plan::{
-    ConnectionField, ConnectionOutput, EdgeField, NodeIndex, ObjectField, Plan, RootField,
-    SearchField, SearchOutput, Selection, ViewerField,
+    ConnectionField, ConnectionOutput, EdgeField, NodeIndex, ObjectField, PayloadField, Plan,
+    RootField, SearchField, SearchOutput, Selection, ViewerField,
 };
 use crate::table::ColumnIndex;
 
@@ -69,6 +69,17 @@ impl<'a> Counting<'a> {
             }
             RootField::Many(connection) => self.connection(connection, &[1]),
             RootField::Search(search) => self.search(search),
+            RootField::Mutation(mutation) => {
+                self.statements += mutation.call.statements() as u64;
+                for field in &mutation.fields {
+                    if let PayloadField::Written(selection) = &field.value {
+                        let node = mutation.call.steps.write;
+                        self.pages(node, &[1], |counting, rows| {
+                            counting.selection(selection, rows);
+                        });
+                    }
+                }
+            }
             RootField::Viewer(fields) => {
                 for field in fields {
                     if let ViewerField::Gates { node, selection } = &field.value {

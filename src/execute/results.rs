@@ -1,18 +1,21 @@
 //! The loaded rows of all nodes of a plan.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Fetched, Loaded, RowMemory, Source};
+use crate::mutate::{self, Mutated, UserError};
 use crate::plan::{Node, NodeIndex};
 
 /// The result of loading, by node. None for a node that no row of its parent needs.
 #[derive(Debug)]
 pub struct Results {
     nodes: Vec<Option<Result<Loaded, DatabaseError>>>,
+    /// What is wrong with the input of each mutation, by the node with its rows.
+    mutations: Vec<(NodeIndex, Vec<UserError>)>,
     /// The memory of the rows, which is returned when they are dropped.
     _memory: Arc<RowMemory>,
 }
@@ -22,15 +25,34 @@ impl Results {
     /// database. Nodes that are not fetched by then fail with the deadline's error, and
     /// so do those whose rows do not fit into memory.
     pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
+        Self::load_for(source, deadline, None).await
+    }
+
+    /// The same, for a request with an ID, which the events of its mutations contain.
+    pub(crate) async fn load_for(
+        source: Source,
+        deadline: Option<Deadline>,
+        request_id: Option<&str>,
+    ) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
         let fetching = Fetching {
             source: &source,
             nodes,
+            mutations: Mutex::default(),
         };
-        let missed = source.session.keep(deadline, fetching.all()).await.err();
+        let work = async {
+            if source.plan.calls().next().is_some() {
+                // Queries need not carry the size of it.
+                Box::pin(fetching.mutations(request_id)).await;
+            }
+            fetching.all().await;
+        };
+        let missed = source.session.keep(deadline, work).await.err();
+        let mutations = fetching.mutations.into_inner();
         let mut results = Self {
             nodes: Vec::with_capacity(fetching.nodes.len()),
+            mutations: mutations.unwrap_or_else(PoisonError::into_inner),
             _memory: Arc::clone(&source.memory),
         };
         // A node's parent precedes it.
@@ -63,6 +85,22 @@ impl Results {
         Some(source.assign(node, fetched, parents))
     }
 
+    /// What is wrong with the input of the mutation whose rows a node has.
+    ///
+    /// # Errors
+    ///
+    /// If the mutation failed.
+    pub(super) fn user_errors(&self, node: NodeIndex) -> Result<&[UserError], DatabaseError> {
+        let mut mutations = self.mutations.iter();
+        match mutations.find(|(of, _)| *of == node) {
+            Some((_, errors)) => Ok(errors),
+            None => match &self.nodes[node.get()] {
+                Some(Err(error)) => Err(*error),
+                _ => Err(DatabaseError::Internal),
+            },
+        }
+    }
+
     /// The result of loading a node.
     ///
     /// # Errors
@@ -85,12 +123,42 @@ impl Results {
 struct Fetching<'a> {
     source: &'a Source,
     nodes: Vec<OnceLock<Result<Arc<Fetched>, DatabaseError>>>,
+    mutations: Mutex<Vec<(NodeIndex, Vec<UserError>)>>,
 }
 
 impl Fetching<'_> {
     async fn all(&self) {
-        let roots = self.source.plan.roots();
+        let plan = &self.source.plan;
+        let roots = plan
+            .roots()
+            .filter(|root| plan.node(*root).step().is_none());
         join_all(roots.map(|node| self.node(node, None))).await;
+    }
+
+    /// Runs the mutations one after another, each with everything below it.
+    async fn mutations(&self, request_id: Option<&str>) {
+        for (path, call) in self.source.plan.calls() {
+            let write = call.steps.write;
+            let ran = mutate::run(self.source, (path, call), request_id).await;
+            let rows = ran.map(|Mutated { rows, errors }| {
+                self.mutations
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push((write, errors));
+                rows
+            });
+            if let Ok(fetched) = self.nodes[write.get()].get_or_init(|| rows) {
+                self.dependents(write, fetched.batch()).await;
+            }
+        }
+    }
+
+    /// Fetches the nodes whose keys the rows of a node contain.
+    async fn dependents(&self, node: NodeIndex, rows: &Batch) {
+        if !rows.is_empty() {
+            let dependents = self.source.plan.node(node).dependents.iter();
+            join_all(dependents.map(|&node| self.node(node, Some(rows)))).await;
+        }
     }
 
     /// Fetches a node, and then concurrently those whose keys its rows contain.
@@ -100,11 +168,7 @@ impl Fetching<'_> {
             let Ok(fetched) = self.nodes[node.get()].get_or_init(|| fetched) else {
                 return;
             };
-            let rows = fetched.batch();
-            if !rows.is_empty() {
-                let dependents = self.source.plan.node(node).dependents.iter();
-                join_all(dependents.map(|&node| self.node(node, Some(rows)))).await;
-            }
+            self.dependents(node, fetched.batch()).await;
         }
         .boxed()
     }

@@ -45,6 +45,7 @@ pub(super) async fn log_request(
     let span = id.span();
     let mut line = Line::new(id, &parts, clients.logged(&parts));
     parts.extensions.insert(line.signed_in.clone());
+    parts.extensions.insert(line.id.clone());
     let request = Request::from_parts(parts, body);
     let mut response = next.run(request).instrument(span).await;
     line.status = Some(response.status());

@@ -75,6 +75,7 @@ pub(super) fn refuse(request: &Request) -> Option<Outcome> {
         operation: None,
         plan: None,
         statements: Vec::new(),
+        transactions: 0,
         naive: None,
         begun: Instant::now(),
         planning: Duration::ZERO,

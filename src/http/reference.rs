@@ -216,6 +216,16 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "A row was deleted between two statements of the operation.",
             "Try again.",
         ),
+        Code::Conflict => (
+            FIELD,
+            "Other requests were changing the same objects, each time that the server tried.",
+            "Try again. With the same `idempotencyKey`, nothing is written twice.",
+        ),
+        Code::ReadOnly => (
+            FIELD,
+            "The operation changes data, and the server's database role may only read.",
+            "Send it to a server that may write, or ask the operator for one.",
+        ),
         Code::DatabaseUnavailable => (
             "200, or 503 of `/readyz`",
             "The database did not answer, or no connection to it became free within `--acquire-timeout`.",

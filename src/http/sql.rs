@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-use super::{HttpError, Shared};
+use super::{HttpError, Shared, request_id::RequestId};
 use crate::engine::{Options, Outcome, Trace, milliseconds};
 use crate::object::role_name;
 use crate::viewer::{Role, Viewer};
@@ -83,7 +83,12 @@ impl FromRequestParts<Arc<Shared>> for RequestedOptions {
     ) -> Result<Self, HttpError> {
         let viewer: Option<&Arc<Viewer>> = parts.extensions.get();
         let viewer = viewer.ok_or(HttpError::SignInRequired)?;
-        options(&parts.headers, shared.settings.trace, viewer).map(Self)
+        let id: Option<&RequestId> = parts.extensions.get();
+        let options = options(&parts.headers, shared.settings.trace, viewer)?;
+        Ok(Self(Options {
+            request_id: id.map(|id| id.as_str().into()),
+            ..options
+        }))
     }
 }
 

@@ -8,6 +8,9 @@ use super::Span;
 use super::ranked::Ranks;
 use crate::batch::Batch;
 
+/// The key of a node without keys. The root counts as one parent.
+pub(super) const ROOT: i64 = 0;
+
 /// The result of one key, in the node's batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Found {
@@ -45,6 +48,15 @@ impl Fetched {
         })
     }
 
+    /// Rows at the root, as one list.
+    pub(crate) fn list(batch: Batch) -> Result<Self, DbErr> {
+        let span = Span {
+            len: batch.len(),
+            ..Span::default()
+        };
+        Self::new(batch, vec![(ROOT, Found::Span(span))])
+    }
+
     /// The rows of a search, with their ranks.
     pub(super) fn ranked(batch: Batch, ranks: Ranks) -> Self {
         Self {
@@ -66,7 +78,7 @@ impl Fetched {
     }
 
     /// Its memory in bytes, without its rows.
-    pub(super) fn memory_beside_rows(&self) -> usize {
+    pub(crate) fn memory_beside_rows(&self) -> usize {
         let ranks = self.ranks.as_ref().map_or(0, Ranks::memory);
         size_of_val(self.found.as_slice()) + ranks
     }

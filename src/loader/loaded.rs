@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::fetched::{Fetched, Found};
+use super::fetched::{Fetched, Found, ROOT};
 use super::ranked::Ranks;
-use super::root;
 use crate::batch::Batch;
 use crate::plan::{Fetch, Node, Plan};
 
@@ -76,7 +75,7 @@ impl Loaded {
                 .map(|row| fetched.find(row.cell(column).integer()?))
                 .collect(),
             (None, Fetch::Keys(keys)) => keys.iter().map(|&key| fetched.find(key)).collect(),
-            (None, _) => vec![fetched.find(root::KEY)],
+            (None, _) => vec![fetched.find(ROOT)],
         };
         match &node.fetch {
             Fetch::Search { .. } => Self::Ranked {
@@ -96,7 +95,8 @@ impl Loaded {
             Fetch::Page { .. }
             | Fetch::Many { .. }
             | Fetch::Groups { .. }
-            | Fetch::GroupsMany { .. } => {
+            | Fetch::GroupsMany { .. }
+            | Fetch::Step { .. } => {
                 let span = |found: &Option<Found>| match found {
                     Some(Found::Span(span)) => *span,
                     _ => Span::default(),

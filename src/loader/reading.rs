@@ -10,8 +10,9 @@ use sea_orm::{DbErr, QueryResult};
 
 use super::Source;
 use crate::batch::Batch;
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Transaction};
 use crate::plan::Node;
+use crate::sql::Prepared;
 use crate::table::Table;
 
 /// Reads the rows of a statement.
@@ -39,32 +40,82 @@ impl Source {
         let prepared = node.statement(self.session.backend(), keys, &self.binding);
         // The ledger keeps them until the request's end.
         self.memory.resize(0, prepared.values.memory())?;
-        let (mut reading, mut taken) = (Ok(reader), 0);
-        let mut each = |row: QueryResult| {
-            let Ok(reader) = &mut reading else {
-                return ControlFlow::Break(());
-            };
-            let read = reader
-                .read(&row)
-                .map_err(|cause| DatabaseError::from_cause(&cause, &node.path));
-            let memory = reader.memory();
-            let kept = read.and_then(|()| {
-                if memory == taken {
-                    return Ok(());
-                }
-                self.memory.resize(taken, memory)?;
-                taken = memory;
-                Ok(())
-            });
-            if let Err(error) = kept {
-                reading = Err(error);
-                self.memory.give_back(std::mem::take(&mut taken));
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        };
+        let mut reading = Reading::new(self, node, reader);
+        let mut each = |row| reading.take(&row);
         let ran = self.session.fetch(&node.path, prepared, &mut each).await;
-        ran.and(reading)
+        ran.and(reading.reader)
+    }
+
+    /// Runs a step of a mutation, and returns its rows.
+    pub(crate) async fn read_step(
+        &self,
+        transaction: &mut Transaction<'_>,
+        (path, node): (&str, &Node),
+        prepared: Prepared,
+    ) -> Result<Batch, DatabaseError> {
+        self.memory.resize(0, prepared.values.memory())?;
+        let mut reading = Reading::new(self, node, BatchReader::new(node));
+        let mut each = |row| reading.take(&row);
+        let step = (path, node.step().unwrap_or_default());
+        let ran = transaction.fetch(step, prepared, &mut each).await;
+        Ok(ran.and(reading.reader)?.batch)
+    }
+
+    /// Runs a step of a mutation that returns no rows.
+    pub(crate) async fn run_step(
+        &self,
+        transaction: &mut Transaction<'_>,
+        (path, node): (&str, &Node),
+        prepared: Prepared,
+    ) -> Result<(), DatabaseError> {
+        self.memory.resize(0, prepared.values.memory())?;
+        let mut each = |_| ControlFlow::Continue(());
+        let step = (path, node.step().unwrap_or_default());
+        transaction.fetch(step, prepared, &mut each).await
+    }
+}
+
+/// Rows that are being read, and their memory.
+struct Reading<'a, R> {
+    source: &'a Source,
+    node: &'a Node,
+    reader: Result<R, DatabaseError>,
+    taken: usize,
+}
+
+impl<'a, R: Reader> Reading<'a, R> {
+    fn new(source: &'a Source, node: &'a Node, reader: R) -> Self {
+        Self {
+            source,
+            node,
+            reader: Ok(reader),
+            taken: 0,
+        }
+    }
+
+    /// Reads a row, and returns whether to continue.
+    fn take(&mut self, row: &QueryResult) -> ControlFlow<()> {
+        let Ok(reader) = &mut self.reader else {
+            return ControlFlow::Break(());
+        };
+        let read = reader
+            .read(row)
+            .map_err(|cause| DatabaseError::from_cause(&cause, &self.node.path));
+        let (memory, rows) = (reader.memory(), &self.source.memory);
+        let kept = read.and_then(|()| {
+            if memory == self.taken {
+                return Ok(());
+            }
+            rows.resize(self.taken, memory)?;
+            self.taken = memory;
+            Ok(())
+        });
+        if let Err(error) = kept {
+            self.reader = Err(error);
+            rows.give_back(std::mem::take(&mut self.taken));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
     }
 }
 

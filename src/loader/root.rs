@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Source;
-use super::fetched::{Fetched, Found};
+use super::fetched::{Fetched, Found, ROOT};
 use super::groups::GroupReader;
 use super::pages::PageReader;
 use super::ranked::RankReader;
@@ -11,9 +11,6 @@ use super::reading::{BatchReader, TotalReader};
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
-
-/// The key of a node without keys. The root counts as one parent.
-pub(super) const KEY: i64 = 0;
 
 pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, DatabaseError> {
     if let Fetch::Search { first, .. } = &node.fetch {
@@ -23,7 +20,7 @@ pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, 
         return Ok(Arc::new(Fetched::ranked(batch, ranks)));
     }
     let (batch, found) = read(source, node).await?;
-    let found = found.map(|found| (KEY, found)).into_iter().collect();
+    let found = found.map(|found| (ROOT, found)).into_iter().collect();
     Fetched::new(batch, found)
         .map(Arc::new)
         .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))

@@ -130,12 +130,48 @@ async fn count<C: ConnectionTrait>(
     let backend = connection.get_database_backend();
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let counted = column.map_or_else(|| "*".to_owned(), quoted);
-    let select = format!("SELECT count({counted}) FROM {}", quoted(table));
+    let mut select = format!("SELECT count({counted}) FROM {}", quoted(table));
+    if let Some(column) = column
+        && let Some(default) = default(connection, table, column).await?
+    {
+        // Nobody chose a value that every row has from the start.
+        let differs = match backend {
+            DbBackend::Postgres => "IS DISTINCT FROM",
+            _ => "IS NOT",
+        };
+        let condition = format!(" WHERE {} {differs} ({default})", quoted(column));
+        select.push_str(&condition);
+    }
     let row = connection
         .query_one_raw(Statement::from_string(backend, select))
         .await?;
     let rows: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
     Ok(rows.unsigned_abs())
+}
+
+/// The default value of a column, as SQL.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an operator's command runs it, not a request"
+)]
+async fn default<C: ConnectionTrait>(
+    connection: &C,
+    table: &str,
+    column: &str,
+) -> Result<Option<String>, DbErr> {
+    let backend = connection.get_database_backend();
+    let select = match backend {
+        DbBackend::Postgres => {
+            "SELECT column_default::text FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2"
+        }
+        _ => "SELECT dflt_value FROM pragma_table_info(?) WHERE name = ?",
+    };
+    let values = [table.into(), column.into()];
+    let row = connection
+        .query_one_raw(Statement::from_sql_and_values(backend, select, values))
+        .await?;
+    row.map_or(Ok(None), |row| row.try_get_by_index(0))
 }
 
 #[cfg(test)]

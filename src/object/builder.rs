@@ -28,6 +28,8 @@ pub struct Builder<E: EntityTrait> {
     groups: Vec<(&'static str, KeySource)>,
     search: Vec<(ColumnIndex, Find)>,
     rows: Option<RowRule>,
+    rows_for_all: Option<RowRule>,
+    role: Role,
     entity: PhantomData<E>,
 }
 
@@ -45,6 +47,8 @@ impl ObjectType {
             groups: Vec::new(),
             search: Vec::new(),
             rows: None,
+            rows_for_all: None,
+            role: Role::Viewer,
             entity: PhantomData,
         }
         .field(
@@ -114,6 +118,23 @@ impl<E: EntityTrait> Builder<E> {
     #[must_use]
     pub fn rows(mut self, rule: fn() -> Filter) -> Self {
         self.rows = Some(RowRule::new(rule));
+        self
+    }
+
+    /// Limits the rows that anybody sees. The condition becomes a part of every statement
+    /// that reads the object's rows. That of [`rows`](Self::rows) takes its place, so it
+    /// repeats it.
+    #[must_use]
+    pub fn rows_for_all(mut self, rule: fn() -> Filter) -> Self {
+        self.rows_for_all = Some(RowRule::new(rule));
+        self
+    }
+
+    /// Requires a role to read the objects at all. Fields that lead to them require it
+    /// too, or the server does not start.
+    #[must_use]
+    pub fn objects_for_role(mut self, role: Role) -> Self {
+        self.role = role;
         self
     }
 
@@ -333,6 +354,8 @@ impl<E: EntityTrait> Builder<E> {
             search: self.search,
             groups: None,
             rows: self.rows,
+            rows_for_all: self.rows_for_all,
+            role: self.role,
         };
         if let Some((first, _)) = object.search.first() {
             let column = object.table.column(*first);

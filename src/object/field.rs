@@ -79,6 +79,20 @@ pub enum FieldKind {
     },
 }
 
+impl FieldKind {
+    /// The type of the objects that it leads to or counts.
+    #[must_use]
+    pub(crate) fn target(&self) -> Option<&'static ObjectType> {
+        match self {
+            Self::One { target, .. }
+            | Self::Many { target, .. }
+            | Self::First { target, .. }
+            | Self::Count { target, .. } => Some(target()),
+            Self::Id | Self::Column { .. } | Self::Computed(_) => None,
+        }
+    }
+}
+
 /// Computes a value from the cells of a row.
 pub(crate) type Compute = Box<dyn Fn(Row<'_>, DateTime<Utc>) -> CellRef<'static> + Send + Sync>;
 

@@ -119,6 +119,8 @@ impl GroupType {
             search: Vec::new(),
             groups: None,
             rows: None,
+            rows_for_all: None,
+            role: of.role,
         };
         Some(Self {
             object,

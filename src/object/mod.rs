@@ -12,9 +12,11 @@ mod groups;
 mod input;
 mod leaf;
 mod meta;
+mod mutation;
 mod object_field;
 mod register;
 mod register_groups;
+mod register_mutation;
 mod register_search;
 mod rules;
 mod search;
@@ -27,7 +29,12 @@ pub(crate) use groups::{DEFAULT_GROUPS, GroupKeyName, GroupType};
 pub(crate) use input::{connection_arguments, unique_arguments};
 pub(crate) use leaf::Leaf;
 pub(crate) use meta::{field, input, insert_object, with_arguments};
+pub(crate) use mutation::{
+    Decision, Given, IDEMPOTENCY_KEY, InputField, InputKind, Items, MOST_ITEMS, MOST_USER_ERRORS,
+    Mistake, Mutation, Read, UserErrorCode, Values, Write,
+};
 pub(crate) use register::{NODE, PAGE_INFO, register_node, register_object};
+pub(crate) use register_mutation::{USER_ERROR, mutation_field};
 pub(crate) use register_search::{DEFAULT_SEARCH, SEARCH_CONNECTION, search_field};
 pub(crate) use rules::{RowRule, role_name};
 pub(crate) use search::Find;
@@ -37,6 +44,7 @@ use indexmap::IndexMap;
 use self::register_search::SEARCH_RESULT;
 use crate::sql::Order;
 use crate::table::{ColumnIndex, Table};
+use crate::viewer::Role;
 
 /// A type whose objects are the rows of a table.
 #[derive(Debug)]
@@ -60,6 +68,10 @@ pub struct ObjectType {
     pub groups: Option<Box<GroupType>>,
     /// Which rows a viewer sees who is bound to gates. None: all of them.
     pub rows: Option<RowRule>,
+    /// Which rows everybody else sees. None: all of them.
+    pub rows_for_all: Option<RowRule>,
+    /// The role that reading the objects requires.
+    pub role: Role,
 }
 
 /// An object type, looked up on demand because relations are cyclic.

@@ -10,7 +10,7 @@ use crate::sql::Filter;
 use crate::table::ColumnIndex;
 use crate::viewer::{Access, Role};
 
-/// The condition on the rows that a viewer sees who is bound to gates.
+/// The condition on the rows that a viewer sees.
 ///
 /// It is made when it is first needed, because it may refer to another object.
 pub struct RowRule(LazyLock<Filter>);
@@ -49,10 +49,9 @@ impl ObjectType {
     /// all of them.
     #[must_use]
     pub(crate) fn visible(&self, access: Access) -> Option<&Filter> {
-        if !access.gate_bound {
-            return None;
-        }
-        self.rows.as_ref().map(|rule| &*rule.0)
+        let bound = self.rows.as_ref().filter(|_| access.gate_bound);
+        let rule = bound.or(self.rows_for_all.as_ref());
+        rule.map(|rule| &*rule.0)
     }
 
     /// Whether everyone who sees a row of this object also sees the row of `target` that
@@ -115,6 +114,13 @@ impl ObjectType {
     pub(crate) fn check_rules(&self) {
         let name = self.name;
         for field in self.fields.values() {
+            let target = field.kind.target();
+            let required = target.map_or(Role::Viewer, |target| target.role);
+            assert!(
+                required <= field.role,
+                "{name}.{} leads to objects that require another role",
+                field.name
+            );
             match &field.kind {
                 FieldKind::Computed(computed) => {
                     for column in &computed.columns {

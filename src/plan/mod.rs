@@ -7,6 +7,7 @@
 //! the operation's bill.
 
 mod bound;
+mod call;
 mod conditions;
 mod cost;
 mod filter;
@@ -30,11 +31,13 @@ mod weight;
 mod written;
 
 pub use bound::{Bound, bound};
+pub use call::Call;
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, NodesItem, ObjectField,
-    Output, PageInfoField, RootField, SearchField, SearchOutput, Selection, ViewerField,
+    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, MutationOutput, NodesItem,
+    ObjectField, Output, PageInfoField, PayloadField, RootField, SearchField, SearchOutput,
+    Selection, UserErrorField, ViewerField,
 };
 pub use placeholder::Open;
 pub use planner::plan;
@@ -160,6 +163,14 @@ impl Plan {
         self.fields
             .iter()
             .any(|field| matches!(field.value, RootField::Introspection))
+    }
+
+    /// Its mutations with their response keys, in the order in which they run.
+    pub fn calls(&self) -> impl Iterator<Item = (&str, &Call)> {
+        self.fields.iter().filter_map(|field| match &field.value {
+            RootField::Mutation(mutation) => Some((field.key.as_str(), &mutation.call)),
+            _ => None,
+        })
     }
 
     /// A node by its index.

@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Text};
+use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Step, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -131,6 +131,18 @@ pub enum Fetch {
         /// The maximum number of rows.
         first: u32,
     },
+    /// A step of a mutation.
+    Step {
+        /// Its name.
+        name: &'static str,
+        /// What it does.
+        step: Arc<Step>,
+        /// The maximum number of rows that it returns.
+        rows: u64,
+        /// A number that no other step of the operation has, since none runs for two
+        /// fields.
+        number: usize,
+    },
 }
 
 impl Fetch {
@@ -152,9 +164,11 @@ impl Fetch {
             | Self::CountMany { filter, .. }
             | Self::Groups { filter, .. }
             | Self::GroupsMany { filter, .. } => filter,
-            Self::Unique { .. } | Self::Keys(_) | Self::One { .. } | Self::Search { .. } => {
-                &EVERYTHING
-            }
+            Self::Unique { .. }
+            | Self::Keys(_)
+            | Self::One { .. }
+            | Self::Search { .. }
+            | Self::Step { .. } => &EVERYTHING,
         }
     }
 
@@ -214,12 +228,22 @@ impl Fetch {
             Self::Many { page, .. } => parents.saturating_mul(page.limit.into()),
             Self::Groups { grouping, .. } => grouping.first.into(),
             Self::Search { first, .. } => (*first).into(),
+            Self::Step { rows, .. } => *rows,
             Self::GroupsMany { grouping, .. } => parents.saturating_mul(grouping.first.into()),
         }
     }
 }
 
 impl Node {
+    /// The name of the step of a mutation that it is.
+    #[must_use]
+    pub fn step(&self) -> Option<&'static str> {
+        match &self.fetch {
+            Fetch::Step { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// The condition of its statement.
     pub(super) fn filter(&self) -> &Filter {
         match &self.visible {

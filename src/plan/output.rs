@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Pos;
 
-use super::NodeIndex;
+use super::{Call, NodeIndex};
 use crate::object::{Computed, ObjectType};
 use crate::sql::Order;
 use crate::table::ColumnIndex;
@@ -88,6 +88,43 @@ pub enum RootField {
     },
     /// The objects of several types that a search finds.
     Search(SearchOutput),
+    /// The payload of a mutation.
+    Mutation(Box<MutationOutput>),
+}
+
+/// A mutation, and what its payload writes.
+#[derive(Debug)]
+pub struct MutationOutput {
+    /// The mutation.
+    pub call: Call,
+    /// The fields of its payload.
+    pub fields: Vec<Output<PayloadField>>,
+}
+
+/// A field of a mutation's payload.
+#[derive(Debug)]
+pub enum PayloadField {
+    /// The name of its type.
+    Typename(String),
+    /// What was written: the fields of each object.
+    Written(Selection),
+    /// What is wrong with the input.
+    UserErrors(Vec<Output<UserErrorField>>),
+}
+
+/// A field of what is wrong with an input.
+#[derive(Clone, Copy, Debug)]
+pub enum UserErrorField {
+    /// The name of its type.
+    Typename,
+    /// The code.
+    Code,
+    /// The message.
+    Message,
+    /// The path in the input.
+    Field,
+    /// The index of the item.
+    Index,
 }
 
 /// What a search writes.

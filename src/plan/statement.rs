@@ -24,11 +24,21 @@ impl Node {
     /// with other values finds texts by their form, so each form is built once.
     #[must_use]
     pub fn text(&self, backend: DbBackend) -> Arc<Text> {
-        let text = self.text.get_or_init(|| self.question().text(backend));
+        let text = self.text.get_or_init(|| self.build(backend));
         if text.backend() == backend {
             return Arc::clone(text);
         }
-        self.question().text(backend)
+        self.build(backend)
+    }
+
+    fn build(&self, backend: DbBackend) -> Arc<Text> {
+        match &self.fetch {
+            Fetch::Step { step, .. } => {
+                let (table, filter) = (&self.object.table, self.visible.as_deref());
+                step.text(backend, table, self.columns, filter)
+            }
+            _ => self.question().text(backend),
+        }
     }
 
     fn question(&self) -> Question<'_> {
@@ -55,7 +65,8 @@ impl Node {
                 value,
                 filter: looked_up,
             },
-            Fetch::Keys(_) | Fetch::One { .. } => Question::Keys {
+            // Of the steps, those that read are statements of their own.
+            Fetch::Keys(_) | Fetch::One { .. } | Fetch::Step { .. } => Question::Keys {
                 table,
                 columns,
                 filter: looked_up,

@@ -21,7 +21,9 @@ impl Node {
             | Fetch::CountMany { filter, .. }
             | Fetch::GroupsMany { filter, .. } => (filter, true),
             Fetch::Search { search, .. } => return search.reads_all_rows,
-            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } => return false,
+            Fetch::Unique { .. } | Fetch::Keys(_) | Fetch::One { .. } | Fetch::Step { .. } => {
+                return false;
+            }
         };
         reads_all(filter, &self.object.table, is_narrowed)
     }
@@ -58,9 +60,11 @@ pub(super) fn reads_all(filter: &Filter, table: &Table, is_narrowed: bool) -> bo
             filter,
             ..
         } => reads_all(filter, other, false),
-        Filter::Compare { .. } | Filter::OneOf { .. } | Filter::IsNull(_) | Filter::OfGates(_) => {
-            false
-        }
+        Filter::Compare { .. }
+        | Filter::OneOf { .. }
+        | Filter::IsNull(_)
+        | Filter::OfGates(_)
+        | Filter::Settled(_) => false,
     }
 }
 
@@ -104,6 +108,7 @@ fn narrows(filter: &Filter, table: &Table) -> bool {
         | Filter::Broad(_)
         | Filter::IsNull(_)
         | Filter::OfGates(_)
+        | Filter::Settled(_)
         | Filter::Referring { .. } => false,
     }
 }

@@ -5,12 +5,12 @@ use std::mem::size_of;
 use sea_orm::DbBackend;
 
 use super::output::{
-    ConnectionField, ConnectionOutput, EdgeField, NodesItem, ObjectField, Output, RootField,
-    SearchField, SearchOutput, Selection, ViewerField,
+    ConnectionField, ConnectionOutput, EdgeField, MutationOutput, NodesItem, ObjectField, Output,
+    PayloadField, RootField, SearchField, SearchOutput, Selection, ViewerField,
 };
 use super::{Fetch, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
-use crate::sql::{Filter, GroupKey, Operand, Page, Search};
+use crate::sql::{Filter, GroupKey, Operand, Page, Search, Step};
 use crate::table::Cell;
 
 impl Plan {
@@ -50,6 +50,7 @@ fn node(node: &Node) -> usize {
             let tests: usize = search.tests().iter().map(filter).sum();
             size_of::<Search>() + search.memory() + tests
         }
+        Fetch::Step { .. } => size_of::<Step>(),
         Fetch::One { .. } => 0,
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
@@ -96,7 +97,7 @@ fn filter(of: &Filter) -> usize {
             let texts: usize = values.iter().map(cell).sum();
             size_of_val(&**values) + texts
         }
-        Filter::IsNull(_) | Filter::OfGates(_) => 0,
+        Filter::IsNull(_) | Filter::OfGates(_) | Filter::Settled(_) => 0,
         Filter::Matches { text, .. } => text.capacity(),
     }
 }
@@ -116,6 +117,14 @@ fn root(field: &RootField) -> usize {
         RootField::One { selection: of, .. } => selection(of),
         RootField::Many(of) => connection(of),
         RootField::Search(of) => search(of),
+        RootField::Mutation(of) => {
+            size_of::<MutationOutput>()
+                + outputs(&of.fields, |field| match field {
+                    PayloadField::Typename(name) => name.capacity(),
+                    PayloadField::Written(of) => selection(of),
+                    PayloadField::UserErrors(fields) => outputs(fields, |_| 0),
+                })
+        }
         RootField::Viewer(fields) => outputs(fields, |field| match field {
             ViewerField::Gates { selection: of, .. } => selection(of),
             _ => 0,

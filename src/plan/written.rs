@@ -8,10 +8,11 @@
 use async_graphql::Pos;
 
 use super::output::{
-    ConnectionField, ConnectionOutput, EdgeField, ObjectField, Output, RootField, SearchField,
-    Selection, ViewerField,
+    ConnectionField, ConnectionOutput, EdgeField, MutationOutput, ObjectField, Output,
+    PayloadField, RootField, SearchField, Selection, ViewerField,
 };
 use super::{Plan, Unknown};
+use crate::object::MOST_USER_ERRORS;
 
 /// The maximum size of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -164,6 +165,7 @@ impl<'a> Walk<'a> {
             RootField::Typename(_) | RootField::Introspection | RootField::NullArgument { .. } => {}
             RootField::One { selection, .. } => self.selection(selection, times),
             RootField::Many(connection) => self.connection(connection, times),
+            RootField::Mutation(mutation) => self.mutation(mutation, times),
             RootField::Search(search) => {
                 let first = search.first.into();
                 self.fields(&search.fields, times, |walk, field, _| {
@@ -191,6 +193,27 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// A mutation writes its rows, or else what is wrong with its input.
+    fn mutation(&mut self, mutation: &'a MutationOutput, times: u64) {
+        let node = self.plan.node(mutation.call.steps.write);
+        let is_list = mutation.call.mutation.items.is_some();
+        let rows = node.max_rows.saturating_mul(times);
+        self.fields(&mutation.fields, times, |walk, field, _| match field {
+            PayloadField::Typename(_) => {}
+            PayloadField::Written(selection) => {
+                if is_list {
+                    walk.items(rows);
+                }
+                walk.selection(selection, rows);
+            }
+            PayloadField::UserErrors(fields) => {
+                let most = MOST_USER_ERRORS as u64;
+                walk.items(most);
+                walk.fields(fields, most, |_, _, _| {});
+            }
+        });
     }
 
     /// Objects that may be of several types. The maximum is reached if all are of the

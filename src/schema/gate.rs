@@ -7,6 +7,7 @@ use entity::gate::{Column, Entity};
 use super::presence;
 use crate::object::{Find, ObjectType};
 use crate::sql::Direction;
+use crate::viewer::Role;
 
 /// A place where people enter and leave the site.
 #[must_use]
@@ -27,6 +28,14 @@ pub(crate) fn gate() -> &'static ObjectType {
                 "When the gate was closed. Null while it is open.",
             )
             .column(Column::CreatedAt, "When the gate was added to the system.")
+            .column(
+                Column::Version,
+                "How often the gate was changed, plus one. Changes take it as `expectedVersion`, and are refused if it has changed since.",
+            )
+            .column(
+                Column::UpdatedAt,
+                "When the gate was last changed. Null if it never was.",
+            )
             .count::<entity::pass::Entity>(
                 "occupancy",
                 super::pass,
@@ -52,6 +61,13 @@ pub(crate) fn gate() -> &'static ObjectType {
                 entity::scan::Column::GateId,
                 "The newest scan made at this gate. Null if there is none.",
             )
+            .many::<entity::event::Entity>(
+                "history",
+                super::event,
+                entity::event::Column::GateId,
+                "What was done to the gate and its passes, and the scans made at it, oldest first, like `events`.",
+            )
+            .for_role(Role::Officer)
             .found_by(Column::Code, Find::Words)
             .found_by(Column::Name, Find::Words)
             .order("CODE", Column::Code)

@@ -12,9 +12,8 @@ use crate::viewer::Role;
 /// A person who carries passes.
 #[must_use]
 pub(crate) fn holder() -> &'static ObjectType {
-    static HOLDER: LazyLock<ObjectType> =
-        LazyLock::new(|| {
-            ObjectType::builder::<Entity>("Holder", "A person who carries passes.")
+    static HOLDER: LazyLock<ObjectType> = LazyLock::new(|| {
+        ObjectType::builder::<Entity>("Holder", "A person who carries passes.")
             .column(Column::Name, "The full name.")
             .searched()
             .column(Column::Company, "The company that the holder works for.")
@@ -30,6 +29,14 @@ pub(crate) fn holder() -> &'static ObjectType {
             .column(
                 Column::CreatedAt,
                 "When the holder was added to the system.",
+            )
+            .column(
+                Column::Version,
+                "How often the holder was changed, plus one. Changes take it as `expectedVersion`, and are refused if it has changed since.",
+            )
+            .column(
+                Column::UpdatedAt,
+                "When the holder was last changed. Null if it never was.",
             )
             .many::<entity::pass::Entity>(
                 "passes",
@@ -49,6 +56,13 @@ pub(crate) fn holder() -> &'static ObjectType {
                 entity::scan::Column::HolderId,
                 "The newest scan of this holder's passes. Null if there is none.",
             )
+            .many::<entity::event::Entity>(
+                "history",
+                super::event,
+                entity::event::Column::HolderId,
+                "What was done to the holder and its passes, and their scans, oldest first, like `events`.",
+            )
+            .for_role(Role::Officer)
             .found_by(Column::Name, Find::Words)
             .found_by(Column::Company, Find::Words)
             .order("NAME", Column::Name)
@@ -57,6 +71,6 @@ pub(crate) fn holder() -> &'static ObjectType {
             .grouped_by("COMPANY", Column::Company)
             .rows(visible_holder)
             .ordered_by(Column::Name, Direction::Ascending)
-        });
+    });
     &HOLDER
 }

@@ -1,7 +1,9 @@
 //! The schema that callers see: one file for each object, and the root.
 
+mod event;
 mod gate;
 mod holder;
+mod mutation;
 mod pass;
 mod presence;
 mod query;
@@ -10,8 +12,10 @@ mod scan;
 mod viewer;
 mod visibility;
 
+pub(crate) use event::{event, recorded_columns};
 pub(crate) use gate::gate;
 pub(crate) use holder::holder;
+pub(crate) use mutation::{ALPHABET, mutation, random_code};
 pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};
 pub(crate) use scan::scan;
@@ -22,7 +26,7 @@ use std::sync::LazyLock;
 use crate::object::{ObjectRef, ObjectType};
 
 /// Every object type.
-pub const OBJECTS: [ObjectRef; 4] = [gate, pass, holder, scan];
+pub const OBJECTS: [ObjectRef; 5] = [gate, pass, holder, scan, event];
 
 /// The object types that a search finds, in the order of their names.
 #[must_use]

@@ -192,6 +192,14 @@ pub(crate) fn pass() -> &'static ObjectType {
                 "When the holder entered. Null while the holder is outside.",
             )
             .sparse(Column::InsideSince)
+            .column(
+                Column::Version,
+                "How often the pass was changed, plus one. Changes take it as `expectedVersion`, and are refused if it has changed since. Scans do not count.",
+            )
+            .column(
+                Column::UpdatedAt,
+                "When the pass was last changed, other than by a scan. Null if it never was.",
+            )
             .computed::<bool, 1>(
                 "inside",
                 [Column::InsideSince],
@@ -230,6 +238,13 @@ pub(crate) fn pass() -> &'static ObjectType {
                 entity::scan::Column::PassId,
                 "The newest scan of this pass. Null if there is none.",
             )
+            .many::<entity::event::Entity>(
+                "history",
+                super::event,
+                entity::event::Column::PassId,
+                "What was done to the pass, and its scans, oldest first, like `events`.",
+            )
+            .for_role(Role::Officer)
             .found_by(Column::Code, Find::Start)
             .found_by(Column::VehiclePlate, Find::Words)
             .order("ISSUED_AT", Column::IssuedAt)

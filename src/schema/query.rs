@@ -1,15 +1,16 @@
-//! The fields of `Query`, the root of all queries.
+//! The roots: the fields of `Query`, and how those of `Mutation` are registered.
 
 use std::sync::LazyLock;
 
 use async_graphql::registry::{MetaField, Registry};
 use indexmap::IndexMap;
 
+use super::event::EVENTS;
 use super::viewer::{VIEWER, register_viewer};
-use super::{OBJECTS, gate, holder, pass, scan, searched};
+use super::{OBJECTS, event, gate, holder, mutation, pass, scan, searched};
 use crate::object::{
-    NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object, register_node,
-    register_object, search_field, unique_arguments, with_arguments,
+    Mutation, NODE, ObjectRef, ObjectType, connection_arguments, field, input, insert_object,
+    mutation_field, register_node, register_object, search_field, unique_arguments, with_arguments,
 };
 
 /// A root type: where the operations of one kind start.
@@ -17,7 +18,7 @@ use crate::object::{
 pub struct RootType {
     /// Its name in the schema.
     pub name: &'static str,
-    description: &'static str,
+    pub(super) description: &'static str,
     /// Its fields, by name.
     pub fields: IndexMap<&'static str, Root>,
 }
@@ -50,6 +51,8 @@ pub enum Root {
     Search,
     /// Who sends the request.
     Viewer,
+    /// A change.
+    Mutation(Box<Mutation>),
 }
 
 /// The root of queries.
@@ -96,6 +99,7 @@ pub(crate) fn query() -> &'static RootType {
             ),
             ("holders", many(holder, "All holders.")),
             ("scans", many(scan, "All scans at all gates.")),
+            ("events", many(event, EVENTS)),
             ("search", Root::Search),
             ("viewer", Root::Viewer),
         ]);
@@ -111,7 +115,9 @@ pub(crate) fn query() -> &'static RootType {
 /// The root type of a name.
 #[must_use]
 pub(crate) fn root_named(name: &str) -> Option<&'static RootType> {
-    [query()].into_iter().find(|root| root.name == name)
+    [query(), mutation()]
+        .into_iter()
+        .find(|root| root.name == name)
 }
 
 /// The plural of a type's name: the field of `Query` that lists its objects.
@@ -140,12 +146,13 @@ pub(crate) fn register(registry: &mut Registry) {
         register_object(registry, object);
     }
     register_viewer(registry);
-    let root = query();
-    let own = root.fields.iter();
-    let own: Vec<_> = own
-        .map(|(name, field)| meta(registry, name, field))
-        .collect();
-    insert_object(registry, root.name.to_owned(), root.description, own);
+    for root in [query(), mutation()] {
+        let own = root.fields.iter();
+        let own: Vec<_> = own
+            .map(|(name, field)| meta(registry, name, field))
+            .collect();
+        insert_object(registry, root.name.to_owned(), root.description, own);
+    }
 }
 
 fn meta(registry: &mut Registry, name: &str, root: &Root) -> MetaField {
@@ -185,5 +192,6 @@ fn meta(registry: &mut Registry, name: &str, root: &Root) -> MetaField {
             with_arguments(field(name, format!("[{NODE}]!"), description), vec![ids])
         }
         Root::Search => search_field(registry, name, searched()),
+        Root::Mutation(mutation) => mutation_field(registry, mutation),
     }
 }

@@ -1,10 +1,11 @@
 //! Which rows a viewer sees who is bound to gates: passes that are valid at these gates,
-//! their holders, and what was scanned at these gates. Everyone sees all gates.
+//! their holders, what was scanned at these gates, and the events about them. Everyone sees
+//! all gates.
 //!
 //! The conditions are those that many rows match, so a statement tests them on the rows
 //! that it walks.
 
-use entity::{pass, scan};
+use entity::{event, pass, scan};
 
 use crate::sql::{Comparison, Filter, Operand};
 use crate::table::Cell;
@@ -36,4 +37,17 @@ pub(super) fn visible_scan() -> Filter {
     let table = &super::scan().table;
     let of_gates = Filter::OfGates(table.index_of(scan::Column::GateId));
     Filter::Broad(Box::new(of_gates))
+}
+
+/// Events of transactions that no older one can still add an event before.
+pub(super) fn settled_event() -> Filter {
+    let table = &super::event().table;
+    Filter::Settled(table.index_of(event::Column::TransactionId))
+}
+
+/// Settled events about these gates, and about their passes and scans.
+pub(super) fn visible_event() -> Filter {
+    let table = &super::event().table;
+    let of_gates = Filter::OfGates(table.index_of(event::Column::GateId));
+    Filter::All(vec![settled_event(), Filter::Broad(Box::new(of_gates))])
 }

@@ -119,6 +119,8 @@ mod tests {
                 revoked_at,
                 revoke_reason: None,
                 inside_since: None,
+                version: 1,
+                updated_at: None,
             },
             blocked_at: None,
             inside_since: None,

@@ -63,3 +63,9 @@ pub(super) fn midnight(moment: i64) -> i64 {
 pub(super) fn date_time(moment: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(moment).expect("years from 2000 to 9000 are dates")
 }
+
+/// The version of a row that was changed once, at `changed`, if at all, and the time of
+/// that.
+pub(super) fn last_change(changed: Option<i64>) -> (i32, Option<DateTime<Utc>>) {
+    (1 + i32::from(changed.is_some()), changed.map(date_time))
+}

@@ -2,8 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-/// Crockford's base 32: without I, L, O and U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::schema::ALPHABET;
 
 const HALF: u32 = 25;
 const HALF_MASK: u64 = (1 << HALF) - 1;

@@ -7,7 +7,7 @@ use fake::Fake;
 use fake::faker::address::en::StreetName;
 use rand::{Rng, RngExt};
 
-use super::calendar::{DAY, date_time};
+use super::calendar::{DAY, date_time, last_change};
 use super::source::{Drawer, World, id, pick, skewed};
 
 const NAMES: [&str; 20] = [
@@ -79,6 +79,8 @@ fn row(world: &World, key: u64) -> gate::Model {
     let calendar = &world.calendar;
     let before = (calendar.start - 900 * DAY, calendar.start - 30 * DAY);
     let street: String = StreetName().fake_with_rng(&mut random);
+    let closed = world.gate_closed[usize::try_from(key - 1).expect("gates fit in memory")];
+    let (version, updated_at) = last_change(closed);
     gate::Model {
         id: id(key),
         code: format!("G{key:04}"),
@@ -88,14 +90,15 @@ fn row(world: &World, key: u64) -> gate::Model {
             pick(&mut random, &PLACES),
             random.random_range(1..180),
         ),
-        closed_at: world.gate_closed[usize::try_from(key - 1).expect("gates fit in memory")]
-            .map(date_time),
+        closed_at: closed.map(date_time),
         created_at: date_time(calendar.spread(
             before,
             key - 1,
             world.settings.gates,
             random.random(),
         )),
+        version,
+        updated_at,
     }
 }
 

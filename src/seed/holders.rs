@@ -8,7 +8,7 @@ use fake::faker::{company, name, phone_number};
 use fake::locales::{AR_SA, DE_DE, EN, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, TR_TR, ZH_CN};
 use rand::{Rng, RngExt};
 
-use super::calendar::{DAY, date_time};
+use super::calendar::{DAY, date_time, last_change};
 use super::source::{Drawer, World, chance, id, pick, share};
 
 const BLOCK_REASONS: [&str; 6] = [
@@ -56,14 +56,18 @@ fn row(world: &World, key: u64) -> holder::Model {
     let blocked_at = draw_blocked(world, random);
     let created_at = created_at(world, key, random.random());
     let (name, company, phone) = person(random);
+    let blocked_at = blocked_at.map(|moment| moment.max(created_at));
+    let (version, updated_at) = last_change(blocked_at);
     holder::Model {
         id: id(key),
         name,
         company: chance(random, 72).then_some(company),
         phone: chance(random, 85).then_some(phone),
-        blocked_at: blocked_at.map(|moment| date_time(moment.max(created_at))),
+        blocked_at: blocked_at.map(date_time),
         block_reason: blocked_at.map(|_| (*pick(random, &BLOCK_REASONS)).to_owned()),
         created_at: date_time(created_at),
+        version,
+        updated_at,
     }
 }
 

@@ -6,7 +6,7 @@ use fake::faker::automotive::raw::LicencePlate;
 use fake::locales::{FR_FR, IT_IT, NL_NL};
 use rand::{Rng, RngExt};
 
-use super::calendar::{DAY, HOUR, MINUTE, date_time, midnight};
+use super::calendar::{DAY, HOUR, MINUTE, date_time, last_change, midnight};
 use super::gates::pick_gate;
 use super::holders::pick_holder;
 use super::source::{Drawer, World, between, chance, id, pick};
@@ -80,6 +80,7 @@ pub(super) fn row(world: &World, index: u64) -> pass::Model {
     };
     let (valid_from, valid_until) = validity(kind, issued_at, random);
     let revoked_at = revoked_at(world, issued_at, valid_until, random);
+    let (version, updated_at) = last_change(revoked_at);
     pass::Model {
         id: id(index + 1),
         code: world.codes.code(index + 1),
@@ -103,6 +104,8 @@ pub(super) fn row(world: &World, index: u64) -> pass::Model {
         revoked_at: revoked_at.map(date_time),
         revoke_reason: revoked_at.map(|_| (*pick(random, &REVOKE_REASONS)).to_owned()),
         inside_since: None,
+        version,
+        updated_at,
     }
 }
 

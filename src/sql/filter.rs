@@ -24,6 +24,9 @@ use super::text::Place;
 use super::{array, is_postgres};
 use crate::table::{Cell, ColumnIndex, Table};
 
+/// The number of the oldest transaction that is running on PostgreSQL.
+const OLDEST_RUNNING: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
 /// A condition on a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Filter {
@@ -54,6 +57,9 @@ pub enum Filter {
     },
     /// A column refers to one of the gates that the viewer is bound to.
     OfGates(ColumnIndex),
+    /// A column has the number of a transaction, and every one with a lower number has
+    /// ended.
+    Settled(ColumnIndex),
     /// A column is null.
     IsNull(ColumnIndex),
     /// A column contains a text or starts with it, ignoring case.
@@ -307,6 +313,12 @@ impl Filter {
                     array::is_one_of(backend, expression, scope.next())
                 })
             }
+            Self::Settled(column) if is_postgres(backend) => {
+                let column = Expr::col((table.name, table.column(*column).name));
+                column.lt(Expr::cust(OLDEST_RUNNING))
+            }
+            // There is one transaction at a time that writes.
+            Self::Settled(_) => Expr::cust("TRUE"),
             Self::IsNull(column) => Expr::col((table.name, table.column(*column).name)).is_null(),
             Self::Matches {
                 column, fit, text, ..

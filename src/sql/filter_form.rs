@@ -78,7 +78,7 @@ impl Filter {
                 all.push(FilterValue::Many(values, table.column(*column).kind));
             }
             Self::OfGates(_) => all.push(FilterValue::Gates),
-            Self::IsNull(_) => {}
+            Self::IsNull(_) | Self::Settled(_) => {}
             Self::Matches {
                 column, text, fit, ..
             } => all.push(FilterValue::Text {
@@ -105,7 +105,7 @@ impl Filter {
             Self::Compare { .. } | Self::OneOf { .. } | Self::OfGates(_) | Self::Matches { .. } => {
                 1
             }
-            Self::IsNull(_) => 0,
+            Self::IsNull(_) | Self::Settled(_) => 0,
         }
     }
 
@@ -205,6 +205,10 @@ impl Filter {
             }
             Self::OfGates(column) => {
                 form.byte(16);
+                form.column(*column);
+            }
+            Self::Settled(column) => {
+                form.byte(17);
                 form.column(*column);
             }
         }

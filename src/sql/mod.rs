@@ -25,6 +25,7 @@ mod shared_places;
 mod text;
 mod trigrams;
 mod walk;
+mod write;
 mod zone_parameter;
 
 pub(crate) use array::is_one_of_texts;
@@ -40,6 +41,7 @@ pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};
 pub(crate) use text::Text;
 pub(crate) use trigrams::is_indexed_at_start;
 pub use trigrams::{is_indexed, match_expression};
+pub(crate) use write::{Step, json_cell, prepare, rows_parameter};
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The simplest documents that use a member of the schema, made from the schema. On the way
 //! to it, they use only what everyone may.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
 use async_graphql::parser::types::{
@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
 };
 
 use crate::access::subject::NOW;
-use crate::model::{self, Ordering, Value, required};
+use crate::model::{self, Ordering, ROLES, Value, required};
 use crate::support::schema::{Schema, base};
 
 /// Documents about a schema.
@@ -30,26 +30,39 @@ pub(crate) struct Use<'s> {
     around: [String; 2],
 }
 
+/// Whether a role may use a member of a type.
+fn is_for(role: &str, ty: &str, member: &str) -> bool {
+    let rank = |role: &str| ROLES.iter().position(|known| *known == role);
+    let required = required().get(&format!("{ty}.{member}"));
+    required.is_none_or(|required| rank(required) <= rank(role))
+}
+
 /// Whether everyone may use a member of a type.
 fn is_for_all(ty: &str, member: &str) -> bool {
-    let required = required().get(&format!("{ty}.{member}"));
-    required.is_none_or(|role| *role == "VIEWER")
+    is_for("VIEWER", ty, member)
 }
 
 impl<'s> Documents<'s> {
     pub(crate) fn new(schema: &'s Schema) -> Self {
         let mut documents = Self {
             schema,
-            sites: BTreeMap::from([("Query", ["{ ".to_owned(), " }".to_owned()])]),
+            sites: BTreeMap::from([
+                ("Query", ["{ ".to_owned(), " }".to_owned()]),
+                ("Mutation", ["mutation { ".to_owned(), " }".to_owned()]),
+            ]),
             uses: BTreeMap::new(),
         };
-        documents.find_sites();
-        documents.find_uses();
+        // What somebody reaches with less is reached so.
+        for role in ROLES {
+            documents.find_sites(role);
+            documents.find_uses(role);
+        }
         documents
     }
 
-    fn find_sites(&mut self) {
-        let mut next = VecDeque::from(["Query"]);
+    fn find_sites(&mut self, role: &str) {
+        let mut next: VecDeque<&str> = self.sites.keys().copied().collect();
+        next.make_contiguous().sort_by_key(|name| *name != "Query");
         while let Some(on) = next.pop_front() {
             // It has no fields of its own, and its objects are found elsewhere too.
             if matches!(self.schema.kind(on), Some(TypeKind::Union(_))) {
@@ -58,7 +71,7 @@ impl<'s> Documents<'s> {
             for field in self.schema.fields(on) {
                 let ty = base(&field.ty.node);
                 let is_known = self.sites.contains_key(ty) || !self.schema.is_composite(ty);
-                if is_known || !is_for_all(on, &field.name.node) {
+                if is_known || !is_for(role, on, &field.name.node) {
                     continue;
                 }
                 let [open, close] = &self.sites[on];
@@ -70,7 +83,7 @@ impl<'s> Documents<'s> {
         }
     }
 
-    fn find_uses(&mut self) {
+    fn find_uses(&mut self, role: &str) {
         let mut found: VecDeque<(&str, Use<'s>)> = VecDeque::new();
         for on in self.sites.keys() {
             if self.schema.is_abstract(on) {
@@ -79,6 +92,10 @@ impl<'s> Documents<'s> {
             for field in self.schema.fields(on) {
                 for argument in &field.arguments {
                     let argument = &argument.node;
+                    let member = format!("{}({})", field.name.node, argument.name.node);
+                    if !is_for(role, on, &field.name.node) || !is_for(role, on, &member) {
+                        continue;
+                    }
                     let around = brackets(&argument.ty.node);
                     let of = Use {
                         on,
@@ -90,16 +107,17 @@ impl<'s> Documents<'s> {
                 }
             }
         }
+        let mut visited = BTreeSet::new();
         while let Some((ty, of)) = found.pop_front() {
-            if self.schema.kind(ty).is_none() || self.uses.contains_key(ty) {
+            if self.schema.kind(ty).is_none() || !visited.insert(ty) {
                 continue;
             }
+            let of = self.uses.entry(ty).or_insert(of).clone();
             for entry in self.schema.entries(ty).unwrap_or_default() {
-                if is_for_all(ty, &entry.name.node) {
+                if is_for(role, ty, &entry.name.node) {
                     found.push_back((base(&entry.ty.node), self.inside(&of, ty, entry)));
                 }
             }
-            self.uses.insert(ty, of);
         }
     }
 
@@ -248,10 +266,11 @@ impl<'s> Documents<'s> {
         };
         match (name, self.schema.kind(name)) {
             (_, Some(TypeKind::Enum(values))) => {
-                let mut values = values.values.iter().map(|value| &value.node.value.node);
-                let value = values.find(|value| is_for_all(name, value));
-                value
-                    .expect("everyone may use one of the values")
+                let values = values.values.iter().map(|value| &value.node.value.node);
+                // One that everyone may use, if there is one.
+                values
+                    .min_by_key(|value| !is_for_all(name, value))
+                    .expect("an enum has values")
                     .to_string()
             }
             (_, Some(TypeKind::InputObject(_))) => {
@@ -302,6 +321,7 @@ fn id(object: &str) -> String {
 fn cursor(object: &str) -> String {
     let value = match object {
         "Gate" | "Holder" => Value::Text("M".to_owned()),
+        "Event" => Value::Integer(0),
         _ => Value::Time(NOW),
     };
     let ordering = Ordering::default_for(object);

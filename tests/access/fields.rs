@@ -6,7 +6,7 @@ use crate::access::documents::{Documents, Use};
 use crate::access::subject::{Subject, bound, code, unbound};
 use crate::model::{ROLES, Viewer, required};
 use crate::support::app::text;
-use crate::support::schema::Schema;
+use crate::support::schema::{Schema, base};
 
 /// The roles that may not use a member.
 fn refused(required: &str) -> impl Iterator<Item = Viewer> {
@@ -14,13 +14,16 @@ fn refused(required: &str) -> impl Iterator<Item = Viewer> {
     roles.flat_map(|role| [unbound(role), bound(role)])
 }
 
-/// The entries of filters that not everyone may use, with their types.
-fn entries() -> Vec<(&'static str, &'static str, &'static str)> {
+/// The entries of filters that compare texts and that not everyone may use, with the types
+/// of the filters.
+fn entries(schema: &Schema) -> Vec<(&'static str, &'static str, &'static str)> {
     let members = required().iter();
     let guarded = members.filter(|(_, role)| **role != "VIEWER");
     let entries = guarded.filter_map(|(member, role)| {
         let (ty, entry) = member.split_once('.')?;
-        ty.ends_with("Filter").then_some((ty, entry, *role))
+        let mut own = schema.entries(ty)?.into_iter();
+        let own = own.find(|known| known.name.node == entry)?;
+        (base(&own.ty.node) == "StringFilter").then_some((ty, entry, *role))
     });
     let mut entries: Vec<_> = entries.collect();
     entries.sort_unstable();
@@ -58,7 +61,7 @@ pub(crate) fn hidden_filters() -> Vec<(Viewer, String)> {
     let operators = schema.entries("StringFilter").unwrap();
     assert_eq!(operators.len(), text_operators.len(), "{operators:?}");
     let mut attempts = Vec::new();
-    for (filter, entry, role) in entries() {
+    for (filter, entry, role) in entries(&schema) {
         let places: Vec<Use<'_>> = documents.places(filter);
         for place in &places {
             let conditions = text_operators.iter();

@@ -57,6 +57,10 @@ impl<'a> Questions<'a> {
     }
 
     fn about(&mut self, object: &'static str) {
+        // Nothing was changed yet. `tests/mutations/history.rs` has events.
+        if object == "Event" {
+            return;
+        }
         let plural = self.plural(object);
         let rows = self.full.table(object).rows.iter().enumerate();
         let hidden = rows.filter(|(_, row)| self.seen.table(object).find(row.key).is_none());

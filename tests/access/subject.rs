@@ -2,7 +2,7 @@
 
 use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
-use entity::{gate, holder, pass, scan};
+use entity::{event, gate, holder, pass, scan};
 use gatepass::engine::{Engine, Options, Outcome};
 use gatepass::plan::Limits;
 use gatepass::seed::{SeedSettings, seed};
@@ -125,6 +125,7 @@ async fn rows(database: &DatabaseConnection) -> Data {
         holders: holder::Entity::find().all(database).await.unwrap(),
         passes: pass::Entity::find().all(database).await.unwrap(),
         scans: scan::Entity::find().all(database).await.unwrap(),
+        events: event::Entity::find().all(database).await.unwrap(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Case {
 }
 
 /// The extensions of result files.
-const RESULTS: [&str; 3] = ["json", "sqlite.sql", "postgres.sql"];
+const RESULTS: [&str; 4] = ["json", "sqlite.sql", "postgres.sql", "after.json"];
 
 impl Case {
     /// All cases, by name.
@@ -83,6 +83,11 @@ impl Case {
     /// Whether the case is in the folder of errors.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.stem.parent().unwrap().ends_with("errors")
+    }
+
+    /// Whether the case changes rows.
+    pub(crate) fn changes(&self) -> bool {
+        self.stem.parent().unwrap().ends_with("mutations")
     }
 
     /// The file with a kind of result.

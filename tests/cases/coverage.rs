@@ -5,7 +5,7 @@ use std::fs;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
-    ExecutableDocument, InputValueDefinition, Selection, SelectionSet,
+    ExecutableDocument, InputValueDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql_value::{ConstValue, Value as Literal};
 use gatepass::error::Code;
@@ -51,6 +51,8 @@ fn is_reachable(code: Code) -> bool {
         | Code::SqlBudgetExceeded
         | Code::TooManyErrors
         | Code::RowMissing
+        | Code::Conflict
+        | Code::ReadOnly
         | Code::DatabaseUnavailable
         | Code::DatabaseTimeout
         | Code::RequestTimeout
@@ -117,7 +119,11 @@ impl Walk<'_> {
     fn document(&mut self) {
         let document = self.document;
         for (_, operation) in document.operations.iter() {
-            self.set("Query", &operation.node.selection_set.node);
+            let root = match operation.node.ty {
+                OperationType::Mutation => "Mutation",
+                _ => "Query",
+            };
+            self.set(root, &operation.node.selection_set.node);
         }
         for fragment in document.fragments.values() {
             let fragment = &fragment.node;

@@ -8,6 +8,8 @@ use crate::support::tokens;
 
 const EVERYTHING: &str = r#"{"query":"{ gates(filter: { name: { contains: \"É\" } }) { totalCount nodes { code occupancy } } holders { nodes { name } } passes { nodes { code } } scans { nodes { code } } }"}"#;
 
+const CHANGE: &str = r#"{"query":"mutation { createGate(input: { code: \"G1\", name: \"x\", location: \"x\", idempotencyKey: \"k\" }) { userErrors { code } } closeGate(input: { gate: \"R2F0ZTox\" }) { gate { closedAt history { totalCount } } } }"}"#;
+
 async fn execute(url: &str, statement: &str) {
     let mut owner = PgConnection::connect(url).await.unwrap();
     owner.execute(AssertSqlSafe(statement)).await.unwrap();
@@ -66,6 +68,23 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     assert!(answer.get("errors").is_none(), "{answer}");
     let ready = send(&server, "GET", "/readyz", &[], b"");
     assert_eq!(ready.status, 200, "{}", ready.body);
+    // Changes need more, which the documentation lists.
+    let changed = graphql(&server, CHANGE).json();
+    let code = &changed["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "READ_ONLY", "{changed}");
+    let document = include_str!("../../docs/operation.md");
+    let (_, document) = document.split_once("<!-- write-grants:start -->").unwrap();
+    let (_, grants_to_write) = document.split_once("```sql").unwrap();
+    let (grants_to_write, _) = grants_to_write.split_once("```").unwrap();
+    execute(
+        &owner,
+        &grants_to_write.replace("gatepass_reader", "reader"),
+    )
+    .await;
+    let changed = graphql(&server, CHANGE).json();
+    assert!(changed.get("errors").is_none(), "{changed}");
+    let payload = &changed["data"]["closeGate"];
+    assert!(payload["gate"]["closedAt"].is_string(), "{changed}");
     drop(server);
 
     // Those for signing in are, too.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use chrono::DateTime;
-use entity::{gate, holder, pass, scan, session, token, token_gate};
+use entity::{event, gate, holder, idempotency, pass, scan, session, token, token_gate};
 use gatepass::migrate::{self, Extent, MigrateError};
 use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
@@ -24,7 +24,11 @@ pub(crate) static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-const INDEXES: [&str; 30] = [
+const INDEXES: [&str; 35] = [
+    "event_gate_id_transaction_id_id_idx",
+    "event_holder_id_transaction_id_id_idx",
+    "event_pass_id_transaction_id_id_idx",
+    "event_transaction_id_id_idx",
     "gate_closed_at_id_idx",
     "gate_code_idx",
     "gate_created_at_id_idx",
@@ -32,6 +36,7 @@ const INDEXES: [&str; 30] = [
     "holder_company_id_idx",
     "holder_created_at_id_idx",
     "holder_name_id_idx",
+    "idempotency_at_idx",
     "pass_code_idx",
     "pass_gate_id_code_idx",
     "pass_gate_id_inside_since_id_idx",
@@ -306,6 +311,20 @@ async fn entities_read_their_tables() {
         );
         assert!(
             scan::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            event::Entity::find()
+                .all(&database)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            idempotency::Entity::find()
                 .all(&database)
                 .await
                 .unwrap()

@@ -35,7 +35,7 @@ fn the_diagram_shows_every_type_and_relation() {
         diagram.push_str("    }\n");
     }
     check_part(
-        "README.md",
+        "docs/data.md",
         "diagram",
         &format!("\n```mermaid\n{diagram}```\n\n"),
     );

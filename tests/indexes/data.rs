@@ -86,6 +86,14 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
             time("-n"),
             rows(passes)
         ),
+        format!(
+            "INSERT INTO event (kind, at, viewer, gate_id, holder_id, pass_id, new_values, transaction_id)
+             SELECT 'PASS_ISSUED', {}, 'token:1', 1 + n * 31 % {GATES}, 1 + n * 17 % {CARRIERS}, 1 + n * 13 % {passes},
+                    '{{}}', n % 300
+             FROM {} AS s",
+            time("-n"),
+            rows(passes)
+        ),
     ] {
         run(database, &statement).await;
     }

@@ -53,7 +53,7 @@ struct Connection {
     filters: &'static [&'static str],
 }
 
-const CONNECTIONS: [Connection; 9] = [
+const CONNECTIONS: [Connection; 13] = [
     Connection {
         open: "gates",
         close: "",
@@ -108,6 +108,30 @@ const CONNECTIONS: [Connection; 9] = [
         orders: &["SCANNED_AT"],
         filters: &NO_FILTER,
     },
+    Connection {
+        open: "events",
+        close: "",
+        orders: &["TRANSACTION_ID"],
+        filters: &NO_FILTER,
+    },
+    Connection {
+        open: "gates(first: 3) { nodes { history",
+        close: "} }",
+        orders: &["TRANSACTION_ID"],
+        filters: &NO_FILTER,
+    },
+    Connection {
+        open: "holders(first: 3) { nodes { history",
+        close: "} }",
+        orders: &["TRANSACTION_ID"],
+        filters: &NO_FILTER,
+    },
+    Connection {
+        open: "passes(first: 3) { nodes { history",
+        close: "} }",
+        orders: &["TRANSACTION_ID"],
+        filters: &NO_FILTER,
+    },
 ];
 
 /// All of them as documents. The last statement is the one to check.
@@ -138,7 +162,10 @@ pub(crate) async fn all(engine: &Engine) -> Vec<String> {
 
 /// A cursor in the middle of an order, and another one among its rows without a value.
 async fn cursors(engine: &Engine, connection: &Connection, order: &str, by: &str) -> Vec<String> {
-    let root = connection.open.rsplit(' ').next().unwrap();
+    let root = match connection.open.rsplit(' ').next().unwrap() {
+        "history" => "events",
+        root => root,
+    };
     let document = format!("{{ {root}(first: 500, {by}) {{ pageInfo {{ endCursor }} }} }}");
     let outcome = engine.execute(Request::new(document)).await;
     let answer = serde_json::to_value(&outcome.response).unwrap();

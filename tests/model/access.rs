@@ -21,8 +21,10 @@ pub(crate) struct Viewer {
 pub(crate) fn required() -> &'static HashMap<String, &'static str> {
     static REQUIRED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
         let files = [
+            include_str!("../access/event.toml"),
             include_str!("../access/gate.toml"),
             include_str!("../access/holder.toml"),
+            include_str!("../access/mutation.toml"),
             include_str!("../access/pass.toml"),
             include_str!("../access/query.toml"),
             include_str!("../access/scan.toml"),
@@ -90,6 +92,8 @@ impl Viewer {
         let holders: BTreeSet<i64> = seen.passes.iter().map(|pass| pass.holder_id).collect();
         seen.holders.retain(|holder| holders.contains(&holder.id));
         seen.scans.retain(|scan| gates.contains(&scan.gate_id));
+        seen.events
+            .retain(|event| event.gate_id.is_some_and(|gate| gates.contains(&gate)));
         seen
     }
 
@@ -98,7 +102,7 @@ impl Viewer {
     pub(super) fn follows(&self, ty: &str, relation: &str) -> bool {
         match (&self.gates, ty, relation) {
             (None, ..) | (_, _, "gate") | (_, "Pass", "holder") => true,
-            (_, "Scan", "pass" | "holder") | (_, "PassGroup", "holder") => false,
+            (_, "Scan" | "Event", "pass" | "holder" | "scan") | (_, "PassGroup", "holder") => false,
             (_, ty, relation) => panic!("the model has no rule for {ty}.{relation}"),
         }
     }

@@ -36,6 +36,7 @@ impl Ordering {
             "Holder" => ("NAME", false),
             "Pass" => ("ISSUED_AT", true),
             "Scan" => ("SCANNED_AT", true),
+            "Event" => ("TRANSACTION_ID", false),
             other => panic!("the model has no order of {other}"),
         };
         Self {
@@ -76,7 +77,8 @@ pub(crate) fn cursor(ordering: &Ordering, (value, key): &Position) -> String {
         Value::Null => serde_json::Value::Null,
         Value::Text(text) => json!(text),
         Value::Time(time) => json!(time.timestamp_micros()),
-        other => panic!("no order is by {other:?}"),
+        Value::Integer(number) => json!(number),
+        other @ Value::Boolean(_) => panic!("no order is by {other:?}"),
     };
     let parts = json!([
         ordering.object,
@@ -103,6 +105,7 @@ pub(crate) fn read_cursor(ordering: &Ordering, cursor: &str) -> Option<Position>
     }
     let value = match (value.as_str(), value.as_i64()) {
         _ if value.is_null() => Value::Null,
+        (_, number) if ordering.object == "Event" => Value::Integer(number?),
         (Some(text), _) => Value::Text(text.to_owned()),
         (_, Some(time)) => Value::Time(chrono::DateTime::from_timestamp_micros(time)?),
         _ => return None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
-use entity::{gate, holder, pass, scan};
+use entity::{event, gate, holder, pass, scan};
 use sea_orm::{EntityTrait, IdenStatic, Iterable, ModelTrait};
 
 use super::access::Viewer;
@@ -47,6 +47,7 @@ pub(crate) struct Data {
     pub(crate) holders: Vec<holder::Model>,
     pub(crate) passes: Vec<pass::Model>,
     pub(crate) scans: Vec<scan::Model>,
+    pub(crate) events: Vec<event::Model>,
 }
 
 /// How a field leads to other objects.
@@ -129,6 +130,7 @@ impl World {
             ("Holder", Table::new("Holder", &data.holders)),
             ("Pass", Table::new("Pass", &data.passes)),
             ("Scan", Table::new("Scan", &data.scans)),
+            ("Event", Table::new("Event", &data.events)),
         ]);
         Self {
             now,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::pass::PassKind;
 use entity::scan::ScanOutcome;
-use entity::{gate, holder, pass, scan};
+use entity::{event, gate, holder, pass, scan};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnDef, ColumnTrait, ColumnType, DatabaseConnection,
     EntityTrait, IntoActiveModel, Iterable, TryIntoModel, Value,
@@ -101,6 +101,7 @@ pub(crate) fn make_around(instant: DateTime<Utc>, number: usize, times: usize) -
     };
     data.passes = maker.rows(passes, |maker, key| maker.pass(key, &data));
     data.scans = maker.rows(scans, |maker, key| maker.scan(key, &data));
+    data.events = maker.rows(passes, |maker, key| maker.event(key, &data));
     data
 }
 
@@ -214,6 +215,36 @@ impl Maker<'_, '_> {
         ])
     }
 
+    fn event(&mut self, id: i64, data: &Data) -> event::Model {
+        use event::Column::{
+            GateId, HolderId, Id, Kind, NewValues, OldValues, PassId, ScanId, TransactionId, Viewer,
+        };
+        let kinds: Vec<event::EventKind> = event::EventKind::iter().collect();
+        let kind = *self.choices.pick(&kinds);
+        let gate = self.maybe(|maker| maker.choices.pick(&data.gates).id);
+        let holder = self.maybe(|maker| maker.choices.pick(&data.holders).id);
+        let pass = self.maybe(|maker| maker.choices.pick(&data.passes).id);
+        let scans = !data.scans.is_empty();
+        let scan = self.maybe(|maker| scans.then(|| maker.choices.pick(&data.scans).id));
+        let values = |maker: &mut Self| *maker.choices.pick(&["{}", "{\"name\":\"Zoë\"}"]);
+        let (old, new) = (self.maybe(values), self.maybe(values));
+        let viewer = *self.choices.pick(&["open", "token:1"]);
+        // Transactions that have ended long ago.
+        let transaction = i64::from(*self.choices.pick(&[0, 1, 1, 2, 3]));
+        self.row::<event::Entity>([
+            (Id, id.into()),
+            (Kind, kind.to_value().into()),
+            (Viewer, viewer.into()),
+            (GateId, gate.into()),
+            (HolderId, holder.into()),
+            (PassId, pass.into()),
+            (ScanId, scan.flatten().into()),
+            (OldValues, old.into()),
+            (NewValues, new.into()),
+            (TransactionId, transaction.into()),
+        ])
+    }
+
     fn scan(&mut self, id: i64, data: &Data) -> scan::Model {
         use scan::Column::{Code, DenialReason, Direction, GateId, HolderId, Id, Outcome, PassId};
         use scan::DenialReason::{
@@ -268,6 +299,7 @@ pub(crate) async fn store(data: &Data, database: &DatabaseConnection) {
     insert::<holder::Entity, _>(&data.holders, database).await;
     insert::<pass::Entity, _>(&data.passes, database).await;
     insert::<scan::Entity, _>(&data.scans, database).await;
+    insert::<event::Entity, _>(&data.events, database).await;
 }
 
 #[expect(clippy::disallowed_methods, reason = "no request runs it")]

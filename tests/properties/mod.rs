@@ -6,7 +6,7 @@
 
 mod bill;
 mod bounds;
-mod choices;
+pub(crate) mod choices;
 mod data;
 mod document;
 mod groups;
@@ -161,8 +161,23 @@ fn documents_reach_every_member_of_the_schema() {
         .filter(|member| !reached.contains(member))
         // No argument takes a role.
         .filter(|member| !member.starts_with("Role."))
+        // Random documents only read. `tests/mutations/sequences.rs` has random changes.
+        .filter(|member| !is_of_mutations(member))
         .collect();
     assert!(missed.is_empty(), "no document asks for {missed:?}");
+}
+
+/// Whether only mutations have a member.
+fn is_of_mutations(member: &str) -> bool {
+    let (ty, _) = member.split_once('.').unwrap();
+    let others = [
+        "Mutation",
+        "NewHolder",
+        "NewPass",
+        "UserError",
+        "UserErrorCode",
+    ];
+    ty.ends_with("Input") || ty.ends_with("Payload") || others.contains(&ty)
 }
 
 /// If all documents were refused or found nothing, the tests would prove nothing.
@@ -221,9 +236,9 @@ fn documents_are_of_all_kinds_and_find_rows() {
         ("order", 30),
         ("cursor", 25),
         ("rows", 40),
-        // Each new type with few rows lowers it a little.
+        // Each new type with few rows lowers these a little.
         ("many rows", 10),
-        ("nested statements", 40),
+        ("nested statements", 35),
         ("statements that do not run", 5),
         ("statements that read all rows", 1),
     ] {

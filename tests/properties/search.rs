@@ -76,6 +76,8 @@ fn holder(key: i64) -> holder::Model {
         blocked_at: None,
         block_reason: None,
         created_at: data::now(),
+        version: 1,
+        updated_at: None,
     }
 }
 
@@ -91,6 +93,8 @@ fn gate(key: i64) -> gate::Model {
         location: "Hall".to_owned(),
         closed_at: None,
         created_at: data::now(),
+        version: 1,
+        updated_at: None,
     }
 }
 
@@ -117,6 +121,8 @@ fn pass(key: i64, now: DateTime<Utc>) -> pass::Model {
         revoked_at: None,
         revoke_reason: None,
         inside_since: None,
+        version: 1,
+        updated_at: None,
     }
 }
 

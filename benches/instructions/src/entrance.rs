@@ -82,6 +82,7 @@ fn settings(open: bool) -> HttpSettings {
     const MEBIBYTE: usize = 1 << 20;
     HttpSettings {
         open,
+        oidc: None,
         origins: Origins::default(),
         hosts: Hosts::default(),
         bodies: BodySettings {
@@ -104,6 +105,7 @@ fn settings(open: bool) -> HttpSettings {
         pages: PageSettings {
             graphiql: true,
             sign_in: !open,
+            provider: String::new(),
             time_zone: "UTC".to_owned(),
         },
     }

@@ -9,6 +9,7 @@
 
 mod buffer;
 mod connection;
+mod mutation;
 mod object;
 mod search;
 mod viewer;
@@ -152,6 +153,9 @@ impl<'a> Writer<'a> {
             RootField::Many(connection) => self.connection(connection, 0, position)?,
             RootField::Search(search) => self.search(search, position)?,
             RootField::Viewer(fields) => self.viewer(fields)?,
+            RootField::Mutation(mutation) => {
+                self.nullable(|writer| writer.mutation(mutation, position))?;
+            }
             RootField::Nodes { items, types, .. } => {
                 self.list(0..items.len(), |writer, index| {
                     let NodesItem { of, index } = items[index];

@@ -33,7 +33,12 @@ impl<'a> Writer<'a> {
     }
 
     /// The rows of a node that fetches a page at the root, as a list.
-    fn all_rows(&mut self, node: NodeIndex, selection: &'a Selection, position: Pos) -> Written {
+    pub(super) fn all_rows(
+        &mut self,
+        node: NodeIndex,
+        selection: &'a Selection,
+        position: Pos,
+    ) -> Written {
         let Loaded::Many { batch, spans, .. } = self.loaded(node, position)? else {
             return Err(self.defect(position));
         };

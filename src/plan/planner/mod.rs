@@ -2,6 +2,7 @@
 
 mod connection;
 mod groups;
+mod mutation;
 mod node;
 mod nodes;
 mod object;
@@ -66,6 +67,7 @@ pub(super) fn walk(
         filters: BTreeMap::new(),
         ids: BTreeMap::new(),
         values: FilterValues::new(limits.max_filter_values),
+        after: 0,
         stopped: false,
     };
     let fields = match planner.fields() {
@@ -100,6 +102,8 @@ struct Planner<'a> {
     ids: BTreeMap<usize, Rc<Ids>>,
     /// The number of values in filters.
     values: FilterValues,
+    /// The number of round trips until the last step of the last mutation has run.
+    after: usize,
     /// Whether planning has stopped because of too many statements.
     stopped: bool,
 }

@@ -50,6 +50,9 @@ impl<'a> Planner<'a> {
         field_fetch: impl Into<FieldFetch>,
         group: &Group<'a>,
     ) -> Written<NodeIndex> {
+        let access = self.operation.access;
+        let allowed = rules::check(access, object.role, || object.name.to_owned());
+        self.checked(group, allowed)?;
         let FieldFetch { fetch, open } = field_fetch.into();
         let unknown = self.unknown.as_ref();
         let open = unknown.map(|_| open.unwrap_or_default());
@@ -65,13 +68,13 @@ impl<'a> Planner<'a> {
         }
         let node = NodeIndex::new(self.nodes.len());
         let keys = parent.map(|parent| KeySource::new(&self.nodes, parent, &fetch));
-        let round = KeySource::round(keys, &self.nodes);
+        let round = KeySource::round(keys, &self.nodes).max(self.after + 1);
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let rule = object.visible(self.operation.access);
         let visible = rule.map(|rule| Box::new(rules::with_rule(fetch.filter().clone(), rule)));
         let mut columns = ColumnSet::default();
         match &fetch {
-            Fetch::Count { .. } | Fetch::CountMany { .. } => {}
+            Fetch::Count { .. } | Fetch::CountMany { .. } | Fetch::Step { .. } => {}
             Fetch::Many { foreign_key, .. } => columns.insert(*foreign_key),
             Fetch::Groups { .. } | Fetch::GroupsMany { .. } => {
                 let groups = object.groups.as_ref();

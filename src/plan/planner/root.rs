@@ -11,6 +11,7 @@ use crate::plan::Fetch;
 use crate::plan::operation::Group;
 use crate::plan::output::RootField;
 use crate::plan::placeholder::{any_cell, is_open};
+use crate::plan::rules;
 use crate::plan::value::{any_id, id, text};
 use crate::schema::Root;
 use crate::table::{Cell, ColumnIndex, Kind};
@@ -18,7 +19,7 @@ use crate::table::{Cell, ColumnIndex, Kind};
 impl<'a> Planner<'a> {
     pub(super) fn root(&mut self, root: &'static Root, group: &Group<'a>) -> Written<RootField> {
         if let Some(message) = self.operation.null_argument(group[0]) {
-            let nullable = matches!(root, Root::One { .. } | Root::Node);
+            let nullable = matches!(root, Root::One { .. } | Root::Node | Root::Mutation(_));
             return Ok(RootField::NullArgument { message, nullable });
         }
         match root {
@@ -35,6 +36,9 @@ impl<'a> Planner<'a> {
             }
             Root::Many { target, .. } => {
                 let target = target();
+                let access = self.operation.access;
+                let allowed = rules::check(access, target.role, || target.name.to_owned());
+                self.checked(group, allowed)?;
                 let page = self.page(target, group)?;
                 let filter = self.filter(target, group)?;
                 self.connection(target, None, Fetch::Page { filter, page }, group)
@@ -57,6 +61,7 @@ impl<'a> Planner<'a> {
             Root::Nodes => self.nodes(group),
             Root::Search => self.search(group).map(RootField::Search),
             Root::Viewer => self.viewer(group),
+            Root::Mutation(mutation) => self.mutation(mutation, group),
         }
     }
 

@@ -17,6 +17,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("location", "'Here'"),
             ("closed_at", "NULL"),
             ("created_at", EARLY),
+            ("version", "1"),
+            ("updated_at", "NULL"),
         ],
         "holder" => vec![
             ("name", "'Ada'"),
@@ -25,6 +27,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("blocked_at", "NULL"),
             ("block_reason", "NULL"),
             ("created_at", EARLY),
+            ("version", "1"),
+            ("updated_at", "NULL"),
         ],
         "pass" => vec![
             ("code", "'P9'"),
@@ -41,6 +45,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("revoked_at", "NULL"),
             ("revoke_reason", "NULL"),
             ("inside_since", "NULL"),
+            ("version", "1"),
+            ("updated_at", "NULL"),
         ],
         "token" => vec![
             ("name", "'Ada'"),
@@ -51,6 +57,25 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("expires_at", "NULL"),
             ("revoked_at", "NULL"),
             ("last_used_at", "NULL"),
+        ],
+        "event" => vec![
+            ("kind", "'GATE_CREATED'"),
+            ("at", EARLY),
+            ("viewer", "'token:1'"),
+            ("request_id", "NULL"),
+            ("gate_id", "1"),
+            ("holder_id", "NULL"),
+            ("pass_id", "NULL"),
+            ("scan_id", "NULL"),
+            ("old_values", "NULL"),
+            ("new_values", "'{}'"),
+        ],
+        "idempotency" => vec![
+            ("viewer", "'token:1'"),
+            ("key", "'k'"),
+            ("input", HASH),
+            ("result", "NULL"),
+            ("at", EARLY),
         ],
         "token_gate" => vec![("token_id", "1"), ("gate_id", "1")],
         "session" => vec![
@@ -393,7 +418,45 @@ pub(super) const CASES: &[Case] = &[
         &[("expires_at", EARLY)],
         Some("session_expires_after_created"),
     ),
+    ("event", &[], None),
+    (
+        "event",
+        &[("kind", "'gate_created'")],
+        Some("event_kind_known"),
+    ),
+    ("event", &[("viewer", "''")], Some("event_viewer_not_empty")),
+    ("idempotency", &[], None),
+    (
+        "idempotency",
+        &[("key", "''")],
+        Some("idempotency_key_not_empty"),
+    ),
+    (
+        "idempotency",
+        &[("input", "'x'")],
+        Some("idempotency_input_length"),
+    ),
     // Keys and references.
+    (
+        "event",
+        &[("gate_id", "7")],
+        Some("FOREIGN KEY|event_gate_id_fkey"),
+    ),
+    (
+        "event",
+        &[("holder_id", "7")],
+        Some("FOREIGN KEY|event_holder_id_fkey"),
+    ),
+    (
+        "event",
+        &[("pass_id", "7")],
+        Some("FOREIGN KEY|event_pass_id_fkey"),
+    ),
+    (
+        "event",
+        &[("scan_id", "7")],
+        Some("FOREIGN KEY|event_scan_id_fkey"),
+    ),
     (
         "token",
         &[("secret_hash", OTHER_HASH)],

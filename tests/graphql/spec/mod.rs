@@ -13,7 +13,7 @@
 //! | 5.5.2.3, fragments of two interfaces | there is one interface |
 //! | 5.6.1, `Float`; 3.5.2, its coercion | no value is a `Float` |
 //! | 5.6, 3.11, lists of lists; items that may be null | all lists of input are `[T!]` |
-//! | 6.2.2, serial execution of mutations | there are no mutations, and an operation of that kind is refused |
+//! | 6.2.2, serial execution of mutations | in `tests/mutations` |
 //! | 6.2.3, event streams | there are no subscriptions |
 //! | 4.5.2, deprecated fields and values | nothing is deprecated |
 

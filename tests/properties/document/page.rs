@@ -133,6 +133,7 @@ impl Maker<'_, '_> {
             {
                 (Value::Time(self.world.now), 1)
             }
+            0 if object == "Event" => (Value::Integer(1), 1),
             0 => (Value::Text("x".to_owned()), 1),
             count => {
                 let row = &rows[self.choices.below(count)];
@@ -143,6 +144,7 @@ impl Maker<'_, '_> {
         let position = match (self.choices.below(4), value) {
             (3, Value::Time(time)) => (Value::Time(time + chrono::Duration::microseconds(1)), key),
             (3, Value::Text(text)) => (Value::Text(text + "!"), key),
+            (3, Value::Integer(number)) => (Value::Integer(number + 1), key),
             (2, value) => (value, key + 1),
             (_, value) => (value, key),
         };

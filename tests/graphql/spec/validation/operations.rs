@@ -68,7 +68,7 @@ async fn lone_anonymous_operation() {
 #[tokio::test]
 async fn operation_type_existence() {
     assert_invalid(&[
-        ("mutation { remove { id } }", "mutation"),
+        ("mutation { remove { id } }", "remove"),
         ("subscription sub { scanned { code } }", "subscription"),
         ("subscription sub { __typename }", "subscription"),
     ])

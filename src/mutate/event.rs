@@ -1,0 +1,105 @@
+//! The events that record what a mutation wrote.
+
+use serde_json::{Map, Value, json};
+
+use super::{Run, Stopped, numbered};
+use crate::batch::{Batch, Row};
+use crate::database::Transaction;
+use crate::object::{FieldKind, ObjectType, Write};
+use crate::opaque::encode_id;
+use crate::sql::{json_cell, prepare, rows_parameter};
+use crate::table::{Cell, CellRef, ColumnIndex};
+
+/// The tables that events refer to, with the column of the reference.
+const REFERENCES: [(&str, &str); 4] = [
+    ("gate", "gate_id"),
+    ("holder", "holder_id"),
+    ("pass", "pass_id"),
+    ("scan", "scan_id"),
+];
+
+impl Run<'_> {
+    /// Adds an event for each row that was written. `before` has the rows as they were,
+    /// unless they are new.
+    pub(super) async fn record(
+        &self,
+        transaction: &mut Transaction<'_>,
+        before: &[Row<'_>],
+        written: &Batch,
+    ) -> Result<(), Stopped> {
+        let rows = written.rows().enumerate();
+        let events = rows.map(|(index, row)| self.event(before.get(index).copied(), row));
+        let events: Vec<_> = numbered(events).collect();
+        let node = self.node(self.call.steps.record);
+        let text = node.text(self.source.session.backend());
+        let prepared = prepare(&text, [rows_parameter(&events)]);
+        self.source
+            .run_step(transaction, (self.path, node), prepared)
+            .await?;
+        Ok(())
+    }
+
+    fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> Map<String, Value> {
+        let (mutation, binding) = (self.call.mutation, &self.source.binding);
+        let object = mutation.target();
+        let (old, new) = if let (Write::Update(columns), Some(before)) = (&mutation.write, before) {
+            let differ = |of: &&ColumnIndex| before.cell(**of) != row.cell(**of);
+            let changed: Vec<_> = columns.iter().filter(differ).collect();
+            let of = |row: Row<'_>| values(object, changed.iter().map(|of| (**of, row.cell(**of))));
+            (Some(of(before)), of(row))
+        } else {
+            let all = object.table.columns().map(|(of, _)| (of, row.cell(of)));
+            let known = all.filter(|(_, cell)| *cell != CellRef::Null);
+            (None, values(object, known))
+        };
+        let mut event = Map::new();
+        let mut set = |name: &str, value: Value| event.insert(name.to_owned(), value);
+        set("kind", json!(mutation.event));
+        set("at", json_cell(&Cell::Time(binding.now)));
+        set("viewer", json!(&*binding.viewer.id));
+        set("request_id", json!(self.request_id));
+        set("old_values", json!(old.map(|old| old.to_string())));
+        set("new_values", json!(new.to_string()));
+        for (table, reference) in REFERENCES {
+            let column = if table == object.table.name {
+                Some(object.table.key())
+            } else {
+                let mut columns = object.table.columns();
+                let found = columns.find(|(_, column)| column.name == reference);
+                found.map(|(index, _)| index)
+            };
+            let key = column.and_then(|column| row.cell(column).integer());
+            set(reference, json!(key));
+        }
+        event
+    }
+}
+
+/// Values of a row by the names of its fields in the schema.
+fn values<'a>(
+    object: &ObjectType,
+    cells: impl Iterator<Item = (ColumnIndex, CellRef<'a>)>,
+) -> Value {
+    let entries = cells.map(|(column, cell)| {
+        if column == object.table.key() {
+            let id = cell.integer().map(|key| encode_id(object.name, key));
+            return ("id".to_owned(), json!(id));
+        }
+        let field = object.field_of(column);
+        let name = field.map_or(object.table.column(column).name, |field| &field.name);
+        let value = match (field.map(|field| &field.kind), cell) {
+            (Some(FieldKind::One { target, .. }), CellRef::Integer(key)) => {
+                json!(encode_id(target().name, key))
+            }
+            (_, CellRef::Time(time)) => json!(shown_time(time)),
+            (_, cell) => json_cell(&cell.to_cell()),
+        };
+        (name.to_owned(), value)
+    });
+    Value::Object(entries.collect())
+}
+
+/// A time as answers show it.
+fn shown_time(time: chrono::DateTime<chrono::Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}

@@ -1,0 +1,145 @@
+//! Idempotency keys: a mutation that is sent again changes nothing, and answers the same.
+
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use chrono::TimeDelta;
+use sea_orm::{DbErr, QueryResult};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Run, Stopped, UserError, stored};
+use crate::batch::Batch;
+use crate::database::{DatabaseError, Transaction};
+use crate::object::{Given, IDEMPOTENCY_KEY, UserErrorCode};
+use crate::plan::Call;
+use crate::sql::{json_cell, prepare};
+
+/// The maximum length of a key, in characters.
+const LONGEST: usize = 128;
+
+/// How long a key is known.
+pub(crate) const KNOWN_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// What a key was used for.
+pub(super) enum Claimed {
+    /// Nothing, or there is no key: the mutation runs.
+    Now,
+    /// The same mutation, which wrote these rows.
+    Before(Batch),
+}
+
+/// What is wrong with the key.
+pub(super) fn malformed(call: &Call) -> Option<UserError> {
+    let key = call.key.as_deref()?;
+    let error = |code, message: String| UserError {
+        code,
+        message,
+        field: vec![IDEMPOTENCY_KEY.to_owned()],
+        index: None,
+    };
+    if key.trim().is_empty() {
+        let message = "It must not be empty. Leave it out for none.".to_owned();
+        return Some(error(UserErrorCode::Blank, message));
+    }
+    let length = key.chars().count();
+    (length > LONGEST).then(|| {
+        let message = format!("It has {length} characters; the limit is {LONGEST}.");
+        error(UserErrorCode::TooLong, message)
+    })
+}
+
+/// The hash of a mutation and its input, in hexadecimal digits.
+fn hash(call: &Call) -> String {
+    let given = |given: &Given| match given {
+        Given::Absent => json!([]),
+        Given::Value(value) => json!([json_cell(value)]),
+        Given::BadId => json!("bad"),
+    };
+    let items = call.items.iter();
+    let items = items.map(|item| item.iter().map(given).collect::<Value>());
+    let input = json!([call.mutation.name, items.collect::<Value>()]).to_string();
+    let digest = Sha256::digest(input.as_bytes());
+    let mut hash = String::with_capacity(2 * digest.len());
+    for byte in &digest {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
+impl Run<'_> {
+    /// Claims the key. Waits for another transaction that has claimed it.
+    pub(super) async fn claim(
+        &self,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<Claimed, Stopped> {
+        let (Some(claim), Some(key)) = (self.call.steps.claim, &self.call.key) else {
+            return Ok(Claimed::Now);
+        };
+        let (node, binding) = (self.node(claim), &self.source.binding);
+        let (hash, now) = (hash(self.call), binding.now);
+        let viewer = &*binding.viewer.id;
+        let expired = now - KNOWN_FOR;
+        let values = [
+            viewer.into(),
+            key.as_str().into(),
+            hash.as_str().into(),
+            now.into(),
+            expired.into(),
+        ];
+        let text = node.text(self.source.session.backend());
+        let mut read: Result<_, DbErr> = Err(DbErr::RecordNotFound("the key".to_owned()));
+        let mut each = |row: QueryResult| {
+            read = known(&row);
+            ControlFlow::Continue(())
+        };
+        let step = (self.path, "claim");
+        transaction
+            .fetch(step, prepare(&text, values), &mut each)
+            .await?;
+        let (input, result) = read.map_err(|cause| DatabaseError::from_cause(&cause, self.path))?;
+        let Some(result) = result else {
+            return Ok(Claimed::Now);
+        };
+        if input != hash {
+            let message =
+                "This key was used for another input within the last 24 hours. Use a new one.";
+            return Err(Stopped::Mistakes(vec![UserError {
+                code: UserErrorCode::IdempotencyKeyReused,
+                message: message.to_owned(),
+                field: vec![IDEMPOTENCY_KEY.to_owned()],
+                index: None,
+            }]));
+        }
+        let rows = stored::from_text(&result, self.node(self.call.steps.write));
+        let rows = rows.ok_or(DatabaseError::Internal)?;
+        self.source.memory.resize(0, rows.memory())?;
+        Ok(Claimed::Before(rows))
+    }
+
+    /// Stores what was written under the key.
+    pub(super) async fn store(
+        &self,
+        transaction: &mut Transaction<'_>,
+        rows: &Batch,
+    ) -> Result<(), Stopped> {
+        let (Some(store), Some(key)) = (self.call.steps.store, &self.call.key) else {
+            return Ok(());
+        };
+        let node = self.node(store);
+        let result = stored::to_text(rows, self.node(self.call.steps.write));
+        let viewer = &*self.source.binding.viewer.id;
+        let values = [result.into(), viewer.into(), key.as_str().into()];
+        let text = node.text(self.source.session.backend());
+        let prepared = prepare(&text, values);
+        self.source
+            .run_step(transaction, (self.path, node), prepared)
+            .await?;
+        Ok(())
+    }
+}
+
+fn known(row: &QueryResult) -> Result<(String, Option<String>), DbErr> {
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+}

@@ -1,0 +1,244 @@
+//! Statements that write: the steps of mutations.
+//!
+//! Rows are bound as one parameter, a JSON array with an object for each row. So writing
+//! 500 rows is the same text as writing one.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sea_orm::{DbBackend, Value};
+use serde_json::{Map, json};
+
+use super::text::{Place, Text};
+use super::{Filter, Parameters, Prepared, Question, is_postgres};
+use crate::table::{Cell, Column, ColumnIndex, ColumnSet, Kind, Table};
+
+/// A step of a mutation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Claims an idempotency key, or finds what it was used for. Returns the hash of the
+    /// input and, if the key was used before, the result.
+    Claim,
+    /// Reads the rows with some keys, in their order.
+    Read {
+        /// Whether nobody else may change them until the end of the transaction.
+        locks: bool,
+    },
+    /// Adds rows with values in these columns, and returns all columns, except of rows
+    /// that have the same value in a unique column as another.
+    Insert {
+        /// The columns.
+        columns: Arc<[ColumnIndex]>,
+        /// The unique column.
+        unique: Option<ColumnIndex>,
+    },
+    /// Changes these columns of the rows with some keys, and their version, and returns
+    /// all columns.
+    Update {
+        /// The columns.
+        columns: Arc<[ColumnIndex]>,
+    },
+    /// Adds events.
+    Record {
+        /// The table of events.
+        table: &'static Table,
+        /// The columns.
+        columns: Arc<[ColumnIndex]>,
+    },
+    /// Stores the result under the idempotency key.
+    Store,
+}
+
+/// The columns of a change, beside those that it sets.
+const KEY: &str = "id";
+const VERSION: &str = "version";
+const UPDATED_AT: &str = "updated_at";
+
+/// Claims a key. One that is as old as the fourth parameter counts as new.
+const CLAIM: [&str; 2] = [
+    "INSERT INTO \"idempotency\" AS \"i\" (\"viewer\", \"key\", \"input\", \"at\") VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (\"viewer\", \"key\") DO UPDATE SET \
+     \"input\" = CASE WHEN \"i\".\"at\" <= $5 THEN \"excluded\".\"input\" ELSE \"i\".\"input\" END, \
+     \"result\" = CASE WHEN \"i\".\"at\" <= $5 THEN NULL ELSE \"i\".\"result\" END, \
+     \"at\" = CASE WHEN \"i\".\"at\" <= $5 THEN \"excluded\".\"at\" ELSE \"i\".\"at\" END \
+     RETURNING \"input\", \"result\"",
+    "INSERT INTO \"idempotency\" AS \"i\" (\"viewer\", \"key\", \"input\", \"at\") VALUES (?1, ?2, ?3, ?4) \
+     ON CONFLICT (\"viewer\", \"key\") DO UPDATE SET \
+     \"input\" = CASE WHEN \"i\".\"at\" <= ?5 THEN \"excluded\".\"input\" ELSE \"i\".\"input\" END, \
+     \"result\" = CASE WHEN \"i\".\"at\" <= ?5 THEN NULL ELSE \"i\".\"result\" END, \
+     \"at\" = CASE WHEN \"i\".\"at\" <= ?5 THEN \"excluded\".\"at\" ELSE \"i\".\"at\" END \
+     RETURNING \"input\", \"result\"",
+];
+
+const STORE: [&str; 2] = [
+    "UPDATE \"idempotency\" SET \"result\" = $1 WHERE \"viewer\" = $2 AND \"key\" = $3",
+    "UPDATE \"idempotency\" SET \"result\" = ?1 WHERE \"viewer\" = ?2 AND \"key\" = ?3",
+];
+
+impl Step {
+    /// The text of the statement, for rows of a table that match a filter.
+    pub(crate) fn text(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        columns: ColumnSet,
+        filter: Option<&Filter>,
+    ) -> Arc<Text> {
+        let fixed = |texts: [&str; 2]| texts[usize::from(!is_postgres(backend))].to_owned();
+        let sql = match self {
+            Self::Read { locks } => {
+                let question = Question::Keys {
+                    table,
+                    columns,
+                    filter,
+                };
+                let text = question.text(backend);
+                let locks = if *locks && is_postgres(backend) {
+                    " FOR UPDATE"
+                } else {
+                    ""
+                };
+                let order = format!(" ORDER BY \"{}\".\"{KEY}\"{locks}", table.name);
+                return Arc::new(text.followed_by(&order));
+            }
+            Self::Claim => fixed(CLAIM),
+            Self::Store => fixed(STORE),
+            Self::Insert { columns, unique } => {
+                let unique = unique.map(|unique| table.column(unique).name);
+                let mut sql = insert(backend, table, columns);
+                if let Some(unique) = unique {
+                    let _ = write!(sql, " ON CONFLICT (\"{unique}\") DO NOTHING");
+                }
+                sql + &returning(table)
+            }
+            Self::Record { table, columns } => insert(backend, table, columns),
+            Self::Update { columns } => update(backend, table, columns),
+        };
+        Arc::new(Text::fixed(sql, backend))
+    }
+}
+
+/// The statement of a step with these parameters.
+pub(crate) fn prepare(text: &Text, values: impl IntoIterator<Item = Value>) -> Prepared {
+    Prepared {
+        text: Arc::clone(text.shared()),
+        values: Parameters::from_values(values),
+        keys: 0,
+    }
+}
+
+/// Rows as the one parameter of a statement that writes them.
+pub(crate) fn rows_parameter(rows: &[Map<String, serde_json::Value>]) -> Value {
+    json!(rows).to_string().into()
+}
+
+/// A cell as a value in [`rows_parameter`].
+pub(crate) fn json_cell(cell: &Cell) -> serde_json::Value {
+    match cell {
+        Cell::Null => serde_json::Value::Null,
+        Cell::Integer(value) => json!(value),
+        Cell::Boolean(value) => json!(value),
+        Cell::Text(text) => json!(text),
+        Cell::Time(time) => json!(stored_time(*time)),
+    }
+}
+
+/// The format in which SQLite stores times, which PostgreSQL reads too.
+fn stored_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+fn insert(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String {
+    let columns: Vec<&Column> = columns.iter().map(|of| table.column(*of)).collect();
+    let names: Vec<String> = columns.iter().map(|of| quoted(of.name)).collect();
+    let (into, name) = (names.join(", "), table.name);
+    let from = source(backend, &columns);
+    // Keys are given out in the order of the items.
+    format!("INSERT INTO \"{name}\" ({into}) SELECT {into} FROM {from} WHERE TRUE ORDER BY \"n\"")
+}
+
+fn update(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String {
+    let set: Vec<&Column> = columns.iter().map(|of| table.column(*of)).collect();
+    let named = |name: &str| table.columns().map(|(_, of)| of).find(|of| of.name == name);
+    let beside = [KEY, UPDATED_AT].into_iter().filter_map(named);
+    let given: Vec<&Column> = set.iter().copied().chain(beside).collect();
+    let assigned: Vec<String> = set
+        .iter()
+        .map(|of| of.name)
+        .chain([UPDATED_AT])
+        .map(|name| format!("\"{name}\" = \"x\".\"{name}\""))
+        .collect();
+    let (assigned, from) = (assigned.join(", "), source(backend, &given));
+    let name = table.name;
+    format!(
+        "UPDATE \"{name}\" SET {assigned}, \"{VERSION}\" = \"{name}\".\"{VERSION}\" + 1 \
+         FROM {from} WHERE \"{name}\".\"{KEY}\" = \"x\".\"{KEY}\"{}",
+        returning(table)
+    )
+}
+
+fn returning(table: &Table) -> String {
+    let names = table
+        .columns()
+        .map(|(_, column)| format!("\"{}\".\"{}\"", table.name, column.name));
+    format!(" RETURNING {}", names.collect::<Vec<_>>().join(", "))
+}
+
+/// The rows of the parameter as a table `x`, with their position `n`.
+fn source(backend: DbBackend, columns: &[&Column]) -> String {
+    let mut parts = Vec::new();
+    if is_postgres(backend) {
+        parts.push("\"n\" integer".to_owned());
+        for column in columns {
+            let ty = match column.kind {
+                Kind::BigInteger => "bigint",
+                Kind::Integer => "integer",
+                Kind::Boolean => "boolean",
+                Kind::Text => "text",
+                Kind::Time => "timestamptz",
+            };
+            parts.push(format!("{} {ty}", quoted(column.name)));
+        }
+        format!(
+            "json_to_recordset($1::json) AS \"x\" ({})",
+            parts.join(", ")
+        )
+    } else {
+        parts.push("\"key\" AS \"n\"".to_owned());
+        for Column { name, .. } in columns {
+            parts.push(format!("\"value\" ->> '$.{name}' AS \"{name}\""));
+        }
+        format!("(SELECT {} FROM json_each(?1)) AS \"x\"", parts.join(", "))
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+impl Text {
+    /// A text whose parameters have no places.
+    fn fixed(sql: String, backend: DbBackend) -> Self {
+        let places: Box<[Place]> = Box::default();
+        Self {
+            sql: sql.into(),
+            backend,
+            places,
+        }
+    }
+
+    /// This text, and more that has no parameters.
+    fn followed_by(&self, more: &str) -> Self {
+        Self {
+            sql: format!("{}{more}", self.sql).into(),
+            backend: self.backend,
+            places: self.places.clone(),
+        }
+    }
+
+    /// The text, shared.
+    fn shared(&self) -> &Arc<str> {
+        &self.sql
+    }
+}

@@ -1,0 +1,4 @@
+-- 1 statements of 1 planned, in 1 round trips
+
+-- events: 2 rows
+SELECT "event"."id", "event"."kind", "event"."at", "event"."viewer", "event"."request_id", "event"."old_values", "event"."new_values" FROM "event" WHERE (NOT ("event"."id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "event"."kind" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "event"."at" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "event"."viewer" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR ("event"."request_id" IS NOT NULL AND "event"."request_id" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR ("event"."old_values" IS NOT NULL AND "event"."old_values" IN (SELECT "k"."value" FROM json_each(?) AS "k")) OR ("event"."new_values" IS NOT NULL AND "event"."new_values" IN (SELECT "k"."value" FROM json_each(?) AS "k")))) AND (TRUE) ORDER BY "event"."transaction_id" ASC, "event"."id" ASC LIMIT ?;

@@ -1,0 +1,1 @@
+-- 0 statements of 0 planned, in 0 round trips

@@ -1,0 +1,73 @@
+-- 24 statements of 24 planned, in 23 round trips
+
+-- blockHolder, claim: 1 rows
+INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
+
+-- blockHolder, holder: 1 rows
+SELECT "id", "name", "company", "phone", "blocked_at", "block_reason", "created_at", "version", "updated_at" FROM "holder" WHERE "id" = ANY($1) ORDER BY "holder"."id" FOR UPDATE;
+
+-- blockHolder, record: 0 rows
+INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
+
+-- blockHolder, store: 0 rows
+UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+
+-- blockHolder, write: 1 rows
+UPDATE "holder" SET "blocked_at" = "x"."blocked_at", "block_reason" = "x"."block_reason", "updated_at" = "x"."updated_at", "version" = "holder"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "blocked_at" timestamptz, "block_reason" text, "id" bigint, "updated_at" timestamptz) WHERE "holder"."id" = "x"."id" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";
+
+-- registerHolder, claim: 1 rows
+INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
+
+-- registerHolder, record: 0 rows
+INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
+
+-- registerHolder, store: 0 rows
+UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+
+-- registerHolder, write: 1 rows
+INSERT INTO "holder" ("name", "company", "phone", "created_at") SELECT "name", "company", "phone", "created_at" FROM json_to_recordset($1::json) AS "x" ("n" integer, "name" text, "company" text, "phone" text, "created_at" timestamptz) WHERE TRUE ORDER BY "n" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";
+
+-- registerHolder.holder.passes.totalCount: 0 rows
+SELECT "pass"."holder_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."holder_id" = ANY($1) GROUP BY "pass"."holder_id";
+
+-- registerHolders, claim: 1 rows
+INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
+
+-- registerHolders, record: 0 rows
+INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
+
+-- registerHolders, store: 0 rows
+UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+
+-- registerHolders, write: 2 rows
+INSERT INTO "holder" ("name", "company", "phone", "created_at") SELECT "name", "company", "phone", "created_at" FROM json_to_recordset($1::json) AS "x" ("n" integer, "name" text, "company" text, "phone" text, "created_at" timestamptz) WHERE TRUE ORDER BY "n" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";
+
+-- unblockHolder, claim: 1 rows
+INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
+
+-- unblockHolder, holder: 1 rows
+SELECT "id", "name", "company", "phone", "blocked_at", "block_reason", "created_at", "version", "updated_at" FROM "holder" WHERE "id" = ANY($1) ORDER BY "holder"."id" FOR UPDATE;
+
+-- unblockHolder, record: 0 rows
+INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
+
+-- unblockHolder, store: 0 rows
+UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+
+-- unblockHolder, write: 1 rows
+UPDATE "holder" SET "blocked_at" = "x"."blocked_at", "block_reason" = "x"."block_reason", "updated_at" = "x"."updated_at", "version" = "holder"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "blocked_at" timestamptz, "block_reason" text, "id" bigint, "updated_at" timestamptz) WHERE "holder"."id" = "x"."id" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";
+
+-- updateHolder, claim: 1 rows
+INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
+
+-- updateHolder, holder: 1 rows
+SELECT "id", "name", "company", "phone", "blocked_at", "block_reason", "created_at", "version", "updated_at" FROM "holder" WHERE "id" = ANY($1) ORDER BY "holder"."id" FOR UPDATE;
+
+-- updateHolder, record: 0 rows
+INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
+
+-- updateHolder, store: 0 rows
+UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+
+-- updateHolder, write: 1 rows
+UPDATE "holder" SET "name" = "x"."name", "company" = "x"."company", "phone" = "x"."phone", "updated_at" = "x"."updated_at", "version" = "holder"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "name" text, "company" text, "phone" text, "id" bigint, "updated_at" timestamptz) WHERE "holder"."id" = "x"."id" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";

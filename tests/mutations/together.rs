@@ -1,0 +1,95 @@
+//! Changes at the same time.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::{count, gate, holder, pass, send_as, settled, written};
+use crate::support::app::{TestApp, answer};
+
+/// Of changes that expect the same version, one is made.
+#[tokio::test]
+async fn one_of_many_changes_wins() {
+    for app in TestApp::each().await {
+        let (gate, holder) = (gate(&app, "G1").await, holder(&app, "Ada").await);
+        let pass = pass(&app, &gate, &holder).await;
+        let sent = (0..40).map(|day: u32| {
+            let until = format!("2999-02-{:02}T00:00:00Z", 1 + day % 28);
+            let input = json!({ "pass": pass, "validUntil": until, "expectedVersion": 1 });
+            let engine = app.engine.clone();
+            async move { send_as(&engine, ("OFFICER", None), ("extendPass", ""), &input).await }
+        });
+        let answers: Vec<Value> = join_all(sent).await.iter().map(answer).collect();
+        let codes = answers.iter().map(|answer| {
+            assert_eq!(answer.get("errors"), None, "{answer}");
+            answer["data"]["payload"]["userErrors"][0]["code"].as_str()
+        });
+        let (refused, made): (Vec<_>, Vec<_>) = codes.partition(Option::is_some);
+        assert_eq!(made.len(), 1);
+        assert!(refused.iter().all(|code| *code == Some("VERSION_MISMATCH")));
+        settled(&app, 4).await;
+        let read = app
+            .data("{ passes { nodes { version history { totalCount } } } }")
+            .await;
+        assert_eq!(
+            read["passes"]["nodes"],
+            json!([{ "version": 2, "history": { "totalCount": 2 } }])
+        );
+    }
+}
+
+/// No number of writers fails the others, and none is lost.
+#[tokio::test]
+async fn writers_wait_for_each_other() {
+    for app in TestApp::each().await {
+        let sent = (0..60).map(|number: u32| {
+            let input = json!({ "name": format!("Holder {number}") });
+            let engine = app.engine.clone();
+            async move { send_as(&engine, ("OFFICER", None), ("registerHolder", ""), &input).await }
+        });
+        for outcome in join_all(sent).await {
+            let answer = answer(&outcome);
+            assert_eq!(
+                answer["data"]["payload"]["userErrors"],
+                json!([]),
+                "{answer}"
+            );
+        }
+        assert_eq!(count(&app, "holder").await, 60);
+        assert_eq!(count(&app, "event").await, 60);
+    }
+}
+
+/// Dropping a request in the middle of its transaction writes nothing, and the connection
+/// goes on.
+#[tokio::test]
+async fn an_abandoned_mutation_writes_nothing_and_keeps_nothing_locked() {
+    for app in TestApp::each().await {
+        let gate = gate(&app, "G1").await;
+        for polls in 1..12 {
+            let input = json!({ "gate": gate, "name": format!("Name {polls}") });
+            let (engine, fields) = (app.engine.clone(), ("updateGate", ""));
+            let mut sent =
+                Box::pin(async move { send_as(&engine, ("ADMIN", None), fields, &input).await });
+            for _ in 0..polls {
+                if futures_util::poll!(&mut sent).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(sent);
+            written(
+                &app,
+                "updateGate",
+                "gate { name }",
+                json!({ "gate": gate, "name": "Last" }),
+            )
+            .await;
+            let read = app.data("{ gates { nodes { name version } } }").await;
+            let node = &read["gates"]["nodes"][0];
+            assert_eq!(node["name"], "Last");
+            // Each change of the gate has an event.
+            let version = node["version"].as_i64();
+            assert_eq!(version, Some(count(&app, "event").await));
+        }
+    }
+}
