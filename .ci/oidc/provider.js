@@ -16,6 +16,7 @@ const PEOPLE = {
 
 // An address whose provider can be replaced. There is none at first.
 export async function open() {
+  const keys = {};
   let answer;
   const server = createServer((request, response) => {
     if (answer === undefined) {
@@ -28,9 +29,10 @@ export async function open() {
   const issuer = `http://localhost:${server.address().port}`;
   return {
     issuer,
-    // A provider with a key of its own, for a server at this address.
+    // A provider with the key of this name, for a server at this address.
     async replace(gatepass, keyId) {
-      answer = (await provider(issuer, gatepass, keyId)).callback();
+      keys[keyId] ??= await key(keyId);
+      answer = provider(issuer, gatepass, keys[keyId]).callback();
     },
     close: () => {
       server.closeAllConnections();
@@ -39,9 +41,12 @@ export async function open() {
   };
 }
 
-async function provider(issuer, gatepass, keyId) {
+async function key(id) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  const key = { ...(await exportJWK(privateKey)), kid: keyId, use: "sig", alg: "RS256" };
+  return { ...(await exportJWK(privateKey)), kid: id, use: "sig", alg: "RS256" };
+}
+
+function provider(issuer, gatepass, key) {
   return new Provider(issuer, {
     jwks: { keys: [key] },
     clients: [

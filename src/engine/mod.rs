@@ -26,6 +26,7 @@ use crate::error::{Code, error};
 use crate::execute::{Introspection, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
+use crate::mutate::{Sweeper, sweep};
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
@@ -39,6 +40,7 @@ pub struct Engine {
     database: Database,
     limits: Limits,
     compute: Compute,
+    sweeper: Arc<Sweeper>,
 }
 
 /// A caller's options for a request.
@@ -91,6 +93,7 @@ impl Engine {
             database,
             limits,
             compute: Compute::new(),
+            sweeper: Arc::new(Sweeper::new()),
         }
     }
 
@@ -265,6 +268,11 @@ impl Engine {
         let request_id = options.request_id.as_deref();
         let results = Results::load_for(source, options.deadline, request_id).await;
         let transactions = session.transactions();
+        if plan.calls().any(|(_, call)| call.has_key()) && self.sweeper.is_due() {
+            let engine = self.clone();
+            // Its error is in the log, and the next one deletes what it did not.
+            tokio::spawn(async move { engine.forget_old_keys(now).await });
+        }
         // Releases its connections before the answer is written.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
@@ -302,6 +310,12 @@ impl Engine {
     #[must_use]
     pub fn allowance(&self, max_sql_time: Duration) -> Allowance {
         self.database.allowance(Some(max_sql_time))
+    }
+
+    /// Deletes up to 1000 idempotency keys that are no longer known at this time. Mutations
+    /// with a key do so once a minute.
+    pub async fn forget_old_keys(&self, now: DateTime<Utc>) -> bool {
+        sweep(&self.database, now).await.is_ok()
     }
 
     /// The database, for finding out who sends requests.

@@ -13,7 +13,10 @@ mod check;
 mod event;
 mod idempotency;
 mod stored;
+mod sweep;
 mod taken;
+
+pub(crate) use sweep::{Sweeper, sweep};
 
 use std::collections::HashMap;
 use std::sync::Arc;

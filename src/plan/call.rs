@@ -33,6 +33,12 @@ pub(crate) struct Steps {
 }
 
 impl Call {
+    /// Whether it has an idempotency key.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The number of its statements, without those of its payload.
     #[must_use]
     pub fn statements(&self) -> usize {

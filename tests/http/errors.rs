@@ -32,6 +32,8 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     ),
     (Code::TooManyErrors, "tests/graphql/written.rs"),
     (Code::RowMissing, "tests/graphql/missing.rs"),
+    (Code::Conflict, "tests/mutations/together.rs"),
+    (Code::ReadOnly, "tests/cli/grants.rs"),
     (Code::DatabaseUnavailable, "tests/faults/outage.rs"),
     (Code::DatabaseTimeout, "tests/faults/deadline.rs"),
     (Code::RequestTimeout, "tests/faults/deadline.rs"),

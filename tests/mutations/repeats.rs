@@ -124,3 +124,24 @@ async fn repeats_at_once_write_once() {
         assert_eq!(count(&app, "pass").await, 1);
     }
 }
+
+#[tokio::test]
+async fn old_keys_are_forgotten() {
+    for app in TestApp::each().await {
+        let document = document("registerHolder", "");
+        let now = Utc::now();
+        for (key, hours) in [("old", -25), ("new", -23)] {
+            let input = json!({ "name": "Ada", "idempotencyKey": key });
+            let at = now + TimeDelta::hours(hours);
+            let outcome = app.query_at(&document, json!({ "input": input }), at).await;
+            assert!(!outcome.response.is_err());
+        }
+        assert!(app.engine.forget_old_keys(now).await);
+        assert_eq!(count(&app, "idempotency").await, 1);
+        let input = json!({ "name": "Bob", "idempotencyKey": "new" });
+        assert_eq!(
+            mistake(&app, "registerHolder", input).await.0,
+            "IDEMPOTENCY_KEY_REUSED"
+        );
+    }
+}

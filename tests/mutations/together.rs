@@ -1,6 +1,7 @@
 //! Changes at the same time.
 
 use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
 use super::{count, gate, holder, pass, send_as, settled, written};
@@ -91,5 +92,46 @@ async fn an_abandoned_mutation_writes_nothing_and_keeps_nothing_locked() {
             let version = node["version"].as_i64();
             assert_eq!(version, Some(count(&app, "event").await));
         }
+    }
+}
+
+/// A transaction that another one is in the way of is tried four times in all.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "no request runs it")]
+async fn a_transaction_is_tried_again_and_then_is_a_conflict() {
+    for app in TestApp::each().await {
+        let statements = match app.connection.get_database_backend() {
+            DbBackend::Postgres => {
+                "CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$
+                 BEGIN RAISE EXCEPTION 'in the way' USING ERRCODE = '40001'; END $$;
+                 CREATE TRIGGER in_the_way BEFORE INSERT ON gate
+                 FOR EACH ROW EXECUTE FUNCTION in_the_way()"
+            }
+            _ => {
+                "CREATE TRIGGER in_the_way BEFORE INSERT ON gate
+                 BEGIN SELECT RAISE(ABORT, 'in the way'); END"
+            }
+        };
+        app.connection.execute_unprepared(statements).await.unwrap();
+        let input = json!({ "code": "G1", "name": "x", "location": "x", "idempotencyKey": "k" });
+        let outcome = send_as(&app.engine, ("ADMIN", None), ("createGate", ""), &input).await;
+        let answer = answer(&outcome);
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "CONFLICT",
+            "{answer}"
+        );
+        assert_eq!(answer["data"], json!({ "payload": null }));
+        assert_eq!(outcome.transactions, 4);
+        assert_eq!(outcome.defects(), Vec::<&str>::new());
+        let retried = outcome.statements.iter().filter(|entry| entry.retried);
+        assert_eq!(retried.count(), 6, "the key and the gate, three times");
+        assert_eq!(count(&app, "idempotency").await, 0);
+
+        let drop = match app.connection.get_database_backend() {
+            DbBackend::Postgres => "DROP TRIGGER in_the_way ON gate",
+            _ => "DROP TRIGGER in_the_way",
+        };
+        app.connection.execute_unprepared(drop).await.unwrap();
+        written(&app, "createGate", "__typename", input).await;
     }
 }
