@@ -100,6 +100,8 @@ fn a_refusal_looks_the_same_by_get_and_post() {
     let members = required().iter().filter(|(_, role)| **role != "VIEWER");
     let hidden: Vec<String> = members
         .filter_map(|(member, _)| documents.using(member))
+        // These are not sent by GET.
+        .filter(|document| !document.starts_with("mutation"))
         .collect();
     assert!(hidden.len() > 10, "{hidden:?}");
     for is_bound in [false, true] {

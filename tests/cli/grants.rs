@@ -18,7 +18,8 @@ async fn execute(url: &str, statement: &str) {
 /// The error output of a server that does not start.
 fn refusal(url: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let output = gatepass(&folder, &["serve", "--database-url", url]).output();
+    let serve = ["serve", "--bind", "127.0.0.1:0", "--database-url", url];
+    let output = gatepass(&folder, &serve).output();
     let output = output.unwrap();
     assert_eq!(output.status.code(), Some(1));
     String::from_utf8(output.stderr).unwrap()
