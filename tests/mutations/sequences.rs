@@ -63,6 +63,8 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
         "createGate",
         "registerHolders",
         "issuePasses",
+        "issuePasses",
+        "issuePass",
         "issuePass",
         "updateGate",
         "closeGate",
@@ -75,13 +77,13 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
         "revokePass",
     ]);
     let pass = |choices: &mut Choices<'_>| {
-        let days = TimeDelta::days(i64::try_from(choices.below(4)).unwrap() - 1);
+        let days = TimeDelta::days(i64::try_from(choices.below(8)).unwrap());
         let mut pass = json!({
             "gate": id(choices, gates, "Gate"),
             "holder": id(choices, holders, "Holder"),
             "kind": choices.pick(&["STAFF", "VEHICLE"]),
             "validUntil": shown(at(step) + days),
-            "code": format!("{}{}", choices.pick(&["A", "B", "C"]), choices.below(12)),
+            "code": format!("{}{}", choices.pick(&["A", "B", "C"]), choices.below(40)),
         });
         if choices.one_in(4) {
             pass["vehiclePlate"] = json!("B 1");

@@ -133,6 +133,7 @@ impl<'a> Bill<'a> {
             "node" => {
                 let id = argument("id").expect("it is required");
                 let (object, key) = self.checked(group, self.any_id(&id))?;
+                self.checked(group, self.world.viewer.check(object, "id"))?;
                 let asks = Asks::Unique("id", Value::Integer(key));
                 let node = self.node(None, object, asks, group);
                 self.object(node, group)
@@ -150,6 +151,7 @@ impl<'a> Bill<'a> {
                     }
                 }
                 for (object, keys) in types {
+                    self.checked(group, self.world.viewer.check(object, "id"))?;
                     let node = self.node(None, object, Asks::Keys(keys), group);
                     self.object(node, group)?;
                 }
@@ -157,7 +159,10 @@ impl<'a> Bill<'a> {
             }
             "search" => self.search(group),
             _ => match (plural(name), singular(name)) {
-                (Some(object), _) => self.connection(None, object, None, group),
+                (Some(object), _) => {
+                    self.checked(group, self.world.viewer.check("Query", name))?;
+                    self.connection(None, object, None, group)
+                }
                 (_, Some(object)) => {
                     let unique = match (argument("id"), argument("code")) {
                         (Some(id), None) => match self.any_id(&id) {
