@@ -147,8 +147,8 @@ fn explain(code: Code) -> (&'static str, &'static str, &'static str) {
             "Use [schema.graphql](../schema.graphql).",
         ),
         Code::Forbidden => (
-            REFUSED,
-            "The caller's role may not read a field. It may not filter, order or group by it either.",
+            "200 or 400, or 403 for a token without a role",
+            "The caller's role may not read a field. It may not filter, order or group by it either. Or an OpenID provider gives the caller no role.",
             "The message names the field and the role that it requires. Leave the field out, or sign in with that role.",
         ),
         Code::BadArgument => (

@@ -5,6 +5,7 @@
 )]
 
 mod fold;
+mod person_session;
 mod rules;
 mod scan_holder;
 mod schema;

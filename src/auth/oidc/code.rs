@@ -125,7 +125,7 @@ impl Exchanges {
         let tokens = tokens.map_err(|cause| {
             tracing::warn!(%cause, "the OpenID provider did not exchange the code of a sign-in");
             match cause {
-                FetchError::Status(status) if status.is_client_error() => Refusal::Login,
+                FetchError::Status { status, .. } if status.is_client_error() => Refusal::Login,
                 _ => Refusal::Away(BUSY),
             }
         })?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -25,8 +26,12 @@ pub(super) struct Fetch(Client);
 pub(super) enum FetchError {
     #[error("the request failed: {}", causes(.0))]
     Request(#[from] reqwest::Error),
-    #[error("the provider answered with status {0}")]
-    Status(StatusCode),
+    #[error("the provider answered with status {status}{}", told(.error.as_deref()))]
+    Status {
+        status: StatusCode,
+        /// What OAuth calls the error, such as `invalid_client`.
+        error: Option<String>,
+    },
     #[error("the client's ID or secret cannot be sent")]
     Header(#[from] InvalidHeaderValue),
     #[error("the answer is larger than {MAX_ANSWER} bytes")]
@@ -39,6 +44,24 @@ pub(super) enum FetchError {
     Endpoint(#[from] IssuerError),
     #[error("the provider has no key for signatures by RS256, PS256, ES256 or EdDSA")]
     NoKeys,
+}
+
+/// An answer that is not what was asked for.
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+}
+
+/// The name of an error, unless somebody could hide something else in it.
+fn told(error: Option<&str>) -> String {
+    let is_name = |error: &&str| {
+        error.len() <= 64
+            && error
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let name = error.filter(is_name);
+    name.map_or_else(String::new, |name| format!(" ({name})"))
 }
 
 /// reqwest's own message does not contain the cause.
@@ -109,9 +132,7 @@ impl Fetch {
 }
 
 async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, FetchError> {
-    if response.status() != StatusCode::OK {
-        return Err(FetchError::Status(response.status()));
-    }
+    let status = response.status();
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         if bytes.len() + chunk.len() > MAX_ANSWER {
@@ -119,5 +140,10 @@ async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, FetchErr
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(serde_json::from_slice(&bytes)?)
+    if status == StatusCode::OK {
+        return Ok(serde_json::from_slice(&bytes)?);
+    }
+    let refusal = serde_json::from_slice::<Refusal>(&bytes).ok();
+    let error = refusal.map(|refusal| refusal.error);
+    Err(FetchError::Status { status, error })
 }

@@ -363,6 +363,18 @@ fn the_client_shows_its_secret_and_no_line_of_the_log_contains_it() {
 }
 
 #[test]
+fn a_client_that_the_provider_does_not_know_is_a_warning_for_the_operator() {
+    let fixture = Fixture::start(&[&CLIENT[..], &["--log-format", "json"]].concat());
+    fixture.issuer.set_client_secret("another");
+    let begun = fixture.begin("/login");
+    refused(&fixture.finish(&begun, &fixture.code(&begun, &json!({}))));
+    fixture.server.signal(rustix::process::Signal::TERM);
+    let log = fixture.server.wait().errors;
+    let warning = "the provider answered with status 400 Bad Request (invalid_grant)";
+    assert!(log.contains(warning), "{log}");
+}
+
+#[test]
 fn while_the_provider_is_away_nobody_signs_in_there() {
     let fixture = Fixture::start(&CLIENT);
     let begun = fixture.begin("/login");
