@@ -93,7 +93,7 @@ where
         assert_eq!(ready.status, 503, "{change}: {}", ready.body);
         assert_eq!(ready.code().as_deref(), Some("SCHEMA_MISMATCH"));
         assert!(ready.body.contains(kind), "{}", ready.body);
-        for internal in ["m30000101", "_gate", "_scan", "seaql", "scan", "event"] {
+        for internal in ["m30000101", "_gate", "_scan", "seaql", "event"] {
             assert!(!ready.body.contains(internal), "{}", ready.body);
         }
         if back.is_empty() {

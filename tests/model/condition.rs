@@ -276,10 +276,10 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
             _ => return Err("BAD_ID"),
         },
         // The names of time columns say that they are times.
-        _ if ["At", "From", "Until", "Since"]
-            .iter()
-            .any(|end| field.ends_with(end))
-            || field == "at" =>
+        _ if field == "at"
+            || ["At", "From", "Until", "Since"]
+                .iter()
+                .any(|end| field.ends_with(end)) =>
         {
             let time = chrono::DateTime::parse_from_rfc3339(&text(value));
             Value::Time(time.expect("a DateTime is RFC 3339").to_utc())
