@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Run, Stopped, numbered};
+use super::rows::numbered;
+use super::{Run, Stopped};
 use crate::batch::{Batch, Row};
 use crate::database::Transaction;
 use crate::object::{FieldKind, ObjectType, Write};

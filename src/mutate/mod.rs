@@ -12,6 +12,7 @@
 mod check;
 mod event;
 mod idempotency;
+mod rows;
 mod stored;
 mod sweep;
 mod taken;
@@ -21,18 +22,16 @@ pub(crate) use sweep::{Sweeper, sweep};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::Map;
-
 use self::check::Checked;
 use self::idempotency::Claimed;
+use self::rows::is_unchanged;
 use crate::batch::{Batch, Row};
 use crate::database::{DatabaseError, Transaction};
 use crate::loader::{Fetched, Source};
 use crate::object::{Decision, Given, MOST_USER_ERRORS, Mistake, UserErrorCode, Values, Write};
 use crate::plan::{Call, Node, NodeIndex};
 use crate::schema::random_code;
-use crate::sql::{json_cell, prepare, rows_parameter};
-use crate::table::{Cell, CellRef};
+use crate::table::Cell;
 
 /// How often a transaction is tried again that another one was in the way of.
 const RETRIES: usize = 3;
@@ -276,68 +275,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn insert(
-        &self,
-        transaction: &mut Transaction<'_>,
-        decided: &[Values],
-    ) -> Result<Batch, Stopped> {
-        self.check_repeated(decided)?;
-        let rows = decided.iter().map(|values| self.json_row(values));
-        let rows = self.write(transaction, rows).await?;
-        if rows.len() < decided.len() {
-            return Err(self.taken(decided, &rows));
-        }
-        Ok(rows)
-    }
-
-    async fn update(
-        &self,
-        transaction: &mut Transaction<'_>,
-        before: &[Row<'_>],
-        decided: &[Values],
-    ) -> Result<Batch, Stopped> {
-        let table = &self.call.mutation.target().table;
-        let now = Cell::Time(self.source.binding.now);
-        let rows = before.iter().zip(decided).map(|(row, values)| {
-            let mut map = self.json_row(values);
-            let key = row.cell(table.key()).to_cell();
-            for (name, cell) in [("id", &key), ("updated_at", &now)] {
-                map.insert(name.to_owned(), json_cell(cell));
-            }
-            map
-        });
-        let rows = self.write(transaction, rows).await?;
-        if rows.len() < before.len() {
-            return Err(Stopped::Again(DatabaseError::Serialization));
-        }
-        Ok(rows)
-    }
-
-    /// Runs the statement that writes, and returns its rows in the order of their keys.
-    async fn write(
-        &self,
-        transaction: &mut Transaction<'_>,
-        rows: impl Iterator<Item = Map<String, serde_json::Value>>,
-    ) -> Result<Batch, Stopped> {
-        let node = self.node(self.call.steps.write);
-        let rows: Vec<_> = numbered(rows).collect();
-        let text = node.text(self.source.session.backend());
-        let prepared = prepare(&text, [rows_parameter(&rows)]);
-        let rows = self
-            .source
-            .read_step(transaction, (self.path, node), prepared);
-        Ok(in_order_of_keys(rows.await?, node)?)
-    }
-
-    fn json_row(&self, values: &Values) -> Map<String, serde_json::Value> {
-        let table = &self.call.mutation.target().table;
-        let entry = |(column, cell): &(_, Cell)| {
-            let name = table.column(*column).name;
-            (name.to_owned(), json_cell(cell))
-        };
-        values.iter().map(entry).collect()
-    }
-
     /// Mistakes of an item as the sender sees them.
     fn errors(
         &self,
@@ -366,44 +303,4 @@ impl<'a> Run<'a> {
         }
         errors
     }
-}
-
-/// Rows with their positions.
-fn numbered(
-    rows: impl Iterator<Item = Map<String, serde_json::Value>>,
-) -> impl Iterator<Item = Map<String, serde_json::Value>> {
-    rows.enumerate().map(|(number, mut row)| {
-        row.insert("n".to_owned(), number.into());
-        row
-    })
-}
-
-/// Whether rows have the decided values already.
-fn is_unchanged(before: &[Row<'_>], decided: &[Values]) -> bool {
-    before.iter().zip(decided).all(|(row, values)| {
-        let mut values = values.iter();
-        values.all(|(column, cell)| row.cell(*column).to_cell() == *cell)
-    })
-}
-
-/// The rows in the order of their keys, which is that of the items. Databases return them
-/// so, but do not promise it.
-fn in_order_of_keys(rows: Batch, node: &Node) -> Result<Batch, DatabaseError> {
-    let key = node.object.table.key();
-    let of = |row: Row<'_>| row.cell(key).integer();
-    if rows.rows().is_sorted_by_key(of) {
-        return Ok(rows);
-    }
-    let mut sorted: Vec<Row<'_>> = rows.rows().collect();
-    sorted.sort_unstable_by_key(|row| of(*row));
-    let mut batch = Batch::new(node.columns);
-    for row in sorted {
-        for column in node.columns.iter() {
-            let cell: CellRef<'_> = row.cell(column);
-            let pushed = batch.push(cell);
-            pushed.map_err(|cause| DatabaseError::from_cause(&cause, &node.path))?;
-        }
-        batch.end_row();
-    }
-    Ok(batch)
 }
