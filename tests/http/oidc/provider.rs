@@ -1,10 +1,12 @@
 //! The provider's keys: rotated, unknown, and away.
 
 use serde_json::json;
+use tempfile::tempdir;
 
 use super::{Fixture, ask, start};
 use crate::support::{
-    issuer::{Issuer, SigningKey},
+    issuer::{Issuer, SigningKey, Tls},
+    server::{Server, gatepass},
     tokens::{bearer, code},
 };
 
@@ -101,6 +103,31 @@ fn a_server_starts_while_the_provider_is_away() {
         log.contains("cannot fetch the keys of the OpenID provider"),
         "{log}"
     );
+}
+
+#[test]
+fn over_https_a_provider_needs_a_certificate_that_the_system_trusts() {
+    let key = SigningKey::ec("ec");
+    let tls = Tls::new();
+    let folder = tempdir().unwrap();
+    let authorities = folder.path().join("authorities.pem");
+    std::fs::write(&authorities, &tls.authority).unwrap();
+    let issuer = Issuer::start_with_tls(&[&key], tls);
+    let token = key.token(&issuer.claims(&json!({})));
+    for (authorities, status) in [(Some(&authorities), 200), (None, 503)] {
+        let folder = tempdir().unwrap();
+        let mut command = gatepass(&folder, &["serve", "--log", "off"]);
+        command
+            .args(issuer.flags())
+            .args(["--bind", "127.0.0.1:0"])
+            .env("GATEPASS_OPEN", "false");
+        if let Some(authorities) = authorities {
+            command.env("SSL_CERT_FILE", authorities);
+        }
+        let server = Server::follow(folder, command);
+        let answer = ask(&server, &token);
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
 }
 
 #[test]

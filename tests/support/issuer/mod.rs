@@ -1,10 +1,11 @@
 //! An OpenID provider of our own, with its keys.
 
 mod keys;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 pub(crate) use keys::{Signature, SigningKey, encode};
+pub(crate) use tls::Tls;
 
 /// A provider on this machine. It answers until the test ends.
 #[derive(Clone)]
@@ -59,8 +61,18 @@ impl Authorization {
 impl Issuer {
     /// Starts one that publishes these keys.
     pub(crate) fn start(keys: &[&SigningKey]) -> Self {
+        Self::listen(keys, None)
+    }
+
+    /// Starts one that is reached over HTTPS.
+    pub(crate) fn start_with_tls(keys: &[&SigningKey], tls: Tls) -> Self {
+        Self::listen(keys, Some(tls))
+    }
+
+    fn listen(keys: &[&SigningKey], tls: Option<Tls>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let issuer = Self {
             url,
             state: Arc::default(),
@@ -69,8 +81,12 @@ impl Issuer {
         let server = issuer.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
+                let stream = stream.unwrap();
                 // A client that goes away does not concern the others.
-                let _ = server.answer(&stream.unwrap());
+                let _ = match &tls {
+                    Some(tls) => server.answer(tls.accept(stream)),
+                    None => server.answer(stream),
+                };
             }
         });
         issuer
@@ -158,7 +174,7 @@ impl Issuer {
         ]
     }
 
-    fn answer(&self, stream: &TcpStream) -> std::io::Result<()> {
+    fn answer(&self, stream: impl Read + Write) -> std::io::Result<()> {
         let mut reader = BufReader::new(stream);
         let mut line = String::new();
         reader.read_line(&mut line)?;
@@ -178,17 +194,18 @@ impl Issuer {
             }
         }
         let mut form = String::new();
-        reader.take(length).read_to_string(&mut form)?;
+        reader.by_ref().take(length).read_to_string(&mut form)?;
         let Some((status, body)) = self.body(&path, &form, &authorization) else {
             return Ok(());
         };
         let length = body.len();
-        let mut stream = stream;
+        let stream = reader.get_mut();
         write!(
             stream,
             "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n\
              Content-Length: {length}\r\n\r\n{body}"
-        )
+        )?;
+        stream.flush()
     }
 
     /// The status and the body. None closes the connection.
