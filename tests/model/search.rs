@@ -51,7 +51,7 @@ fn fields(viewer: &Viewer, object: &str) -> Vec<(&'static str, Find)> {
 /// The order of objects that match equally well: the first field, if the viewer may read
 /// it.
 fn order(viewer: &Viewer, object: &str) -> &'static str {
-    let [(first, _), _] = all_fields(object);
+    let (first, _) = all_fields(object)[0];
     if viewer.may(object, first) {
         return first;
     }
@@ -61,11 +61,11 @@ fn order(viewer: &Viewer, object: &str) -> &'static str {
     }
 }
 
-fn all_fields(object: &str) -> [(&'static str, Find); 2] {
+fn all_fields(object: &str) -> &'static [(&'static str, Find)] {
     match object {
-        "Gate" => [("code", Find::Anywhere), ("name", Find::Anywhere)],
-        "Holder" => [("name", Find::Anywhere), ("company", Find::Anywhere)],
-        "Pass" => [("code", Find::Start), ("vehiclePlate", Find::Anywhere)],
+        "Gate" => &[("code", Find::Anywhere), ("name", Find::Anywhere)],
+        "Holder" => &[("name", Find::Anywhere), ("company", Find::Anywhere)],
+        "Pass" => &[("code", Find::Start), ("vehiclePlate", Find::Anywhere)],
         _ => panic!("the model has no rule for searches of {object}"),
     }
 }
