@@ -182,7 +182,7 @@ impl Filter {
                 form.byte(match fit {
                     Fit::Start => 12,
                     Fit::Anywhere => 13,
-                    Fit::Whole => 16,
+                    Fit::Whole => 18,
                 });
                 form.column(*column);
                 form.flags([*indexed, is_simple(text)]);
