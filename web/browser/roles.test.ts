@@ -91,7 +91,11 @@ async function signedIn(...flags: string[]): Promise<Reader> {
   const answers: string[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith("/graphql")) {
-      void response.text().then((text) => answers.push(text));
+      // The browser has forgotten the answer if its page was left meanwhile.
+      void response.text().then(
+        (text) => answers.push(text),
+        () => undefined,
+      );
     }
   });
   await page.getByLabel("Token").fill(token(...flags));
