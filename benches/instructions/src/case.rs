@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use async_graphql::{ServerError, Variables};
+use chrono::{DateTime, Utc};
 use gatepass::{
     document::{Document, Documents},
     engine::Plans,
     internals::{Binding, Introspection, Prepared, Results, respond},
     memory::Room,
     plan::{Bindings, Limits, Operation, Plan, plan},
-    viewer::Access,
+    viewer::{Access, Viewer},
 };
 use sea_orm::DbBackend;
 use serde_json::json;
@@ -176,7 +177,7 @@ impl Case {
             Step::Statements => {
                 let plan = planned(&document)?;
                 let keys = keys(&plan);
-                count(|| statements(&plan, &keys, &binding));
+                count(|| statements(&plan, &keys, now, &viewer));
             }
             Step::Resolve => {
                 let plan = Arc::new(planned(&document)?);
@@ -202,7 +203,7 @@ impl Case {
                     let given = each.next().context("it is done twice")?;
                     let planned = plans.plan(&*read()?, None, &given, access);
                     let plan = planned.map_err(|errors| refused(&errors))?.plan;
-                    drop(statements(&plan, &keys, &binding));
+                    drop(statements(&plan, &keys, now, &viewer));
                     anyhow::Ok(answered(&plan, &results))
                 })?;
                 ensure!(!response.is_err(), "answered {:?}", response.errors);
@@ -255,11 +256,20 @@ fn keys(plan: &Plan) -> Vec<Arc<[i64]>> {
         .collect()
 }
 
-fn statements(plan: &Plan, keys: &[Arc<[i64]>], binding: &Binding) -> Vec<Prepared> {
+fn statements(
+    plan: &Plan,
+    keys: &[Arc<[i64]>],
+    now: DateTime<Utc>,
+    viewer: &Arc<Viewer>,
+) -> Vec<Prepared> {
+    let binding = Binding {
+        now,
+        viewer: Arc::clone(viewer),
+    };
     plan.nodes
         .iter()
         .zip(keys)
-        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys, binding))
+        .map(|(node, keys)| node.statement(DbBackend::Postgres, keys, &binding))
         .collect()
 }
 
