@@ -22,10 +22,6 @@ pub(super) const SESSION_IDLE: TimeDelta = TimeDelta::hours(12);
 /// The time after which somebody has to sign in again in any case.
 pub(super) const SESSION_MOST: TimeDelta = TimeDelta::days(7);
 
-/// The time that a session of a person lasts whom a provider has authenticated. It is not
-/// extended, so a role that the provider takes away ends with it.
-pub(super) const PERSON_SESSION: TimeDelta = TimeDelta::hours(12);
-
 /// What a token or a session grants.
 #[derive(Debug)]
 pub(crate) struct Grant {
@@ -161,10 +157,16 @@ impl Grant {
         gates: Option<Arc<[i64]>>,
         session: SessionGrant,
     ) -> Self {
-        let ends = session.expires_at;
+        let ends = session.ends();
         let grant = Self::from_person(person, gates, ends, ends);
-        let session = Some(session);
-        Self { session, ..grant }
+        let noted = session
+            .extended_at()
+            .map_or(i64::MIN, |time| time.timestamp());
+        Self {
+            noted: AtomicI64::new(noted),
+            session: Some(session),
+            ..grant
+        }
     }
 
     fn from_person(
@@ -186,7 +188,7 @@ impl Grant {
             expires_at: Some(accepted_until),
             revoked: false,
             session: None,
-            // There is no record of its use.
+            // There is no record of its use, unless it is that of a session.
             noted: AtomicI64::new(i64::MAX),
         }
     }

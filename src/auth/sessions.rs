@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
-use super::grant::{Grant, Owner, PERSON_SESSION, SESSION_IDLE, SESSION_MOST, StoredSession};
+use super::grant::{Grant, Owner, SESSION_IDLE, SESSION_MOST, StoredSession};
 use super::oidc::{Oidc, Person};
 use super::role::to_stored;
 use super::secret::{Secret, SecretHash, SecretKind};
@@ -34,24 +34,22 @@ impl Auth {
         grant: &Grant,
         now: DateTime<Utc>,
     ) -> Result<NewSession, DatabaseError> {
-        let (owner, idle, ends) = match &grant.owner {
+        let most = now + SESSION_MOST;
+        let (owner, ends) = match &grant.owner {
             Owner::Token(token) => {
-                let most = now + SESSION_MOST;
                 let ends = grant.viewer.expires_at.map_or(most, |end| end.min(most));
-                (SessionOwner::Token(*token), SESSION_IDLE, ends)
+                (SessionOwner::Token(*token), ends)
             }
             // The provider's token says who somebody is, not for how long: it expires
             // after minutes.
-            Owner::Person(person) => {
-                let person = SessionOwner::Person(stored(person));
-                (person, PERSON_SESSION, now + PERSON_SESSION)
-            }
+            Owner::Person(person) => (SessionOwner::Person(stored(person)), most),
         };
         let secret = Secret::random(SecretKind::Session);
         let backend = self.backend();
         // Each new session removes some old ones, so their number stays bounded.
         let trim = statements::trim_sessions(backend, &owner);
-        let insert = statements::insert_session(backend, owner, secret.hash(), now, now + idle);
+        let insert =
+            statements::insert_session(backend, owner, secret.hash(), now, now + SESSION_IDLE);
         self.run("session", insert).await?;
         self.run("session", trim).await?;
         self.run("session", statements::sweep_sessions(backend, now))

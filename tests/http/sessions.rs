@@ -262,39 +262,50 @@ fn moment(hours: i64) -> String {
     time.format("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
-/// Sessions are looked up anew after they were changed behind the server's back: each
-/// test has a server that has not looked before.
 #[tokio::test]
 async fn a_session_ends_when_it_is_not_used_and_is_extended_when_it_is() {
-    for (created, expires, status, extended_by) in [
-        // Used in time: 12 hours from now.
-        (-1, 11, 200, Some(11)),
-        // Not used for 12 hours.
-        (-13, -1, 401, None),
-        // At most 7 days from its beginning: 3 hours from now.
-        (-24 * 7 + 3, 1, 200, Some(2)),
-    ] {
+    for times in TIMES {
         let (server, secret) = closed(&[]);
         let session = cookie(&sign_in(&server, &secret, &[JSON]));
-        let mut database = database(server.folder()).await;
-        let (created, expires) = (moment(created), moment(expires));
-        let change =
-            format!("UPDATE session SET created_at = '{created}', expires_at = '{expires}'");
-        database.execute(AssertSqlSafe(change)).await.unwrap();
-        let answer = ask(&server, &own_page(&session));
-        assert_eq!(answer.status, status, "{expires}: {}", answer.body);
-        let Some(extended_by) = extended_by else {
-            assert!(answer.body.contains("expired"), "{}", answer.body);
-            continue;
-        };
-        // The use is recorded after the answer.
-        let (least, most) = (moment(extended_by), moment(extended_by + 2));
-        let extended = format!("expires_at > '{least}' AND expires_at < '{most}'");
-        let begun = std::time::Instant::now();
-        while count(&mut database, &extended).await == 0 {
-            assert!(begun.elapsed() < PATIENCE, "it is not extended");
-            tokio::time::sleep(PAUSE).await;
-        }
+        assert_lasts(&server, &session, times).await;
+    }
+}
+
+/// When a session began and when it ends, in hours from now; the status of a request in it;
+/// and in how many hours it ends after that.
+pub(crate) type Times = (i64, i64, u16, Option<i64>);
+
+pub(crate) const TIMES: [Times; 3] = [
+    // Used in time: 12 hours from now.
+    (-1, 11, 200, Some(11)),
+    // Not used for 12 hours.
+    (-13, -1, 401, None),
+    // At most 7 days from its beginning: 3 hours from now.
+    (-24 * 7 + 3, 1, 200, Some(2)),
+];
+
+/// Changes the times of the only session of a server, uses it, and checks what comes of it.
+/// Sessions are looked up anew after they were changed behind the server's back, so the
+/// server must not have looked before.
+pub(crate) async fn assert_lasts(server: &Server, session: &str, times: Times) {
+    let (created, expires, status, extended_by) = times;
+    let mut database = database(server.folder()).await;
+    let (created, expires) = (moment(created), moment(expires));
+    let change = format!("UPDATE session SET created_at = '{created}', expires_at = '{expires}'");
+    database.execute(AssertSqlSafe(change)).await.unwrap();
+    let answer = ask(server, &own_page(session));
+    assert_eq!(answer.status, status, "{expires}: {}", answer.body);
+    let Some(extended_by) = extended_by else {
+        assert!(answer.body.contains("expired"), "{}", answer.body);
+        return;
+    };
+    // The use is recorded after the answer.
+    let (least, most) = (moment(extended_by), moment(extended_by + 2));
+    let extended = format!("expires_at > '{least}' AND expires_at < '{most}'");
+    let begun = std::time::Instant::now();
+    while count(&mut database, &extended).await == 0 {
+        assert!(begun.elapsed() < PATIENCE, "it is not extended");
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tempfile::tempdir;
 
 use super::Fixture;
+use crate::http::sessions::{TIMES, assert_lasts};
 use crate::support::{
     issuer::Authorization,
     postgres,
@@ -147,22 +148,33 @@ fn viewer(server: &Server, session: &str) -> Value {
     answer.json()["data"]["viewer"].clone()
 }
 
+#[tokio::test]
+async fn a_session_is_extended_like_one_of_a_token() {
+    for times in TIMES {
+        let fixture = Fixture::start(&CLIENT);
+        let begun = fixture.begin("/login");
+        let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({})));
+        let session = cookie(&answer, "gatepass");
+        assert_lasts(&fixture.server, &session, times).await;
+    }
+}
+
 #[test]
-fn a_session_lasts_half_a_day_and_not_longer() {
+fn a_session_lasts_as_long_as_one_of_a_token() {
     let fixture = Fixture::start(&CLIENT);
     let begun = fixture.begin("/login");
     let answer = fixture.finish(&begun, &fixture.code(&begun, &json!({})));
     assert_eq!(answer.json()["then"], "/");
     let set = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
-        set.contains("; Max-Age=43200; Path=/; HttpOnly; SameSite=Strict"),
+        set.contains("; Max-Age=604800; Path=/; HttpOnly; SameSite=Strict"),
         "{set}"
     );
     let ends = &answer.json()["expiresAt"];
     let ends: chrono::DateTime<chrono::Utc> = ends.as_str().unwrap().parse().unwrap();
     let lasts = ends - chrono::Utc::now();
-    assert!(lasts <= chrono::TimeDelta::hours(12), "{lasts}");
-    assert!(lasts > chrono::TimeDelta::hours(11), "{lasts}");
+    assert!(lasts <= chrono::TimeDelta::days(7), "{lasts}");
+    assert!(lasts > chrono::TimeDelta::days(6), "{lasts}");
 }
 
 #[test]
