@@ -56,6 +56,8 @@ impl Telemetry {
     /// If the address cannot be a collector's.
     pub fn start(endpoint: &str, backend: DbBackend) -> Result<Self, TelemetryError> {
         super::check(endpoint)?;
+        // The client of the exporter takes it from the process. An error means that it has one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let exporter = SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)
