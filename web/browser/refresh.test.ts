@@ -150,7 +150,8 @@ describe("refreshing", () => {
     const newer = section.getByRole("button", { name: "Show 1 newer" });
     await newer.waitFor();
     expect(await codes()).toEqual(before);
-    await newer.click();
+    // Without moving the pointer: leaving the list shows the rows, too.
+    await newer.press("Enter");
     const after = ["NEW1234567", ...before.slice(0, -1)];
     expect(await codes()).toEqual(after);
     await page.context().close();
