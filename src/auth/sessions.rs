@@ -23,8 +23,7 @@ pub(crate) struct NewSession {
 }
 
 impl Auth {
-    /// Begins a session for whoever has this grant. It has a secret of its own, which
-    /// nobody knew before.
+    /// Begins a session for the viewer of a grant. Its secret is new.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ impl Sweeper {
         Self(Mutex::new(Instant::now()))
     }
 
-    /// Whether it is time for a sweep. Only one caller is told so.
+    /// Whether it is time for a sweep. It is true for one caller only.
     pub(crate) fn is_due(&self) -> bool {
         let Ok(mut last) = self.0.lock() else {
             return false;

@@ -26,7 +26,7 @@ pub(super) struct Fetch(Client);
 pub(super) enum FetchError {
     #[error("the request failed: {}", causes(.0))]
     Request(#[from] reqwest::Error),
-    #[error("the provider answered with status {status}{}", told(.error.as_deref()))]
+    #[error("the provider answered with status {status}{}", explanation(.error.as_deref()))]
     Status {
         status: StatusCode,
         /// What OAuth calls the error, such as `invalid_client`.
@@ -53,7 +53,7 @@ struct Refusal {
 }
 
 /// The name of an error, unless somebody could hide something else in it.
-fn told(error: Option<&str>) -> String {
+fn explanation(error: Option<&str>) -> String {
     let is_name = |error: &&str| {
         error.len() <= 64
             && error

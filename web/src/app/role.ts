@@ -1,4 +1,4 @@
-/** What the reader may see, by the role that the server has told. */
+/** What the reader may see, by the role that the server has reported. */
 
 const ROLES = ["VIEWER", "GUARD", "OFFICER", "ADMIN"] as const;
 type Role = (typeof ROLES)[number];
