@@ -17,6 +17,7 @@ mod documents;
 #[cfg(unix)]
 mod faults;
 mod graphql;
+mod histories;
 #[cfg(unix)]
 mod http;
 mod indexes;

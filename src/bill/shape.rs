@@ -76,8 +76,7 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         }
         Fetch::Step { step, rows, .. } => match &**step {
             Step::Claim => "claims the idempotency key".to_owned(),
-            Step::Read { locks: true } => format!("reads and locks {}", some(*rows)),
-            Step::Read { locks: false } => format!("reads {}", some(*rows)),
+            Step::Read { .. } => format!("reads and locks {}", some(*rows)),
             Step::Insert { .. } => format!("adds {}", some(*rows)),
             Step::Update { .. } => format!("changes {}", some(*rows)),
             Step::Record { .. } => "records it as events".to_owned(),
