@@ -127,8 +127,11 @@ mod tests {
     use Input::{Increase, Read};
     use Output::{Differs, Is};
 
-    fn is_explained(history: &[(u64, Input, Option<(u64, Output)>)]) -> bool {
-        let operation = |&(begun, input, answer): &_| Operation {
+    /// When an operation began, what it was, and when it was answered and how.
+    type Entry = (u64, Input, Option<(u64, Output)>);
+
+    fn is_explained(history: &[Entry]) -> bool {
+        let operation = |&(begun, input, answer): &Entry| Operation {
             client: 0,
             begun,
             input,

@@ -40,10 +40,10 @@ async fn act(
     seed: u64,
 ) -> Vec<Operation<Rules>> {
     let mut choices = Choices::seeded(seed);
-    let (mut seen, mut done) = ((None, None), Vec::new());
+    let (mut known, mut done) = ((None, None), Vec::new());
     for step in 0..OPERATIONS {
         let unique = OPERATIONS * u32::try_from(client).unwrap() + step;
-        let input = subject.choose(&mut choices, seen, unique);
+        let input = subject.choose(&mut choices, known, unique);
         let begun = clock.fetch_add(1, Ordering::SeqCst);
         let output = subject.ask(&input).await;
         let ended = clock.fetch_add(1, Ordering::SeqCst);
@@ -52,8 +52,8 @@ async fn act(
             continue;
         };
         match &output {
-            Output::Pass(Some(pass)) => seen.0 = Some(pass.version),
-            Output::Holder(holder) => seen.1 = Some(holder.version),
+            Output::Pass(Some(pass)) => known.0 = Some(pass.version),
+            Output::Holder(holder) => known.1 = Some(holder.version),
             _ => {}
         }
         done.push(Operation {

@@ -31,12 +31,12 @@ const CLIENTS: usize = 8;
 
 /// The number of mutations.
 fn mutations() -> usize {
-    size(800, 10_000)
+    size(400, 10_000)
 }
 
 /// How often each process is killed.
 fn kills() -> usize {
-    size(3, 20)
+    size(2, 20)
 }
 
 /// Every client sends one in this many mutations again at once, and one at the end.

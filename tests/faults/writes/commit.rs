@@ -40,7 +40,7 @@ async fn a_commit_that_is_not_confirmed_is_an_error_and_its_repeat_tells_what_wa
             ))
             .await;
         beside.run("SELECT pg_reload_conf()").await;
-        let set = if names.is_empty() { 0 } else { 1 };
+        let set = i64::from(!names.is_empty());
         let count = "SELECT count(*) FROM pg_settings
             WHERE name = 'synchronous_standby_names' AND setting <> ''";
         beside.wait(count, set).await;
@@ -56,6 +56,7 @@ async fn a_commit_that_is_not_confirmed_is_an_error_and_its_repeat_tells_what_wa
         "{}",
         answer.body
     );
+    let answered = Instant::now();
     // The connection that waits for the confirmation is not used again.
     let read = fixture.client.query("{ gates { totalCount } }").await;
     assert_eq!(read.unwrap().code(), None);
@@ -63,7 +64,7 @@ async fn a_commit_that_is_not_confirmed_is_an_error_and_its_repeat_tells_what_wa
         "a COMMIT that is not confirmed",
         &format!(
             "REQUEST_TIMEOUT after {took:?}, then read {:?} later",
-            begun.elapsed() - took
+            answered.elapsed()
         ),
     );
     standbys(&mut fixture.beside, "").await;

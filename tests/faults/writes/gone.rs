@@ -1,10 +1,13 @@
 //! Transactions that end in the middle: their client has disconnected, their time is over, or
 //! the database has ended their connection.
 
+use sea_orm::sqlx::Executor;
 use serde_json::json;
+use tokio::time;
 
 use super::{Beside, Fixture, WAITING, request};
 use crate::faults::client::Client;
+use crate::support::server::PAUSE;
 
 /// Limits that are too long to matter here.
 const ENDLESS: [&str; 6] = [
@@ -82,11 +85,10 @@ async fn locked(other: &mut Beside) {
     let Beside::Sqlite(connection) = other else {
         panic!("this is about SQLite")
     };
-    use sea_orm::sqlx::Executor;
     connection.execute("PRAGMA busy_timeout = 0").await.unwrap();
     while connection.execute("BEGIN IMMEDIATE").await.is_ok() {
         connection.execute("ROLLBACK").await.unwrap();
-        tokio::time::sleep(crate::support::server::PAUSE).await;
+        time::sleep(PAUSE).await;
     }
 }
 

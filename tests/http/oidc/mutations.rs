@@ -204,8 +204,8 @@ async fn a_mutation_tells_nobody_who_sent_it_and_what() {
             "{}",
             answer.body
         );
-        let taken = fixture.send(&token, ISSUE, &pass_of(1));
-        assert_eq!(taken.status, 200);
+        let refused = fixture.send(&token, ISSUE, &pass_of(1));
+        assert_eq!(refused.status, 200);
         let address = fixture.server.metrics_address();
         let metrics = crate::support::server::send_to(address, "GET", "/metrics", &[], b"").body;
 
