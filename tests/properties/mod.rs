@@ -177,6 +177,7 @@ fn is_of_mutations(member: &str) -> bool {
         "Mutation",
         "NewHolder",
         "NewPass",
+        "NewScan",
         "UserError",
         "UserErrorCode",
     ];
