@@ -23,7 +23,7 @@ use crate::support::schema::Schema;
 use crate::support::server::{Answer, Server, gatepass, send};
 
 /// The minimum number of documents.
-const DOCUMENTS: u32 = 300;
+const DOCUMENTS: u32 = 100;
 /// How many times fewer they are than the documents that run in this process,
 /// because each of these takes its own process.
 const FEWER: u32 = 8;
