@@ -57,6 +57,10 @@ pub struct Model {
     pub revoke_reason: Option<String>,
     /// When the holder entered. None while the holder is outside.
     pub inside_since: Option<DateTimeUtc>,
+    /// How often the holder entered.
+    pub entries: i32,
+    /// The time of its newest scan. None if there is none.
+    pub last_scanned_at: Option<DateTimeUtc>,
     /// How often it was changed, plus one. Scans do not count.
     pub version: i32,
     /// When it was last changed, other than by a scan. None if it never was.

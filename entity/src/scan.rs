@@ -81,10 +81,15 @@ pub struct Model {
     pub direction: Direction,
     /// The result of the scan.
     pub outcome: ScanOutcome,
-    /// Why the gate stayed closed. Set if DENIED.
+    /// Why the gate stayed closed, or should have: set if DENIED, and if ADMITTED although a
+    /// rule stood against it.
     pub denial_reason: Option<DenialReason>,
     /// When the code was read.
     pub scanned_at: DateTimeUtc,
+    /// Whether its pass had a newer scan when it was recorded.
+    pub late: bool,
+    /// Whether newer admitted scans do not follow from it. Only set if late.
+    pub conflict: bool,
     /// The pass with this code.
     #[sea_orm(belongs_to, from = "pass_id", to = "id")]
     pub pass: HasOne<super::pass::Entity>,

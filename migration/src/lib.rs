@@ -33,7 +33,11 @@ pub const FOLD_FUNCTION: &str = m20261122_000005_fold::FUNCTION;
 
 /// The columns, each with its table, whose values follow from other columns: migrating
 /// down and up again restores them.
-pub const DERIVED_COLUMNS: [(&str, &str); 1] = [m20261130_000006_scan_holder::COLUMN];
+pub const DERIVED_COLUMNS: [(&str, &str); 3] = [
+    m20261130_000006_scan_holder::COLUMN,
+    m20261130_000011_recorded_scan::COLUMNS[0],
+    m20261130_000011_recorded_scan::COLUMNS[1],
+];
 
 /// The PostgreSQL function that `gatepass_fold` calls for text that is not ASCII.
 pub const WIDE_FOLD_FUNCTION: &str = m20261130_000008_text_index::WIDE_FUNCTION;

@@ -13,6 +13,7 @@ mod check;
 mod event;
 mod idempotency;
 mod rows;
+mod scan;
 mod stored;
 mod sweep;
 mod taken;
@@ -176,14 +177,20 @@ impl<'a> Run<'a> {
         for (place, node) in self.call.steps.reads.iter().enumerate() {
             found.push(self.read(transaction, place, *node).await?);
         }
-        let decided = self.decide(&found)?;
         let rows = match &self.call.mutation.write {
+            Write::Scans => {
+                let rows = self.scan(transaction).await?;
+                self.record(transaction, &[], &rows).await?;
+                rows
+            }
             Write::Insert(_) => {
+                let decided = self.decide(&found)?;
                 let rows = self.insert(transaction, &decided).await?;
                 self.record(transaction, &[], &rows).await?;
                 rows
             }
             Write::Update(_) => {
+                let decided = self.decide(&found)?;
                 let before = found.first().ok_or(DatabaseError::Internal)?;
                 let before: Vec<Row<'_>> = before.batch.rows().collect();
                 if is_unchanged(&before, &decided) {
@@ -255,14 +262,8 @@ impl<'a> Run<'a> {
                     }
                 })
                 .collect();
-            let decision = Decision {
-                mutation,
-                given,
-                rows: &rows,
-                viewer: &self.source.binding.viewer,
-                now: self.source.binding.now,
-                new_code: &random_code(&mut rand::rng()),
-            };
+            let new_code = random_code(&mut rand::rng());
+            let decision = self.decision(given, &rows, &new_code);
             match (mutation.decide)(&decision) {
                 Ok(values) => decided.push(values),
                 Err(mistakes) => errors.extend(self.errors(index, mistakes)),
@@ -272,6 +273,23 @@ impl<'a> Run<'a> {
             Ok(decided)
         } else {
             Err(Stopped::Mistakes(errors))
+        }
+    }
+
+    /// What the decision on an item is based on.
+    fn decision<'b>(
+        &'b self,
+        given: &'b [Given],
+        rows: &'b [Option<Row<'b>>],
+        new_code: &'b str,
+    ) -> Decision<'b> {
+        Decision {
+            mutation: self.call.mutation,
+            given,
+            rows,
+            viewer: &self.source.binding.viewer,
+            now: self.source.binding.now,
+            new_code,
         }
     }
 

@@ -51,7 +51,7 @@ impl Run<'_> {
     }
 
     /// Runs the statement that writes, and returns its rows in the order of their keys.
-    async fn write(
+    pub(super) async fn write(
         &self,
         transaction: &mut Transaction<'_>,
         rows: impl Iterator<Item = Map<String, serde_json::Value>>,

@@ -111,6 +111,8 @@ pub enum Write {
     Insert(Vec<ColumnIndex>),
     /// Changes these columns of the rows that the first read found, and their version.
     Update(Vec<ColumnIndex>),
+    /// Adds scans, which the rules of admission judge, and keeps the state of their passes.
+    Scans,
 }
 
 /// What an input's field was given.
@@ -243,12 +245,8 @@ impl<'a> Decision<'a> {
         let mut reads = self.mutation.reads.iter();
         let place = reads.position(|read| read.field == name);
         let place = place.unwrap_or_else(|| panic!("no step reads {name}"));
-        self.rows[place].ok_or_else(|| {
-            let object = (self.mutation.reads[place].object)().name;
-            let message =
-                format!("There is no {object} with this ID. Use the `id` of one that you see.");
-            Mistake::new(UserErrorCode::NotFound, name, message)
-        })
+        let object = self.mutation.reads[place].object;
+        self.rows[place].ok_or_else(|| Mistake::not_found(object, name))
     }
 }
 
@@ -261,6 +259,17 @@ impl Mistake {
             field: Some(field),
             message: message.into(),
         }
+    }
+}
+
+impl Mistake {
+    /// That there is no object with the ID in a field.
+    pub(crate) fn not_found(object: ObjectRef, field: &'static str) -> Self {
+        let message = format!(
+            "There is no {} with this ID. Use the `id` of one that you see.",
+            object().name
+        );
+        Self::new(UserErrorCode::NotFound, field, message)
     }
 }
 

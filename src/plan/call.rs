@@ -24,12 +24,25 @@ pub(crate) struct Steps {
     pub(crate) claim: Option<NodeIndex>,
     /// What is read first.
     pub(crate) reads: Vec<NodeIndex>,
+    /// What scans depend on.
+    pub(crate) scans: Option<ScanSteps>,
     /// What is written. Its rows are those of the payload.
     pub(crate) write: NodeIndex,
     /// The record of it.
     pub(crate) record: NodeIndex,
     /// Stores the result under the idempotency key.
     pub(crate) store: Option<NodeIndex>,
+}
+
+/// The nodes of the statements that only scans have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScanSteps {
+    /// Reads gates, passes and holders, and locks the passes.
+    pub(crate) passes: NodeIndex,
+    /// Reads what was admitted before and after late scans, if any may be late.
+    pub(crate) history: Option<NodeIndex>,
+    /// Keeps the state of the passes. It runs after the scans are written.
+    pub(crate) update: NodeIndex,
 }
 
 impl Call {
@@ -45,9 +58,12 @@ impl Call {
         let Steps {
             claim,
             reads,
+            scans,
             store,
             ..
         } = &self.steps;
-        2 + reads.len() + usize::from(claim.is_some()) + usize::from(store.is_some())
+        let scans = scans.map_or(0, |scans| 2 + usize::from(scans.history.is_some()));
+        let keyed = usize::from(claim.is_some()) + usize::from(store.is_some());
+        2 + reads.len() + scans + keyed
     }
 }

@@ -32,6 +32,7 @@ mod written;
 
 pub use bound::{Bound, bound};
 pub use call::Call;
+pub(crate) use call::ScanSteps;
 pub use node::{Fetch, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{

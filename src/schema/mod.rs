@@ -1,5 +1,6 @@
 //! The schema that callers see: one file for each object, and the root.
 
+pub(crate) mod admission;
 mod event;
 mod gate;
 mod holder;
@@ -15,7 +16,9 @@ mod visibility;
 pub(crate) use event::{event, recorded_columns};
 pub(crate) use gate::gate;
 pub(crate) use holder::holder;
-pub(crate) use mutation::{ALPHABET, mutation, random_code};
+pub(crate) use mutation::{
+    ALPHABET, Attempt, SCANNED_AT, judged_columns, kept_columns, mutation, random_code,
+};
 pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};
 pub(crate) use scan::scan;

@@ -193,6 +193,10 @@ pub(crate) fn pass() -> &'static ObjectType {
             )
             .sparse(Column::InsideSince)
             .column(
+                Column::Entries,
+                "How often the holder entered: the admitted scans of direction IN.",
+            )
+            .column(
                 Column::Version,
                 "How often the pass was changed, plus one. Changes take it as `expectedVersion`, and are refused if it has changed since. Scans do not count.",
             )

@@ -1,9 +1,11 @@
-//! When a pass is revoked: the one rule that its status, filters by status and the
-//! admission of scans share.
+//! When a pass is revoked: the one rule that its status and filters by status share.
 //!
 //! A pass is revoked when `revoked_at` is set, whatever the time in it. A revocation
 //! takes effect when it is written: a time in the future, from a clock that is ahead,
 //! does not let the pass be used until then.
+//!
+//! A scan is judged as of when the code was read (`admission.rs`): before the revocation,
+//! it was admitted.
 
 use chrono::{DateTime, Utc};
 use entity::pass::Column;

@@ -23,13 +23,13 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::scan::ScanOutcome")]
 pub enum ScanOutcome {
-    /// The gate opened.
+    /// The gate opened, or the scan was forced.
     Admitted,
     /// The gate stayed closed.
     Denied,
 }
 
-/// Why a gate stayed closed: the first reason that applies, in this order.
+/// Why a gate stayed closed, or would have: the first reason that applies, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::scan::DenialReason")]
 pub enum DenialReason {
@@ -69,9 +69,17 @@ pub(crate) fn scan() -> &'static ObjectType {
         .enumeration::<ScanOutcome>(Column::Outcome, "The result of the scan.")
         .enumeration::<DenialReason>(
             Column::DenialReason,
-            "Why the gate stayed closed. Null if it opened.",
+            "Why the gate stayed closed. A scan that was forced is ADMITTED and has the reason why the gate would have stayed closed. Null if there is none.",
         )
         .column(Column::ScannedAt, "When the code was read.")
+        .column(
+            Column::Late,
+            "Whether its pass had a newer scan when it was recorded. It is judged by what was before it.",
+        )
+        .column(
+            Column::Conflict,
+            "Whether newer admitted scans of its pass do not follow from it: a second entry without an exit, an exit without an entry, or more entries than the pass allows. Only of a scan that is late.",
+        )
         .one(
             "gate",
             super::gate,

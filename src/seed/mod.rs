@@ -12,7 +12,6 @@
 //! are in memory. Passes are generated twice, once for themselves and once for
 //! their scans, because that is cheaper than keeping them.
 
-mod admission;
 mod calendar;
 mod code;
 mod gates;

@@ -104,6 +104,8 @@ pub(super) fn row(world: &World, index: u64) -> pass::Model {
         revoked_at: revoked_at.map(date_time),
         revoke_reason: revoked_at.map(|_| (*pick(random, &REVOKE_REASONS)).to_owned()),
         inside_since: None,
+        entries: 0,
+        last_scanned_at: None,
         version,
         updated_at,
     }

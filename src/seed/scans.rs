@@ -98,6 +98,8 @@ impl Iterator for Scans {
             },
             denial_reason: reading.denial,
             scanned_at: date_time(reading.at),
+            late: false,
+            conflict: false,
         })
     }
 }

@@ -6,12 +6,12 @@ use entity::pass::{self, PassKind};
 use entity::scan::{DenialReason, Direction};
 use rand::{Rng, RngExt};
 
-use super::admission::Carrier;
 use super::calendar::date_time;
 use super::gates::pick_gate;
 use super::holders;
 use super::passes;
 use super::source::{Drawer, World, between, chance, id, share};
+use crate::schema::admission::{Permission, Presence, Reading as Read, denial};
 use draft::{Draft, Intent, Way};
 
 mod draft;
@@ -76,22 +76,18 @@ impl Blocks {
         self.unknown_made += 1;
         let at = between(random, from, until);
         let gate = pick_gate(&self.world, random);
-        let closed = closed_at(&self.world, id(gate)).is_some_and(|closed| closed <= at);
+        let direction = if chance(random, 80) {
+            Direction::In
+        } else {
+            Direction::Out
+        };
         Reading {
             at,
             code_key: self.world.settings.passes + self.unknown_made,
             holder: None,
             gate: id(gate),
-            direction: if chance(random, 80) {
-                Direction::In
-            } else {
-                Direction::Out
-            },
-            denial: Some(if closed {
-                DenialReason::GateClosed
-            } else {
-                DenialReason::UnknownPass
-            }),
+            direction,
+            denial: denial(&read(&self.world, id(gate), direction, at), None),
         }
     }
 
@@ -223,37 +219,58 @@ fn walk(
     random: &mut impl Rng,
 ) -> pass::Model {
     let intents = draft.intents(world, random);
-    let revoked_at = draft.pass.revoked_at;
-    let mut carrier = Carrier {
-        pass: draft.pass,
-        blocked_at: draft.blocked,
-        inside_since: None,
-        entries: 0,
+    let pass = draft.pass;
+    let permission = Permission {
+        gate: pass.gate_id,
+        any_gate: pass.any_gate,
+        valid_from: pass.valid_from,
+        valid_until: pass.valid_until,
+        revoked_at: pass.revoked_at,
+        blocked_at: draft.blocked.map(date_time),
+        max_entries: pass.max_entries,
     };
-    let key = u64::try_from(carrier.pass.id).expect("keys are positive");
+    let mut presence = Presence::default();
+    let mut last = None;
+    let key = u64::try_from(pass.id).expect("keys are positive");
     for Intent { at, gate, way } in intents {
         let direction = match way {
-            Way::Next if carrier.inside_since.is_some() => Direction::Out,
-            Way::Back if carrier.is_used_up() => Direction::In,
+            Way::Next if presence.inside_since.is_some() => Direction::Out,
+            Way::Back if permission.is_used_up(presence.entries) => Direction::In,
             Way::In | Way::Next => Direction::In,
             Way::Out | Way::Back => Direction::Out,
         };
-        // A later revocation was not written yet.
-        carrier.pass.revoked_at = revoked_at.filter(|moment| *moment <= date_time(at));
-        let denial = carrier.scan(gate, closed_at(world, gate), direction, at);
+        let read = read(world, gate, direction, at);
+        let denial = denial(&read, Some((&permission, presence)));
+        if denial.is_none() {
+            presence = presence.after(direction, read.at);
+        }
+        last = Some(read.at);
         readings.push(Reading {
             at,
             code_key: key,
-            holder: Some(carrier.pass.holder_id),
+            holder: Some(pass.holder_id),
             gate,
             direction,
             denial,
         });
     }
     pass::Model {
-        revoked_at,
-        inside_since: carrier.inside_since.map(date_time),
-        ..carrier.pass
+        inside_since: presence.inside_since,
+        entries: presence.entries,
+        last_scanned_at: last,
+        ..pass
+    }
+}
+
+/// A code that is read, for the rules of admission. Nothing in the data is later than its
+/// end, so all is judged then.
+fn read(world: &World, gate: i64, direction: Direction, at: i64) -> Read {
+    Read {
+        gate,
+        gate_closed_at: closed_at(world, gate).map(date_time),
+        direction,
+        at: date_time(at),
+        now: date_time(world.calendar.now),
     }
 }
 

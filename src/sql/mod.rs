@@ -18,6 +18,7 @@ mod order;
 mod page;
 mod parameters;
 mod question;
+mod scan;
 mod schema;
 mod search;
 mod semi_join;

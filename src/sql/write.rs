@@ -11,7 +11,7 @@ use sea_orm::{DbBackend, Value};
 use serde_json::{Map, json};
 
 use super::text::{Place, Text};
-use super::{Filter, Parameters, Prepared, Question, is_postgres};
+use super::{Filter, Parameters, Prepared, Question, is_postgres, scan};
 use crate::table::{Cell, Column, ColumnIndex, ColumnSet, Kind, Table};
 
 /// A step of a mutation.
@@ -36,6 +36,16 @@ pub enum Step {
     /// Changes these columns of the rows with some keys, and their version, and returns
     /// all columns.
     Update {
+        /// The columns.
+        columns: Arc<[ColumnIndex]>,
+    },
+    /// Reads the gates that scans were made at, the passes with their codes, and the holders
+    /// of these, and locks the passes.
+    Passes,
+    /// Reads what was admitted before and after late scans.
+    History,
+    /// Changes these columns of the rows with some keys, which does not count as a change.
+    Move {
         /// The columns.
         columns: Arc<[ColumnIndex]>,
     },
@@ -114,6 +124,9 @@ impl Step {
             }
             Self::Record { table, columns } => insert(backend, table, columns),
             Self::Update { columns } => update(backend, table, columns),
+            Self::Passes => scan::passes(backend),
+            Self::History => scan::history(backend),
+            Self::Move { columns } => set(backend, table, columns),
         };
         Arc::new(Text::fixed(sql, backend))
     }
@@ -175,6 +188,22 @@ fn update(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String 
         "UPDATE \"{name}\" SET {assigned}, \"{VERSION}\" = \"{name}\".\"{VERSION}\" + 1 \
          FROM {from} WHERE \"{name}\".\"{KEY}\" = \"x\".\"{KEY}\"{}",
         returning(table)
+    )
+}
+
+/// The statement that changes columns of rows, and nothing else.
+fn set(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String {
+    let set: Vec<&Column> = columns.iter().map(|of| table.column(*of)).collect();
+    let assigned = set
+        .iter()
+        .map(|Column { name, .. }| format!("\"{name}\" = \"x\".\"{name}\""));
+    let assigned: Vec<String> = assigned.collect();
+    let key = table.column(table.key());
+    let given: Vec<&Column> = set.iter().copied().chain([key]).collect();
+    let (name, from) = (table.name, source(backend, &given));
+    format!(
+        "UPDATE \"{name}\" SET {} FROM {from} WHERE \"{name}\".\"{KEY}\" = \"x\".\"{KEY}\"",
+        assigned.join(", ")
     )
 }
 

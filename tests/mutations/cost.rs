@@ -5,7 +5,7 @@ use gatepass::engine::Options;
 use gatepass::plan::Limits;
 use serde_json::{Value, json};
 
-use super::{count, document, gate, holder, pass, pass_input};
+use super::{count, document, gate, holder, pass_input, written};
 use crate::support::app::{TestApp, answer};
 use crate::support::observe::Statistics;
 use crate::support::{database, postgres};
@@ -21,6 +21,7 @@ fn all(
     let passes = json!({ "passes": vec![pass_input(gate, holder); 20] });
     let holders = json!({ "holders": vec![json!({ "name": "x" }); 20] });
     let until = json!({ "pass": pass, "validUntil": "2999-06-01T00:00:00Z" });
+    let scan = json!({ "gate": gate, "code": "P", "direction": "IN" });
     vec![
         ("createGate", "gate { code }", new_gate, 2),
         (
@@ -64,6 +65,18 @@ fn all(
             5,
         ),
         ("extendPass", "pass { scans { nodes { id } } }", until, 4),
+        (
+            "recordScan",
+            "scan { outcome denialReason }",
+            scan.clone(),
+            4,
+        ),
+        (
+            "recordScans",
+            "scans { outcome pass { code } }",
+            json!({ "scans": vec![scan; 20] }),
+            5,
+        ),
         ("revokePass", "pass { id }", json!({ "pass": pass }), 3),
     ]
 }
@@ -79,7 +92,9 @@ async fn postgresql_counts_what_was_planned() {
     let app = TestApp::over(database::open(&own.url).await, Limits::default());
     let mut statistics = Statistics::new(&own.name, &other.url).await;
     let (gate, holder) = (gate(&app, "G1").await, holder(&app, "Ada").await);
-    let pass = pass(&app, &gate, &holder).await;
+    let mut input = pass_input(&gate, &holder);
+    input["code"] = json!("P");
+    let pass = written(&app, "issuePass", "pass { id }", input).await["pass"]["id"].take();
     for with_key in [false, true] {
         for (name, fields, mut input, statements) in all(&gate, &holder, &pass) {
             let mut expected = statements;

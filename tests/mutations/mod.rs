@@ -5,6 +5,7 @@ mod changes;
 mod cost;
 mod history;
 mod repeats;
+mod scans;
 mod sequences;
 mod together;
 

@@ -246,7 +246,9 @@ impl Maker<'_, '_> {
     }
 
     fn scan(&mut self, id: i64, data: &Data) -> scan::Model {
-        use scan::Column::{Code, DenialReason, Direction, GateId, HolderId, Id, Outcome, PassId};
+        use scan::Column::{
+            Code, Conflict, DenialReason, Direction, GateId, HolderId, Id, Late, Outcome, PassId,
+        };
         use scan::DenialReason::{
             AlreadyInside, EntriesExhausted, Expired, GateClosed, HolderBlocked, NotInside,
             NotYetValid, Revoked, UnknownPass, WrongGate,
@@ -276,10 +278,13 @@ impl Maker<'_, '_> {
         let pass = known.then(|| self.choices.pick(&data.passes));
         let code = pass.map_or("unknown", |pass| &pass.code);
         let gate = self.choices.pick(&data.gates).id;
+        // Some scans are forced.
         let outcome = match reason {
-            Some(_) => ScanOutcome::Denied,
-            None => ScanOutcome::Admitted,
+            Some(_) if !self.choices.one_in(4) => ScanOutcome::Denied,
+            _ => ScanOutcome::Admitted,
         };
+        let late = self.choices.one_in(3);
+        let conflict = late && self.choices.one_in(2);
         self.row::<scan::Entity>([
             (Id, id.into()),
             (Code, code.into()),
@@ -289,6 +294,8 @@ impl Maker<'_, '_> {
             (Direction, direction.to_value().into()),
             (Outcome, outcome.to_value().into()),
             (DenialReason, reason.map(|reason| reason.to_value()).into()),
+            (Late, late.into()),
+            (Conflict, conflict.into()),
         ])
     }
 }

@@ -89,6 +89,8 @@ fn scans(instants: &[DateTime<Utc>]) -> Data {
             outcome: ScanOutcome::Denied,
             denial_reason: Some(DenialReason::GateClosed),
             scanned_at,
+            late: false,
+            conflict: false,
         })
         .collect();
     data

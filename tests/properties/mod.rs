@@ -174,6 +174,7 @@ fn is_of_mutations(member: &str) -> bool {
         "Mutation",
         "NewHolder",
         "NewPass",
+        "NewScan",
         "UserError",
         "UserErrorCode",
     ];

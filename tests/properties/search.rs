@@ -121,6 +121,8 @@ fn pass(key: i64, now: DateTime<Utc>) -> pass::Model {
         revoked_at: None,
         revoke_reason: None,
         inside_since: None,
+        entries: 0,
+        last_scanned_at: None,
         version: 1,
         updated_at: None,
     }

@@ -10,13 +10,13 @@ use crate::object::{
     Given, IDEMPOTENCY_KEY, InputField, InputKind, Leaf, MOST_ITEMS, Mutation, ObjectType,
     USER_ERROR, Write,
 };
-use crate::plan::call::{Call, Steps};
+use crate::plan::call::{Call, ScanSteps, Steps};
 use crate::plan::operation::{Group, sets};
 use crate::plan::output::{MutationOutput, Output, PayloadField, RootField, UserErrorField};
 use crate::plan::placeholder::{is_open, variable};
 use crate::plan::value::{Read, cell, id, text};
 use crate::plan::{Fetch, NodeIndex, rules};
-use crate::schema::{event, recorded_columns};
+use crate::schema::{SCANNED_AT, event, judged_columns, kept_columns, pass, recorded_columns};
 use crate::sql::Step;
 use crate::table::{Cell, ColumnSet, Kind, Table};
 
@@ -28,6 +28,8 @@ struct Input {
     /// Whether it has, or may have, an idempotency key.
     has_key: bool,
     key: Option<String>,
+    /// Whether it has, or may have, a scan that was made earlier.
+    has_earlier: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -109,7 +111,21 @@ impl<'a> Planner<'a> {
             self.needs_all(node, &(read.object)().table);
             reads.push(node);
         }
+        let is_scans = mutation.write == Write::Scans;
+        let mut scans = None;
+        if is_scans {
+            let passes = self.step(pass(), ("pass", Step::Passes), rows, group)?;
+            let mut history = None;
+            if input.has_earlier {
+                history = Some(self.step(target, ("history", Step::History), rows, group)?);
+            }
+            scans = Some((passes, history));
+        }
         let write = match &mutation.write {
+            Write::Scans => Step::Insert {
+                columns: judged_columns().into(),
+                unique: None,
+            },
             Write::Insert(columns) => {
                 let mut columns_of = target.table.columns();
                 let unique = columns_of
@@ -125,6 +141,18 @@ impl<'a> Planner<'a> {
         };
         let write = self.step(target, ("write", write), rows, group)?;
         self.needs_all(write, &target.table);
+        let scans = match scans {
+            None => None,
+            Some((passes, history)) => {
+                let columns = kept_columns().into();
+                let update = ("update", Step::Move { columns });
+                Some(ScanSteps {
+                    passes,
+                    history,
+                    update: self.step(pass(), update, rows, group)?,
+                })
+            }
+        };
         let record = Step::Record {
             table: &event().table,
             columns: recorded_columns().into(),
@@ -137,6 +165,7 @@ impl<'a> Planner<'a> {
         Ok(Steps {
             claim,
             reads,
+            scans,
             write,
             record,
             store,
@@ -181,6 +210,7 @@ impl<'a> Planner<'a> {
                 },
                 has_key: true,
                 key: None,
+                has_earlier: true,
             });
         }
         let entry = |name: &str| match &*value {
@@ -198,11 +228,13 @@ impl<'a> Planner<'a> {
         };
         let Some(items) = mutation.items else {
             let given = self.given(mutation, &value, group)?;
+            let has_earlier = self.is_earlier(&value);
             return Ok(Input {
                 items: vec![given],
                 most: 1,
                 has_key,
                 key,
+                has_earlier,
             });
         };
         let list = match entry(items.field) {
@@ -213,6 +245,7 @@ impl<'a> Planner<'a> {
                     most: MOST_ITEMS,
                     has_key,
                     key,
+                    has_earlier: true,
                 });
             }
             Some(Value::List(list)) => list.as_slice(),
@@ -230,12 +263,29 @@ impl<'a> Planner<'a> {
         }
         let given = list.iter().map(|item| self.given(mutation, item, group));
         let given = given.collect::<Written<Vec<_>>>()?;
+        let mut has_earlier = false;
+        for item in list {
+            has_earlier |= self.is_earlier(item);
+        }
         Ok(Input {
             most: given.len(),
             items: given,
             has_key,
             key,
+            has_earlier,
         })
+    }
+
+    /// Whether an item is, or may be, a scan that was made earlier.
+    fn is_earlier(&mut self, item: &Value) -> bool {
+        let at = match item {
+            Value::Object(fields) => fields.get(SCANNED_AT),
+            item => variable(item).map(|_| item),
+        };
+        if let Some(name) = at.and_then(variable) {
+            self.decides(name);
+        }
+        at.is_some_and(|at| *at != Value::Null)
     }
 
     /// Notes a variable that the cost depends on.

@@ -4,8 +4,10 @@ mod code;
 mod gate;
 mod holder;
 mod pass;
+mod scan;
 
 pub(crate) use code::{ALPHABET, random_code};
+pub(crate) use scan::{Attempt, SCANNED_AT, judged_columns, kept_columns};
 
 use std::sync::LazyLock;
 
@@ -32,7 +34,8 @@ pub(crate) fn mutation() -> &'static RootType {
         let all = gate::mutations()
             .into_iter()
             .chain(holder::mutations())
-            .chain(pass::mutations());
+            .chain(pass::mutations())
+            .chain(scan::mutations());
         RootType {
             name: "Mutation",
             description: "The root of all changes. Its fields run one after another, each in a transaction of its own.",

@@ -45,6 +45,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("revoked_at", "NULL"),
             ("revoke_reason", "NULL"),
             ("inside_since", "NULL"),
+            ("entries", "0"),
+            ("last_scanned_at", "NULL"),
             ("version", "1"),
             ("updated_at", "NULL"),
         ],
@@ -98,6 +100,8 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("outcome", "'ADMITTED'"),
             ("denial_reason", "NULL"),
             ("scanned_at", EARLY),
+            ("late", "FALSE"),
+            ("conflict", "FALSE"),
         ],
     }
 }
@@ -174,6 +178,12 @@ pub(super) const CASES: &[Case] = &[
         "pass",
         &[("max_entries", "-1")],
         Some("pass_max_entries_positive"),
+    ),
+    ("pass", &[("entries", "2"), ("last_scanned_at", LATE)], None),
+    (
+        "pass",
+        &[("entries", "-1")],
+        Some("pass_entries_not_negative"),
     ),
     (
         "pass",
@@ -290,12 +300,21 @@ pub(super) const CASES: &[Case] = &[
     (
         "scan",
         &[("outcome", "'DENIED'")],
-        Some("scan_denial_reason_exactly_when_denied"),
+        Some("scan_denied_with_reason"),
     ),
+    // Forced scans.
+    ("scan", &[("denial_reason", "'REVOKED'")], None),
     (
         "scan",
-        &[("denial_reason", "'REVOKED'")],
-        Some("scan_denial_reason_exactly_when_denied"),
+        &[("pass_id", "NULL"), ("denial_reason", "'UNKNOWN_PASS'")],
+        None,
+    ),
+    ("scan", &[("late", "TRUE")], None),
+    ("scan", &[("late", "TRUE"), ("conflict", "TRUE")], None),
+    (
+        "scan",
+        &[("conflict", "TRUE")],
+        Some("scan_conflict_only_when_late"),
     ),
     (
         "scan",

@@ -116,6 +116,7 @@ pub(super) fn obeys_the_rules(rows: &Rows, now: DateTime<Utc>) {
     }
     let mut inside: HashMap<i64, DateTime<Utc>> = HashMap::new();
     let mut entries: HashMap<i64, i32> = HashMap::new();
+    let mut last: HashMap<i64, DateTime<Utc>> = HashMap::new();
     let mut before = None;
     for scan in &rows.scans {
         let at = scan.scanned_at;
@@ -124,6 +125,8 @@ pub(super) fn obeys_the_rules(rows: &Rows, now: DateTime<Utc>) {
         let since = |moment: Option<DateTime<Utc>>| moment.is_some_and(|moment| moment <= at);
         let pass = passes.get(scan.code.as_str()).copied();
         assert_eq!(scan.pass_id, pass.map(|pass| pass.id));
+        assert!(!scan.late && !scan.conflict);
+        last.extend(pass.map(|pass| (pass.id, at)));
         let expected = if since(gates[&scan.gate_id].closed_at) {
             Some(DenialReason::GateClosed)
         } else if let Some(pass) = pass {
@@ -172,5 +175,8 @@ pub(super) fn obeys_the_rules(rows: &Rows, now: DateTime<Utc>) {
     }
     for pass in &rows.passes {
         assert_eq!(pass.inside_since, inside.get(&pass.id).copied());
+        let used = entries.get(&pass.id).copied().unwrap_or(0);
+        assert_eq!(pass.entries, used);
+        assert_eq!(pass.last_scanned_at, last.get(&pass.id).copied());
     }
 }

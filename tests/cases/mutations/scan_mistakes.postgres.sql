@@ -1,0 +1,1 @@
+-- 0 statements of 9 planned, in 0 round trips
