@@ -18,11 +18,12 @@ use std::{env, io};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What the pages are made from.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "schema.graphql",
     "web/codegen.ts",
     "web/graphiql.html",
     "web/index.html",
+    "web/inputs.ts",
     "web/package-lock.json",
     "web/package.json",
     "web/prepare.ts",

@@ -1,5 +1,7 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
+import { preset as inputs } from "./inputs";
+
 /** Types of all operations. What does not fit the schema fails the build. */
 const config: CodegenConfig = {
   schema: "../schema.graphql",
@@ -14,6 +16,7 @@ const config: CodegenConfig = {
         scalars: { DateTime: "string", Duration: "string" },
       },
     },
+    "gql/inputs.ts": { preset: inputs },
   },
 };
 

@@ -30,6 +30,7 @@ fn the_dashboard_is_at_the_bare_address_and_at_those_of_what_it_shows() {
         let policy = bare.headers["content-security-policy"].to_str().unwrap();
         assert!(!policy.contains("unsafe"), "{policy}");
         for path in [
+            "/issue",
             "/gates/G0001",
             "/passes/ABC123",
             "/passes/id/UGFzczox",

@@ -152,7 +152,7 @@ test("the keyboard reaches the content, the filters and the rows", async () => {
   await page.keyboard.press("Enter");
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
   const reached: string[] = [];
-  for (let press = 0; press < 8; press += 1) {
+  for (let press = 0; press < 12; press += 1) {
     await page.keyboard.press("Tab");
     reached.push(await page.evaluate(() => document.activeElement?.textContent ?? ""));
   }

@@ -1,50 +1,27 @@
 /** Signing in, on a server that is not open. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
+import { Closed, unexpected } from "./closed";
 import { launch, open, violations } from "./page";
-import { BINARY, type Server, start } from "./server";
 
-let folder: string;
-let server: Server;
+const server = new Closed();
 let browser: Browser;
 let token: string;
 
-function gatepass(...command: string[]): string {
-  const database = `sqlite://${join(folder, "gatepass.db")}?mode=rwc`;
-  return execFileSync(BINARY, [...command, "--database-url", database], {
-    encoding: "utf8",
-    // Migrations are logged there.
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "gatepass-sign-in-"));
-  gatepass("seed", "--gates", "3", "--holders", "20", "--passes", "50", "--scans", "100");
-  const database = `sqlite://${join(folder, "gatepass.db")}?mode=rwc`;
-  [server, browser] = await Promise.all([start(["serve", "--database-url", database]), launch()]);
+  server.run("seed", "--gates", "3", "--holders", "20", "--passes", "50", "--scans", "100");
+  [browser] = await Promise.all([launch(), server.start()]);
 });
 
 beforeEach(() => {
-  const created = gatepass("token", "create", "--name", "Desk", "--role", "officer", "--json");
-  token = (JSON.parse(created) as { secret: string }).secret;
+  token = server.token("--role", "officer");
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await server.end();
 });
-
-/** A browser tells of every 401 in its console. */
-function unexpected(faults: string[]): string[] {
-  return faults.filter((fault) => !/status of 401/.test(fault));
-}
 
 async function signIn(page: Page, secret: string) {
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
@@ -95,8 +72,7 @@ test("the page that a link leads to is there after signing in", async () => {
 });
 
 test("a guard sees passes and holders, without what is for officers", async () => {
-  const created = gatepass("token", "create", "--name", "Gate", "--role", "guard", "--json");
-  const { secret } = JSON.parse(created) as { secret: string };
+  const secret = server.token("--role", "guard");
   const { page, faults } = await open(browser, server.url);
   await signIn(page, secret);
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
@@ -131,8 +107,8 @@ test("whose token is revoked is asked to sign in again", async () => {
   const { page } = await open(browser, server.url);
   await signIn(page, token);
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-  const tokens = JSON.parse(gatepass("token", "list", "--json")) as { id: number }[];
-  tokens.forEach(({ id }) => gatepass("token", "revoke", String(id)));
+  const tokens = JSON.parse(server.run("token", "list", "--json")) as { id: number }[];
+  tokens.forEach(({ id }) => server.run("token", "revoke", String(id)));
   // Servers keep who somebody is for ten seconds.
   await expect
     .poll(

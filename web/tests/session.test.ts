@@ -38,18 +38,30 @@ test("a token is sent without the spaces around it", async () => {
 });
 
 test("what is asked for depends on the role", () => {
-  const none = { known: false, codes: false, reserved: false };
-  const all = { known: true, codes: true, reserved: true };
+  const none = {
+    known: false,
+    codes: false,
+    reserved: false,
+    scans: false,
+    acts: false,
+    registers: false,
+    gates: false,
+  };
+  const guard = { ...none, known: true, codes: true, scans: true };
+  const officer = { ...guard, reserved: true, acts: true, registers: true };
+  const all = { ...officer, gates: true };
   for (const [role, expected] of [
     [null, none],
     ["OWNER", none],
     ["VIEWER", { ...none, known: true }],
-    ["GUARD", { ...none, known: true, codes: true }],
-    ["OFFICER", all],
+    ["GUARD", guard],
+    ["OFFICER", officer],
     ["ADMIN", all],
   ] as const) {
     expect(may(role, false)).toEqual(expected);
     expect(may(role, true)).toEqual(all);
+    // Who is bound to gates adds neither gates nor holders.
+    expect(may(role, false, true)).toEqual({ ...expected, registers: false, gates: false });
   }
 });
 

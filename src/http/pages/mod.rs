@@ -29,8 +29,9 @@ use super::{HttpError, login};
 /// The address of the dashboard.
 const HOME: &str = "/";
 /// The addresses of the dashboard, with those that it has for what it shows.
-const DASHBOARD: [&str; 7] = [
+const DASHBOARD: [&str; 8] = [
     HOME,
+    "/issue",
     "/gates/{code}",
     "/passes/{code}",
     "/passes/id/{id}",

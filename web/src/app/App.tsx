@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Provider } from "urql";
 import { Link, Route, Switch, useLocation } from "wouter";
 
@@ -17,6 +17,15 @@ import { ThemeChoice } from "./parts/ThemeChoice";
 import { useMay } from "./parts/useMay";
 import { useWho, Who } from "./parts/Who";
 import { destination, useHasEnded } from "./session";
+
+/** Officers' alone. */
+const IssuePage = lazy(() =>
+  import("./pages/IssuePage").catch(() => ({
+    default: () => (
+      <p className="state">The server does not answer. Reload the page when it does.</p>
+    ),
+  })),
+);
 
 /** The frame of all pages, and which page is at an address. */
 export function App() {
@@ -57,6 +66,7 @@ export function App() {
         </Link>
         <nav aria-label="Pages">
           <Link href="/">Overview</Link>
+          <Acting />
           {SITE.graphiql && <a href="/graphiql">GraphiQL</a>}
         </nav>
         <Search />
@@ -71,11 +81,21 @@ export function App() {
   );
 }
 
+/** The pages on which the reader can do something. */
+function Acting() {
+  return useMay().acts && <Link href="/issue">Issue</Link>;
+}
+
 /** The page at the address. It asks for what the reader may see, so it waits for the role. */
 function Content() {
   return useMay().known ? (
     <Switch>
       <Route path="/" component={Overview} />
+      <Route path="/issue">
+        <Suspense fallback={<Loading what="the form" />}>
+          <IssuePage />
+        </Suspense>
+      </Route>
       <Route path="/gates/:code">{({ code }) => <GatePage key={code} code={read(code)} />}</Route>
       <Route path="/passes/id/:id">
         {({ id }) => <PassPage key={id} pass={{ id: read(id) }} />}

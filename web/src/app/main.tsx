@@ -1,5 +1,6 @@
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/acts.css";
 import "./styles/pages.css";
 
 import { StrictMode } from "react";

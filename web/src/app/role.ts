@@ -11,24 +11,44 @@ export interface May {
   codes: boolean;
   /** Phone numbers, and why holders were blocked and passes revoked. */
   reserved: boolean;
+  /** The page that records scans. */
+  scans: boolean;
+  /** Issuing passes, and changing passes and holders. */
+  acts: boolean;
+  /** Registering holders. */
+  registers: boolean;
+  /** Adding and changing gates. */
+  gates: boolean;
 }
 
 const KEY = "gatepass:role";
+/** Whether the reader is bound to gates. */
+const BOUND = "gatepass:bound";
 const listeners = new Set<() => void>();
 
 /** A signed-in reader's role. It is kept, so that the next page need not ask first. */
-export function learnRole(role: string): void {
+export function learnRole(role: string, bound = false): void {
   localStorage.setItem(KEY, role);
+  if (bound) {
+    localStorage.setItem(BOUND, "yes");
+  } else {
+    localStorage.removeItem(BOUND);
+  }
   listeners.forEach((listen) => listen());
 }
 
 export function forgetRole(): void {
   localStorage.removeItem(KEY);
+  localStorage.removeItem(BOUND);
   listeners.forEach((listen) => listen());
 }
 
 export function knownRole(): string | null {
   return localStorage.getItem(KEY);
+}
+
+export function isBound(): boolean {
+  return localStorage.getItem(BOUND) !== null;
 }
 
 /** Also hears of other tabs, where somebody else may sign in. */
@@ -42,8 +62,16 @@ export function onRole(listen: () => void): () => void {
 }
 
 /** On a server that is open, everyone may see everything. */
-export function may(role: string | null, open: boolean): May {
+export function may(role: string | null, open: boolean, bound = false): May {
   const rank = ROLES.indexOf(role as Role);
   const atLeast = (least: Role) => open || rank >= ROLES.indexOf(least);
-  return { known: atLeast("VIEWER"), codes: atLeast("GUARD"), reserved: atLeast("OFFICER") };
+  return {
+    known: atLeast("VIEWER"),
+    codes: atLeast("GUARD"),
+    reserved: atLeast("OFFICER"),
+    scans: atLeast("GUARD"),
+    acts: atLeast("OFFICER"),
+    registers: atLeast("OFFICER") && !bound,
+    gates: atLeast("ADMIN") && !bound,
+  };
 }

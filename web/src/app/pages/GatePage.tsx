@@ -1,7 +1,9 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
+import { GateActs } from "../acts/Acts";
 import { holderAddress, useTitle } from "../address";
+import { History } from "../parts/History";
 import { Latest } from "../parts/Latest";
 import { PassLink } from "../parts/PassLink";
 import { PassTable } from "../parts/PassTable";
@@ -21,6 +23,7 @@ const GATE = graphql(`
       location
       closedAt
       occupancy
+      version
       inside: passes(
         first: 12
         filter: { inside: true }
@@ -77,6 +80,7 @@ export function GatePage({ code }: { code: string }) {
           </span>
         )}
       </p>
+      <GateActs gate={gate} />
       <PassTable gate={code} />
       <div className="columns">
         <Latest title="Inside now" rows={gate.inside.nodes} empty="No one is inside.">
@@ -94,6 +98,7 @@ export function GatePage({ code }: { code: string }) {
           {(scan) => <ScanItem key={scan.id} scan={scan} of="gate" />}
         </Latest>
       </div>
+      <History of="gate" id={gate.id} />
     </>
   );
 }

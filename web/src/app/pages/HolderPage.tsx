@@ -1,7 +1,9 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
+import { HolderActs } from "../acts/Acts";
 import { gateAddress, useTitle } from "../address";
+import { History } from "../parts/History";
 import { Latest } from "../parts/Latest";
 import { PassLink } from "../parts/PassLink";
 import { ScanItem } from "../parts/ScanItem";
@@ -22,6 +24,7 @@ const HOLDER = graphql(`
       blockedAt
       blockReason @include(if: $reserved)
       createdAt
+      version
       passes(first: 50) {
         totalCount
         nodes {
@@ -83,6 +86,7 @@ export function HolderPage({ id }: { id: string }) {
           </span>
         )}
       </p>
+      <HolderActs holder={holder} />
       <div className="columns">
         <Latest
           title="Passes"
@@ -108,6 +112,7 @@ export function HolderPage({ id }: { id: string }) {
           {(scan) => <ScanItem key={scan.id} scan={scan} of="holder" />}
         </Latest>
       </div>
+      <History of="holder" id={holder.id} />
     </>
   );
 }

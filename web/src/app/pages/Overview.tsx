@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
+import { AddGate } from "../acts/Acts";
 import { gateAddress, holderAddress, useTitle } from "../address";
 import { SITE } from "../here";
 import { Latest } from "../parts/Latest";
@@ -93,7 +94,10 @@ export function Overview() {
       </dl>
       <ScanChart scans={data.scans} now={new Date().getTime()} />
       <section aria-labelledby="gates">
-        <h2 id="gates">Gates</h2>
+        <div className="heading">
+          <h2 id="gates">Gates</h2>
+          <AddGate />
+        </div>
         {data.gates.nodes.length === 0 && <Empty>There are no gates yet.</Empty>}
         <ul className="gates">
           {data.gates.nodes.map((gate) => (

@@ -1,9 +1,12 @@
+import { useState } from "react";
 import { Link } from "wouter";
 
 import { graphql } from "../../../gql";
 import type { PassPageQuery } from "../../../gql/graphql";
+import { PassActs } from "../acts/Acts";
 import { gateAddress, holderAddress, useTitle } from "../address";
 import { Newer } from "../parts/Latest";
+import { History } from "../parts/History";
 import { QrCode } from "../parts/QrCode";
 import { Failed, Loading, Missing, Reserved } from "../parts/States";
 import { Status } from "../parts/Status";
@@ -31,6 +34,7 @@ const PASS = graphql(`
       revokedAt
       revokeReason @include(if: $reserved)
       insideSince
+      version
       gate {
         id
         code
@@ -99,12 +103,19 @@ function Page({ by }: { by: By }) {
   }
   return (
     <article className="pass">
+      <Issued />
       <header>
         <div>
           <h1>{pass.code == null ? title : <code>{pass.code}</code>}</h1>
           <p className="facts">
             <Status status={pass.status} />
             {pass.code != null && <span>{said(pass.kind)}</span>}
+            {pass.revokedAt != null && (
+              <span className="reason">
+                Revoked since <Time at={pass.revokedAt} short />
+                {pass.revokeReason != null && `: ${pass.revokeReason}`}
+              </span>
+            )}
             {pass.insideSince != null && (
               <span>
                 Inside since <Time at={pass.insideSince} />
@@ -115,13 +126,27 @@ function Page({ by }: { by: By }) {
         {pass.code != null && <QrCode text={pass.code} />}
       </header>
       <Facts pass={pass} />
-      <Timeline pass={pass} />
-      <p className="print-not">
+      <p className="buttons print-not">
         <button type="button" onClick={() => window.print()}>
           Print
         </button>
+        <PassActs pass={{ ...pass, inside: pass.insideSince != null }} />
       </p>
+      <Timeline pass={pass} />
+      <History of="pass" id={pass.id} />
     </article>
+  );
+}
+
+/** Says so at the end of the form that issued the pass. */
+function Issued() {
+  const [state] = useState(() => history.state as { issued?: boolean } | null);
+  return (
+    state?.issued === true && (
+      <p role="status" className="done print-not">
+        The pass is issued. Print it, or send its code. <Link href="/issue">Issue another</Link>
+      </p>
+    )
   );
 }
 
@@ -170,7 +195,7 @@ function Timeline({ pass }: { pass: ShownPass }) {
   const { shown, waiting, release, reading } = useSteady(life(pass, new Date()));
   const hidden = pass.scans.totalCount - pass.scans.nodes.length;
   return (
-    <section aria-labelledby="life">
+    <section aria-labelledby="life" className="print-not">
       <div className="heading">
         <h2 id="life">Its life</h2>
         <Newer waiting={waiting} show={release} />

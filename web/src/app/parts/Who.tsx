@@ -11,6 +11,9 @@ const WHO = graphql(`
     viewer {
       name
       role
+      gates {
+        id
+      }
     }
   }
 `);
@@ -29,11 +32,12 @@ export function useWho(): {
 export function Who() {
   const { viewer } = useWho();
   const role = viewer?.role;
+  const bound = viewer?.gates != null;
   useEffect(() => {
     if (role !== undefined) {
-      learnRole(role);
+      learnRole(role, bound);
     }
-  }, [role]);
+  }, [role, bound]);
   const [refusal, setRefusal] = useState<string>();
   const leave = async () => {
     const refused = await signOut();

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
 
 import { SITE } from "../here";
-import { knownRole, type May, may, onRole } from "../role";
+import { isBound, knownRole, type May, may, onRole } from "../role";
 
-/** What the reader of this page may see. */
+/** What the reader of this page may see and do. */
 export function useMay(): May {
   const role = useSyncExternalStore(onRole, knownRole);
-  return may(role, !SITE.signIn);
+  const bound = useSyncExternalStore(onRole, isBound);
+  return may(role, !SITE.signIn, bound);
 }
