@@ -24,3 +24,4 @@ mod model;
 mod mutations;
 mod properties;
 mod support;
+mod tallies;

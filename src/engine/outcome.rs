@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
 
-use crate::bill::ALL_ROWS;
+use crate::bill::reads;
 use crate::database::{Entry, duplicates};
 use crate::execute::Response;
 use crate::plan::Plan;
@@ -90,12 +90,10 @@ impl Outcome {
         rounds.max().unwrap_or_default()
     }
 
-    /// What the statement of a field reads, if that is more than it returns.
+    /// What the statement of a field reads, if that is not what it returns or counts.
     pub(super) fn reads(&self, path: &str) -> Option<&'static str> {
         let mut nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
-        nodes
-            .any(|node| node.path == path && node.reads_all_rows())
-            .then_some(ALL_ROWS)
+        nodes.find_map(|node| reads(node).filter(|_| node.path == path))
     }
 
     /// The number of rows that they returned.

@@ -1,0 +1,10 @@
+//! Tallies, beside requests: kept small and recent, compared with the rows, and made anew.
+//!
+//! Counts are exact whether or not changes are folded: they add those that are not, and the
+//! rows that begin or end between the instant of a tally and the time of the request.
+
+mod fold;
+mod verify;
+
+pub(crate) use fold::{fold, interval};
+pub use verify::{Difference, Numbers, verify};
