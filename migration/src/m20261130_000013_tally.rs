@@ -33,7 +33,8 @@ pub(crate) const TABLES: [&str; 3] = ["pass_tally", "pass_tally_change", "pass_t
 /// Folds changes into the numbers, and moves their instant.
 pub(crate) const FOLD: &str = "gatepass_fold_tallies";
 
-/// Half-empty pages leave room for new versions of a row beside the old ones.
+/// Half-empty pages leave room for new versions of a row beside the old ones. The changes are
+/// few, even if their table has not been vacuumed for a while, so no workers need to read it.
 const POSTGRES_TABLES: [&str; 4] = [
     "CREATE TABLE pass_tally (
          gate_id bigint NOT NULL,
@@ -55,9 +56,10 @@ const POSTGRES_TABLES: [&str; 4] = [
          any_gate boolean NOT NULL,
          revoked boolean NOT NULL,
          kind text COLLATE \"C\" NOT NULL
-     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)",
+     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000,
+             parallel_workers = 0)",
     "CREATE TABLE pass_tally_time (
-         id integer PRIMARY KEY CHECK (id = 1),
+         id integer PRIMARY KEY CONSTRAINT \"pass_tally_time_is_one_row\" CHECK (id = 1),
          at timestamptz NOT NULL
      )",
     "INSERT INTO pass_tally_time (id, at) VALUES (1, CURRENT_TIMESTAMP)",
@@ -284,7 +286,7 @@ const SQLITE_TABLES: [&str; 3] = [
          PRIMARY KEY (gate_id, kind, inside, any_gate)
      ) WITHOUT ROWID",
     "CREATE TABLE pass_tally_time (
-         id integer PRIMARY KEY CHECK (id = 1),
+         id integer PRIMARY KEY CONSTRAINT \"pass_tally_time_is_one_row\" CHECK (id = 1),
          at timestamp_with_timezone_text NOT NULL
      )",
     "INSERT INTO pass_tally_time (id, at)

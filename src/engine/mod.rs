@@ -281,7 +281,12 @@ impl Engine {
         if plan.uses_tallies() && self.folder.is_due() {
             let engine = self.clone();
             // The same: counts are exact without it.
-            tokio::spawn(async move { engine.fold_tallies(now).await });
+            tokio::spawn(async move {
+                if !engine.fold_tallies(now).await {
+                    let patience = tally::patience(engine.database.backend());
+                    engine.folder.postpone(patience);
+                }
+            });
         }
         // Releases its connections before the answer is written.
         let statements =

@@ -102,6 +102,20 @@ impl Outcome {
         self.statements.iter().filter_map(|entry| entry.rows).sum()
     }
 
+    /// The numbers of counts that ran: of those that read tallies, and of those that read the
+    /// rows that they count.
+    #[must_use]
+    pub fn counts(&self) -> (u64, u64) {
+        let nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
+        let counts = nodes.filter(|node| node.counts());
+        let ran = counts.filter(|node| {
+            let mut statements = self.statements.iter();
+            statements.any(|entry| entry.path == node.path)
+        });
+        let (tallied, read): (Vec<_>, Vec<_>) = ran.partition(|node| node.reads_tally());
+        (tallied.len() as u64, read.len() as u64)
+    }
+
     /// The time during which at least one statement was running or waiting for a
     /// connection. Concurrent statements count once.
     #[must_use]

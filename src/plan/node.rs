@@ -254,6 +254,12 @@ impl Node {
         }
     }
 
+    /// Whether it counts rows.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        matches!(self.fetch, Fetch::Count { .. } | Fetch::CountMany { .. })
+    }
+
     /// Whether its count is read from a tally. That depends on the shape of its filter, and
     /// on nothing else.
     #[must_use]

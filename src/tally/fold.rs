@@ -32,6 +32,15 @@ pub(crate) fn interval(backend: DbBackend) -> Duration {
     }
 }
 
+/// The time until the next run after one that failed. Without changes, there is no hurry, and
+/// the file may be one that cannot be written to.
+pub(crate) fn patience(backend: DbBackend) -> Duration {
+    match backend {
+        DbBackend::Postgres => Duration::from_mins(1),
+        _ => Duration::from_mins(5),
+    }
+}
+
 /// Folds the changes, and moves the instant towards this time. It belongs to no request, so
 /// no bill and no ledger has its statements.
 ///
@@ -84,6 +93,6 @@ async fn move_instant(database: &Database, now: DateTime<Utc>) -> Result<bool, D
     let update = "UPDATE \"pass_tally_time\" SET \"at\" = ? WHERE \"at\" = ?";
     let values = [target.into(), text.into()];
     let statement = Statement::from_sql_and_values(DbBackend::Sqlite, update, values);
-    database.run_aside(PURPOSE, statement).await?;
+    database.write_aside(PURPOSE, statement).await?;
     Ok(target != now)
 }

@@ -4,7 +4,10 @@
 //! rows that begin or end between the instant of a tally and the time of the request.
 
 mod fold;
+mod rebuild;
 mod verify;
 
-pub(crate) use fold::{fold, interval};
+pub(crate) use fold::{fold, interval, patience};
+pub(crate) use rebuild::SQLITE_FILL;
+pub use rebuild::rebuild;
 pub use verify::{Difference, Numbers, verify};

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement, TransactionTrait,
+};
 
 /// The number of passes of one cell of a tally, by status at the tally's instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,14 @@ pub async fn verify(connection: &DatabaseConnection) -> Result<Vec<Difference>, 
     };
     let select = DIFFERENCES.replace("{changes}", changes);
     let statement = Statement::from_string(backend, select);
-    let rows = connection.query_all_raw(statement).await?;
+    let transaction = connection.begin().await?;
+    if backend == DbBackend::Postgres {
+        // It takes longer than a statement of a request may.
+        let patient = "SET LOCAL statement_timeout = 0";
+        transaction.execute_unprepared(patient).await?;
+    }
+    let rows = transaction.query_all_raw(statement).await?;
+    transaction.rollback().await?;
     rows.iter().map(Difference::read).collect()
 }
 

@@ -5,6 +5,7 @@
 )]
 
 mod counts;
+mod together;
 mod writers;
 
 use std::collections::BTreeMap;

@@ -48,6 +48,39 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Takes other codes than the writers at the same time.
+    pub(super) fn skip_to(&mut self, rows: usize) {
+        self.rows = rows;
+    }
+
+    /// Writes something while others write. It changes rows in the order of their keys, so
+    /// that writers of the same rows wait, and nothing else.
+    pub(super) async fn write_with_others(&mut self, choices: &mut Choices<'_>) {
+        let texts = match choices.below(4) {
+            0 | 1 => vec![self.insert(choices)],
+            2 => vec![self.insert(choices), self.insert(choices)],
+            _ => vec![update(choices)],
+        };
+        let is_kept = !choices.one_in(4);
+        let transaction = self.database.begin().await.unwrap();
+        let lock = match self.database.get_database_backend() {
+            DbBackend::Postgres => "SELECT id FROM pass ORDER BY id FOR UPDATE",
+            // It is the only one that writes.
+            _ => "UPDATE pass_tally_time SET at = at",
+        };
+        for text in texts {
+            if text.starts_with("UPDATE") {
+                transaction.execute_unprepared(lock).await.unwrap();
+            }
+            transaction.execute_unprepared(&text).await.unwrap();
+        }
+        if is_kept {
+            transaction.commit().await.unwrap();
+        } else {
+            transaction.rollback().await.unwrap();
+        }
+    }
+
     /// Writes something, and returns what.
     pub(super) async fn write(&mut self, engine: &Engine, choices: &mut Choices<'_>) -> String {
         let (kind, text) = match choices.below(13) {

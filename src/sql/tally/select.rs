@@ -140,16 +140,23 @@ impl Select<'_> {
             let case = CaseStatement::new().case(self.instant().lte(now()), Expr::cust(forward));
             Expr::Case(Box::new(case.finally(Expr::cust(backward))))
         };
-        let (number, condition) = match (before, after) {
-            (&Condition::NEVER, after) => (signed(["1", "-1"]), Some(after)),
-            (before, &Condition::NEVER) => (signed(["-1", "1"]), Some(before)),
+        // Not a condition on the row, because an index of what it tests could find rows that
+        // are many, while few are in the range.
+        let of_matching = |number: Expr, condition: &Condition| match condition {
+            Condition::Constant(true) => number,
+            condition => {
+                let case = CaseStatement::new();
+                let case = case.case(condition.to_expression(&test), number);
+                Expr::Case(Box::new(case.finally(Expr::cust("0"))))
+            }
+        };
+        let number = match (before, after) {
+            (&Condition::NEVER, after) => of_matching(signed(["1", "-1"]), after),
+            (before, &Condition::NEVER) => of_matching(signed(["-1", "1"]), before),
             (before, after) => {
-                let one = |condition: &Condition| {
-                    let case = CaseStatement::new();
-                    let case = case.case(condition.to_expression(&test), Expr::cust("1"));
-                    Expr::Case(Box::new(case.finally(Expr::cust("0"))))
-                };
-                (signed(["1", "-1"]).mul(one(after).sub(one(before))), None)
+                let [leaving, entering] =
+                    [before, after].map(|of| of_matching(Expr::cust("1"), of));
+                signed(["1", "-1"]).mul(entering.sub(leaving))
             }
         };
         let mut select = self.part(table, Some(Expr::cust("0")), number);
@@ -157,11 +164,6 @@ impl Select<'_> {
             .and_where(column(self.tallied.tally.life.revoked).is_null())
             .and_where(column(time).gt(end(least)))
             .and_where(column(time).lte(end(greatest)));
-        if let Some(condition) = condition
-            && *condition != Condition::Constant(true)
-        {
-            select.and_where(self.unindexed(condition.to_expression(&test)));
-        }
         Some(select)
     }
 
@@ -205,13 +207,7 @@ impl Select<'_> {
         let column = |column| Expr::col((self.table.name, self.name(column)));
         match test {
             Test::Given(given) => column(given).is_not_null(),
-            test => self.value(test, |of| {
-                if of == self.tallied.tally.parent {
-                    column(of).add(Expr::cust("0"))
-                } else {
-                    column(of)
-                }
-            }),
+            test => self.value(test, column),
         }
     }
 
@@ -224,16 +220,6 @@ impl Select<'_> {
             Test::Given(_) | Test::Revoked | Test::Begun | Test::Ended => {
                 unreachable!("the status decides these")
             }
-        }
-    }
-
-    /// A condition that SQLite does not look rows up by. It does not know how few rows are
-    /// in the range of times.
-    fn unindexed(&self, condition: Expr) -> Expr {
-        if is_postgres(self.backend) {
-            condition
-        } else {
-            Expr::cust_with_exprs("+(?)", [condition])
         }
     }
 
