@@ -79,16 +79,11 @@ fn report(differences: &[Difference]) -> Result<(), CliError> {
     if differences.is_empty() {
         return print("The tallies equal the rows.\n");
     }
-    let lines = differences.iter().take(LISTED);
-    let mut text: String = lines.map(|difference| format!("{difference}\n")).collect();
-    if let Some(more) = differences
-        .len()
-        .checked_sub(LISTED)
-        .filter(|more| *more > 0)
-    {
-        text.push_str(&format!("and {more} more\n"));
-    }
-    print(&text)?;
+    let listed = differences.iter().take(LISTED).map(ToString::to_string);
+    let more = differences.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let lines: Vec<String> = listed.chain(more).collect();
+    print(&(lines.join("\n") + "\n"))?;
     let plural = if differences.len() == 1 { "" } else { "s" };
     Err(CliError::Failed(format!(
         "{} difference{plural} between the tallies and the rows: run `gatepass tally rebuild`",

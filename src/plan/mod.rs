@@ -175,7 +175,7 @@ impl Plan {
 
     /// Whether it reads tallies, or may change them.
     pub(crate) fn uses_tallies(&self) -> bool {
-        self.nodes.iter().any(|node| node.reads_tally()) || self.calls().next().is_some()
+        self.nodes.iter().any(Node::reads_tally) || self.calls().next().is_some()
     }
 
     /// A node by its index.

@@ -56,9 +56,8 @@ async fn counts_are_those_of_the_rows(
     let mut writer = Writer::new(&database, holder);
     for _ in 0..WRITES {
         let write = writer.write(&engine, &mut choices).await;
-        println!("{write}");
         let now = boundary(choices.below(14), choices.below(3));
-        assert_counts(&engine, &database, &gates, now).await;
+        assert_counts(&engine, &database, &gates, now, &write).await;
     }
     writer.kinds
 }

@@ -37,7 +37,7 @@ const FILTERS: [(&str, &str); 14] = [
     ("status: { ne: ACTIVE }", "NOT {active}"),
     ("status: { in: [] }", "FALSE"),
     (
-        r#"revokedAt: { isNull: true }, kind: { eq: VISITOR }"#,
+        "revokedAt: { isNull: true }, kind: { eq: VISITOR }",
         "revoked_at IS NULL AND kind = 'VISITOR'",
     ),
     ("inside: true", "inside_since IS NOT NULL"),
@@ -160,6 +160,7 @@ async fn assert_counts(
     database: &DatabaseConnection,
     gates: &[i64],
     now: DateTime<Utc>,
+    after: &str,
 ) {
     for bound in [None, Some(&gates[..1])] {
         let visible = match bound {
@@ -173,15 +174,21 @@ async fn assert_counts(
         let mut sum = nothing.clone();
         for (gate, counts) in &answered {
             let expected = counted.get(gate).unwrap_or(&nothing);
-            assert_eq!(counts, expected, "gate {gate} at {now}, bound to {bound:?}");
+            assert_eq!(
+                counts, expected,
+                "gate {gate} at {now}, bound to {bound:?}, after {after}"
+            );
             for (sum, count) in sum.iter_mut().zip(expected) {
                 *sum += count;
             }
         }
         assert_eq!(answered.len(), gates.len());
-        assert_eq!(all, sum, "of all gates at {now}, bound to {bound:?}");
+        assert_eq!(
+            all, sum,
+            "of all gates at {now}, bound to {bound:?}, after {after}"
+        );
     }
-    assert_eq!(tally::verify(database).await.unwrap(), []);
+    assert_eq!(tally::verify(database).await.unwrap(), [], "after {after}");
 }
 
 /// An hour, or the moment before or after it.

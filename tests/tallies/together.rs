@@ -69,6 +69,7 @@ async fn nobody_waits_for_an_open_transaction() {
             &database,
             &[1, 2, 3],
             boundary(round, 1),
+            "all of it",
         ))
         .await;
         soon(tally::rebuild(&database)).await.unwrap();
@@ -77,15 +78,23 @@ async fn nobody_waits_for_an_open_transaction() {
             &database,
             &[1, 2, 3],
             boundary(24, round),
+            "all of it",
         ))
         .await;
     }
     transaction.commit().await.unwrap();
     for hours in [0, 24] {
-        assert_counts(&engine, &database, &[1, 2, 3], boundary(hours, 1)).await;
+        assert_counts(
+            &engine,
+            &database,
+            &[1, 2, 3],
+            boundary(hours, 1),
+            "all of it",
+        )
+        .await;
     }
     assert!(engine.fold_tallies(boundary(3, 1)).await);
-    assert_counts(&engine, &database, &[1, 2, 3], boundary(0, 1)).await;
+    assert_counts(&engine, &database, &[1, 2, 3], boundary(0, 1), "all of it").await;
 }
 
 /// Writes at random: rows of its own, and changes of all.
@@ -152,5 +161,5 @@ async fn writers_are_all_counted(database: &DatabaseConnection, other: DatabaseC
         written.unwrap();
     }
     assert!(compared > 3, "only {compared} times");
-    assert_counts(&engine, database, &[1, 2, 3], boundary(5, 0)).await;
+    assert_counts(&engine, database, &[1, 2, 3], boundary(5, 0), "all of it").await;
 }

@@ -8,9 +8,8 @@ use super::rows::Asks;
 
 /// Whether a statement is such a count, of the rows of a type.
 pub(super) fn reads_tally(object: &str, asks: &Asks) -> bool {
-    let condition = match asks {
-        Asks::Count(condition) | Asks::CountMany("gate", condition) => condition,
-        _ => return false,
+    let (Asks::Count(condition) | Asks::CountMany("gate", condition)) = asks else {
+        return false;
     };
     object == "Pass" && is_tallied(condition)
 }
