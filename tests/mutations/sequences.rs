@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use super::{count, document};
 use crate::properties::choices::Choices;
+
+mod scans;
+
 use crate::support::app::{TestApp, data};
 
 /// The number of sequences on each database.
@@ -17,7 +20,33 @@ const LENGTH: i64 = 60;
 
 const GATE: &str = "id code name location closedAt version updatedAt";
 const HOLDER: &str = "id name company phone blockedAt blockReason version updatedAt";
-const PASS: &str = "id code kind purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt revokeReason version updatedAt gate { id } holder { id }";
+const PASS: &str = "id code kind purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt revokeReason insideSince entries version updatedAt gate { id } holder { id }";
+const SCAN: &str = "id code direction outcome denialReason scannedAt late conflict gate { id } pass { id } holder { id }";
+
+/// The mutations, some more often than others.
+const NAMES: [&str; 21] = [
+    "createGate",
+    "registerHolders",
+    "issuePasses",
+    "issuePasses",
+    "issuePass",
+    "issuePass",
+    "updateGate",
+    "closeGate",
+    "reopenGate",
+    "registerHolder",
+    "updateHolder",
+    "blockHolder",
+    "unblockHolder",
+    "extendPass",
+    "revokePass",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScans",
+    "recordScans",
+];
 
 /// The objects of each type as answers show them, in the order of their creation.
 #[derive(Default)]
@@ -25,6 +54,7 @@ struct Memory {
     gates: Vec<Value>,
     holders: Vec<Value>,
     passes: Vec<Value>,
+    scans: Vec<Value>,
     events: usize,
     /// The mutation and the payload of each idempotency key.
     known: HashMap<String, ((&'static str, Value), Value)>,
@@ -59,23 +89,7 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
     let names = ["North", "South", " ", "Zoë \"x\" \\ '"];
     let (gates, holders, passes) = (&memory.gates, &memory.holders, &memory.passes);
     let mut input = json!({});
-    let name = *choices.pick(&[
-        "createGate",
-        "registerHolders",
-        "issuePasses",
-        "issuePasses",
-        "issuePass",
-        "issuePass",
-        "updateGate",
-        "closeGate",
-        "reopenGate",
-        "registerHolder",
-        "updateHolder",
-        "blockHolder",
-        "unblockHolder",
-        "extendPass",
-        "revokePass",
-    ]);
+    let name = *choices.pick(&NAMES);
     let pass = |choices: &mut Choices<'_>| {
         let days = TimeDelta::days(i64::try_from(choices.below(8)).unwrap());
         let mut pass = json!({
@@ -89,6 +103,9 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
             pass["vehiclePlate"] = json!("B 1");
         }
         if choices.one_in(3) {
+            pass["anyGate"] = json!(true);
+        }
+        if choices.one_in(3) {
             pass["maxEntries"] = json!(choices.below(3));
         }
         if choices.one_in(4) {
@@ -96,7 +113,14 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
         }
         pass
     };
+    let scan = |choices: &mut Choices<'_>| scans::make(choices, (gates, passes), step);
     match name {
+        "recordScan" => input = scan(choices),
+        "recordScans" => {
+            let items = 0..choices.below(6);
+            let items: Vec<_> = items.map(|_| scan(choices)).collect();
+            input = json!({ "scans": items });
+        }
         "createGate" => {
             input = json!({
                 "code": format!("G{}", choices.below(6)),
@@ -147,7 +171,7 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
     }
     let changes = ["gate", "holder", "pass"]
         .iter()
-        .any(|of| name != "issuePass" && input.get(of).is_some());
+        .any(|of| !["issuePass", "recordScan"].contains(&name) && input.get(of).is_some());
     if changes && choices.one_in(3) {
         input["expectedVersion"] = json!(1 + choices.below(3));
     }
@@ -208,6 +232,10 @@ impl Memory {
                     return Err(mistakes);
                 }
                 Ok(items.iter().map(new_holder).collect())
+            }
+            "recordScan" => scans::record(self, std::slice::from_ref(input), None, now),
+            "recordScans" => {
+                scans::record(self, input["scans"].as_array().unwrap(), Some("scans"), now)
             }
             "issuePass" => self.issue(std::slice::from_ref(input), None, now),
             "issuePasses" => self.issue(input["passes"].as_array().unwrap(), Some("passes"), now),
@@ -280,10 +308,12 @@ impl Memory {
             .map(|item| {
                 json!({
                     "code": item["code"], "kind": item["kind"], "purpose": null,
-                    "vehiclePlate": item["vehiclePlate"], "anyGate": false,
+                    "vehiclePlate": item["vehiclePlate"],
+                    "anyGate": item.get("anyGate").unwrap_or(&json!(false)),
                     "maxEntries": item["maxEntries"], "issuedAt": now,
                     "validFrom": item.get("validFrom").unwrap_or(now),
                     "validUntil": item["validUntil"], "revokedAt": null, "revokeReason": null,
+                    "insideSince": null, "entries": 0,
                     "version": 1, "updatedAt": null, "gate": { "id": item["gate"] },
                     "holder": { "id": item["holder"] },
                 })
@@ -391,6 +421,8 @@ fn payload(name: &str) -> (&'static str, &'static str) {
     match name {
         "issuePasses" => ("passes", PASS),
         "registerHolders" => ("holders", HOLDER),
+        "recordScan" => ("scan", SCAN),
+        "recordScans" => ("scans", SCAN),
         name if name.ends_with("Gate") => ("gate", GATE),
         name if name.ends_with("Holder") => ("holder", HOLDER),
         _ => ("pass", PASS),
@@ -428,6 +460,7 @@ fn compare(memory: &mut Memory, sent: &Sent, answer: &Value, now: &Value) {
     }
     let is_new = sent.name.starts_with("create")
         || sent.name.starts_with("register")
+        || sent.name.starts_with("record")
         || sent.name.starts_with("issue");
     match memory.apply(
         &Sent {
@@ -466,6 +499,7 @@ fn compare(memory: &mut Memory, sent: &Sent, answer: &Value, now: &Value) {
                     match field {
                         "gate" => memory.gates.push(object),
                         "holder" | "holders" => memory.holders.push(object),
+                        "scan" | "scans" => memory.scans.push(object),
                         _ => memory.passes.push(object),
                     }
                 }
@@ -503,6 +537,7 @@ async fn sequences_do_what_the_model_does() {
             ("gates", &memory.gates, GATE),
             ("holders", &memory.holders, HOLDER),
             ("passes", &memory.passes, PASS),
+            ("scans", &memory.scans, SCAN),
         ] {
             assert!(objects.len() > 3, "{} {ty}", objects.len());
             let read = app
@@ -514,6 +549,7 @@ async fn sequences_do_what_the_model_does() {
             assert_eq!(rows.len(), objects.len());
             assert!(objects.iter().all(|object| rows.contains(object)), "{ty}");
         }
+        scans::assert_all_occur(&memory.scans);
         let events = i64::try_from(memory.events).unwrap();
         assert_eq!(count(&app, "event").await, events);
     }
