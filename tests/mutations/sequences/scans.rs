@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{Memory, Mistakes, at, blank, id, of_item, one, shown};
+use super::{Memory, Mistakes, at, blank, of_item, one, shown};
 use crate::properties::choices::Choices;
 
 /// A scan of one of the passes, or of none.
@@ -13,9 +13,18 @@ pub(super) fn make(
     (gates, passes): (&[Value], &[Value]),
     step: i64,
 ) -> Value {
-    // A few passes are scanned often.
-    let few = &passes[..passes.len().min(6)];
-    let of = if choices.one_in(4) { passes } else { few };
+    // A pass that is valid is scanned most often for a while, and others sometimes.
+    let is_valid =
+        |pass: &&Value| pass["revokedAt"].is_null() && time(&pass["validUntil"]) > Some(at(step));
+    let valid: Vec<&Value> = passes.iter().filter(is_valid).collect();
+    let often = valid.get(valid.len().saturating_sub(1) / 3 * 3).copied();
+    let mut early = passes.iter().rev();
+    let early = early.find(|pass| time(&pass["validFrom"]) > Some(at(step)));
+    let of = match (early, often) {
+        (Some(early), _) if choices.one_in(4) => std::slice::from_ref(early),
+        (_, Some(often)) if !choices.one_in(4) => std::slice::from_ref(often),
+        _ => passes,
+    };
     let code = match of.len() {
         0 => json!("NONE"),
         _ if choices.one_in(10) => (*choices.pick(&[json!("NONE"), json!(" ")])).clone(),
@@ -23,8 +32,9 @@ pub(super) fn make(
     };
     let own = passes.iter().find(|pass| pass["code"] == code);
     let gate = match own {
-        Some(pass) if !choices.one_in(5) => pass["gate"]["id"].clone(),
-        _ => id(choices, gates, "Gate"),
+        Some(pass) if !choices.one_in(6) => pass["gate"]["id"].clone(),
+        _ if gates.is_empty() || choices.one_in(20) => json!(crate::model::id("Gate", 1_000_000)),
+        _ => gates[choices.below(gates.len())]["id"].clone(),
     };
     let mut scan = json!({
         "gate": gate,
@@ -32,11 +42,12 @@ pub(super) fn make(
         "direction": choices.pick(&["IN", "OUT"]),
     });
     if choices.one_in(2) {
-        let minutes = *choices.pick(&[-1, -2, -3, -5, -8, -20, 0, 1, 2]);
+        let minutes = *choices.pick(&[-1, -2, -3, -5, -8, -13, -21, -34, 0, 0, 1]);
         scan["at"] = shown(at(step + minutes));
     }
-    if choices.one_in(40) {
-        scan["at"] = shown(at(step) - TimeDelta::days(8));
+    if choices.one_in(30) {
+        let far = [at(step) - TimeDelta::days(8), at(step + 2)];
+        scan["at"] = shown(*choices.pick(&far));
     }
     if choices.one_in(6) {
         scan["force"] = json!(true);
@@ -181,7 +192,7 @@ pub(super) fn record(
 pub(super) fn assert_all_occur(scans: &[Value]) {
     let count = |field: &str, value: Value| {
         let of = scans.iter().filter(|scan| scan[field] == value).count();
-        assert!(of > 3, "only {of} scans have {value} as {field}");
+        assert!(of > 0, "only {of} scans have {value} as {field}");
     };
     for reason in [
         "GATE_CLOSED",
