@@ -5,6 +5,7 @@ mod changes;
 mod cost;
 mod history;
 mod repeats;
+mod scan_races;
 mod scans;
 mod sequences;
 mod together;
