@@ -25,3 +25,4 @@ mod model;
 mod mutations;
 mod properties;
 mod support;
+mod tallies;

@@ -179,6 +179,14 @@ impl Session {
 }
 
 impl Pools {
+    /// Waits for the right to write. None on PostgreSQL, where many may.
+    pub(super) async fn turn_to_write(&self) -> Option<OwnedMutexGuard<()>> {
+        match self {
+            Self::Postgres(_) => None,
+            Self::Sqlite(pool) => Some(pool.turn_to_write().await),
+        }
+    }
+
     async fn begin_transaction(&self, allowance: &super::Allowance) -> Result<Open, Error> {
         match self {
             Self::Postgres(pool) => {

@@ -18,7 +18,7 @@ mod stored;
 mod sweep;
 mod taken;
 
-pub(crate) use sweep::{Sweeper, sweep};
+pub(crate) use sweep::{SWEEP_INTERVAL, sweep};
 
 use std::collections::HashMap;
 use std::sync::Arc;

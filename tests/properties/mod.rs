@@ -227,6 +227,8 @@ fn documents_are_of_all_kinds_and_find_rows() {
                 count("statements that do not run", idle);
                 let reads_all = statements.iter().any(|statement| statement.reads_all);
                 count("statements that read all rows", reads_all);
+                let reads_tally = statements.iter().any(|statement| statement.reads_tally);
+                count("statements that read tallies", reads_tally);
             }
         }
     }

@@ -312,10 +312,15 @@ impl Given {
                 value,
                 filter: condition,
             });
-            act(Question::Count { table, filter });
+            act(Question::Count {
+                table,
+                filter,
+                tallied: None,
+            });
             act(Question::CountChildren {
                 table,
                 filter,
+                tallied: None,
                 foreign_key,
             });
             for grouping in &self.groupings(table) {
@@ -400,9 +405,11 @@ fn a_text_is_built_once_for_all_values() {
     for backend in BACKENDS {
         let texts = |given: Given| -> Vec<Arc<str>> {
             let filters = given.filters(table);
-            let counts = filters
-                .iter()
-                .map(|filter| Question::Count { table, filter });
+            let counts = filters.iter().map(|filter| Question::Count {
+                table,
+                filter,
+                tallied: None,
+            });
             let prepared = counts.map(|question| given.prepare(question, backend).text);
             prepared.collect()
         };
