@@ -11,7 +11,7 @@ const CARRIERS: u32 = 1_000;
 /// The number of passes and of scans: `GATEPASS_INDEX_PASSES`, or a sufficient
 /// default.
 fn passes() -> u32 {
-    std::env::var("GATEPASS_INDEX_PASSES").map_or(120_000, |text| text.parse().unwrap())
+    std::env::var("GATEPASS_INDEX_PASSES").map_or(200_000, |text| text.parse().unwrap())
 }
 
 /// Fills every table and updates the planner's statistics.
