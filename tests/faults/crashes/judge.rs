@@ -177,8 +177,10 @@ pub(super) async fn judge(sender: &Sender, acknowledged: &[Acknowledged]) -> (us
         object.retain(|name, value| !value.is_null() && name != "entries");
         assert_eq!(object, as_recorded(row), "the events of {id}");
     }
-    let passes = pages(sender, "passes", "id maxEntries entries insideSince").await;
+    let fields = "id maxEntries entries insideSince revokedAt gate { id }";
+    let passes = pages(sender, "passes", fields).await;
     check_visits(&passes, &events);
+    check_counts(sender, &passes).await;
     (rows.len(), events.len())
 }
 
@@ -208,5 +210,28 @@ fn check_visits(passes: &[Value], events: &[Value]) {
         assert_eq!(!pass["insideSince"].is_null(), is_inside, "{pass}");
         let most = pass["maxEntries"].as_u64();
         assert!(most.is_none_or(|most| entries <= most), "{pass}");
+    }
+}
+
+/// Checks that counts, which may come from tallies, are those of the rows.
+async fn check_counts(sender: &Sender, passes: &[Value]) {
+    let counts = "{
+        all: passes { totalCount }
+        revoked: passes(filter: { status: { eq: REVOKED } }) { totalCount }
+        inside: passes(filter: { inside: true }) { totalCount }
+        gates(first: 1000) { nodes { id occupancy passes { totalCount } } }
+    }";
+    let counts = sender.query(counts).await;
+    let count = |is_counted: &dyn Fn(&&Value) -> bool| passes.iter().filter(is_counted).count();
+    let is_inside = |pass: &&Value| !pass["insideSince"].is_null();
+    let is_revoked = |pass: &&Value| !pass["revokedAt"].is_null();
+    assert_eq!(counts["all"]["totalCount"], passes.len());
+    assert_eq!(counts["revoked"]["totalCount"], count(&is_revoked));
+    assert_eq!(counts["inside"]["totalCount"], count(&is_inside));
+    for gate in counts["gates"]["nodes"].as_array().unwrap() {
+        let is_own = |pass: &&Value| pass["gate"]["id"] == gate["id"];
+        assert_eq!(gate["passes"]["totalCount"], count(&is_own), "{gate}");
+        let own_inside = count(&|pass| is_own(pass) && is_inside(pass));
+        assert_eq!(gate["occupancy"], own_inside, "{gate}");
     }
 }
