@@ -119,8 +119,10 @@ impl Step {
                     filter,
                 };
                 let text = question.text(backend);
+                // Keys never change, so whoever refers to the row need not wait: a busy gate has
+                // new scans at any time.
                 let locks = match (is_postgres(backend), locks) {
-                    (true, true) => " FOR UPDATE",
+                    (true, true) => " FOR NO KEY UPDATE",
                     (true, false) => " FOR SHARE",
                     (false, _) => "",
                 };

@@ -6,14 +6,15 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use gatepass::engine::Engine;
 use serde_json::{Value, json};
 
-use super::pass::{Holder, Input, Output, Pass};
+use super::pass::{Holder, Input, MOST_ENTRIES, Output, Pass};
 use crate::mutations::document;
 use crate::properties::choices::Choices;
 use crate::support::app::{answer, request};
 
-const PASS: &str = "id version validUntil revokeReason";
+const PASS: &str = "id version validUntil revokeReason insideSince entries";
 const HOLDER: &str = "id version company blockReason";
 const GATE: &str = "id closedAt";
+const SCAN: &str = "outcome denialReason";
 
 /// The code of the one pass.
 const CODE: &str = "THE-PASS";
@@ -25,6 +26,8 @@ pub(super) struct Subject {
     holder: Value,
     /// The ID of the pass, once somebody knows it.
     pass: OnceLock<Value>,
+    /// Whether the gate closes, and has no scans.
+    closes: bool,
 }
 
 /// The first end of the pass.
@@ -52,6 +55,8 @@ fn pass(object: &Value) -> Pass {
         version: version(object),
         until: u32::try_from((until - base()).num_minutes()).unwrap(),
         revoke_reason: number(&object["revokeReason"]),
+        is_inside: !object["insideSince"].is_null(),
+        entries: u32::try_from(object["entries"].as_u64().unwrap()).unwrap(),
     }
 }
 
@@ -64,12 +69,13 @@ fn holder(object: &Value) -> Holder {
 }
 
 impl Subject {
-    pub(super) async fn new(engine: Engine, name: &str) -> Self {
+    pub(super) async fn new(engine: Engine, name: &str, closes: bool) -> Self {
         let mut subject = Self {
             engine,
             gate: Value::Null,
             holder: Value::Null,
             pass: OnceLock::new(),
+            closes,
         };
         let gate = json!({ "code": name, "name": "North", "location": "Here" });
         let gate = subject.send("createGate", "gate { id }", gate).await;
@@ -124,7 +130,7 @@ impl Subject {
             }
             Input::Issue { with_key } => {
                 let mut fields = json!({ "gate": self.gate, "holder": self.holder, "kind": "STAFF",
-                    "validUntil": end(0), "code": self.code() });
+                    "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES });
                 if with_key {
                     fields["idempotencyKey"] = json!(self.code());
                 }
@@ -153,17 +159,24 @@ impl Subject {
             }
             Input::Block { reason } => ("blockHolder", json!({ "reason": reason.to_string() })),
             Input::Unblock => ("unblockHolder", json!({})),
+            Input::Scan { enters } => {
+                let direction = if enters { "IN" } else { "OUT" };
+                let scan =
+                    json!({ "gate": self.gate, "code": self.code(), "direction": direction });
+                ("recordScan", scan)
+            }
             Input::Close => ("closeGate", json!({})),
             Input::Reopen => ("reopenGate", json!({})),
         };
         let (object, of) = match name {
             "issuePass" => ("pass", PASS),
+            "recordScan" => ("scan", SCAN),
             name if name.ends_with("Holder") => ("holder", HOLDER),
             name if name.ends_with("Gate") => ("gate", GATE),
             _ => ("pass", PASS),
         };
         match name {
-            "issuePass" => {}
+            "issuePass" | "recordScan" => {}
             _ if object == "holder" => fields["holder"] = self.holder.clone(),
             _ if object == "gate" => fields["gate"] = self.gate.clone(),
             _ => fields["pass"] = self.pass.get().unwrap().clone(),
@@ -186,6 +199,15 @@ impl Subject {
         Some(match object {
             "gate" => Output::GateIsClosed(!written["closedAt"].is_null()),
             "holder" => Output::Holder(holder(written)),
+            "scan" => {
+                let denial = written["denialReason"].as_str();
+                assert_eq!(
+                    written["outcome"] == "ADMITTED",
+                    denial.is_none(),
+                    "{written}"
+                );
+                Output::Scanned(denial.map(str::to_owned))
+            }
             _ => {
                 // All of them say the same.
                 let id = self.pass.get_or_init(|| written["id"].clone());
@@ -196,21 +218,24 @@ impl Subject {
     }
 
     /// What a client asks for next. It has seen these versions of the pass and the holder.
+    ///
+    /// A gate either closes or has scans: a scan that has begun may be admitted although the
+    /// gate was closed a moment ago (`src/sql/scan.rs`).
     pub(super) fn choose(
         &self,
         choices: &mut Choices<'_>,
-        seen: (Option<u32>, Option<u32>),
+        known: (Option<u32>, Option<u32>),
         unique: u32,
     ) -> Input {
         let knows_pass = self.pass.get().is_some();
         let mut expected = |version| if choices.one_in(2) { version } else { None };
-        let (of_pass, of_holder) = (expected(seen.0), expected(seen.1));
+        let (of_pass, of_holder) = (expected(known.0), expected(known.1));
         let reason = unique;
-        match choices.below(20) {
-            0..3 => Input::Issue {
+        match choices.below(24) {
+            0..=2 => Input::Issue {
                 with_key: choices.one_in(2),
             },
-            3..6 if knows_pass => Input::Extend {
+            3..=5 if knows_pass => Input::Extend {
                 until: 1 + u32::try_from(choices.below(8)).unwrap(),
                 expected: of_pass,
             },
@@ -218,16 +243,19 @@ impl Subject {
                 reason,
                 expected: of_pass,
             },
-            3..7 => Input::Issue { with_key: true },
-            7..10 => Input::Update {
+            3..=6 => Input::Issue { with_key: true },
+            7..=9 => Input::Update {
                 company: u32::try_from(choices.below(3)).unwrap(),
                 expected: of_holder,
             },
             10 | 11 => Input::Block { reason },
             12 | 13 => Input::Unblock,
-            14 => Input::Close,
-            15 => Input::Reopen,
-            16..19 => Input::ReadPass,
+            14 if self.closes => Input::Close,
+            15 | 16 if self.closes => Input::Reopen,
+            14..=19 if !self.closes => Input::Scan {
+                enters: choices.one_in(2),
+            },
+            14..=22 => Input::ReadPass,
             _ => Input::ReadHolder,
         }
     }

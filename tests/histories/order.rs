@@ -179,3 +179,58 @@ async fn no_pass_is_issued_after_its_holder_was_blocked_or_its_gate_closed() {
         assert!(!was_ended, "{name} was answered before a pass was issued");
     }
 }
+
+/// Nobody is admitted whose block was acknowledged, although the scan had begun before it and
+/// then waited for the pass.
+#[tokio::test]
+async fn a_scan_that_waited_sees_that_its_holder_was_blocked_meanwhile() {
+    let rows = "BEFORE INSERT ON gate FOR EACH ROW WHEN (FALSE)";
+    let Some(mut subject) = Subject::new(rows).await else {
+        return;
+    };
+    let input = json!({ "gate": subject.gate, "holder": subject.holder, "kind": "STAFF",
+        "validUntil": "2999-01-01T00:00:00Z", "code": "P" });
+    send(&subject.engine, "issuePass", "", input).await;
+    let lock = "BEGIN; SELECT FROM pass FOR UPDATE";
+    subject.keeper.execute(lock).await.unwrap();
+    let input = json!({ "gate": subject.gate, "code": "P", "direction": "IN" });
+    let scanned = subject.begin("recordScan", "scan { denialReason }", input);
+    subject.wait(1, None).await;
+    let input = json!({ "holder": subject.holder });
+    send(&subject.engine, "blockHolder", "", input).await;
+    subject.keeper.execute("ROLLBACK").await.unwrap();
+    let scan = scanned.await.unwrap();
+    assert_eq!(scan["scan"]["denialReason"], "HOLDER_BLOCKED");
+}
+
+/// Those who only refer to a gate, a holder or a pass do not keep anybody from changing it. At
+/// a busy gate, there is always one who has just recorded a scan.
+#[tokio::test]
+async fn what_others_refer_to_can_be_changed() {
+    let rows = "BEFORE INSERT ON gate FOR EACH ROW WHEN (FALSE)";
+    let Some(mut subject) = Subject::new(rows).await else {
+        return;
+    };
+    let input = json!({ "gate": subject.gate, "holder": subject.holder, "kind": "STAFF",
+        "validUntil": "2998-01-01T00:00:00Z" });
+    let issued = send(&subject.engine, "issuePass", "pass { id }", input).await;
+    // As a foreign key does until the end of its transaction.
+    let refer = "BEGIN; SELECT FROM gate FOR KEY SHARE; SELECT FROM holder FOR KEY SHARE;
+        SELECT FROM pass FOR KEY SHARE";
+    subject.keeper.execute(refer).await.unwrap();
+    let pass = &issued["pass"]["id"];
+    for (name, input) in [
+        ("closeGate", json!({ "gate": subject.gate })),
+        ("blockHolder", json!({ "holder": subject.holder })),
+        (
+            "extendPass",
+            json!({ "pass": pass, "validUntil": "2999-01-01T00:00:00Z" }),
+        ),
+        ("revokePass", json!({ "pass": pass })),
+    ] {
+        let changed = send(&subject.engine, name, "", input);
+        let changed = time::timeout(PATIENCE, changed).await;
+        changed.unwrap_or_else(|_| panic!("{name} waits"));
+    }
+    subject.keeper.execute("ROLLBACK").await.unwrap();
+}

@@ -37,7 +37,12 @@ pub(super) struct Pass {
     /// The end of its validity, in minutes.
     pub(super) until: u32,
     pub(super) revoke_reason: Option<u32>,
+    pub(super) is_inside: bool,
+    pub(super) entries: u32,
 }
+
+/// How many entries the pass allows.
+pub(super) const MOST_ENTRIES: u32 = 3;
 
 /// What a client asks for.
 #[derive(Clone, Debug)]
@@ -64,6 +69,10 @@ pub(super) enum Input {
     Unblock,
     Close,
     Reopen,
+    /// Scans the pass at the gate.
+    Scan {
+        enters: bool,
+    },
     ReadPass,
     ReadHolder,
 }
@@ -76,6 +85,8 @@ pub(super) enum Output {
     Pass(Option<Pass>),
     Holder(Holder),
     GateIsClosed(bool),
+    /// Why the scan was denied. None if it was admitted.
+    Scanned(Option<String>),
 }
 
 /// The rules.
@@ -142,6 +153,10 @@ impl State {
             Input::Unblock => self.block(None),
             Input::Close => self.close(true),
             Input::Reopen => self.close(false),
+            Input::Scan { enters } => {
+                let denial = self.scan(enters);
+                Output::Scanned(denial.map(str::to_owned))
+            }
             Input::ReadPass => Output::Pass(self.pass.clone()),
             Input::ReadHolder => Output::Holder(self.holder.clone()),
         }
@@ -167,6 +182,8 @@ impl State {
             version: 1,
             until: 0,
             revoke_reason: None,
+            is_inside: false,
+            entries: 0,
         };
         self.pass = Some(pass.clone());
         if with_key {
@@ -210,5 +227,28 @@ impl State {
         }
         self.gate_closed = closed;
         Output::GateIsClosed(closed)
+    }
+
+    /// Why somebody is not admitted: the first rule that applies.
+    fn scan(&mut self, enters: bool) -> Option<&'static str> {
+        if self.gate_closed {
+            return Some("GATE_CLOSED");
+        }
+        let Some(pass) = &mut self.pass else {
+            return Some("UNKNOWN_PASS");
+        };
+        let rules = [
+            (pass.revoke_reason.is_some(), "REVOKED"),
+            (self.holder.block_reason.is_some(), "HOLDER_BLOCKED"),
+            (enters && pass.is_inside, "ALREADY_INSIDE"),
+            (enters && pass.entries >= MOST_ENTRIES, "ENTRIES_EXHAUSTED"),
+            (!enters && !pass.is_inside, "NOT_INSIDE"),
+        ];
+        let denial = rules.iter().find(|rule| rule.0);
+        if denial.is_none() {
+            pass.is_inside = enters;
+            pass.entries += u32::from(enters);
+        }
+        denial.map(|rule| rule.1)
     }
 }

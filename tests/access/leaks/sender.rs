@@ -246,6 +246,18 @@ impl Sender<'_> {
                     "revokePass",
                     json!({ "pass": pass, "reason": long, "idempotencyKey": value }),
                 ),
+                (
+                    "recordScan",
+                    json!({ "gate": gate, "code": value, "direction": "IN" }),
+                ),
+                (
+                    "recordScan",
+                    json!({ "gate": value, "code": long, "direction": "OUT" }),
+                ),
+                (
+                    "recordScans",
+                    json!({ "scans": [{ "gate": gate, "code": value, "direction": value }] }),
+                ),
                 // PostgreSQL has no text with this character.
                 ("registerHolder", json!({ "name": format!("{value}\0") })),
                 (

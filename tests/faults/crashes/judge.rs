@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use tokio::time;
 
 use super::sender::Sender;
-use super::work::{Acknowledged, GATE, HOLDER, PASS};
+use super::work::{Acknowledged, GATE, HOLDER, PASS, SCAN};
 use crate::support::server::{PATIENCE, PAUSE};
 
 /// Objects by their global ID.
@@ -17,8 +17,9 @@ fn id(object: &Value) -> String {
     object["id"].as_str().unwrap().to_owned()
 }
 
+/// The version of an object. A scan never changes.
 fn version(object: &Value) -> u64 {
-    object["version"].as_u64().unwrap()
+    object["version"].as_u64().unwrap_or(1)
 }
 
 /// All pages of a connection of the root.
@@ -75,6 +76,7 @@ fn kinds(acknowledged: &[Acknowledged]) -> BTreeMap<&str, usize> {
             "issuePass" | "issuePasses" => "PASS_ISSUED",
             "extendPass" => "PASS_EXTENDED",
             "revokePass" => "PASS_REVOKED",
+            "recordScan" | "recordScans" => "SCAN_RECORDED",
             name => panic!("{name}"),
         };
         *kinds.entry(kind).or_insert(0) += one.objects().len();
@@ -88,7 +90,7 @@ fn as_recorded(object: &Value) -> Map<String, Value> {
     let fields = object.as_object().unwrap().iter();
     let recorded = fields.filter_map(|(name, value)| match (name.as_str(), value) {
         ("updatedAt", _) | (_, Value::Null) => None,
-        ("gate" | "holder", related) => Some((name.clone(), related["id"].clone())),
+        ("gate" | "holder" | "pass", related) => Some((name.clone(), related["id"].clone())),
         _ => Some((name.clone(), value.clone())),
     });
     recorded.collect()
@@ -100,7 +102,7 @@ fn replay(events: &[Value]) -> HashMap<String, Map<String, Value>> {
     let mut objects: HashMap<String, Map<String, Value>> = HashMap::new();
     for event in events {
         let kind = event["kind"].as_str().unwrap();
-        let about = ["gate", "holder", "pass"];
+        let about = ["gate", "holder", "pass", "scan"];
         let about = about.iter().find(|of| {
             let (ty, _) = kind.split_once('_').unwrap();
             of.to_uppercase() == ty
@@ -136,7 +138,12 @@ fn replay(events: &[Value]) -> HashMap<String, Map<String, Value>> {
 pub(super) async fn judge(sender: &Sender, acknowledged: &[Acknowledged]) -> (usize, usize) {
     let expected = newest(acknowledged);
     let mut rows = Objects::new();
-    for (field, fields) in [("gates", GATE), ("holders", HOLDER), ("passes", PASS)] {
+    for (field, fields) in [
+        ("gates", GATE),
+        ("holders", HOLDER),
+        ("passes", PASS),
+        ("scans", SCAN),
+    ] {
         for row in pages(sender, field, fields).await {
             let other = rows.insert(id(&row), row);
             assert_eq!(other, None, "twice");
@@ -155,7 +162,7 @@ pub(super) async fn judge(sender: &Sender, acknowledged: &[Acknowledged]) -> (us
         assert!(begun.elapsed() < PATIENCE, "not {recorded} events");
         time::sleep(PAUSE).await;
     }
-    let fields = "kind oldValues newValues gate { id } holder { id } pass { id }";
+    let fields = "kind oldValues newValues gate { id } holder { id } pass { id } scan { id }";
     let events = pages(sender, "events", fields).await;
     let mut seen = BTreeMap::new();
     for event in &events {
@@ -166,9 +173,65 @@ pub(super) async fn judge(sender: &Sender, acknowledged: &[Acknowledged]) -> (us
     assert_eq!(replayed.len(), rows.len());
     for (id, row) in &rows {
         let mut object = replayed[id].clone();
-        // Null in answers.
-        object.retain(|_, value| !value.is_null());
+        // Null in answers. What scans change has no events but theirs.
+        object.retain(|name, value| !value.is_null() && name != "entries");
         assert_eq!(object, as_recorded(row), "the events of {id}");
     }
+    let fields = "id maxEntries entries insideSince revokedAt gate { id }";
+    let passes = pages(sender, "passes", fields).await;
+    check_visits(&passes, &events);
+    check_counts(sender, &passes).await;
     (rows.len(), events.len())
+}
+
+/// Checks that those who were admitted came in and went out in turn, as often as they may, and
+/// that the passes say so. Events are in the order in which scans were judged.
+fn check_visits(passes: &[Value], events: &[Value]) {
+    let mut visits: HashMap<String, (bool, u64)> = HashMap::new();
+    for event in events
+        .iter()
+        .filter(|event| event["kind"] == "SCAN_RECORDED")
+    {
+        let scan: Value = serde_json::from_str(event["newValues"].as_str().unwrap()).unwrap();
+        if scan["outcome"] != "ADMITTED" {
+            continue;
+        }
+        let pass = scan["pass"].as_str().unwrap().to_owned();
+        let (is_inside, entries) = visits.entry(pass).or_default();
+        let enters = scan["direction"] == "IN";
+        assert_ne!(*is_inside, enters, "{event}");
+        *is_inside = enters;
+        *entries += u64::from(enters);
+    }
+    assert!(!visits.is_empty());
+    for pass in passes {
+        let (is_inside, entries) = visits.get(&id(pass)).copied().unwrap_or_default();
+        assert_eq!(pass["entries"], entries, "{pass}");
+        assert_eq!(!pass["insideSince"].is_null(), is_inside, "{pass}");
+        let most = pass["maxEntries"].as_u64();
+        assert!(most.is_none_or(|most| entries <= most), "{pass}");
+    }
+}
+
+/// Checks that counts, which may come from tallies, are those of the rows.
+async fn check_counts(sender: &Sender, passes: &[Value]) {
+    let counts = "{
+        all: passes { totalCount }
+        revoked: passes(filter: { status: { eq: REVOKED } }) { totalCount }
+        inside: passes(filter: { inside: true }) { totalCount }
+        gates(first: 1000) { nodes { id occupancy passes { totalCount } } }
+    }";
+    let counts = sender.query(counts).await;
+    let count = |is_counted: &dyn Fn(&&Value) -> bool| passes.iter().filter(is_counted).count();
+    let is_inside = |pass: &&Value| !pass["insideSince"].is_null();
+    let is_revoked = |pass: &&Value| !pass["revokedAt"].is_null();
+    assert_eq!(counts["all"]["totalCount"], passes.len());
+    assert_eq!(counts["revoked"]["totalCount"], count(&is_revoked));
+    assert_eq!(counts["inside"]["totalCount"], count(&is_inside));
+    for gate in counts["gates"]["nodes"].as_array().unwrap() {
+        let is_own = |pass: &&Value| pass["gate"]["id"] == gate["id"];
+        assert_eq!(gate["passes"]["totalCount"], count(&is_own), "{gate}");
+        let own_inside = count(&|pass| is_own(pass) && is_inside(pass));
+        assert_eq!(gate["occupancy"], own_inside, "{gate}");
+    }
 }

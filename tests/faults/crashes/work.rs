@@ -14,6 +14,8 @@ pub(super) const HOLDER: &str =
     "id name company phone blockedAt blockReason createdAt version updatedAt";
 pub(super) const PASS: &str = "id code kind purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt revokeReason version updatedAt gate { id } holder { id }";
 
+pub(super) const SCAN: &str = "id code direction outcome denialReason scannedAt late conflict gate { id } pass { id } holder { id }";
+
 /// How many of its newest objects of each type a client uses.
 const RECENT: usize = 20;
 
@@ -47,6 +49,8 @@ impl Mutation {
         match self.name {
             "registerHolders" => ("holders", HOLDER),
             "issuePasses" => ("passes", PASS),
+            "recordScan" => ("scan", SCAN),
+            "recordScans" => ("scans", SCAN),
             name if name.ends_with("Gate") => ("gate", GATE),
             name if name.ends_with("Holder") => ("holder", HOLDER),
             _ => ("pass", PASS),
@@ -55,7 +59,7 @@ impl Mutation {
 
     /// Whether it adds objects.
     pub(super) fn adds(&self) -> bool {
-        let verbs = ["create", "register", "issue"];
+        let verbs = ["create", "register", "issue", "record"];
         verbs.iter().any(|verb| self.name.starts_with(verb))
     }
 
@@ -135,7 +139,7 @@ impl Worker {
             (_, _, []) => return Mutation::new("issuePass", self.new_pass(0)),
             _ => {}
         }
-        match self.choices.below(16) {
+        match self.choices.below(21) {
             0 => self.new_gate(),
             1 | 2 => Mutation::new("registerHolder", self.new_holder(0)),
             3 => {
@@ -149,6 +153,20 @@ impl Worker {
             }
             7 => self.change_gate(),
             8..=11 => self.change_pass(),
+            12..=14 => {
+                let is_own = !self.choices.one_in(4);
+                Mutation {
+                    is_own,
+                    ..Mutation::new("recordScan", self.scan(is_own))
+                }
+            }
+            15 => {
+                let scans = self.items(|worker, item| worker.scan(item % 4 > 0));
+                Mutation {
+                    is_own: false,
+                    ..Mutation::new("recordScans", json!({ "scans": scans }))
+                }
+            }
             _ => self.change_holder(),
         }
     }
@@ -184,7 +202,20 @@ impl Worker {
             "kind": "VISITOR",
             "purpose": format!("{}, {item}", self.text("purpose")),
             "validUntil": until(0),
+            "maxEntries": 2,
         })
+    }
+
+    /// A scan of one of its passes, or of one that all clients scan.
+    fn scan(&mut self, is_own: bool) -> Value {
+        let of = if is_own {
+            &self.passes
+        } else {
+            &self.shared.passes
+        };
+        let pass = recent(&mut self.choices, of);
+        let direction = self.choices.pick(&["IN", "OUT"]);
+        json!({ "gate": pass["gate"]["id"], "code": pass["code"], "direction": direction })
     }
 
     /// A change of one of its gates. The first one stays open.
@@ -293,6 +324,9 @@ impl Worker {
                 if let Some(given) = item.get(of) {
                     assert_eq!(object[of], *given, "{name}");
                 }
+            }
+            if field == "scan" {
+                continue;
             }
             if mutation.adds() {
                 assert_eq!(object["version"], 1);

@@ -115,10 +115,10 @@ async fn a_file_that_cannot_grow_is_an_error_and_works_again_with_more_room() {
         limit(1 << 30);
         fixture.assert_works().await;
         let first = fixture
-            .written("registerHolders", "holders { id }", input.clone())
+            .written("registerHolders", "holders { id }", &input)
             .await;
         let again = fixture
-            .written("registerHolders", "holders { id }", input)
+            .written("registerHolders", "holders { id }", &input)
             .await;
         assert_eq!(first, again);
     }
@@ -165,10 +165,10 @@ async fn a_full_disk_of_postgresql_is_an_error_and_works_again_with_more_room() 
             .await;
         fixture.assert_works().await;
         let first = fixture
-            .written("registerHolders", "holders { id }", input.clone())
+            .written("registerHolders", "holders { id }", &input)
             .await;
         let again = fixture
-            .written("registerHolders", "holders { id }", input)
+            .written("registerHolders", "holders { id }", &input)
             .await;
         assert_eq!(first, again);
     }

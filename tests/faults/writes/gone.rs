@@ -7,6 +7,7 @@ use tokio::time;
 
 use super::{Beside, Fixture, WAITING, request};
 use crate::faults::client::Client;
+use crate::model::id;
 use crate::support::server::PAUSE;
 
 /// Limits that are too long to matter here.
@@ -40,7 +41,7 @@ async fn a_client_that_disconnects_on_postgresql_has_written_nothing() {
     let mut other = fixture.another().await;
     // The pass is written, and its event waits.
     other.run("BEGIN; SELECT FROM holder FOR UPDATE").await;
-    let input = json!({ "pass": fixture.pass, "idempotencyKey": "k" });
+    let input = json!({ "pass": id("Pass", 1), "idempotencyKey": "k" });
     let mut client = Client::connect(fixture.server.address()).await.unwrap();
     let request = request("revokePass", "", &input);
     tokio::select! {
@@ -53,7 +54,7 @@ async fn a_client_that_disconnects_on_postgresql_has_written_nothing() {
     fixture.beside.wait(WAITING, 0).await;
     other.run("ROLLBACK").await;
     let written = fixture.beside.written().await;
-    let expected = "1 gates, 4 holders, 1 passes, 0 scans, 6 events, 0 keys; \
+    let expected = "1 gates, 4 holders, 1 passes, 0 scans, 3 events, 3 keys; \
          versions of gates 1, holders 4, passes 1";
     assert_eq!(written, expected);
     fixture.assert_done_once("revokePass", &input).await;
@@ -65,7 +66,7 @@ async fn a_client_that_disconnects_on_sqlite_has_written_nothing() {
     let mut fixture = Fixture::sqlite(&flags).await;
     let before = fixture.beside.written().await;
     fixture.beside.run(SLOW).await;
-    let input = json!({ "pass": fixture.pass, "idempotencyKey": "k" });
+    let input = json!({ "pass": id("Pass", 1), "idempotencyKey": "k" });
     let mut client = Client::connect(fixture.server.address()).await.unwrap();
     let request = request("revokePass", "", &input);
     let mut other = fixture.another().await;
@@ -102,7 +103,7 @@ async fn a_write_that_takes_too_long_on_sqlite_is_undone() {
     ] {
         let mut fixture = Fixture::sqlite(&["--pool-size", "1", limit, "1s"]).await;
         fixture.beside.run(SLOW).await;
-        let input = json!({ "pass": fixture.pass, "idempotencyKey": "k" });
+        let input = json!({ "pass": id("Pass", 1), "idempotencyKey": "k" });
         fixture.refused("revokePass", &input, code).await;
         fixture.beside.run(NOT_SLOW).await;
         fixture.assert_works().await;
@@ -118,7 +119,7 @@ async fn a_connection_that_postgresql_ends_has_written_nothing() {
     let mut other = fixture.another().await;
     other.run("BEGIN; SELECT FROM holder FOR UPDATE").await;
     let before = fixture.beside.written().await;
-    let input = json!({ "pass": fixture.pass, "idempotencyKey": "k" });
+    let input = json!({ "pass": id("Pass", 1), "idempotencyKey": "k" });
     let sent = fixture.begin("revokePass", &input);
     fixture.beside.wait(WAITING, 1).await;
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
