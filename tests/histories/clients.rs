@@ -129,8 +129,10 @@ impl Subject {
                 return Some(Output::Holder(holder(&self.read(&query).await)));
             }
             Input::Issue { with_key } => {
+                // A scan may begin before the pass is issued and be judged after it. So that the
+                // pass is valid for it, too, it was always valid.
                 let mut fields = json!({ "gate": self.gate, "holder": self.holder, "kind": "STAFF",
-                    "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES });
+                    "validFrom": "2020-01-01T00:00:00Z", "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES });
                 if with_key {
                     fields["idempotencyKey"] = json!(self.code());
                 }
