@@ -116,6 +116,7 @@ impl Database {
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(
             "SELECT query, calls, rows FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
              WHERE d.datname = current_database() AND query NOT LIKE '%pg_stat_statements%' \
+             AND query NOT LIKE '%gatepass_fold_tallies%' \
              ORDER BY query",
         )
         .fetch_all(&mut connection)

@@ -72,7 +72,7 @@ pub(crate) async fn interleaved(
         // half a minute.
         let connections = match turn.server.kind {
             Kind::Naive => 1,
-            Kind::Gatepass | Kind::ByHand => connections,
+            Kind::Gatepass | Kind::FromRows | Kind::ByHand => connections,
         };
         round(turn, connections, effort.time / 4).await?;
     }

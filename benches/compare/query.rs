@@ -141,7 +141,7 @@ impl Query {
             Arguments::Text(text) => json!({ "text": text }),
         };
         match of {
-            Kind::Gatepass | Kind::Naive => {
+            Kind::Gatepass | Kind::FromRows | Kind::Naive => {
                 let body = json!({ "query": self.document(), "variables": variables });
                 post("/graphql", &body)
             }

@@ -20,6 +20,8 @@ use crate::{gatepass, process};
 pub(crate) enum Kind {
     /// The release binary.
     Gatepass,
+    /// The same, without tallies.
+    FromRows,
     /// The lower bound.
     ByHand,
     /// One statement per row.
@@ -27,13 +29,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All three, in the order of their turns.
+    /// The three that are compared, in the order of their turns.
     pub(crate) const ALL: [Self; 3] = [Self::Gatepass, Self::ByHand, Self::Naive];
 
     /// The name in the report.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Gatepass => "gatepass",
+            Self::FromRows => "from rows",
             Self::ByHand => "by hand",
             Self::Naive => "naive",
         }
@@ -59,12 +62,15 @@ impl Server {
         flags: &[&str],
     ) -> Result<Self> {
         let mut command = match kind {
-            Kind::Gatepass => {
+            Kind::Gatepass | Kind::FromRows => {
                 let mut command = gatepass::command(gatepass);
                 command.args(["serve", "--bind", "127.0.0.1:0"]);
                 // Earlier versions let everyone in, and have no such flag.
                 if gatepass::has_flag(gatepass, "--open")? {
                     command.arg("--open");
+                }
+                if kind == Kind::FromRows {
+                    command.arg("--no-tallies");
                 }
                 command
             }

@@ -51,7 +51,6 @@ pub(super) struct MigrateOptions {
 /// Limits of operations.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits of operations")]
-#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct LimitOptions {
     /// Maximum number of rows in a page of a connection.
     #[arg(long, env = "GATEPASS_MAX_PAGE_SIZE", value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
@@ -135,6 +134,9 @@ pub(super) struct LimitOptions {
         default_value_t = 2
     )]
     max_unindexed: u32,
+    /// Let all counts read the rows that they count, instead of numbers that triggers of the database keep. For a database in which these triggers do not run.
+    #[arg(long, help_heading = "Counts", env = "GATEPASS_NO_TALLIES", value_parser = BoolishValueParser::new())]
+    no_tallies: bool,
 }
 
 /// How much data to generate.
@@ -217,6 +219,7 @@ impl LimitOptions {
             max_variables: self.max_variables as usize,
             max_operations: self.max_operations as usize,
             max_filter_depth: self.max_filter_depth as usize,
+            tallies: !self.no_tallies,
             max_filter_conditions: self.max_filter_conditions as usize,
             max_filter_values: self.max_filter_values as usize,
             max_filter_text: self.max_filter_text as usize,

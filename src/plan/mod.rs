@@ -106,6 +106,8 @@ pub struct Limits {
     pub max_unindexed: usize,
     /// Whether the database has the indexes for text searches. Default true.
     pub text_indexes: bool,
+    /// Whether counts are read from tallies that cover their filters. Default true.
+    pub tallies: bool,
     /// Whether callers may read the schema, and whether errors suggest names in place
     /// of unknown ones. Default true.
     pub introspection: bool,
@@ -135,6 +137,7 @@ impl Default for Limits {
             max_filter_text: 1000,
             max_unindexed: 2,
             text_indexes: true,
+            tallies: true,
             introspection: true,
         }
     }

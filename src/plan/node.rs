@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Step, Tallied, Text};
+use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Step, Tallied, Tally, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -267,14 +267,13 @@ impl Node {
         self.tallied.is_some()
     }
 
-    /// Its condition, if a tally of the object covers it. `filter` is the condition on all
+    /// The condition of a count of an object, if its tally covers it. `filter` is the condition on all
     /// of its rows.
     pub(super) fn tallied(
-        object: &'static ObjectType,
+        tally: &'static Tally,
         fetch: &Fetch,
         filter: &Filter,
     ) -> Option<Box<Tallied>> {
-        let tally = object.tally.as_ref()?;
         match fetch {
             Fetch::Count { .. } => {}
             Fetch::CountMany { foreign_key, .. } if *foreign_key == tally.parent => {}

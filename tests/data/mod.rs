@@ -10,4 +10,5 @@ mod rules;
 mod scan_holder;
 mod schema;
 mod seeding;
+mod tally;
 mod text_index;

@@ -47,6 +47,7 @@ const LIMITS: Limits = Limits {
     max_filter_text: 1000,
     max_unindexed: usize::MAX,
     text_indexes: true,
+    tallies: true,
 };
 
 fn planned(selected: Selected<'_>, variables: &Variables) -> Result<Plan, Refusal> {

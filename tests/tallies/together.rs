@@ -8,12 +8,14 @@ use gatepass::engine::Engine;
 use gatepass::plan::Limits;
 use gatepass::tally;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::{assert_counts, boundary, writers};
 use crate::properties::choices::Choices;
-use crate::support::database::{migrated_file, open};
+use crate::support::app::{TestApp, data};
+use crate::support::database::{migrated, migrated_file, open};
 use crate::support::postgres;
 use crate::support::rows;
 
@@ -162,4 +164,33 @@ async fn writers_are_all_counted(database: &DatabaseConnection, other: DatabaseC
     }
     assert!(compared > 3, "only {compared} times");
     assert_counts(&engine, database, &[1, 2, 3], boundary(5, 0), "all of it").await;
+}
+
+/// An operator whose database does not run the triggers lets all counts read rows.
+#[tokio::test]
+async fn without_tallies_all_counts_read_rows() {
+    for database in migrated().await {
+        let holder = gates_and_holder(&database).await;
+        rows::pass(&database, "first", (1, holder), 0).await;
+        let limits = Limits {
+            tallies: false,
+            ..Limits::default()
+        };
+        let forget = "DELETE FROM pass_tally";
+        database.execute_unprepared(forget).await.unwrap();
+        if database.get_database_backend() == DbBackend::Postgres {
+            let forget = "DELETE FROM pass_tally_change";
+            database.execute_unprepared(forget).await.unwrap();
+        }
+        let counted = async |limits| {
+            let query = "{ passes { totalCount } gates { nodes { passes { totalCount } } } }";
+            let app = TestApp::over(database.clone(), limits);
+            let outcome = app.query(query, Value::Null).await;
+            let counts = outcome.counts();
+            let data = data(&outcome);
+            (counts, data["passes"]["totalCount"].as_i64())
+        };
+        assert_eq!(counted(Limits::default()).await, ((2, 0), Some(0)));
+        assert_eq!(counted(limits).await, ((0, 2), Some(1)));
+    }
 }

@@ -1,6 +1,7 @@
 //! The parts of a run, one file each. Every section starts its own servers.
 
 mod compression;
+mod counts;
 mod dashboard;
 mod large;
 mod memory;
@@ -35,6 +36,8 @@ pub(crate) enum Part {
     Pool,
     /// Gatepass and by hand on tables of several sizes.
     Sizes,
+    /// Counts from tallies and from rows.
+    Counts,
     /// An answer of 50,000 rows.
     Large,
     /// The questions of a dashboard.
@@ -75,6 +78,7 @@ impl Bench {
             Part::Sqlite => side_by_side::on_sqlite(self).await,
             Part::Pool => pool::run(self).await,
             Part::Sizes => sizes::run(self).await,
+            Part::Counts => counts::run(self).await,
             Part::Large => large::run(self).await,
             Part::Dashboard => dashboard::run(self).await,
             Part::Compression => compression::run(self).await,

@@ -73,7 +73,8 @@ impl<'a> Planner<'a> {
         let rule = object.visible(self.operation.access);
         let visible = rule.map(|rule| Box::new(rules::with_rule(fetch.filter().clone(), rule)));
         let filter = visible.as_deref().unwrap_or(fetch.filter());
-        let tallied = Node::tallied(object, &fetch, filter);
+        let tally = object.tally.as_ref().filter(|_| self.limits.tallies);
+        let tallied = tally.and_then(|tally| Node::tallied(tally, &fetch, filter));
         let mut columns = ColumnSet::default();
         match &fetch {
             Fetch::Count { .. } | Fetch::CountMany { .. } | Fetch::Step { .. } => {}

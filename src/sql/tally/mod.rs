@@ -20,6 +20,8 @@
 
 mod condition;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::SelectStatement;
