@@ -196,6 +196,25 @@ test("a scanner that types goes on while a verdict is on the screen", async () =
   await page.context().close();
 });
 
+test("a scanner that types is not too quick for a slow server", async () => {
+  const codes = [await pass("Slow One"), await pass("Slow Two"), await pass("Slow Three")];
+  const { page } = await atTheGate();
+  await page.route("**/graphql", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await page.getByLabel("Code", { exact: true }).focus();
+  for (const code of codes) {
+    await page.keyboard.type(`${code}\n`);
+    await page.waitForTimeout(500);
+  }
+  await verdict(page, "Admitted").getByText("Slow Three").waitFor();
+  for (const code of codes) {
+    expect(await recorded(code)).toMatchObject([{ outcome: "ADMITTED" }]);
+  }
+  await page.context().close();
+});
+
 test("a double Enter records one scan", async () => {
   const code = await pass("Double Enter");
   const { page } = await atTheGate();

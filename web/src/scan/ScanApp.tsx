@@ -62,6 +62,7 @@ export function ScanApp({ queue }: { queue: Queue }) {
       viewer={viewer}
       gate={gate}
       signIn={signedOut ? SIGN_IN : undefined}
+      isReached={session !== "unreachable"}
       leave={() => choose(undefined)}
     />
   );

@@ -17,6 +17,15 @@ import { say } from "./words";
 /** How long to wait for a verdict before saying that there is none, in milliseconds. */
 const PATIENCE = 4_000;
 
+/** How long a verdict stays at least while others are waiting, in milliseconds. */
+const LEAST = 900;
+
+interface Asked {
+  code: string;
+  direction: Direction;
+  force: boolean;
+}
+
 /** What fills the screen: a scan that is being checked, or what became of it. */
 export interface Result {
   entry: Entry;
@@ -29,6 +38,7 @@ export function ScanPage({
   viewer,
   gate,
   signIn,
+  isReached,
   leave,
 }: {
   queue: Queue;
@@ -36,6 +46,8 @@ export function ScanPage({
   gate: Gate;
   /** Where to sign in, if nobody is. */
   signIn: string | undefined;
+  /** Whether the server has answered when it was last asked. */
+  isReached: boolean;
   leave: () => void;
 }) {
   const shown = useSyncExternalStore(queue.subscribe, queue.shown);
@@ -45,6 +57,8 @@ export function ScanPage({
   const [problem, setProblem] = useState<string>();
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
+  /** Codes that were typed while another was checked. */
+  const pending = useRef<Asked[]>([]);
   const busy = useRef(false);
   const [seen] = useState(() => new Seen());
   useWakeLock();
@@ -60,18 +74,28 @@ export function ScanPage({
     };
   }, [gate.name]);
 
-  const scan = async (code: string, force = false, way = direction) => {
+  const scan = async (asked: Asked) => {
+    pending.current.push(asked);
     if (busy.current) {
       return;
     }
     busy.current = true;
+    for (let next = pending.current.shift(); next; next = pending.current.shift()) {
+      await record(next);
+      if (pending.current.length > 0) {
+        await new Promise((resolve) => setTimeout(resolve, LEAST));
+      }
+    }
+    busy.current = false;
+  };
+  const record = async ({ code, direction, force }: Asked) => {
     setProblem(undefined);
     try {
       const entry = await queue.add({
         viewer: { id: viewer.id, name: viewer.name },
         gate,
         code,
-        direction: way,
+        direction,
         force,
       });
       setResult({ entry, isChecked: false });
@@ -83,29 +107,29 @@ export function ScanPage({
       setProblem("This device could not keep the scan, so it was not recorded. Free some space.");
       signal("bad");
     }
-    busy.current = false;
   };
   const { video, state: camera } = useCamera(isFilming, (code) => {
     const now = Date.now();
     // A verdict stays until it is read; the next code waits in front of the camera.
     if (seen.isNew(code, now) && !busy.current && result === undefined) {
       seen.take(code, now);
-      void scan(code);
+      void scan({ code, direction, force: false });
     }
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const code = text.trim();
-    if (code !== "" && !busy.current) {
-      setText("");
-      void scan(code);
+    if (code !== "") {
+      // At once: a second Enter finds nothing.
+      flushSync(() => setText(""));
+      void scan({ code, direction, force: false });
     }
   };
-  /** A scanner that types begins with the next code while a verdict is on the screen. */
+  /** A scanner that types does not wait for a verdict to go. */
   const type = (letter: string) => {
     flushSync(() => {
       setResult(undefined);
-      setText(letter);
+      setText((before) => before + letter);
     });
     input.current?.focus();
   };
@@ -116,7 +140,8 @@ export function ScanPage({
       isWaiting(now) ? { ...now, force: true } : now,
     );
     if (changed === undefined || !isWaiting(changed)) {
-      await scan(entry.code, true, entry.direction);
+      const { code, direction } = entry;
+      await scan({ code, direction, force: true });
     } else {
       void queue.send();
     }
@@ -132,7 +157,7 @@ export function ScanPage({
           <span className="visually-hidden">Change the gate: </span>
           <strong className="cut">{gate.name}</strong>
         </button>
-        <Status shown={shown} viewer={viewer} signIn={signIn} />
+        <Status shown={shown} viewer={viewer} signIn={signIn} isReached={isReached} />
       </header>
       <main className="scan-main">
         <h1 className="visually-hidden">Scan at {gate.name}</h1>

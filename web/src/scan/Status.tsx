@@ -6,10 +6,12 @@ export function Status({
   shown: { entries, state, durable },
   viewer,
   signIn,
+  isReached,
 }: {
   shown: Shown;
   viewer: Viewer;
   signIn: string | undefined;
+  isReached: boolean;
 }) {
   const own = entries.filter((entry) => entry.state === "waiting" && entry.viewer.id === viewer.id);
   const count = own.length;
@@ -23,7 +25,9 @@ export function Status({
           ? `${state.why ?? "No connection."} ${waiting}`
           : state.is === "sending" && count > 1
             ? `Sending ${count} scans…`
-            : "Connected";
+            : isReached
+              ? "Connected"
+              : `No connection. ${waiting}`;
   return (
     <div className={text === "Connected" ? "scan-status" : "scan-status trouble"}>
       <span role="status">{text}</span>

@@ -55,10 +55,10 @@ export function Verdict({
   const press = (event: KeyboardEvent) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
     const isButton = target instanceof HTMLButtonElement;
-    if (!isChecked || ctrlKey || metaKey || altKey) {
+    if (ctrlKey || metaKey || altKey) {
       return;
     }
-    if (key === "Enter" && !isButton) {
+    if (key === "Enter" && !isButton && isChecked) {
       event.preventDefault();
       close();
     } else if (key.length === 1 && key !== " ") {

@@ -47,6 +47,9 @@ export interface Start {
   find: (text: string) => void;
 }
 
+/** How often a server is asked that did not answer, in milliseconds. */
+const AGAIN = 10_000;
+
 /** Who scans, and at which gates. Without the server it is who scanned here before. */
 export function useStart(onSignedIn: () => void): Start {
   const [viewer, setViewer] = useState(() => remembered("viewer"));
@@ -82,12 +85,22 @@ export function useStart(onSignedIn: () => void): Start {
         begin();
       }
     };
+    const lose = () => setSession((before) => (before === "signedOut" ? before : "unreachable"));
     addEventListener("online", begin);
+    addEventListener("offline", lose);
     document.addEventListener("visibilitychange", back);
     return () => {
       removeEventListener("online", begin);
+      removeEventListener("offline", lose);
       document.removeEventListener("visibilitychange", back);
     };
   }, [start]);
+  useEffect(() => {
+    if (session !== "unreachable") {
+      return;
+    }
+    const timer = setInterval(() => void start(), AGAIN);
+    return () => clearInterval(timer);
+  }, [session, start]);
   return { viewer, gates, hasMore, session, find };
 }
