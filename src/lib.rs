@@ -87,6 +87,7 @@ mod schema;
 pub mod seed;
 mod sql;
 mod table;
+pub mod tally;
 mod telemetry;
 pub mod testing;
 pub mod viewer;

@@ -17,6 +17,7 @@ mod documents;
 #[cfg(unix)]
 mod faults;
 mod graphql;
+mod histories;
 #[cfg(unix)]
 mod http;
 mod indexes;
@@ -24,3 +25,4 @@ mod model;
 mod mutations;
 mod properties;
 mod support;
+mod tallies;

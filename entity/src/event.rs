@@ -64,8 +64,8 @@ pub struct Model {
     pub old_values: Option<String>,
     /// The changed values after, as a JSON object.
     pub new_values: Option<String>,
-    /// The number of its transaction, by which events are ordered: see
-    /// `migration/src/m20261130_000010_write.rs`.
+    /// The number of its transaction, or a higher one, by which events are ordered: see
+    /// `migration/src/m20261130_000010_write.rs` and `src/sql/write.rs`.
     pub transaction_id: i64,
     /// The gate that it is about.
     #[sea_orm(belongs_to, from = "gate_id", to = "id")]

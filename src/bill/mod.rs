@@ -51,7 +51,7 @@
 //! | `variables` | the statement's variables without a value; the shape and the SQL are complete except for them |
 //! | `shape` | a description for people; its wording may change |
 //! | `maxRows` | the maximum number of rows that it returns |
-//! | `reads` | `"all rows"` if the statement reads all rows of a table, because no index finds the text that it searches for; with variables, if a value may make it do so. Otherwise absent |
+//! | `reads` | `"all rows"` if the statement reads all rows of a table, because no index finds the text that it searches for; with variables, if a value may make it do so. `"tallies"` if it counts rows without reading them, because the database keeps their numbers. Otherwise absent |
 //! | `complete` | false if planning stopped early: the operation runs more statements than these, and all numbers are lower bounds. Otherwise absent |
 //! | `sql` | the text of the statement, if a database was named |
 
@@ -59,7 +59,7 @@ mod shape;
 mod statement;
 mod text;
 
-pub(crate) use statement::ALL_ROWS;
+pub(crate) use statement::reads;
 pub use statement::{Kind, Over, Statement};
 
 use sea_orm::DbBackend;

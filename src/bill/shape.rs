@@ -76,13 +76,10 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         }
         Fetch::Step { step, rows, .. } => match &**step {
             Step::Claim => "claims the idempotency key".to_owned(),
-            Step::Read { locks: true } => format!("reads and locks {}", some(*rows)),
-            Step::Read { locks: false } => format!("reads {}", some(*rows)),
+            Step::Read { .. } | Step::Passes => format!("reads and locks {}", some(*rows)),
             Step::Insert { .. } => format!("adds {}", some(*rows)),
-            Step::Update { .. } => format!("changes {}", some(*rows)),
-            Step::Passes => format!("reads and locks {}", some(*rows)),
-            Step::History => "reads their history, if some are late".to_owned(),
-            Step::Move { .. } => format!("changes {}", some(*rows)),
+            Step::Update { .. } | Step::Move { .. } => format!("changes {}", some(*rows)),
+            Step::History => "reads what was before and after late scans, if any are".to_owned(),
             Step::Record { .. } => "records it as events".to_owned(),
             Step::Store => "stores the result under the idempotency key".to_owned(),
         },

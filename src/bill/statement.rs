@@ -10,6 +10,9 @@ use crate::plan::{Fetch, Node, Open, Plan};
 /// What a statement reads if no index finds a text.
 pub(crate) const ALL_ROWS: &str = "all rows";
 
+/// What a count reads if a tally covers its filter.
+pub(crate) const TALLIES: &str = "tallies";
+
 /// One SQL statement: the field that needs it, what it does, and its maximum number
 /// of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +36,8 @@ pub struct Statement {
     pub shape: String,
     /// The maximum number of rows that it returns.
     pub max_rows: u64,
-    /// What it reads, if that is more than it returns. Otherwise absent.
+    /// What it reads, if that is more than it returns, or less than it counts. Otherwise
+    /// absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reads: Option<&'static str>,
     /// Its SQL, if a database was given.
@@ -106,9 +110,18 @@ impl Statement {
             variables: open.variables.iter().cloned().collect(),
             shape: shape(plan, node, open, names),
             max_rows: node.max_rows,
-            reads: node.reads_all_rows().then_some(ALL_ROWS),
+            reads: reads(node),
             sql: backend.map(|backend| sql(node, open, backend)),
         }
+    }
+}
+
+/// What the statement of a node reads, if that is not what it returns or counts.
+pub(crate) fn reads(node: &Node) -> Option<&'static str> {
+    if node.reads_tally() {
+        Some(TALLIES)
+    } else {
+        node.reads_all_rows().then_some(ALL_ROWS)
     }
 }
 

@@ -114,7 +114,7 @@ impl Bill {
     }
 }
 
-/// What a statement reads, if that is more than it returns.
+/// What a statement reads, if that is not what it returns or counts.
 fn reads(statement: &Statement) -> String {
     let verb = if statement.variables.is_empty() {
         "reads"

@@ -31,6 +31,7 @@ mod seed;
 mod serve;
 mod sign_in_options;
 mod site_zone;
+mod tally;
 mod token;
 mod values;
 
@@ -100,6 +101,11 @@ enum Command {
   gatepass token create --name Ada --role officer
   gatepass token list")]
     Token(token::Token),
+    /// Compare the numbers that counts are read from with the rows, or make them anew.
+    #[command(after_help = "Examples:
+  gatepass tally verify
+  gatepass tally rebuild --database-url postgres://gatepass@localhost/gatepass")]
+    Tally(tally::Tally),
     /// Show what operations cost, without a database, and fail if one exceeds a limit.
     #[command(after_help = "Examples:
   gatepass plan src/
@@ -154,6 +160,7 @@ fn run(command: Command, sources: &Sources) -> Result<(), CliError> {
         Command::Migrate(command) => block_on(command.run()),
         Command::Seed(command) => block_on(command.run()),
         Command::Token(command) => block_on(command.run()),
+        Command::Tally(command) => block_on(command.run()),
         Command::Plan(command) => command.run(),
         Command::Schema => schema::run(),
         Command::Config(command) => command.run(sources),
@@ -166,9 +173,12 @@ impl Command {
     /// Whether the command has a log for its warnings.
     fn logs(&self) -> bool {
         match self {
-            Self::Serve(_) | Self::Demo(_) | Self::Migrate(_) | Self::Seed(_) | Self::Token(_) => {
-                true
-            }
+            Self::Serve(_)
+            | Self::Demo(_)
+            | Self::Migrate(_)
+            | Self::Seed(_)
+            | Self::Token(_)
+            | Self::Tally(_) => true,
             Self::Plan(_)
             | Self::Schema
             | Self::Config(_)

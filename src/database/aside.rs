@@ -37,4 +37,19 @@ impl Database {
         self.run(&allowance, purpose, prepared, &mut each).await?;
         Ok(rows)
     }
+
+    /// The same, for a statement that writes. On SQLite, it waits for its turn, so that it
+    /// does not fail while mutations follow one another.
+    ///
+    /// # Errors
+    ///
+    /// If the statement fails.
+    pub(crate) async fn write_aside(
+        &self,
+        purpose: &str,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DatabaseError> {
+        let _turn = self.pools.turn_to_write().await;
+        self.run_aside(purpose, statement).await
+    }
 }

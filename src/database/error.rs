@@ -139,8 +139,9 @@ impl DatabaseError {
                 ("42501" | "25006", _) => Self::ReadOnly,
                 // Integrity constraint violations.
                 (_, "23") => Self::Constraint,
-                // Connection exceptions, operator intervention, insufficient resources.
-                (_, "08" | "57" | "53") => Self::Unavailable,
+                // Connection exceptions, operator intervention, insufficient resources, errors
+                // of the system.
+                (_, "08" | "57" | "53" | "58") => Self::Unavailable,
                 _ => Self::Internal,
             };
         }
@@ -174,6 +175,9 @@ mod tests {
             ("55P03", Timeout),
             ("57P01", Unavailable),
             ("53300", Unavailable),
+            // disk_full, io_error
+            ("53100", Unavailable),
+            ("58030", Unavailable),
             ("08006", Unavailable),
             ("42P01", Internal),
             ("42501", ReadOnly),
@@ -192,6 +196,9 @@ mod tests {
             // SQLITE_BUSY_RECOVERY, SQLITE_IOERR_SHORT_READ
             ("261", Unavailable),
             ("522", Unavailable),
+            // SQLITE_IOERR_WRITE, SQLITE_FULL
+            ("778", Unavailable),
+            ("13", Unavailable),
             // SQLITE_BUSY_SNAPSHOT
             ("517", Serialization),
             // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_FOREIGNKEY

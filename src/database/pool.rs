@@ -273,6 +273,11 @@ impl<D: Database> Connection<D> {
         &mut self.pooled
     }
 
+    /// What marks its statement as abandoned.
+    pub(super) fn watch(&self) -> Watch {
+        self.watch.clone()
+    }
+
     fn is_unused(&self) -> bool {
         self.used.elapsed() > TRUSTED_UNUSED
     }

@@ -9,6 +9,7 @@ use sea_query_sqlx::SqlxValues;
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 
+use super::abandoned;
 use super::allowance::Completed;
 use super::pool::{Connection, Each, Permit, Pool};
 use super::pools::Pools;
@@ -178,6 +179,14 @@ impl Session {
 }
 
 impl Pools {
+    /// Waits for the right to write. None on PostgreSQL, where many may.
+    pub(super) async fn turn_to_write(&self) -> Option<OwnedMutexGuard<()>> {
+        match self {
+            Self::Postgres(_) => None,
+            Self::Sqlite(pool) => Some(pool.turn_to_write().await),
+        }
+    }
+
     async fn begin_transaction(&self, allowance: &super::Allowance) -> Result<Open, Error> {
         match self {
             Self::Postgres(pool) => {
@@ -196,18 +205,23 @@ impl Pools {
     }
 }
 
+/// Each of them can take as long as a statement: `COMMIT` may wait for a standby of
+/// `PostgreSQL`, `BEGIN` for another writer on `SQLite`. So they are abandoned like one.
 impl<D: Database> Connection<D> {
     async fn begin(&mut self, statement: Option<&'static str>) -> Result<(), Error> {
         let statement = statement.map(SqlSafeStr::into_sql_str);
-        D::TransactionManager::begin(self.raw(), statement).await
+        let watch = self.watch();
+        abandoned::run(&watch, D::TransactionManager::begin(self.raw(), statement)).await
     }
 
     async fn commit(&mut self) -> Result<(), Error> {
-        D::TransactionManager::commit(self.raw()).await
+        let watch = self.watch();
+        abandoned::run(&watch, D::TransactionManager::commit(self.raw())).await
     }
 
     async fn rollback(&mut self) -> Result<(), Error> {
-        D::TransactionManager::rollback(self.raw()).await
+        let watch = self.watch();
+        abandoned::run(&watch, D::TransactionManager::rollback(self.raw())).await
     }
 
     /// Rolls back at the next use, which is the test when it returns to sqlx's pool.

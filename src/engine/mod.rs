@@ -6,6 +6,7 @@ mod outcome;
 mod plan_key;
 mod plans;
 mod redaction;
+mod sweeper;
 mod trace;
 
 pub use outcome::{Outcome, Reused};
@@ -20,16 +21,18 @@ use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 
 use self::compute::{Compute, are_many_values, is_large_answer, is_long_document};
+use self::sweeper::Sweeper;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
 use crate::execute::{Introspection, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
-use crate::mutate::{Sweeper, sweep};
+use crate::mutate::{SWEEP_INTERVAL, sweep};
 use crate::plan::{Limits, Plan};
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
+use crate::tally;
 use crate::viewer::Viewer;
 
 /// Answers GraphQL requests from a database. Clones share the database and the caches.
@@ -41,6 +44,7 @@ pub struct Engine {
     limits: Limits,
     compute: Compute,
     sweeper: Arc<Sweeper>,
+    folder: Arc<Sweeper>,
 }
 
 /// A caller's options for a request.
@@ -88,12 +92,13 @@ impl Engine {
     pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
         let database = Database::new(connection);
         Self {
+            folder: Arc::new(Sweeper::new(tally::interval(database.backend()))),
             documents: Arc::new(Documents::new(limits)),
             plans: Arc::new(Plans::new(limits, database.backend())),
             database,
             limits,
             compute: Compute::new(),
-            sweeper: Arc::new(Sweeper::new()),
+            sweeper: Arc::new(Sweeper::new(SWEEP_INTERVAL)),
         }
     }
 
@@ -273,6 +278,16 @@ impl Engine {
             // Its error is in the log, and the next one deletes what it did not.
             tokio::spawn(async move { engine.forget_old_keys(now).await });
         }
+        if plan.uses_tallies() && self.folder.is_due() {
+            let engine = self.clone();
+            // The same: counts are exact without it.
+            tokio::spawn(async move {
+                if !engine.fold_tallies(now).await {
+                    let patience = tally::patience(engine.database.backend());
+                    engine.folder.postpone(patience);
+                }
+            });
+        }
         // Releases its connections before the answer is written.
         let statements =
             Arc::try_unwrap(session).map_or_else(|shared| shared.entries(), Session::end);
@@ -316,6 +331,12 @@ impl Engine {
     /// with a key do so once a minute.
     pub async fn forget_old_keys(&self, now: DateTime<Utc>) -> bool {
         sweep(&self.database, now).await.is_ok()
+    }
+
+    /// Folds changes into the tallies that counts are read from, and moves their instant
+    /// to this time. Requests that read or change tallies do so once a second.
+    pub async fn fold_tallies(&self, now: DateTime<Utc>) -> bool {
+        tally::fold(&self.database, now).await.is_ok()
     }
 
     /// The database, for finding out who sends requests.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
 
-use crate::bill::ALL_ROWS;
+use crate::bill::reads;
 use crate::database::{Entry, duplicates};
 use crate::execute::Response;
 use crate::plan::Plan;
@@ -90,18 +90,30 @@ impl Outcome {
         rounds.max().unwrap_or_default()
     }
 
-    /// What the statement of a field reads, if that is more than it returns.
+    /// What the statement of a field reads, if that is not what it returns or counts.
     pub(super) fn reads(&self, path: &str) -> Option<&'static str> {
         let mut nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
-        nodes
-            .any(|node| node.path == path && node.reads_all_rows())
-            .then_some(ALL_ROWS)
+        nodes.find_map(|node| reads(node).filter(|_| node.path == path))
     }
 
     /// The number of rows that they returned.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.statements.iter().filter_map(|entry| entry.rows).sum()
+    }
+
+    /// The numbers of counts that ran: of those that read tallies, and of those that read the
+    /// rows that they count.
+    #[must_use]
+    pub fn counts(&self) -> (u64, u64) {
+        let nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
+        let counts = nodes.filter(|node| node.counts());
+        let ran = counts.filter(|node| {
+            let mut statements = self.statements.iter();
+            statements.any(|entry| entry.path == node.path)
+        });
+        let (tallied, read): (Vec<_>, Vec<_>) = ran.partition(|node| node.reads_tally());
+        (tallied.len() as u64, read.len() as u64)
     }
 
     /// The time during which at least one statement was running or waiting for a

@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded_whatever_callers_send() {
-        const DIFFERENT: u32 = 100_000;
+        const DIFFERENT: u32 = 30_000;
         let document = read(
             "query ($code: String!) { pass(code: $code) { code holder { name } scans(first: 5) { nodes { scannedAt } } } }",
         );

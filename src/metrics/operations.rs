@@ -49,11 +49,19 @@ struct Families {
     planned: Family<Label, Counter>,
     executed: Family<Label, Counter>,
     rows: Family<Label, Counter>,
+    counts: Family<CountLabel, Counter>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Label {
     operation: String,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct CountLabel {
+    operation: String,
+    /// What the counts were read from.
+    from: &'static str,
 }
 
 /// The metrics of one operation.
@@ -63,6 +71,8 @@ struct Operation {
     planned: Counter,
     executed: Counter,
     rows: Counter,
+    counts_from_tallies: Counter,
+    counts_from_rows: Counter,
 }
 
 impl Operations {
@@ -72,6 +82,7 @@ impl Operations {
             planned: Family::default(),
             executed: Family::default(),
             rows: Family::default(),
+            counts: Family::default(),
         };
         registry.register(
             "request_duration_seconds",
@@ -89,6 +100,11 @@ impl Operations {
             families.executed.clone(),
         );
         registry.register("rows", "Rows returned by statements", families.rows.clone());
+        registry.register(
+            "counts",
+            "Statements that count rows, by what they read",
+            families.counts.clone(),
+        );
         Self {
             anonymous: families.operation(ANONYMOUS),
             other: families.operation(OTHER),
@@ -136,11 +152,18 @@ impl Families {
         let label = Label {
             operation: name.to_owned(),
         };
+        let counts = |from| {
+            let operation = name.to_owned();
+            self.counts
+                .get_or_create_owned(&CountLabel { operation, from })
+        };
         Operation {
             time: self.time.get_or_create_owned(&label),
             planned: self.planned.get_or_create_owned(&label),
             executed: self.executed.get_or_create_owned(&label),
             rows: self.rows.get_or_create_owned(&label),
+            counts_from_tallies: counts("tallies"),
+            counts_from_rows: counts("rows"),
         }
     }
 }
@@ -151,6 +174,9 @@ impl Operation {
         self.planned.inc_by(outcome.planned() as u64);
         self.executed.inc_by(outcome.executed() as u64);
         self.rows.inc_by(outcome.rows() as u64);
+        let (from_tallies, from_rows) = outcome.counts();
+        self.counts_from_tallies.inc_by(from_tallies);
+        self.counts_from_rows.inc_by(from_rows);
     }
 }
 

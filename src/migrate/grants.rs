@@ -37,7 +37,14 @@ pub async fn missing_grants(
         return Ok(Vec::new());
     }
     let tables = schema::OBJECTS.iter().map(|object| object().table.name);
-    let read = ["seaql_migrations"].into_iter().chain(tables);
+    let tallies = schema::OBJECTS
+        .iter()
+        .filter_map(|object| object().tally.as_ref());
+    let tallies = tallies.flat_map(|tally| [tally.table, tally.changes, tally.time]);
+    let read = ["seaql_migrations"]
+        .into_iter()
+        .chain(tables)
+        .chain(tallies);
     let wanted: Vec<String> = read
         .map(|table| (table, "SELECT", None))
         .chain(SIGNING_IN.into_iter().filter(|_| signs_in))
@@ -73,12 +80,13 @@ pub async fn missing_grants(
              UNION ALL
              SELECT 3, format('EXECUTE ON FUNCTION %s', pg_proc.oid::regprocedure)
              FROM pg_proc JOIN spaces ON pronamespace = spaces.oid
-             WHERE proname IN ('{fold}', '{wide}') AND NOT has_function_privilege(pg_proc.oid, 'EXECUTE')
+             WHERE proname IN ('{fold}', '{wide}', '{tallies}') AND NOT has_function_privilege(pg_proc.oid, 'EXECUTE')
          )
          SELECT format('GRANT %s TO %I', what, current_user) FROM lacking ORDER BY place, what",
         wanted = wanted.join(", "),
         fold = migration::FOLD_FUNCTION,
         wide = migration::WIDE_FOLD_FUNCTION,
+        tallies = migration::FOLD_TALLIES_FUNCTION,
     );
     let rows = connection
         .query_all_raw(Statement::from_string(DbBackend::Postgres, select))

@@ -1,5 +1,6 @@
 //! The events that record what a mutation wrote.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 use super::rows::numbered;
@@ -100,7 +101,30 @@ fn values<'a>(
     Value::Object(entries.collect())
 }
 
-/// A time as answers show it.
-fn shown_time(time: chrono::DateTime<chrono::Utc>) -> String {
-    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+/// A time as answers show it: with microseconds if it has a fraction.
+fn shown_time(time: DateTime<Utc>) -> String {
+    let format = match time.timestamp_subsec_micros() {
+        0 => SecondsFormat::Secs,
+        _ => SecondsFormat::Micros,
+    };
+    time.to_rfc3339_opts(format, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::shown_time;
+
+    #[test]
+    fn times_are_those_of_answers() {
+        for (microseconds, shown) in [
+            (1_795_334_400_000_000, "2026-11-22T08:00:00Z"),
+            (1_795_334_400_405_000, "2026-11-22T08:00:00.405000Z"),
+            (1_795_334_400_000_001, "2026-11-22T08:00:00.000001Z"),
+        ] {
+            let time = DateTime::from_timestamp_micros(microseconds).unwrap();
+            assert_eq!(shown_time(time), shown);
+        }
+    }
 }

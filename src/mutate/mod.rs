@@ -18,7 +18,7 @@ mod stored;
 mod sweep;
 mod taken;
 
-pub(crate) use sweep::{Sweeper, sweep};
+pub(crate) use sweep::{SWEEP_INTERVAL, sweep};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,24 +114,26 @@ pub(crate) async fn run(
     let mut tries = 0;
     loop {
         let mut transaction = source.session.begin(path).await?;
-        match run.attempt(&mut transaction).await {
-            Ok(rows) => {
-                transaction.commit(path).await?;
-                return run.wrote(rows);
-            }
+        let stopped = match run.attempt(&mut transaction).await {
+            Ok(rows) => match transaction.commit(path).await {
+                Ok(()) => return run.wrote(rows),
+                // Stricter isolation and deferred constraints are checked at the end.
+                Err(error) => error.into(),
+            },
             Err(stopped) => {
                 transaction.rollback().await;
-                match stopped {
-                    Stopped::Mistakes(errors) => return Ok(Mutated::refused(errors)),
-                    Stopped::Again(error) if tries < RETRIES => {
-                        tracing::debug!(path, %error, "a transaction is tried again");
-                        source.session.retry();
-                        tries += 1;
-                    }
-                    Stopped::Again(_) => return Err(DatabaseError::Conflict),
-                    Stopped::Failed(error) => return Err(error),
-                }
+                stopped
             }
+        };
+        match stopped {
+            Stopped::Mistakes(errors) => return Ok(Mutated::refused(errors)),
+            Stopped::Again(error) if tries < RETRIES => {
+                tracing::debug!(path, %error, "a transaction is tried again");
+                source.session.retry();
+                tries += 1;
+            }
+            Stopped::Again(_) => return Err(DatabaseError::Conflict),
+            Stopped::Failed(error) => return Err(error),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     Computed, ComputedFilter, Field, FieldKind, Find, GroupType, Leaf, ObjectRef, ObjectType,
     Ordering,
 };
-use crate::sql::{Case, Direction, Filter, Order};
+use crate::sql::{Case, Direction, Filter, Order, Tally};
 use crate::table::{CellRef, ColumnIndex, Kind, Table};
 use crate::viewer::Role;
 use crate::zone::Unit;
@@ -27,6 +27,7 @@ pub struct Builder<E: EntityTrait> {
     orderings: Vec<Ordering>,
     groups: Vec<(&'static str, KeySource)>,
     search: Vec<(ColumnIndex, Find)>,
+    tally: Option<Tally>,
     rows: Option<RowRule>,
     rows_for_all: Option<RowRule>,
     role: Role,
@@ -46,6 +47,7 @@ impl ObjectType {
             orderings: Vec::new(),
             groups: Vec::new(),
             search: Vec::new(),
+            tally: None,
             rows: None,
             rows_for_all: None,
             role: Role::Viewer,
@@ -337,6 +339,14 @@ impl<E: EntityTrait> Builder<E> {
         self
     }
 
+    /// Reads counts of the rows from a tally, if it covers their filter. `tally` looks its
+    /// columns up in the table.
+    #[must_use]
+    pub fn tallied(mut self, tally: fn(&Table) -> Tally) -> Self {
+        self.tally = Some(tally(&self.table));
+        self
+    }
+
     /// Finishes the object type with the default order of its connections.
     #[must_use]
     pub fn ordered_by(self, column: E::Column, direction: Direction) -> ObjectType {
@@ -353,6 +363,7 @@ impl<E: EntityTrait> Builder<E> {
             default_order,
             search: self.search,
             groups: None,
+            tally: self.tally,
             rows: self.rows,
             rows_for_all: self.rows_for_all,
             role: self.role,

@@ -118,6 +118,7 @@ impl GroupType {
             },
             search: Vec::new(),
             groups: None,
+            tally: None,
             rows: None,
             rows_for_all: None,
             role: of.role,

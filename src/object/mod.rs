@@ -42,7 +42,7 @@ pub(crate) use search::Find;
 use indexmap::IndexMap;
 
 use self::register_search::SEARCH_RESULT;
-use crate::sql::Order;
+use crate::sql::{Order, Tally};
 use crate::table::{ColumnIndex, Table};
 use crate::viewer::Role;
 
@@ -66,6 +66,8 @@ pub struct ObjectType {
     pub search: Vec<(ColumnIndex, Find)>,
     /// The groups that its connections offer, if any.
     pub groups: Option<Box<GroupType>>,
+    /// The tally of its rows, from which counts are read if it covers their filter.
+    pub tally: Option<Tally>,
     /// Which rows a viewer sees who is bound to gates. None: all of them.
     pub rows: Option<RowRule>,
     /// Which rows everybody else sees. None: all of them.

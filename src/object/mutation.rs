@@ -100,7 +100,8 @@ pub struct Read {
     pub field: &'static str,
     /// The type of the rows.
     pub object: ObjectRef,
-    /// Whether nobody else may change the rows until the end of the transaction.
+    /// Whether the mutation changes the rows, so that nobody else may rely on them until the
+    /// end of the transaction. Nobody else changes them in any case.
     pub locks: bool,
 }
 

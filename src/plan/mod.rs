@@ -174,6 +174,11 @@ impl Plan {
         })
     }
 
+    /// Whether it reads tallies, or may change them.
+    pub(crate) fn uses_tallies(&self) -> bool {
+        self.nodes.iter().any(Node::reads_tally) || self.calls().next().is_some()
+    }
+
     /// A node by its index.
     #[must_use]
     pub fn node(&self, index: NodeIndex) -> &Node {

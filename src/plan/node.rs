@@ -6,7 +6,7 @@ use async_graphql::Pos;
 
 use super::{KeySource, SharedFilter};
 use crate::object::ObjectType;
-use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Step, Text};
+use crate::sql::{Filter, Grouping, Page, Probes, Rows, Search, Step, Tallied, Text};
 use crate::table::{Cell, ColumnIndex, ColumnSet};
 
 /// The index of a node in its plan.
@@ -56,6 +56,8 @@ pub struct Node {
     /// The condition on its rows that a viewer sees who is bound to gates: the fetch's, and
     /// the rule of the object's rows. None for other viewers.
     pub(super) visible: Option<Box<Filter>>,
+    /// Its condition, if it counts rows that a tally covers.
+    pub(super) tallied: Option<Box<Tallied>>,
     /// The text of its statement, once built.
     pub(super) text: OnceLock<Arc<Text>>,
 }
@@ -250,6 +252,35 @@ impl Node {
             Some(visible) => visible,
             None => self.fetch.filter(),
         }
+    }
+
+    /// Whether it counts rows.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        matches!(self.fetch, Fetch::Count { .. } | Fetch::CountMany { .. })
+    }
+
+    /// Whether its count is read from a tally. That depends on the shape of its filter, and
+    /// on nothing else.
+    #[must_use]
+    pub fn reads_tally(&self) -> bool {
+        self.tallied.is_some()
+    }
+
+    /// Its condition, if a tally of the object covers it. `filter` is the condition on all
+    /// of its rows.
+    pub(super) fn tallied(
+        object: &'static ObjectType,
+        fetch: &Fetch,
+        filter: &Filter,
+    ) -> Option<Box<Tallied>> {
+        let tally = object.tally.as_ref()?;
+        match fetch {
+            Fetch::Count { .. } => {}
+            Fetch::CountMany { foreign_key, .. } if *foreign_key == tally.parent => {}
+            _ => return None,
+        }
+        Tallied::new(tally, filter).map(Box::new)
     }
 
     /// The rows of its pages, for a node that fetches pages.

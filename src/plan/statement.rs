@@ -44,6 +44,7 @@ impl Node {
     fn question(&self) -> Question<'_> {
         let (table, columns, filter) = (&self.object.table, self.columns, self.filter());
         let looked_up = self.visible.as_deref();
+        let tallied = self.tallied.as_deref();
         let rows = |page| Rows {
             table,
             columns,
@@ -72,7 +73,11 @@ impl Node {
                 filter: looked_up,
             },
             Fetch::Page { page, .. } => Question::Page(rows(page)),
-            Fetch::Count { .. } => Question::Count { table, filter },
+            Fetch::Count { .. } => Question::Count {
+                table,
+                filter,
+                tallied,
+            },
             Fetch::Many {
                 foreign_key, page, ..
             } => Question::Children {
@@ -82,6 +87,7 @@ impl Node {
             Fetch::CountMany { foreign_key, .. } => Question::CountChildren {
                 table,
                 filter,
+                tallied,
                 foreign_key: *foreign_key,
             },
             Fetch::Groups { grouping, .. } => Question::Groups(groups(grouping)),

@@ -55,8 +55,10 @@ fn node(node: &Node) -> usize {
     };
     let text = node.text.get().map_or(0, Weighed::bytes);
     let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
+    let tallied = node.tallied.as_deref();
+    let tallied = tallied.map_or(0, |tallied| size_of_val(tallied) + tallied.memory());
     let visible = node.visible.as_deref().map_or(0, shared);
-    size_of::<Node>() + node.path.capacity() + dependents + fetch + visible + text
+    size_of::<Node>() + node.path.capacity() + dependents + fetch + tallied + visible + text
 }
 
 fn page(page: &Page) -> usize {

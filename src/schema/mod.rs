@@ -10,6 +10,7 @@ mod presence;
 mod query;
 pub(crate) mod revocation;
 mod scan;
+mod tally;
 mod viewer;
 mod visibility;
 

@@ -9,6 +9,7 @@ use entity::pass::{Column, Entity};
 
 use super::presence::{inside, is_inside, outside};
 use super::revocation::{is_revoked, not_revoked};
+use super::tally::pass_tally;
 use super::visibility::visible_pass;
 use crate::object::{ComputedFilter, Find, ObjectType};
 use crate::sql::{Case, Comparison, Direction, Filter, Operand};
@@ -260,6 +261,7 @@ pub(crate) fn pass() -> &'static ObjectType {
             .grouped_by("KIND", Column::Kind)
             .grouped_by_computed("STATUS", "status", PassStatus::cases)
             .grouped_by_time(Column::IssuedAt)
+            .tallied(pass_tally)
             .rows(visible_pass)
             .ordered_by(Column::IssuedAt, Direction::Descending)
     });

@@ -58,6 +58,8 @@ impl Postgres {
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL maintenance_work_mem = '256MB'",
             &format!("LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"),
+            // Nobody else writes, so the tallies are made at once in the end.
+            "ALTER TABLE pass DISABLE TRIGGER pass_tally_insert",
         ] {
             sqlx::query(AssertSqlSafe(statement))
                 .execute(&mut *transaction)
@@ -113,9 +115,17 @@ impl Postgres {
                 .execute(&mut *self.transaction)
                 .await?;
         }
+        for statement in [
+            "ALTER TABLE pass ENABLE TRIGGER pass_tally_insert",
+            "SELECT gatepass_rebuild_tallies()",
+        ] {
+            sqlx::query(statement)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
         // Within the transaction, so that nobody plans with statistics of empty
         // tables.
-        let analyze = format!("ANALYZE {}", TABLES.join(", "));
+        let analyze = format!("ANALYZE {}, pass_tally", TABLES.join(", "));
         sqlx::query(AssertSqlSafe(analyze))
             .execute(&mut *self.transaction)
             .await?;

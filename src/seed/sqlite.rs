@@ -15,6 +15,7 @@ use super::SeedError;
 use super::load::{Loader, TABLES};
 use super::progress::Progress;
 use super::record::{Cells, Record};
+use crate::tally;
 
 /// Rows per statement. With 15 columns, they stay well below SQLite's limit of
 /// 32,766 parameters. A divisor of a chunk, so that all statements but the last
@@ -61,6 +62,7 @@ impl Sqlite {
             restore.push(index.try_get(1)?);
         }
         restore.extend(Self::drop_text_indexes(&mut transaction).await?);
+        restore.extend(Self::drop_tally(&mut transaction).await?);
         Ok(Self {
             pool,
             transaction,
@@ -96,6 +98,19 @@ impl Sqlite {
             }
         }
         Ok(restore)
+    }
+
+    /// Stops the tally from following new rows. Returns the statements that fill it at once,
+    /// and let it follow again.
+    async fn drop_tally(
+        transaction: &mut Transaction<'static, Driver>,
+    ) -> Result<[String; 2], SeedError> {
+        let select = "SELECT sql FROM sqlite_master WHERE name = 'pass_tally_insert'";
+        let row = sqlx::query(select).fetch_one(&mut **transaction).await?;
+        sqlx::query("DROP TRIGGER pass_tally_insert")
+            .execute(&mut **transaction)
+            .await?;
+        Ok([tally::SQLITE_FILL.to_owned(), row.try_get(0)?])
     }
 
     pub(super) async fn finish(mut self, progress: &dyn Progress) -> Result<(), SeedError> {

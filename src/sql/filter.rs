@@ -397,7 +397,7 @@ fn referring(
 }
 
 impl Comparison {
-    fn apply(self, expression: Expr, value: Value) -> Expr {
+    pub(super) fn apply(self, expression: Expr, value: Value) -> Expr {
         match self {
             Self::Equal => expression.eq(value),
             Self::NotEqual => expression.ne(value),

@@ -8,8 +8,8 @@ use sea_orm::{DbBackend, Value};
 use super::parameters::{Parameter, Parameters};
 use super::text::{Form, Place, Text};
 use super::{
-    Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, candidates, children, count,
-    lookup,
+    Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, Tallied, candidates, children,
+    count, lookup,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -55,6 +55,8 @@ pub(crate) enum Question<'a> {
         table: &'static Table,
         /// The condition.
         filter: &'a Filter,
+        /// The same, if a tally covers it.
+        tallied: Option<&'a Tallied>,
     },
     /// For each of some keys, the number of rows that refer to it and match a
     /// condition, as rows of key and count. A key without such rows is skipped.
@@ -63,6 +65,8 @@ pub(crate) enum Question<'a> {
         table: &'static Table,
         /// The condition.
         filter: &'a Filter,
+        /// The same, if a tally covers it.
+        tallied: Option<&'a Tallied>,
         /// The column with the keys.
         foreign_key: ColumnIndex,
     },
@@ -131,6 +135,7 @@ impl<'a> Question<'a> {
                 Parameter::Zone(groups.zone_parameter(*place, binding))
             }
             Place::Pattern(number) => filter_values[*number].to_pattern(backend),
+            Place::Now => Parameter::Value(binding.now.into()),
             place => Parameter::Value(self.value(*place)),
         };
         Prepared {
@@ -148,7 +153,8 @@ impl<'a> Question<'a> {
             | Place::Pattern(_)
             | Place::ZoneStarts
             | Place::ZoneNumbers
-            | Place::ZonePeriods => unreachable!("these are not values of their own"),
+            | Place::ZonePeriods
+            | Place::Now => unreachable!("these are not values of their own"),
             Place::One => 1_u64.into(),
             Place::Candidates => candidates::MOST.into(),
             Place::Nowhere => 0_i32.into(),
@@ -267,16 +273,20 @@ impl<'a> Question<'a> {
                 form.column(foreign_key);
                 rows.add_to(&mut form);
             }
-            Self::Count { filter, .. } => {
-                form.byte(4);
+            // What is tallied follows from the filter.
+            Self::Count {
+                filter, tallied, ..
+            } => {
+                form.byte(if tallied.is_none() { 4 } else { 12 });
                 filter.add_to(&mut form);
             }
             Self::CountChildren {
                 filter,
+                tallied,
                 foreign_key,
                 ..
             } => {
-                form.byte(5);
+                form.byte(if tallied.is_none() { 5 } else { 13 });
                 form.column(foreign_key);
                 filter.add_to(&mut form);
             }
@@ -323,11 +333,22 @@ impl<'a> Question<'a> {
             } => lookup::by_value(backend, table, columns, column, filter),
             Self::Page(rows) => candidates::page(backend, rows),
             Self::Children { rows, foreign_key } => children::select(backend, rows, foreign_key),
-            Self::Count { table, filter } => count::all(backend, table, filter),
+            Self::Count {
+                table,
+                tallied: Some(tallied),
+                ..
+            } => tallied.select(backend, table, false),
+            Self::CountChildren {
+                table,
+                tallied: Some(tallied),
+                ..
+            } => tallied.select(backend, table, true),
+            Self::Count { table, filter, .. } => count::all(backend, table, filter),
             Self::CountChildren {
                 table,
                 filter,
                 foreign_key,
+                ..
             } => count::children(backend, table, filter, foreign_key),
             Self::Groups(groups) => groups.all(backend),
             Self::GroupsOfChildren {

@@ -3,8 +3,10 @@
 //! [`passes`] locks each pass, in the order of their keys. Whoever waits for one then sees
 //! what the transaction before has written in that row, but other rows as they were when the
 //! statement began. So everything that changes from scan to scan is in the row of the pass.
-//! The gate and the holder may be as they were a moment ago: closing the gate or blocking the
-//! holder then counts as later than the scan, which had begun before it was committed.
+//! The holder is locked against changes, so nobody is admitted after a block was acknowledged.
+//! The gate is not, because all scans at a gate would then keep those out who close it. It may
+//! be as it was a moment ago: closing it then counts as later than the scan, which had begun
+//! before it was committed.
 //!
 //! [`history`] runs under the locks, and every scan of a pass is written under its lock. So
 //! it sees all of them.
@@ -20,8 +22,7 @@ pub(super) fn passes(backend: DbBackend) -> String {
     let found = "SELECT \"gate\".\"id\", \"gate\".\"closed_at\", \"p\".\"id\", \"p\".\"holder_id\", \
         \"p\".\"gate_id\", \"p\".\"any_gate\", \"p\".\"max_entries\", \"p\".\"valid_from\", \"p\".\"valid_until\", \
         \"p\".\"revoked_at\", \"p\".\"inside_since\", \"p\".\"entries\", \"p\".\"last_scanned_at\", \
-        \"holder\".\"blocked_at\"";
-    let holder = "LEFT JOIN \"holder\" ON \"holder\".\"id\" = \"p\".\"holder_id\"";
+        \"h\".\"blocked_at\"";
     if is_postgres(backend) {
         let columns = "\"id\", \"code\", \"holder_id\", \"gate_id\", \"any_gate\", \"max_entries\", \
             \"valid_from\", \"valid_until\", \"revoked_at\", \"inside_since\", \"entries\", \
@@ -29,17 +30,20 @@ pub(super) fn passes(backend: DbBackend) -> String {
         // The nullable side of a join cannot be locked.
         format!(
             "WITH \"p\" AS MATERIALIZED (SELECT {columns} FROM \"pass\" WHERE \"code\" IN (SELECT \"code\" \
-             FROM json_to_recordset($1::json) AS \"x\" (\"code\" text)) ORDER BY \"id\" FOR UPDATE) \
+             FROM json_to_recordset($1::json) AS \"x\" (\"code\" text)) ORDER BY \"id\" FOR UPDATE), \
+             \"h\" AS MATERIALIZED (SELECT \"id\", \"blocked_at\" FROM \"holder\" WHERE \"id\" IN \
+             (SELECT \"holder_id\" FROM \"p\") ORDER BY \"id\" FOR SHARE) \
              {found} FROM json_to_recordset($1::json) AS \"x\" (\"n\" integer, \"gate_id\" bigint, \
              \"code\" text) LEFT JOIN \"gate\" ON \"gate\".\"id\" = \"x\".\"gate_id\" \
-             LEFT JOIN \"p\" ON \"p\".\"code\" = \"x\".\"code\" {holder} ORDER BY \"x\".\"n\""
+             LEFT JOIN \"p\" ON \"p\".\"code\" = \"x\".\"code\" \
+             LEFT JOIN \"h\" ON \"h\".\"id\" = \"p\".\"holder_id\" ORDER BY \"x\".\"n\""
         )
     } else {
         format!(
             "{found} FROM json_each(?1) AS \"x\" \
              LEFT JOIN \"gate\" ON \"gate\".\"id\" = \"x\".\"value\" ->> '$.gate_id' \
-             LEFT JOIN \"pass\" AS \"p\" ON \"p\".\"code\" = \"x\".\"value\" ->> '$.code' {holder} \
-             ORDER BY \"x\".\"key\""
+             LEFT JOIN \"pass\" AS \"p\" ON \"p\".\"code\" = \"x\".\"value\" ->> '$.code' \
+             LEFT JOIN \"holder\" AS \"h\" ON \"h\".\"id\" = \"p\".\"holder_id\" ORDER BY \"x\".\"key\""
         )
     }
 }

@@ -62,6 +62,8 @@ pub(super) enum Place {
     ZoneNumbers,
     /// A zone's periods with their starts, ends and numbers, as JSON.
     ZonePeriods,
+    /// The time of the request.
+    Now,
     /// The maximum number of rows that an index is asked for before a page walks its
     /// order instead.
     Candidates,
@@ -73,7 +75,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The places outside of filters.
-    const FIXED: [Self; 13] = [
+    const FIXED: [Self; 14] = [
         Self::Keys,
         Self::Value,
         Self::Limit,
@@ -86,6 +88,7 @@ impl Place {
         Self::ZoneStarts,
         Self::ZoneNumbers,
         Self::ZonePeriods,
+        Self::Now,
         Self::Candidates,
     ];
 

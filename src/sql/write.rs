@@ -20,9 +20,10 @@ pub enum Step {
     /// Claims an idempotency key, or finds what it was used for. Returns the hash of the
     /// input and, if the key was used before, the result.
     Claim,
-    /// Reads the rows with some keys, in their order.
+    /// Reads the rows with some keys, in their order. Nobody else may change them until the
+    /// end of the transaction.
     Read {
-        /// Whether nobody else may change them until the end of the transaction.
+        /// Whether this transaction may change them, so that nobody else may rely on them.
         locks: bool,
     },
     /// Adds rows with values in these columns, and returns all columns, except of rows
@@ -81,6 +82,20 @@ const CLAIM: [&str; 2] = [
      RETURNING \"input\", \"result\"",
 ];
 
+/// The column by which events are ordered on PostgreSQL, and its value: the number of the
+/// transaction, or of the newest one that had ended when the event was recorded.
+///
+/// The number of the transaction alone would not do. A transaction takes it with its key, and
+/// may then wait for a row that a transaction with a higher number changes first. What is
+/// recorded after a transaction has ended is not ordered before what that one recorded. And
+/// it is never less than the own number, so readers who take only what is below all
+/// transactions that still run miss nothing.
+const EVENT_ORDER: (&str, &str) = (
+    "transaction_id",
+    "greatest(pg_current_xact_id()::text::bigint, \
+     pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)",
+);
+
 const STORE: [&str; 2] = [
     "UPDATE \"idempotency\" SET \"result\" = $1 WHERE \"viewer\" = $2 AND \"key\" = $3",
     "UPDATE \"idempotency\" SET \"result\" = ?1 WHERE \"viewer\" = ?2 AND \"key\" = ?3",
@@ -104,10 +119,12 @@ impl Step {
                     filter,
                 };
                 let text = question.text(backend);
-                let locks = if *locks && is_postgres(backend) {
-                    " FOR UPDATE"
-                } else {
-                    ""
+                // Keys never change, so whoever refers to the row need not wait: a busy gate has
+                // new scans at any time.
+                let locks = match (is_postgres(backend), locks) {
+                    (true, true) => " FOR NO KEY UPDATE",
+                    (true, false) => " FOR SHARE",
+                    (false, _) => "",
                 };
                 let order = format!(" ORDER BY \"{}\".\"{KEY}\"{locks}", table.name);
                 return Arc::new(text.followed_by(&order));
@@ -116,13 +133,16 @@ impl Step {
             Self::Store => fixed(STORE),
             Self::Insert { columns, unique } => {
                 let unique = unique.map(|unique| table.column(unique).name);
-                let mut sql = insert(backend, table, columns);
+                let mut sql = insert(backend, table, columns, None);
                 if let Some(unique) = unique {
                     let _ = write!(sql, " ON CONFLICT (\"{unique}\") DO NOTHING");
                 }
                 sql + &returning(table)
             }
-            Self::Record { table, columns } => insert(backend, table, columns),
+            Self::Record { table, columns } => {
+                let order = is_postgres(backend).then_some(EVENT_ORDER);
+                insert(backend, table, columns, order)
+            }
             Self::Update { columns } => update(backend, table, columns),
             Self::Passes => scan::passes(backend),
             Self::History => scan::history(backend),
@@ -162,13 +182,24 @@ fn stored_time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
-fn insert(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String {
+/// Adds rows with values in these columns, and in one that the database computes.
+fn insert(
+    backend: DbBackend,
+    table: &Table,
+    columns: &[ColumnIndex],
+    computed: Option<(&str, &str)>,
+) -> String {
     let columns: Vec<&Column> = columns.iter().map(|of| table.column(*of)).collect();
-    let names: Vec<String> = columns.iter().map(|of| quoted(of.name)).collect();
-    let (into, name) = (names.join(", "), table.name);
+    let mut into: Vec<String> = columns.iter().map(|of| quoted(of.name)).collect();
+    let mut values = into.clone();
+    if let Some((name, value)) = computed {
+        into.push(quoted(name));
+        values.push(value.to_owned());
+    }
+    let (into, values, name) = (into.join(", "), values.join(", "), table.name);
     let from = source(backend, &columns);
     // Keys are given out in the order of the items.
-    format!("INSERT INTO \"{name}\" ({into}) SELECT {into} FROM {from} WHERE TRUE ORDER BY \"n\"")
+    format!("INSERT INTO \"{name}\" ({into}) SELECT {values} FROM {from} WHERE TRUE ORDER BY \"n\"")
 }
 
 fn update(backend: DbBackend, table: &Table, columns: &[ColumnIndex]) -> String {

@@ -184,14 +184,16 @@ async fn all_tokens_are_looked_up_in_the_same_way() {
     let known = ["VIEWER", "ADMIN"].map(|role| server.token(role, false));
     let bound = server.token("GUARD", true);
     let mut ran = BTreeSet::new();
-    for (secret, status, uses) in [
-        (unknown().secret.as_str(), 401, 0),
-        (&expired.secret, 401, 0),
-        (&revoked.secret, 401, 0),
-        (&known[0].secret, 200, 1),
-        (&known[1].secret, 200, 1),
-        (&bound.secret, 200, 1),
+    let mut uses = 0;
+    for (secret, status) in [
+        (unknown().secret.as_str(), 401),
+        (&expired.secret, 401),
+        (&revoked.secret, 401),
+        (&known[0].secret, 200),
+        (&known[1].secret, 200),
+        (&bound.secret, 200),
     ] {
+        uses += i64::from(status == 200);
         statistics.reset().await;
         let answer = server.ask(&as_token(secret), &[], "{ __typename }");
         assert_eq!(answer.status, status, "{}", answer.body);
@@ -201,7 +203,7 @@ async fn all_tokens_are_looked_up_in_the_same_way() {
         };
         assert!(text.contains("secret_hash"), "{text}");
         ran.insert(text.clone());
-        // What is recorded of a use does not delay the answer.
+        // Uses are recorded beside the answers, so an earlier one may be among them.
         let recorded = statistics.texts("UPDATE").await;
         let recorded: i64 = recorded.iter().map(|(_, calls)| calls).sum();
         assert!(recorded <= uses, "{recorded}");

@@ -18,3 +18,5 @@ mod rows;
 mod subject;
 mod table;
 mod viewer;
+#[cfg(unix)]
+mod writes;

@@ -12,10 +12,12 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sqlx::{self, Connection, Executor, PgConnection};
 use serde_json::json;
 
+use crate::mutations::document;
 use crate::support::database::open;
 use crate::support::role_server::{RoleServer, RoleToken};
 use crate::support::server::{PATIENCE, PAUSE, send};
 use crate::support::tokens::bearer;
+use crate::support::written::written;
 
 const QUERY: &str = "{ gates { totalCount } }";
 
@@ -113,6 +115,110 @@ async fn a_request_that_has_begun_is_answered_although_its_token_ends() {
     }
 }
 
+/// The body of a mutation of the first holder, with a key.
+fn block(key: &str) -> String {
+    let input = json!({ "holder": crate::model::id("Holder", 1), "idempotencyKey": key });
+    let query = document("blockHolder", "holder { version }");
+    json!({ "query": query, "variables": { "input": input } }).to_string()
+}
+
+/// The same for mutations: what has begun is done, and nothing after it.
+#[tokio::test]
+async fn a_mutation_that_has_begun_is_done_although_its_token_ends() {
+    for server in RoleServer::each(&["--log", "warn"]).await {
+        let connection = open(&server.database_url).await;
+        let tokens = [server.token("OFFICER", false), server.token("ADMIN", false)];
+        let secrets = tokens.map(|token| bearer(&token.secret));
+        let credentials = secrets.each_ref().map(|it| ("authorization", it.as_str()));
+        let (first, second) = (block("first"), block("second"));
+        let bodies = [&first, &second];
+        let begun = [
+            begin(&server, credentials[0], first.len()),
+            begin(&server, credentials[1], second.len()),
+        ];
+        server.revoke(tokens[0].id);
+        expire(&server, tokens[1]).await;
+        for credential in credentials {
+            until(|| status(&server, credential) == 401);
+        }
+        let mut answers = Vec::new();
+        for (mut stream, body) in begun.into_iter().zip(bodies) {
+            stream.write_all(body.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+            answers.push(answer);
+        }
+        assert!(answers[0].contains("\"version\":2"), "{}", answers[0]);
+        assert!(answers[1].contains("WRONG_STATE"), "{}", answers[1]);
+
+        let before = written(&connection).await;
+        for (credential, body) in credentials.into_iter().zip(bodies) {
+            let headers = [("content-type", "application/json"), credential];
+            // Neither a new one nor a repeat of what it did.
+            for body in [body, &block("third")] {
+                let answer = send(
+                    &server.server,
+                    "POST",
+                    "/graphql",
+                    &headers,
+                    body.as_bytes(),
+                );
+                assert_eq!(answer.status, 401, "{}", answer.body);
+            }
+        }
+        assert_eq!(written(&connection).await, before);
+        connection.close().await.unwrap();
+    }
+}
+
+/// The same for a mutation that waits for a lock while its token is revoked.
+#[tokio::test]
+async fn a_mutation_that_runs_is_not_ended_by_a_revocation() {
+    let Some(server) = RoleServer::on_postgres(&["--log", "warn"]).await else {
+        return;
+    };
+    let server = Arc::new(server);
+    let mut other = PgConnection::connect(&server.database_url).await.unwrap();
+    for statement in ["BEGIN", "SELECT FROM holder WHERE id = 1 FOR UPDATE"] {
+        other.execute(statement).await.unwrap();
+    }
+    let asking = Arc::clone(&server);
+    let running = tokio::task::spawn_blocking(move || {
+        let token = asking.token("OFFICER", false);
+        let body = serde_json::from_str(&block("key")).unwrap();
+        asking.post(token, &[], &body)
+    });
+    wait_for_lock(&mut other).await;
+    let token = server.token("OFFICER", false);
+    server.revoke(token.id);
+    let secret = bearer(&token.secret);
+    until(|| status(&server, ("authorization", &secret)) == 401);
+    assert!(!running.is_finished());
+    other.execute("ROLLBACK").await.unwrap();
+    let answer = running.await.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.json()["data"]["payload"]["holder"]["version"], 2);
+    let body = serde_json::from_str(&block("key")).unwrap();
+    assert_eq!(server.post(token, &[], &body).status, 401);
+}
+
+/// Waits until a statement waits for a lock.
+async fn wait_for_lock(connection: &mut PgConnection) {
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let begun = Instant::now();
+    while sqlx::query_scalar::<_, i64>(waiting)
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap()
+        == 0
+    {
+        assert!(begun.elapsed() < PATIENCE, "the request does not run");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 /// The same for a request whose statement runs while its token is revoked.
 #[tokio::test]
 async fn a_statement_that_runs_is_not_ended_by_a_revocation() {
@@ -129,18 +235,7 @@ async fn a_statement_that_runs_is_not_ended_by_a_revocation() {
         let token = asking.token("GUARD", false);
         asking.ask(token, &[], "{ holders { totalCount } }")
     });
-    let begun = Instant::now();
-    let waiting = "SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting)
-        .fetch_one(&mut other)
-        .await
-        .unwrap()
-        == 0
-    {
-        assert!(begun.elapsed() < PATIENCE, "the request does not run");
-        tokio::time::sleep(PAUSE).await;
-    }
+    wait_for_lock(&mut other).await;
     let token = server.token("GUARD", false);
     server.revoke(token.id);
     let secret = bearer(&token.secret);

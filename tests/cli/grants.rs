@@ -10,6 +10,8 @@ const EVERYTHING: &str = r#"{"query":"{ gates(filter: { name: { contains: \"É\"
 
 const CHANGE: &str = r#"{"query":"mutation { createGate(input: { code: \"G1\", name: \"x\", location: \"x\", idempotencyKey: \"k\" }) { userErrors { code } } closeGate(input: { gate: \"R2F0ZTox\" }) { gate { closedAt history { totalCount } } } }"}"#;
 
+const SCAN: &str = r#"{"query":"mutation { recordScan(input: { gate: \"R2F0ZTox\", code: \"P\", direction: IN }) { scan { denialReason } } }"}"#;
+
 async fn execute(url: &str, statement: &str) {
     let mut owner = PgConnection::connect(url).await.unwrap();
     owner.execute(AssertSqlSafe(statement)).await.unwrap();
@@ -47,6 +49,9 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
         "GRANT SELECT ON public.gate TO reader;",
         "GRANT SELECT ON public.holder TO reader;",
         "GRANT SELECT ON public.pass TO reader;",
+        "GRANT SELECT ON public.pass_tally TO reader;",
+        "GRANT SELECT ON public.pass_tally_change TO reader;",
+        "GRANT SELECT ON public.pass_tally_time TO reader;",
         "GRANT SELECT ON public.scan TO reader;",
         "GRANT SELECT ON public.seaql_migrations TO reader;",
         "GRANT SELECT ON public.token TO reader;",
@@ -86,6 +91,9 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     assert!(changed.get("errors").is_none(), "{changed}");
     let payload = &changed["data"]["closeGate"];
     assert!(payload["gate"]["closedAt"].is_string(), "{changed}");
+    let scanned = graphql(&server, SCAN).json();
+    let scan = &scanned["data"]["recordScan"]["scan"];
+    assert_eq!(scan["denialReason"], "GATE_CLOSED", "{scanned}");
     drop(server);
 
     // Those for signing in are, too.

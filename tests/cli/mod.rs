@@ -10,5 +10,6 @@ mod migrations;
 mod plan;
 mod reference;
 mod schema;
+mod tally;
 mod tokens;
 mod values;

@@ -24,7 +24,7 @@ pub(crate) static MIGRATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-const INDEXES: [&str; 35] = [
+const INDEXES: [&str; 36] = [
     "event_gate_id_transaction_id_id_idx",
     "event_holder_id_transaction_id_id_idx",
     "event_pass_id_transaction_id_id_idx",
@@ -49,6 +49,7 @@ const INDEXES: [&str; 35] = [
     "pass_holder_id_valid_until_id_idx",
     "pass_inside_since_id_idx",
     "pass_issued_at_id_idx",
+    "pass_valid_from_idx",
     "pass_valid_until_id_idx",
     "scan_gate_id_scanned_at_id_idx",
     "scan_holder_id_scanned_at_id_idx",

@@ -6,6 +6,7 @@
 
 mod cap;
 mod client;
+mod crashes;
 mod crowds;
 mod deadline;
 mod documents;
@@ -20,3 +21,4 @@ mod share;
 mod shutdown;
 mod slow_clients;
 mod sqlite;
+mod writes;

@@ -169,7 +169,7 @@ async fn a_file_that_is_cut_short_while_it_is_served_ends_no_process() {
 }
 
 /// Runs a command as on a full disk: files may have only this many bytes.
-fn on_a_small_disk(folder: &TempDir, kibibytes: u32, arguments: &[&str]) -> Command {
+pub(super) fn on_a_small_disk(folder: &TempDir, kibibytes: u32, arguments: &[&str]) -> Command {
     let plain = gatepass(folder, arguments);
     let mut command = Command::new("sh");
     // The unit is blocks of 512 bytes. Without the signal, a write fails with an ordinary error.

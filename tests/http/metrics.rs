@@ -64,7 +64,8 @@ fn what_operations_cost_is_counted() {
     for _ in 0..2 {
         assert_eq!(graphql(&server, query).status, 200);
     }
-    graphql(&server, r#"{"query":"{ gates { totalCount } }"}"#);
+    let counts = "{ gates { totalCount nodes { occupancy passes { totalCount } } } }";
+    graphql(&server, &format!(r#"{{"query":"{counts}"}}"#));
     graphql(
         &server,
         r#"{"query":"query Wrong { gates { nothing } }","operationName":"Wrong"}"#,
@@ -78,18 +79,21 @@ fn what_operations_cost_is_counted() {
             r#"gatepass_statements_executed_total{operation="Gates"} 4"#,
             // Three gates with one pass each, twice.
             r#"gatepass_rows_total{operation="Gates"} 12"#,
+            r#"gatepass_counts_total{operation="Gates",from="rows"} 0"#,
+            r#"gatepass_counts_total{operation="(anonymous)",from="rows"} 1"#,
+            r#"gatepass_counts_total{operation="(anonymous)",from="tallies"} 2"#,
             r#"gatepass_request_duration_seconds_count{operation="(anonymous)"} 1"#,
-            r#"gatepass_statements_executed_total{operation="(anonymous)"} 1"#,
+            r#"gatepass_statements_executed_total{operation="(anonymous)"} 4"#,
             r#"gatepass_request_duration_seconds_count{operation="(refused)"} 1"#,
             // The second of two equal requests uses the caches.
             r#"gatepass_documents_total{cache="hit"} 1"#,
             r#"gatepass_documents_total{cache="miss"} 2"#,
             r#"gatepass_plans_total{cache="hit"} 1"#,
             r#"gatepass_plans_total{cache="miss"} 2"#,
-            // One statement with three keys, twice.
-            "gatepass_statement_keys_sum 6.0",
-            "gatepass_statement_keys_count 2",
-            "gatepass_statement_duration_seconds_count 5",
+            // One statement with three keys, twice, and two more.
+            "gatepass_statement_keys_sum 12.0",
+            "gatepass_statement_keys_count 4",
+            "gatepass_statement_duration_seconds_count 8",
             "gatepass_statements_unplanned_total 0",
             r#"gatepass_http_requests_total{status="200"} 4"#,
             "gatepass_http_requests_in_flight 0",

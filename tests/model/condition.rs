@@ -296,6 +296,10 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 fn fold_character(character: char) -> char {
+    // Most are, and what follows takes an unoptimised test long.
+    if character.is_ascii() {
+        return character.to_ascii_lowercase();
+    }
     if character == 'ı' {
         return character;
     }

@@ -5,6 +5,7 @@ mod changes;
 mod cost;
 mod history;
 mod repeats;
+mod scan_races;
 mod scans;
 mod sequences;
 mod together;
@@ -43,7 +44,8 @@ async fn send_as(
     engine.execute_with(request, options).await
 }
 
-fn document(name: &str, fields: &str) -> String {
+/// A mutation with the variable `$input`, whose payload is called so.
+pub(crate) fn document(name: &str, fields: &str) -> String {
     let ty = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
     format!(
         "mutation ($input: {ty}Input!) {{

@@ -8,16 +8,64 @@ use serde_json::{Value, json};
 
 use super::{count, document};
 use crate::properties::choices::Choices;
+
+mod scans;
+
 use crate::support::app::{TestApp, data};
 
 /// The number of sequences on each database.
-const SEQUENCES: u64 = 8;
+const SEQUENCES: u64 = 4;
+/// How far the seeds of sequences lie apart: neighbours make the same decisions, one later.
+const DISTANCE: u64 = 1 << 32;
 /// The number of mutations of a sequence.
-const LENGTH: i64 = 60;
+const LENGTH: i64 = 160;
 
 const GATE: &str = "id code name location closedAt version updatedAt";
 const HOLDER: &str = "id name company phone blockedAt blockReason version updatedAt";
-const PASS: &str = "id code kind purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt revokeReason version updatedAt gate { id } holder { id }";
+const PASS: &str = "id code kind purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt revokeReason insideSince entries version updatedAt gate { id } holder { id }";
+const SCAN: &str = "id code direction outcome denialReason scannedAt late conflict gate { id } pass { id } holder { id }";
+
+/// The mutations, some more often than others.
+const NAMES: [&str; 38] = [
+    "createGate",
+    "registerHolders",
+    "issuePasses",
+    "issuePasses",
+    "updateGate",
+    "closeGate",
+    "registerHolder",
+    "updateHolder",
+    "blockHolder",
+    "extendPass",
+    "revokePass",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScan",
+    "recordScans",
+    "recordScans",
+    "recordScans",
+    "recordScans",
+    "recordScans",
+    "recordScans",
+    "reopenGate",
+    "unblockHolder",
+    "issuePass",
+    "issuePass",
+    "issuePass",
+    "issuePass",
+    "issuePass",
+];
 
 /// The objects of each type as answers show them, in the order of their creation.
 #[derive(Default)]
@@ -25,6 +73,7 @@ struct Memory {
     gates: Vec<Value>,
     holders: Vec<Value>,
     passes: Vec<Value>,
+    scans: Vec<Value>,
     events: usize,
     /// The mutation and the payload of each idempotency key.
     known: HashMap<String, ((&'static str, Value), Value)>,
@@ -49,54 +98,59 @@ fn shown(time: DateTime<Utc>) -> Value {
 
 /// The ID of one of the objects, or of none.
 fn id(choices: &mut Choices<'_>, of: &[Value], ty: &str) -> Value {
-    if of.is_empty() || choices.one_in(8) {
+    if of.is_empty() || choices.one_in(20) {
         return json!(crate::model::id(ty, 1_000_000));
     }
     of[choices.below(of.len())]["id"].clone()
 }
 
+/// The same, but mostly of an object to which something has not happened.
+fn mostly(choices: &mut Choices<'_>, of: &[Value], (ty, happened): (&str, &str)) -> Value {
+    let usable = of.iter().filter(|object| object[happened].is_null());
+    let usable: Vec<Value> = usable.cloned().collect();
+    let of = if choices.one_in(8) { of } else { &usable };
+    id(choices, of, ty)
+}
+
 fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
     let names = ["North", "South", " ", "Zoë \"x\" \\ '"];
     let (gates, holders, passes) = (&memory.gates, &memory.holders, &memory.passes);
+    // Some of these have passes when they are blocked.
+    let few = &holders[..holders.len().min(8)];
     let mut input = json!({});
-    let name = *choices.pick(&[
-        "createGate",
-        "registerHolders",
-        "issuePasses",
-        "issuePasses",
-        "issuePass",
-        "issuePass",
-        "updateGate",
-        "closeGate",
-        "reopenGate",
-        "registerHolder",
-        "updateHolder",
-        "blockHolder",
-        "unblockHolder",
-        "extendPass",
-        "revokePass",
-    ]);
+    let name = *choices.pick(&NAMES);
     let pass = |choices: &mut Choices<'_>| {
-        let days = TimeDelta::days(i64::try_from(choices.below(8)).unwrap());
+        let minutes = TimeDelta::minutes(*choices.pick(&[60, 0, 15, 15, 30, 10_000, 10_000]));
         let mut pass = json!({
-            "gate": id(choices, gates, "Gate"),
-            "holder": id(choices, holders, "Holder"),
+            "gate": mostly(choices, gates, ("Gate", "closedAt")),
+            "holder": mostly(choices, few, ("Holder", "blockedAt")),
             "kind": choices.pick(&["STAFF", "VEHICLE"]),
-            "validUntil": shown(at(step) + days),
+            "validUntil": shown(at(step) + minutes),
             "code": format!("{}{}", choices.pick(&["A", "B", "C"]), choices.below(40)),
         });
-        if choices.one_in(4) {
+        if choices.one_in(8) {
             pass["vehiclePlate"] = json!("B 1");
         }
         if choices.one_in(3) {
-            pass["maxEntries"] = json!(choices.below(3));
+            pass["anyGate"] = json!(true);
         }
-        if choices.one_in(4) {
-            pass["validFrom"] = shown(at(step) - TimeDelta::days(1));
+        if choices.one_in(3) {
+            pass["maxEntries"] = json!(choices.below(5));
+        }
+        if choices.one_in(2) {
+            let from = *choices.pick(&[-1_440, -60, 10, 20]);
+            pass["validFrom"] = shown(at(step + from));
         }
         pass
     };
+    let scan = |choices: &mut Choices<'_>| scans::make(choices, (gates, passes), step);
     match name {
+        "recordScan" => input = scan(choices),
+        "recordScans" => {
+            let items = 0..choices.below(6);
+            let items: Vec<_> = items.map(|_| scan(choices)).collect();
+            input = json!({ "scans": items });
+        }
         "createGate" => {
             input = json!({
                 "code": format!("G{}", choices.below(6)),
@@ -122,7 +176,10 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
             input["gate"] = id(choices, gates, "Gate");
         }
         "updateHolder" | "blockHolder" | "unblockHolder" => {
-            input["holder"] = id(choices, holders, "Holder");
+            input["holder"] = match passes.last() {
+                Some(pass) if choices.one_in(2) => pass["holder"]["id"].clone(),
+                _ => id(choices, few, "Holder"),
+            };
         }
         _ => input["pass"] = id(choices, passes, "Pass"),
     }
@@ -147,12 +204,12 @@ fn make(choices: &mut Choices<'_>, memory: &Memory, step: i64) -> Sent {
     }
     let changes = ["gate", "holder", "pass"]
         .iter()
-        .any(|of| name != "issuePass" && input.get(of).is_some());
+        .any(|of| !["issuePass", "recordScan"].contains(&name) && input.get(of).is_some());
     if changes && choices.one_in(3) {
         input["expectedVersion"] = json!(1 + choices.below(3));
     }
-    if choices.one_in(4) {
-        input["idempotencyKey"] = json!(format!("k{}", choices.below(5)));
+    if choices.one_in(6) {
+        input["idempotencyKey"] = json!(format!("k{}", choices.below(60)));
     }
     Sent { name, input }
 }
@@ -208,6 +265,10 @@ impl Memory {
                     return Err(mistakes);
                 }
                 Ok(items.iter().map(new_holder).collect())
+            }
+            "recordScan" => scans::record(self, std::slice::from_ref(input), None, now),
+            "recordScans" => {
+                scans::record(self, input["scans"].as_array().unwrap(), Some("scans"), now)
             }
             "issuePass" => self.issue(std::slice::from_ref(input), None, now),
             "issuePasses" => self.issue(input["passes"].as_array().unwrap(), Some("passes"), now),
@@ -280,10 +341,12 @@ impl Memory {
             .map(|item| {
                 json!({
                     "code": item["code"], "kind": item["kind"], "purpose": null,
-                    "vehiclePlate": item["vehiclePlate"], "anyGate": false,
+                    "vehiclePlate": item["vehiclePlate"],
+                    "anyGate": item.get("anyGate").unwrap_or(&json!(false)),
                     "maxEntries": item["maxEntries"], "issuedAt": now,
                     "validFrom": item.get("validFrom").unwrap_or(now),
                     "validUntil": item["validUntil"], "revokedAt": null, "revokeReason": null,
+                    "insideSince": null, "entries": 0,
                     "version": 1, "updatedAt": null, "gate": { "id": item["gate"] },
                     "holder": { "id": item["holder"] },
                 })
@@ -391,6 +454,8 @@ fn payload(name: &str) -> (&'static str, &'static str) {
     match name {
         "issuePasses" => ("passes", PASS),
         "registerHolders" => ("holders", HOLDER),
+        "recordScan" => ("scan", SCAN),
+        "recordScans" => ("scans", SCAN),
         name if name.ends_with("Gate") => ("gate", GATE),
         name if name.ends_with("Holder") => ("holder", HOLDER),
         _ => ("pass", PASS),
@@ -428,6 +493,7 @@ fn compare(memory: &mut Memory, sent: &Sent, answer: &Value, now: &Value) {
     }
     let is_new = sent.name.starts_with("create")
         || sent.name.starts_with("register")
+        || sent.name.starts_with("record")
         || sent.name.starts_with("issue");
     match memory.apply(
         &Sent {
@@ -466,6 +532,7 @@ fn compare(memory: &mut Memory, sent: &Sent, answer: &Value, now: &Value) {
                     match field {
                         "gate" => memory.gates.push(object),
                         "holder" | "holders" => memory.holders.push(object),
+                        "scan" | "scans" => memory.scans.push(object),
                         _ => memory.passes.push(object),
                     }
                 }
@@ -485,7 +552,7 @@ async fn sequences_do_what_the_model_does() {
         let mut memory = Memory::default();
         let mut step = 0;
         for sequence in 0..SEQUENCES {
-            let mut choices = Choices::seeded(sequence);
+            let mut choices = Choices::seeded(sequence * DISTANCE);
             for _ in 0..LENGTH {
                 step += 1;
                 let sent = make(&mut choices, &memory, step);
@@ -503,6 +570,7 @@ async fn sequences_do_what_the_model_does() {
             ("gates", &memory.gates, GATE),
             ("holders", &memory.holders, HOLDER),
             ("passes", &memory.passes, PASS),
+            ("scans", &memory.scans, SCAN),
         ] {
             assert!(objects.len() > 3, "{} {ty}", objects.len());
             let read = app
@@ -514,6 +582,7 @@ async fn sequences_do_what_the_model_does() {
             assert_eq!(rows.len(), objects.len());
             assert!(objects.iter().all(|object| rows.contains(object)), "{ty}");
         }
+        scans::assert_all_occur(&memory.scans);
         let events = i64::try_from(memory.events).unwrap();
         assert_eq!(count(&app, "event").await, events);
     }

@@ -23,7 +23,7 @@ use crate::support::schema::Schema;
 use crate::support::server::{Answer, Server, gatepass, send};
 
 /// The minimum number of documents.
-const DOCUMENTS: u32 = 300;
+const DOCUMENTS: u32 = 100;
 /// How many times fewer they are than the documents that run in this process,
 /// because each of these takes its own process.
 const FEWER: u32 = 8;
@@ -175,6 +175,18 @@ impl Reports {
         server
     }
 
+    /// Asserts which statements read this.
+    fn assert_reads(&self, statements: &[Statement], what: &str, reads: fn(&Statement) -> bool) {
+        let reading = self.bill()["plan"].as_array().unwrap().iter();
+        let reading = reading.filter(|statement| statement["reads"] == what);
+        let mut reading: Vec<_> = reading.map(|statement| &statement["path"]).collect();
+        let expected = statements.iter().filter(|statement| reads(statement));
+        let mut expected: Vec<&str> = expected.map(|statement| &*statement.path).collect();
+        reading.sort_unstable_by_key(|path| path.as_str());
+        expected.sort_unstable();
+        assert_eq!(reading, expected, "what reads {what}");
+    }
+
     /// Asserts that these statements answered a document.
     fn assert_answered(&self, data: &str, statements: &[Statement], naive: u64) {
         assert_eq!(self.command.code, Some(0), "{:?}", self.command);
@@ -183,14 +195,8 @@ impl Reports {
         assert_eq!(self.bill()["statements"], statements.len());
         assert_eq!(self.bill()["roundTrips"], planned);
         assert_eq!(self.plan["extensions"]["refusal"], Json::Null);
-        let reading = self.bill()["plan"].as_array().unwrap().iter();
-        let reading = reading.filter(|statement| statement["reads"] == "all rows");
-        let mut reading: Vec<_> = reading.map(|statement| &statement["path"]).collect();
-        let expected = statements.iter().filter(|statement| statement.reads_all);
-        let mut expected: Vec<&str> = expected.map(|statement| &*statement.path).collect();
-        reading.sort_unstable_by_key(|path| path.as_str());
-        expected.sort_unstable();
-        assert_eq!(reading, expected, "what reads all rows");
+        self.assert_reads(statements, "all rows", |statement| statement.reads_all);
+        self.assert_reads(statements, "tallies", |statement| statement.reads_tally);
         let body = &self.answer.answer.body;
         let expected = format!("{{\"data\":{data},");
         assert!(body.starts_with(&expected), "{body}, not {expected}");
@@ -297,6 +303,10 @@ async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &m
             count(
                 "reading all rows",
                 statements.iter().any(|statement| statement.reads_all),
+            );
+            count(
+                "counting from tallies",
+                statements.iter().any(|statement| statement.reads_tally),
             );
             count("with idle statements", running < statements.len());
         }

@@ -9,7 +9,7 @@ use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 /// An endless sequence of decisions.
-pub(crate) struct Choices<'a>(Box<dyn Iterator<Item = u32> + 'a>);
+pub(crate) struct Choices<'a>(Box<dyn Iterator<Item = u32> + Send + 'a>);
 
 impl<'a> Choices<'a> {
     /// These decisions, followed by the simplest ones.

@@ -186,7 +186,8 @@ fn questions(world: &World) -> Vec<(String, String, bool)> {
     ];
     let mut questions = Vec::new();
     for (number, text) in TEXTS.iter().enumerate() {
-        for (place, given) in arguments.iter().enumerate() {
+        // Each text with two of them.
+        for (place, given) in arguments.iter().enumerate().skip(number % 2).step_by(2) {
             let text = Json::from(*text);
             let document = format!(
                 "{{ search(text: {text}{given}) {{ hasMore nodes {{ ... on Node {{ id }} \
@@ -216,7 +217,7 @@ async fn common_texts_have_the_best_rows_first() {
         found += answer.matches("\"id\"").count();
     }
     assert!(
-        many > 50 && found > 1000,
+        many > 25 && found > 500,
         "{many} have more, {found} are found"
     );
     for database in migrated().await {

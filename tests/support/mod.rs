@@ -18,3 +18,4 @@ pub(crate) mod schema;
 pub(crate) mod server;
 #[cfg(unix)]
 pub(crate) mod tokens;
+pub(crate) mod written;

@@ -29,6 +29,9 @@ const SETUP: [&str; 2] = ["PRAGMA", "SET client_connection_check_interval"];
 /// it, because the planner does not run within a statement.
 const FUNCTION_BODY: &str = "SELECT CASE WHEN octet_length($1) = char_length($1)";
 
+/// What is called beside requests, once in a while.
+const BESIDE: &str = "SELECT \"gatepass_fold_tallies\"";
+
 /// How long to wait for something that takes a moment.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -211,18 +214,20 @@ impl Statistics {
             .expect("the extension is there")
     }
 
-    /// The number of statements since then, without those of a new connection and
-    /// those of a function within a statement.
+    /// The number of statements since then, without those of a new connection, those of a
+    /// function within a statement, and those beside requests.
     pub(crate) async fn calls(&mut self) -> usize {
         self.settle().await;
         let calls: i64 = sqlx::query_scalar(
             "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements \
              JOIN pg_database ON oid = dbid WHERE datname = $1 \
-             AND NOT starts_with(query, $2) AND NOT starts_with(query, $3)",
+             AND NOT starts_with(query, $2) AND NOT starts_with(query, $3) \
+             AND NOT starts_with(query, $4)",
         )
         .bind(&self.database)
         .bind(SETUP[1])
         .bind(FUNCTION_BODY)
+        .bind(BESIDE)
         .fetch_one(&mut self.connection)
         .await
         .expect("the extension is there");

@@ -43,7 +43,12 @@ pub(crate) async fn empty_database() -> Option<TestDatabase> {
 
 /// A separate server, which a test may stop. None if PostgreSQL is not installed.
 pub(crate) fn own_server() -> Option<Server> {
-    Server::for_test(SETTINGS)
+    own_server_with("")
+}
+
+/// A separate server with these settings. None if PostgreSQL is not installed.
+pub(crate) fn own_server_with(settings: &str) -> Option<Server> {
+    Server::for_test(&format!("{SETTINGS}{settings}\n"))
 }
 
 /// A separate server that listens on a network address, and its URL.

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions,
+    SqliteSynchronous, SqliteTransactionManager,
 };
-use sea_orm::sqlx::{self, ConnectOptions};
+use sea_orm::sqlx::{self, ConnectOptions, Executor};
+use sqlx_core::transaction::TransactionManager;
 use tracing::log::LevelFilter;
 
 use super::address::shown_file;
@@ -85,6 +87,8 @@ pub(super) async fn sqlite(
         .before_acquire(move |connection, _| {
             Box::pin(async move {
                 abandoned::prepare_sqlite(connection, limit).await?;
+                // Statements of the last request have ended now.
+                end_transaction(connection).await?;
                 Ok(true)
             })
         })
@@ -99,6 +103,20 @@ pub(super) async fn sqlite(
             source => ConnectError::Refused { target, source },
         })?;
     Ok(pool.into())
+}
+
+/// Ends a transaction that `SQLite` has ended already, which sqlx does not notice.
+///
+/// Some failures roll back the whole transaction at once: a full disk, a failed write and an
+/// interrupted one. The `ROLLBACK` after that fails, and sqlx then takes the connection to be
+/// in a transaction forever and begins no other one.
+async fn end_transaction(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    if SqliteTransactionManager::get_transaction_depth(connection) == 0 {
+        return Ok(());
+    }
+    // Fails in a transaction that is still open, which is as good.
+    let _begun = connection.execute("BEGIN").await;
+    SqliteTransactionManager::rollback(connection).await
 }
 
 /// The options from the URL.

@@ -72,6 +72,8 @@ impl<'a> Planner<'a> {
         let max_rows = fetch.max_rows(parent.map_or(1, |parent| self.nodes[parent.get()].max_rows));
         let rule = object.visible(self.operation.access);
         let visible = rule.map(|rule| Box::new(rules::with_rule(fetch.filter().clone(), rule)));
+        let filter = visible.as_deref().unwrap_or(fetch.filter());
+        let tallied = Node::tallied(object, &fetch, filter);
         let mut columns = ColumnSet::default();
         match &fetch {
             Fetch::Count { .. } | Fetch::CountMany { .. } | Fetch::Step { .. } => {}
@@ -102,6 +104,7 @@ impl<'a> Planner<'a> {
             max_rows,
             visible,
             may_hide: false,
+            tallied,
             text: OnceLock::new(),
         });
         if let (Some(unknown), Some(open)) = (&mut self.unknown, open) {

@@ -145,12 +145,10 @@ fn times_have_exact_ends() {
 /// happened, or from now on, if the time is in the future.
 #[test]
 fn what_happened_later_does_not_count() {
-    let rules: [(
-        DenialReason,
-        fn(&mut Reading, &mut Permission, DateTime<Utc>),
-    ); 3] = [
+    type Set = fn(&mut Reading, &mut Permission, DateTime<Utc>);
+    let rules: [(DenialReason, Set); 3] = [
         (GateClosed, |reading, _, at| {
-            reading.gate_closed_at = Some(at)
+            reading.gate_closed_at = Some(at);
         }),
         (Revoked, |_, pass, at| pass.revoked_at = Some(at)),
         (HolderBlocked, |_, pass, at| pass.blocked_at = Some(at)),

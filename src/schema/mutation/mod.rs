@@ -94,7 +94,7 @@ fn locked(step: &'static str, field: &'static str, object: ObjectRef) -> Read {
     }
 }
 
-/// Reads an object that another one will refer to.
+/// Reads an object that another one will refer to, which stays as it is meanwhile.
 fn looked_up(step: &'static str, field: &'static str, object: ObjectRef) -> Read {
     Read {
         locks: false,

@@ -31,6 +31,9 @@ const FLAGS: [&str; 13] = [
     "40",
 ];
 
+/// A text that no row has before a mutation writes it.
+const NEW: &str = "nobody has written this before";
+
 /// The cookie of somebody who signs in.
 fn sign_in(server: &RoleServer, token: &RoleToken) -> String {
     let json = [("content-type", "application/json")];
@@ -56,6 +59,7 @@ async fn assert_nothing_leaks(server: RoleServer, traces: impl FnOnce() -> Vec<u
     for secret in [gone[0], gone[1], session.split_once('=').unwrap().1] {
         hidden.add_secret(secret);
     }
+    hidden.reserved.push(NEW.to_owned());
 
     let mut sender = Sender {
         server: &server,
@@ -66,8 +70,21 @@ async fn assert_nothing_leaks(server: RoleServer, traces: impl FnOnce() -> Vec<u
         sender.send_documents(token, cursor);
         sender.send_addresses(token);
     }
+    // One who may do nothing, and those who may.
+    let writers = server.tokens.iter().filter(|token| token.role != "GUARD");
+    for token in writers.filter(|token| token.role != "VIEWER" || !token.is_bound) {
+        sender.send_mutations(token, NEW);
+    }
     sender.send_secrets(&admin.secret, &gone, &session);
     assert!(sender.sent > 1000, "only {} requests", sender.sent);
+
+    // With what mutations have written since: codes that the server made, and more.
+    let written = Hidden::read(&server).await;
+    assert!(written.codes.len() > hidden.codes.len());
+    assert!(written.reserved.iter().any(|text| text == NEW));
+    hidden.codes = written.codes;
+    hidden.reserved = written.reserved;
+    hidden.names = written.names;
 
     let metrics = send_to(server.server.metrics_address(), "GET", "/metrics", &[], b"");
     hidden.assert_not_in(&metrics.body, "metrics");

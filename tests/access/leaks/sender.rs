@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::hidden::Hidden;
 use crate::access::documents::Documents;
 use crate::access::fields::hidden_filters;
+use crate::model::id;
+use crate::mutations::document;
 use crate::support::role_server::{RoleServer, RoleToken};
 use crate::support::schema::Schema;
 use crate::support::server::{Answer, send};
@@ -176,6 +178,101 @@ impl Sender<'_> {
         ] {
             self.send("GET", &path, &headers, "");
             self.send("POST", &path, &headers, code);
+        }
+    }
+
+    /// Sends mutations with values wherever a text may be, which are refused or write them.
+    pub(super) fn send_mutations(&mut self, token: &RoleToken, new: &str) {
+        let trace = [("x-sql-trace", "explain")];
+        let plan = [("x-sql-plan", "only"), ("x-sql-trace", "on")];
+        let hidden = self.hidden;
+        let known = [&hidden.codes[2], &hidden.reserved[0], &hidden.names[0]];
+        let known = known[self.sent % known.len()].as_str();
+        let (gate, holder, pass) = (id("Gate", 2), id("Holder", 1), id("Pass", 1));
+        let until = "2999-01-01T00:00:00Z";
+        for (value, revoked) in [(known, id("Pass", 2)), (new, id("Pass", 3))] {
+            // Long enough to be refused.
+            let long = value.repeat(1000);
+            let key = format!("{value} of {} {}", token.role, token.is_bound);
+            let new_pass = json!({ "gate": gate, "holder": holder, "kind": "VEHICLE",
+                "vehiclePlate": value, "purpose": value, "validUntil": until });
+            let given = json!({ "gate": gate, "holder": holder, "kind": "STAFF", "code": value,
+                "validUntil": until, "idempotencyKey": key });
+            for (name, input) in [
+                (
+                    "createGate",
+                    json!({ "code": value, "name": value, "location": value }),
+                ),
+                ("updateGate", json!({ "gate": gate, "name": value })),
+                (
+                    "registerHolder",
+                    json!({ "name": value, "phone": value, "company": value }),
+                ),
+                (
+                    "registerHolder",
+                    json!({ "name": long, "idempotencyKey": value }),
+                ),
+                (
+                    "registerHolders",
+                    json!({ "holders": [{ "name": value, "phone": long }] }),
+                ),
+                ("updateHolder", json!({ "holder": holder, "phone": value })),
+                ("updateHolder", json!({ "holder": value, "phone": value })),
+                ("blockHolder", json!({ "holder": holder, "reason": value })),
+                (
+                    "unblockHolder",
+                    json!({ "holder": holder, "idempotencyKey": long }),
+                ),
+                ("unblockHolder", json!({ "holder": holder })),
+                ("issuePass", new_pass.clone()),
+                // Taken, and the same key again with another input.
+                ("issuePass", given.clone()),
+                ("issuePass", given),
+                (
+                    "issuePass",
+                    json!({ "gate": value, "holder": value, "kind": value, "validUntil": value }),
+                ),
+                (
+                    "registerHolder",
+                    json!({ "name": value, "idempotencyKey": key }),
+                ),
+                (
+                    "issuePasses",
+                    json!({ "passes": [new_pass.clone(), new_pass] }),
+                ),
+                ("extendPass", json!({ "pass": pass, "validUntil": value })),
+                ("revokePass", json!({ "pass": revoked, "reason": value })),
+                (
+                    "revokePass",
+                    json!({ "pass": pass, "reason": long, "idempotencyKey": value }),
+                ),
+                (
+                    "recordScan",
+                    json!({ "gate": gate, "code": value, "direction": "IN" }),
+                ),
+                (
+                    "recordScan",
+                    json!({ "gate": value, "code": long, "direction": "OUT" }),
+                ),
+                (
+                    "recordScans",
+                    json!({ "scans": [{ "gate": gate, "code": value, "direction": value }] }),
+                ),
+                // PostgreSQL has no text with this character.
+                ("registerHolder", json!({ "name": format!("{value}\0") })),
+                (
+                    "registerHolder",
+                    json!({ "name": "x", "idempotencyKey": format!("{value}\0") }),
+                ),
+            ] {
+                let query = document(name, "__typename");
+                let body = json!({ "query": query, "variables": { "input": input } });
+                let answer = self.ask(token, &trace, &body);
+                assert!(!answer.body.contains("INTERNAL"), "{body}: {}", answer.body);
+                if value == new {
+                    self.ask(token, &plan, &body);
+                }
+            }
         }
     }
 

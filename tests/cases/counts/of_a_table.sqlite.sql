@@ -7,7 +7,7 @@ SELECT COUNT(*) FROM "gate";
 SELECT COUNT(*) FROM "holder";
 
 -- passes.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass";
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally") AS "summed";
 
 -- scans.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan";

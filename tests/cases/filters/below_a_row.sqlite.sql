@@ -1,7 +1,7 @@
 -- 5 statements of 5 planned, in 3 round trips
 
--- gates.nodes.passes.totalCount: 2 rows
-SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ("pass"."revoked_at" IS NULL AND "pass"."valid_until" > ? AND "pass"."kind" <> ?) GROUP BY "pass"."gate_id";
+-- gates.nodes.passes.totalCount: 4 rows
+SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."scheduled" + "pass_tally"."active" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?1) AS "k") AND "pass_tally"."kind" <> ?2 UNION ALL SELECT "pass"."gate_id", (CASE WHEN ("pass"."kind" <> ?2) THEN (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= ?3) THEN -1 ELSE 1 END) ELSE 0 END) AS "number" FROM "pass" WHERE "pass"."gate_id" + (0) IN (SELECT "k"."value" FROM json_each(?1) AS "k") AND "pass"."revoked_at" IS NULL AND "pass"."valid_until" > min((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), ?3) AND "pass"."valid_until" <= max((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), ?3)) AS "summed" GROUP BY "summed"."gate_id";
 
 -- gates.nodes.passes: 2 rows
 SELECT "c"."code", "c"."gate_id", "c"."kind", "c"."valid_from", "c"."valid_until", "c"."revoked_at" FROM json_each(?) AS "k" CROSS JOIN "pass" AS "c" WHERE "c"."id" IN (SELECT "pass"."id" FROM "pass" WHERE "pass"."gate_id" = "k"."value" AND ("pass"."revoked_at" IS NULL AND (+("pass"."valid_until" > ?)) AND "pass"."kind" <> ?) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?) ORDER BY "k"."key" ASC, "c"."issued_at" DESC, "c"."id" DESC;

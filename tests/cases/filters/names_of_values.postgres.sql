@@ -25,16 +25,16 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IS NULL;
 SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" <> $1;
 
 -- kind.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" = $1;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" = $1)) AS "summed";
 
 -- kindIn.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" = ANY($1);
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = ANY($1) UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" = ANY($1))) AS "summed";
 
 -- kindIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IS NOT NULL;
 
 -- kindNe.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" <> $1;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" <> $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" <> $1)) AS "summed";
 
 -- outcome.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = $1;

@@ -25,16 +25,16 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IS NULL;
 SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" <> ?;
 
 -- kind.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" = ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = ?) AS "summed";
 
 -- kindIn.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
 
 -- kindIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IS NOT NULL;
 
 -- kindNe.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" <> ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" <> ?) AS "summed";
 
 -- outcome.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = ?;

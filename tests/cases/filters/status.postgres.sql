@@ -1,40 +1,40 @@
 -- 13 statements of 13 planned, in 1 round trips
 
 -- active.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."active" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE (NOT "pass_tally_change"."revoked") AND "pass_tally_change"."valid_from" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time") AND (NOT "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time"))) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN 1 ELSE -1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_from" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1)) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN -1 ELSE 1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_until" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";
 
 -- active: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- expired.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $1;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."expired" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE (NOT "pass_tally_change"."revoked") AND "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time")) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN 1 ELSE -1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_until" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";
 
 -- expired: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" <= $1 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $2;
 
 -- ne.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL OR ("pass"."revoked_at" IS NULL AND ("pass"."valid_from" > $1 OR "pass"."valid_until" <= $2));
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."expired" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."revoked" OR ((NOT "pass_tally_change"."revoked") AND ((NOT "pass_tally_change"."valid_from" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time")) OR "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time")))) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN -1 ELSE 1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_from" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1)) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN 1 ELSE -1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_until" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";
 
 -- ne: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL OR ("pass"."revoked_at" IS NULL AND ("pass"."valid_from" > $1 OR "pass"."valid_until" <= $2)) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- none.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE FALSE;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT 0 AS "number" FROM "pass_tally" WHERE FALSE UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE FALSE)) AS "summed";
 
 -- not.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE NOT ("pass"."revoked_at" IS NULL AND "pass"."valid_from" <= $1 AND "pass"."valid_until" > $2);
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."expired" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE NOT ((NOT "pass_tally_change"."revoked") AND "pass_tally_change"."valid_from" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time") AND (NOT "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time")))) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN -1 ELSE 1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_from" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1)) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN 1 ELSE -1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_until" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";
 
 -- revoked.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."revoked")) AS "summed";
 
 -- revoked: 1 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NOT NULL ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $1;
 
 -- scheduled.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 AND "pass"."valid_until" > $2;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."scheduled" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE (NOT "pass_tally_change"."revoked") AND (NOT "pass_tally_change"."valid_from" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time")) AND (NOT "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time"))) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN -1 ELSE 1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_from" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";
 
 -- scheduled: 2 rows
 SELECT "pass"."id", "pass"."valid_from", "pass"."valid_until", "pass"."revoked_at" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_from" > $1 AND "pass"."valid_until" > $2 ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT $3;
 
 -- two.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > $1;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."scheduled" + "pass_tally"."active" AS "number" FROM "pass_tally" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE (NOT "pass_tally_change"."revoked") AND (NOT "pass_tally_change"."valid_until" <= (SELECT "pass_tally_time"."at" FROM "pass_tally_time"))) UNION ALL (SELECT (CASE WHEN ((SELECT "pass_tally_time"."at" FROM "pass_tally_time") <= $1) THEN -1 ELSE 1 END) AS "number" FROM "pass" WHERE "pass"."revoked_at" IS NULL AND "pass"."valid_until" > LEAST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1) AND "pass"."valid_until" <= GREATEST((SELECT "pass_tally_time"."at" FROM "pass_tally_time"), $1))) AS "summed";

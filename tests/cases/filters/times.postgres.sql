@@ -13,7 +13,7 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_from" >= $1;
 SELECT COUNT(*) FROM "pass" WHERE "pass"."issued_at" = ANY($1);
 
 -- isNull.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."inside_since" IS NULL;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE NOT "pass_tally"."inside" UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE NOT "pass_tally_change"."inside")) AS "summed";
 
 -- lt.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."valid_until" < $1;

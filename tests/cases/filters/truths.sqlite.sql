@@ -1,13 +1,13 @@
 -- 4 statements of 4 planned, in 1 round trips
 
 -- eq.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" = ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" = ?) AS "summed";
 
 -- in.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
 
 -- isNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" IS NULL;
 
 -- ne.totalCount: 1 rows
-SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" <> ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" <> ?) AS "summed";

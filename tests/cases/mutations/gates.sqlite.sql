@@ -28,7 +28,7 @@ UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
 INSERT INTO "gate" ("code", "name", "location", "created_at") SELECT "code", "name", "location", "created_at" FROM (SELECT "key" AS "n", "value" ->> '$.code' AS "code", "value" ->> '$.name' AS "name", "value" ->> '$.location' AS "location", "value" ->> '$.created_at' AS "created_at" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n" ON CONFLICT ("code") DO NOTHING RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
 
 -- createGate.gate.passes.totalCount: 0 rows
-SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") GROUP BY "pass"."gate_id";
+SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed" GROUP BY "summed"."gate_id";
 
 -- reopenGate, claim: 1 rows
 INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES (?1, ?2, ?3, ?4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= ?5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= ?5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= ?5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result";
@@ -61,4 +61,4 @@ UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
 UPDATE "gate" SET "name" = "x"."name", "location" = "x"."location", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM (SELECT "key" AS "n", "value" ->> '$.name' AS "name", "value" ->> '$.location' AS "location", "value" ->> '$.id' AS "id", "value" ->> '$.updated_at' AS "updated_at" FROM json_each(?1)) AS "x" WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
 
 -- updateGate.gate.occupancy: 1 rows
-SELECT "pass"."gate_id", COUNT(*) AS "count" FROM "pass" WHERE "pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND "pass"."inside_since" IS NOT NULL GROUP BY "pass"."gate_id";
+SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND "pass_tally"."inside") AS "summed" GROUP BY "summed"."gate_id";

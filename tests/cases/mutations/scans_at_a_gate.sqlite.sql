@@ -1,7 +1,7 @@
 -- 4 statements of 10 planned, in 5 round trips
 
 -- own, pass: 1 rows
-SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id", "p"."any_gate", "p"."max_entries", "p"."valid_from", "p"."valid_until", "p"."revoked_at", "p"."inside_since", "p"."entries", "p"."last_scanned_at", "holder"."blocked_at" FROM json_each(?1) AS "x" LEFT JOIN "gate" ON "gate"."id" = "x"."value" ->> '$.gate_id' LEFT JOIN "pass" AS "p" ON "p"."code" = "x"."value" ->> '$.code' LEFT JOIN "holder" ON "holder"."id" = "p"."holder_id" ORDER BY "x"."key";
+SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id", "p"."any_gate", "p"."max_entries", "p"."valid_from", "p"."valid_until", "p"."revoked_at", "p"."inside_since", "p"."entries", "p"."last_scanned_at", "h"."blocked_at" FROM json_each(?1) AS "x" LEFT JOIN "gate" ON "gate"."id" = "x"."value" ->> '$.gate_id' LEFT JOIN "pass" AS "p" ON "p"."code" = "x"."value" ->> '$.code' LEFT JOIN "holder" AS "h" ON "h"."id" = "p"."holder_id" ORDER BY "x"."key";
 
 -- own, record: 0 rows
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";

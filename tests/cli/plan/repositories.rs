@@ -76,7 +76,7 @@ src/Gates.tsx · query GatesQuery: at most 10 statements in 3 round trips and 10
 ├─ few                                          ≤ 2 rows  first 2 gates, by code
 │  ├─ few.nodes.passes                          ≤ 6 rows  first 3 passes of each of ≤ 2 gates, by issuedAt descending
 │  │  └─ few.nodes.passes.nodes.holder          ≤ 6 rows  holder of each of ≤ 6 passes
-│  └─ few.nodes.occupancy                       ≤ 2 rows  how many passes of each of ≤ 2 gates, filtered
+│  └─ few.nodes.occupancy                       ≤ 2 rows  how many passes of each of ≤ 2 gates, filtered (reads tallies)
 └─ many                                         ≤ 4 rows  first 4 gates, by code
    └─ many.nodes.passes                        ≤ 28 rows  first 7 passes of each of ≤ 4 gates, by issuedAt descending
       └─ many.nodes.passes.nodes.holder        ≤ 28 rows  holder of each of ≤ 28 passes

@@ -79,6 +79,7 @@ fn good(table: &str) -> Vec<(&'static str, &'static str)> {
             ("result", "NULL"),
             ("at", EARLY),
         ],
+        "pass_tally_time" => vec![("id", "1"), ("at", EARLY)],
         "token_gate" => vec![("token_id", "1"), ("gate_id", "1")],
         "session" => vec![
             ("token_id", "1"),
@@ -383,6 +384,11 @@ pub(super) const CASES: &[Case] = &[
         Some("token_secret_hash_length"),
     ),
     ("token_gate", &[], None),
+    (
+        "pass_tally_time",
+        &[("id", "2")],
+        Some("pass_tally_time_is_one_row"),
+    ),
     ("session", &[], None),
     ("session", PERSON, None),
     (

@@ -2,6 +2,7 @@
 
 mod bad_tokens;
 mod login;
+mod mutations;
 mod provider;
 mod settings;
 mod viewers;

@@ -14,6 +14,7 @@
 mod limits;
 mod reads;
 mod rows;
+mod tallies;
 
 use std::collections::BTreeSet;
 
@@ -56,6 +57,8 @@ pub(crate) struct Statement {
     pub(crate) runs: bool,
     /// Whether it reads all rows of a table to find a text.
     pub(crate) reads_all: bool,
+    /// Whether it counts rows without reading them.
+    pub(crate) reads_tally: bool,
 }
 
 /// The statements of an operation.

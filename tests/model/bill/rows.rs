@@ -9,6 +9,7 @@ use crate::model::search::Search;
 use crate::model::value::Value;
 
 use super::reads::reads_all_rows;
+use super::tallies::reads_tally;
 use super::{Bill, Fields, Node, Statement};
 
 /// What a statement looks for, in its parent's rows or in a table.
@@ -64,6 +65,7 @@ impl Bill<'_> {
         };
         let path = self.path.join(".");
         let reads_all = reads_all_rows(object, &asks);
+        let reads_tally = reads_tally(object, &asks);
         self.nodes.push(Node {
             parent,
             object,
@@ -76,6 +78,7 @@ impl Bill<'_> {
                 round,
                 runs,
                 reads_all,
+                reads_tally,
             },
             rows,
             groups,

@@ -179,14 +179,13 @@ fn a_late_scan_is_judged_by_what_was_before_it() {
 /// The time of the newest scan decides what is late, also if it was denied.
 #[test]
 fn newer_scans_that_were_denied_contradict_nothing() {
-    let past = Past::new([]);
-    let pass = Pass {
+    let scanned = Pass {
         last_scanned_at: Some(hour(9)),
-        ..past.pass()
+        ..Past::new([]).pass()
     };
     let subject = Subject {
         gate: Some(Gate { closed_at: None }),
-        pass: Some(pass),
+        pass: Some(scanned),
     };
     let attempt = Attempt {
         gate: 1,
@@ -198,7 +197,7 @@ fn newer_scans_that_were_denied_contradict_nothing() {
     let judged = judge(&[Item::new(&attempt, &subject)], hour(NOW));
     assert_eq!(short(&judged.verdicts[0]), LATE);
     let state = judged.passes[0];
-    assert_eq!(state.presence, pass.presence.after(In, hour(8)));
+    assert_eq!(state.presence, scanned.presence.after(In, hour(8)));
     assert_eq!(state.last_scanned_at, Some(hour(9)), "it stays the newest");
 }
 

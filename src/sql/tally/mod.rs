@@ -1,0 +1,106 @@
+//! Counts from tallies: numbers of rows that triggers of the database keep, so that a count
+//! reads a few numbers however many rows it counts.
+//!
+//! The statuses in a tally are those at one instant, which the database moves along. At the
+//! time of a request, the rows of another status are those that begin or end between the
+//! two. Among rows that are not revoked, with the numbers begun(t) of those with
+//! `valid_from <= t`, and ended(t) of those with `valid_until <= t`,
+//!
+//! - SCHEDULED is all - begun(t),
+//! - ACTIVE is begun(t) - ended(t), because `valid_from < valid_until`,
+//! - EXPIRED is ended(t).
+//!
+//! So a count is the sum of a tally at its instant, plus what the differences of begun(t)
+//! and ended(t) between the instant and the time of the request change. A difference is a
+//! range of an index, with a sign. A row is in such a range exactly once, or not at all,
+//! because ranges exclude one end and include the other, like the statuses do.
+//!
+//! Changes that are not in the tally yet ([`Tally::changes`]) are added. A statement reads
+//! all of this in one snapshot, in which the rows are what numbers and changes add up to.
+
+mod condition;
+mod select;
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::SelectStatement;
+
+use self::condition::{Condition, Stage};
+use super::Filter;
+use crate::table::{ColumnIndex, Table};
+
+/// What is tallied of a table: the columns that a filter may compare.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The table of the numbers.
+    pub table: &'static str,
+    /// The table of changes that are not among the numbers yet, on PostgreSQL.
+    pub changes: &'static str,
+    /// The table of the instant.
+    pub time: &'static str,
+    /// The foreign key by whose values the numbers are kept.
+    pub parent: ColumnIndex,
+    /// Columns whose values it has, under the same names.
+    pub values: Vec<ColumnIndex>,
+    /// Nullable columns, and the names under which it has whether they have a value.
+    pub given: Vec<(ColumnIndex, &'static str)>,
+    /// The columns that determine the status.
+    pub life: Life,
+}
+
+/// The columns that determine the status of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Life {
+    /// When it was revoked.
+    pub revoked: ColumnIndex,
+    /// When it begins.
+    pub from: ColumnIndex,
+    /// When it ends, which is later.
+    pub until: ColumnIndex,
+}
+
+/// A condition that a tally covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tallied {
+    tally: &'static Tally,
+    condition: Condition,
+    /// What is left of the condition for the rows of each status.
+    stages: [(Stage, Condition); 4],
+}
+
+impl Tallied {
+    /// The condition on the rows of a table, if the tally covers it. That depends on the
+    /// form of the filter, never on its values.
+    pub(crate) fn new(tally: &'static Tally, filter: &Filter) -> Option<Self> {
+        let condition = Condition::read(tally, filter, &mut 0)?;
+        let stages = Stage::ALL.map(|stage| (stage, condition.at(stage)));
+        // The numbers do not say when a revoked row begins or ends.
+        let is_covered = stages.iter().all(|(_, condition)| !condition.has_times());
+        is_covered.then_some(Self {
+            tally,
+            condition,
+            stages,
+        })
+    }
+
+    /// The memory that it takes outside of itself, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        let stages = self.stages.iter().map(|(_, condition)| condition.memory());
+        self.condition.memory() + stages.sum::<usize>()
+    }
+
+    /// The number of rows, or for each of some keys, that of the rows that refer to it.
+    pub(super) fn select(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        by_parent: bool,
+    ) -> SelectStatement {
+        select::Select {
+            tallied: self,
+            backend,
+            table,
+            by_parent,
+        }
+        .statement()
+    }
+}

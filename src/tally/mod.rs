@@ -1,0 +1,13 @@
+//! Tallies, beside requests: kept small and recent, compared with the rows, and made anew.
+//!
+//! Counts are exact whether or not changes are folded: they add those that are not, and the
+//! rows that begin or end between the instant of a tally and the time of the request.
+
+mod fold;
+mod rebuild;
+mod verify;
+
+pub(crate) use fold::{fold, interval, patience};
+pub(crate) use rebuild::SQLITE_FILL;
+pub use rebuild::rebuild;
+pub use verify::{Difference, Numbers, verify};
