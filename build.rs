@@ -18,7 +18,7 @@ use std::{env, io};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What the pages are made from.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "schema.graphql",
     "web/codegen.ts",
     "web/graphiql.html",
@@ -27,6 +27,7 @@ const SOURCES: [&str; 12] = [
     "web/package-lock.json",
     "web/package.json",
     "web/prepare.ts",
+    "web/scan.html",
     "web/src",
     "web/tsconfig.build.json",
     "web/tsconfig.json",

@@ -1,6 +1,6 @@
 /**
- * The last step of a build: compresses the files, and lists them for `build.rs`, which
- * puts them into the server.
+ * The last step of a build: tells the service worker of `/scan` its files, compresses all
+ * files, and lists them for `build.rs`, which puts them into the server.
  *
  * `manifest.tsv` has a line for each file: its address, its name, its media type, a digest
  * of its content, and whether it is `plain` or `compressed` (`.br` and `.gz` beside it).
@@ -74,6 +74,36 @@ function line(folder: string, path: string): string {
   return [address(name), name, mediaType, digest, form].join("\t");
 }
 
+/** The files that a page loads, and those that these load, by their addresses. */
+function loaded(folder: string, page: string): string[] {
+  const assets = readdirSync(join(folder, "assets"));
+  const found = new Set<string>();
+  const read = (path: string) => {
+    const text = readFileSync(path, "utf8");
+    for (const name of assets) {
+      if (!found.has(name) && text.includes(name)) {
+        found.add(name);
+        read(join(folder, "assets", name));
+      }
+    }
+  };
+  read(join(folder, page));
+  return [...found].sort().map((name) => `/assets/${name}`);
+}
+
+/** Writes what a service worker keeps of its page at the begin of its script. */
+function equip(folder: string, worker: string, page: string): void {
+  const path = join(folder, worker);
+  const script = readFileSync(path, "utf8");
+  if (/\b(import|export)\b/.test(script)) {
+    throw new Error(`${worker}: a service worker is one file`);
+  }
+  const files = loaded(folder, page);
+  const digest = createHash("sha256").update(readFileSync(join(folder, page)));
+  const version = digest.update(files.join()).digest("base64url").slice(0, 12);
+  writeFileSync(path, `const FILES=${JSON.stringify({ version, files })};${script}`);
+}
+
 export function prepare(): Plugin {
   let folder = "";
   return {
@@ -83,6 +113,7 @@ export function prepare(): Plugin {
       folder = join(config.root, config.build.outDir);
     },
     closeBundle() {
+      equip(folder, "scan-worker.js", "scan.html");
       const lines = files(folder)
         .sort()
         .map((path) => line(folder, path));

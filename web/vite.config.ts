@@ -15,7 +15,17 @@ export default defineConfig({
     // The page must not have inline scripts.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: "index.html", graphiql: "graphiql.html" },
+      input: {
+        index: "index.html",
+        graphiql: "graphiql.html",
+        scan: "scan.html",
+        "scan-worker": "src/scan/worker.ts",
+      },
+      output: {
+        // A service worker is known by its address.
+        entryFileNames: ({ name }) =>
+          name === "scan-worker" ? "scan-worker.js" : "assets/[name]-[hash].js",
+      },
     },
     // Monaco is large, and loaded by GraphiQL alone.
     chunkSizeWarningLimit: 8000,

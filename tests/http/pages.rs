@@ -51,6 +51,34 @@ fn the_dashboard_is_at_the_bare_address_and_at_those_of_what_it_shows() {
 }
 
 #[test]
+fn the_page_of_scans_alone_may_use_the_camera() {
+    let server = Server::start(&["serve"]);
+    for (path, camera) in [
+        ("/", "camera=()"),
+        ("/graphiql", "camera=()"),
+        ("/scan", "camera=(self)"),
+        ("/scan-worker.js", "camera=()"),
+    ] {
+        let answer = get(&server, path, &[]);
+        if has_pages() {
+            assert_eq!(answer.status, 200, "{path}");
+            let devices = answer.headers["permissions-policy"].to_str().unwrap();
+            assert_eq!(devices.split(',').next(), Some(camera), "{path}");
+            let policy = answer.headers["content-security-policy"].to_str().unwrap();
+            assert_eq!(policy.contains("unsafe"), path == "/graphiql", "{path}");
+            // All of these are asked for each time.
+            assert_eq!(answer.headers["cache-control"], "no-cache", "{path}");
+        } else {
+            assert_eq!(answer.status, 404, "{path}");
+        }
+    }
+    // It has the settings of the server in it.
+    let scan = get(&server, "/scan", &[]);
+    let signs_in = meta(&scan.body, "gatepass-sign-in");
+    assert_eq!(signs_in, has_pages().then_some("off"));
+}
+
+#[test]
 fn a_page_and_all_that_it_loads_come_from_the_binary() {
     let server = Server::start(&["serve"]);
     let page = get(&server, "/graphiql", &[]);

@@ -363,6 +363,7 @@ test.each(["viewer", "guard"])("a %s sees none of it", async (role) => {
   const { page, faults } = await closed.signedIn(browser, closed.token("--role", role));
   const banner = page.getByRole("banner");
   expect(await banner.getByRole("link", { name: "Issue" }).count()).toBe(0);
+  expect(await banner.getByRole("link", { name: "Scan" }).count()).toBe(role === "guard" ? 1 : 0);
   const acts = /^(Add a gate|Issue a pass|Change|Close|Block|Extend|Revoke|History of changes)$/;
   const none = async () => {
     expect(await page.getByText(acts).count()).toBe(0);

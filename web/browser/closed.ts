@@ -42,7 +42,8 @@ export class Closed {
 
   /** The secret of a new token. */
   token(...flags: string[]): string {
-    const created = this.run("token", "create", "--name", "Desk", "--json", ...flags);
+    const name = flags.includes("--name") ? [] : ["--name", "Desk"];
+    const created = this.run("token", "create", "--json", ...name, ...flags);
     return (JSON.parse(created) as { secret: string }).secret;
   }
 

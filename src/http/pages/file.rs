@@ -17,7 +17,7 @@ use super::super::{
     caching::{self, ClientTags, EntityTag},
     encoding::Coding,
 };
-use super::{ASSETS, GRAPHIQL, protection};
+use super::{ASSETS, GRAPHIQL, SCAN, protection};
 
 /// A file.
 pub(super) struct File {
@@ -120,11 +120,20 @@ impl File {
         })
     }
 
-    fn policy(&self) -> HeaderValue {
+    fn content_policy(&self) -> HeaderValue {
         if self.path == GRAPHIQL {
             protection::GRAPHIQL
         } else {
             protection::STRICT
+        }
+    }
+
+    /// Which devices of the visitor it may use.
+    fn devices(&self) -> HeaderValue {
+        if self.path == SCAN {
+            protection::CAMERA
+        } else {
+            protection::NO_DEVICES
         }
     }
 
@@ -147,7 +156,7 @@ impl File {
         caching::mark(&mut response, tag, self.cache_control());
         let varies = HeaderValue::from_static("accept-encoding");
         response.headers_mut().append(header::VARY, varies);
-        protection::protect(&mut response, self.policy());
+        protection::protect(&mut response, self.content_policy(), self.devices());
         response
     }
 }
@@ -173,6 +182,13 @@ mod tests {
     };
     static PAGE: File = File {
         path: "/graphiql",
+        media_type: "text/html; charset=utf-8",
+        digest: Cow::Borrowed("abc123"),
+        content: Content::uncompressed(b"page"),
+    };
+
+    static SCAN_PAGE: File = File {
+        path: "/scan",
         media_type: "text/html; charset=utf-8",
         digest: Cow::Borrowed("abc123"),
         content: Content::uncompressed(b"page"),
@@ -234,8 +250,23 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_scans_alone_may_use_the_camera() {
+        for (file, camera) in [
+            (&SCRIPT, "camera=()"),
+            (&PAGE, "camera=()"),
+            (&SCAN_PAGE, "camera=(self)"),
+        ] {
+            let response = ask(file, &[]);
+            let allowed = response.headers()["permissions-policy"].to_str().unwrap();
+            let named: Vec<_> = allowed.split(", ").collect();
+            assert_eq!(named[0], camera, "{}", file.path);
+            assert!(named[1..].iter().all(|other| other.ends_with("=()")));
+        }
+    }
+
+    #[test]
     fn no_page_loads_anything_of_another_site() {
-        for (file, inline_styles) in [(&SCRIPT, false), (&PAGE, true)] {
+        for (file, inline_styles) in [(&SCRIPT, false), (&PAGE, true), (&SCAN_PAGE, false)] {
             let response = ask(file, &[]);
             let header = |name: &str| response.headers()[name].to_str().unwrap();
             let policy = header("content-security-policy");

@@ -1,15 +1,13 @@
-//! The dashboard's page, with what it has to know of the server written into it.
+//! The pages of the dashboard and of scans, with what they have to know of the server written
+//! into them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::body::Bytes;
 
-use super::{
-    HOME,
-    file::{Content, File},
-};
+use super::file::{Content, File};
 
-/// What the dashboard knows of the server before it asks for anything.
+/// What a page knows of the server before it asks for anything.
 #[derive(Clone, Debug, Hash, PartialEq, Eq)]
 pub struct PageSettings {
     /// Whether GraphiQL is served.
@@ -51,14 +49,14 @@ impl PageSettings {
     }
 }
 
-/// The dashboard's page as this server sends it.
-pub(super) fn home(built: &File, settings: &PageSettings) -> File {
+/// A page as this server sends it.
+pub(super) fn with_settings(built: &File, settings: &PageSettings) -> File {
     let plain = built.content.plain();
     let page = String::from_utf8_lossy(&plain);
     let mut hasher = DefaultHasher::new();
     settings.hash(&mut hasher);
     File {
-        path: HOME,
+        path: built.path,
         media_type: built.media_type,
         digest: format!("{}{:016x}", built.digest, hasher.finish()).into(),
         content: Content::Plain(Bytes::from(settings.write_into(&page))),

@@ -45,6 +45,8 @@ const ASSETS: &str = "/assets/";
 const ASSET: &str = "/assets/{file}";
 /// The address of GraphiQL.
 pub(super) const GRAPHIQL: &str = "/graphiql";
+/// The address of the page that records scans, with a camera if there is one.
+const SCAN: &str = "/scan";
 
 /// What was made from `web/`.
 struct Built {
@@ -67,7 +69,7 @@ impl Built {
             format!("{lack}\n\nThe API is at /graphql, and its schema at /schema.graphql.\n");
         let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
         let mut response = (StatusCode::NOT_FOUND, content_type, text).into_response();
-        protection::protect(&mut response, protection::STRICT);
+        protection::protect(&mut response, protection::STRICT, protection::NO_DEVICES);
         response
     }
 }
@@ -93,20 +95,34 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>(settings: &PageSettings) 
             .filter(|path| settings.graphiql || *path != GRAPHIQL)
             .fold(routes, |routes, path| routes.route(path, get(lacking)));
     };
-    let home = Arc::new(home::home(home, settings));
-    let dashboard = move |request: Request| async move { home.respond(&request) };
-    let routes = DASHBOARD.into_iter().fold(routes, |routes, path| {
-        routes.route(path, get(dashboard.clone()))
-    });
+    let mut routes = routes;
+    if let Some(scan) = BUILT.find(SCAN) {
+        routes = with_settings(routes, scan, settings, &[SCAN]);
+    }
+    let routes = with_settings(routes, home, settings, &DASHBOARD);
     let files = BUILT.files.iter();
     let others = files.filter(|file| {
         !file.path.starts_with(ASSETS)
-            && file.path != HOME
+            && ![HOME, SCAN].contains(&file.path)
             && (settings.graphiql || file.path != GRAPHIQL)
     });
     others.fold(routes, |routes, file| {
         let page = async move |request: Request| file.respond(&request);
         routes.route(file.path, get(page))
+    })
+}
+
+/// A page that has the server's settings in it, at all of its addresses.
+fn with_settings<S: Clone + Send + Sync + 'static>(
+    routes: Router<S>,
+    built: &File,
+    settings: &PageSettings,
+    addresses: &[&'static str],
+) -> Router<S> {
+    let page = Arc::new(home::with_settings(built, settings));
+    let respond = move |request: Request| async move { page.respond(&request) };
+    addresses.iter().fold(routes, |routes, path| {
+        routes.route(path, get(respond.clone()))
     })
 }
 

@@ -19,14 +19,26 @@ pub(super) const GRAPHIQL: HeaderValue = HeaderValue::from_static(
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// No page and no frame in it may use devices of the visitor.
+pub(super) const NO_DEVICES: HeaderValue = HeaderValue::from_static(
+    "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+);
+
+/// The page of scans reads codes with the camera, and keeps the screen on, which every page may.
+pub(super) const CAMERA: HeaderValue = HeaderValue::from_static(
+    "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+);
+
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Confines a page or a file of one. A worker has the policy that its own script comes
 /// with, so files have one as well.
-pub(super) fn protect(response: &mut Response, policy: HeaderValue) {
+pub(super) fn protect(response: &mut Response, content: HeaderValue, devices: HeaderValue) {
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::CONTENT_SECURITY_POLICY, content);
+    headers.insert(PERMISSIONS_POLICY, devices);
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -83,7 +83,14 @@ export function App() {
 
 /** The pages on which the reader can do something. */
 function Acting() {
-  return useMay().acts && <Link href="/issue">Issue</Link>;
+  const { scans, acts } = useMay();
+  return (
+    <>
+      {acts && <Link href="/issue">Issue</Link>}
+      {/* A page of its own: it alone may use the camera. */}
+      {scans && <a href="/scan">Scan</a>}
+    </>
+  );
 }
 
 /** The page at the address. It asks for what the reader may see, so it waits for the role. */
