@@ -91,6 +91,7 @@ fn flags_are_grouped() {
             "Logs",
             "Signing in",
             "Limits of operations",
+            "Counts",
             "Database",
             "Metrics and traces",
             "Configuration",
