@@ -6,6 +6,7 @@ mod large;
 mod memory;
 mod pool;
 mod round_trips;
+mod scan;
 mod side_by_side;
 mod sizes;
 
@@ -39,6 +40,8 @@ pub(crate) enum Part {
     Large,
     /// The questions of a dashboard.
     Dashboard,
+    /// Scans that are recorded.
+    Scan,
     /// Compressed answers.
     Compression,
     /// Memory, over many requests.
@@ -77,6 +80,7 @@ impl Bench {
             Part::Sizes => sizes::run(self).await,
             Part::Large => large::run(self).await,
             Part::Dashboard => dashboard::run(self).await,
+            Part::Scan => scan::run(self).await,
             Part::Compression => compression::run(self).await,
             Part::Memory => memory::run(self).await,
         }
