@@ -2,6 +2,7 @@
 //! when it has received its answer.
 
 use std::{
+    borrow::Cow,
     net::SocketAddr,
     sync::{
         Arc,
@@ -15,6 +16,25 @@ use hdrhistogram::Histogram;
 use tokio::task::JoinSet;
 
 use crate::http::Connection;
+
+/// What is replaced by a number in a request: each time another one, of as many digits.
+pub(crate) const NUMBER: &str = "number of a request";
+
+/// The next number.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// A request, with a number of its own if it has a place for one.
+pub(crate) fn numbered(request: &[u8]) -> Cow<'_, [u8]> {
+    let mut places = request.windows(NUMBER.len());
+    let Some(place) = places.position(|bytes| bytes == NUMBER.as_bytes()) else {
+        return Cow::Borrowed(request);
+    };
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let number = format!("{number:0width$}", width = NUMBER.len());
+    let mut numbered = request.to_vec();
+    numbered[place..place + NUMBER.len()].copy_from_slice(number.as_bytes());
+    Cow::Owned(numbered)
+}
 
 /// The amount of load.
 #[derive(Clone, Copy)]
@@ -66,8 +86,9 @@ pub(crate) async fn run(
                     return anyhow::Ok(latencies);
                 }
                 let which = usize::try_from(number)? % requests.len();
+                let request = numbered(&requests[which]);
                 let asked = Instant::now();
-                connection.ask(&requests[which]).await?;
+                connection.ask(&request).await?;
                 latencies.record(u64::try_from(asked.elapsed().as_nanos())?)?;
             }
         });

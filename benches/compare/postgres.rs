@@ -20,6 +20,22 @@ max_wal_size = 8GB
 /// The settings, for readers of the report.
 pub(crate) const ABOUT: &str = "shared_buffers = 1GB, random_page_cost = 1.1, vacuumed and analyzed; fsync and autovacuum off; over its Unix socket";
 
+/// The same, but what was committed reaches the disk before the answer is sent.
+const DURABLE: &str = "
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+";
+
+/// Starts a server that loses nothing.
+///
+/// # Errors
+///
+/// When PostgreSQL is not installed or does not start.
+pub(crate) fn start_durable() -> Result<Postgres> {
+    Ok(Postgres::start(&format!("{SETTINGS}{DURABLE}"))?)
+}
+
 /// Starts a server.
 ///
 /// # Errors

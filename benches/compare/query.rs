@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     database::Codes,
     gatepass::{DAY_BEFORE, NOW},
+    load,
     server::Kind,
 };
 
@@ -34,6 +35,8 @@ pub(crate) enum Query {
     Q5,
     /// The best objects for a text.
     Q6,
+    /// A scan that is recorded.
+    Q7,
 }
 
 /// The variables of a request.
@@ -51,6 +54,13 @@ pub(crate) enum Arguments {
     },
     /// The text of a search.
     Text(&'static str),
+    /// A scan, with a key that no other request has.
+    Scan {
+        /// The key and the ID of the gate.
+        gate: (i64, String),
+        code: String,
+        direction: &'static str,
+    },
 }
 
 impl Query {
@@ -69,6 +79,7 @@ impl Query {
             Self::Q4 => "Q4",
             Self::Q5 => "Q5",
             Self::Q6 => "Q6",
+            Self::Q7 => "Q7",
         }
     }
 
@@ -81,6 +92,7 @@ impl Query {
             Self::Q4 => include_str!("../documents/pass.graphql"),
             Self::Q5 => include_str!("../documents/board.graphql"),
             Self::Q6 => include_str!("../documents/search.graphql"),
+            Self::Q7 => include_str!("../documents/scan.graphql"),
         };
         text.trim_end()
     }
@@ -100,6 +112,8 @@ impl Query {
                 .collect(),
             Self::Q5 => vec![board(50, DAY_BEFORE, NOW)],
             Self::Q6 => TEXTS.map(Arguments::Text).to_vec(),
+            // They depend on the rows (`section/scan.rs`).
+            Self::Q7 => Vec::new(),
         }
     }
 
@@ -125,6 +139,7 @@ impl Query {
                 let texts = TEXTS.into_iter().chain(OTHER_TEXTS);
                 texts.map(Arguments::Text).collect()
             }
+            Self::Q7 => Vec::new(),
         }
     }
 
@@ -139,6 +154,19 @@ impl Query {
                 until,
             } => json!({ "first": first, "since": since, "until": until }),
             Arguments::Text(text) => json!({ "text": text }),
+            Arguments::Scan {
+                gate: (key, id),
+                code,
+                direction,
+            } => match of {
+                Kind::ByHand => json!({
+                    "gate": key, "code": code, "direction": direction, "key": load::NUMBER,
+                }),
+                Kind::Gatepass | Kind::Naive => json!({ "input": {
+                    "gate": id, "code": code, "direction": direction,
+                    "idempotencyKey": load::NUMBER,
+                } }),
+            },
         };
         match of {
             Kind::Gatepass | Kind::FromRows | Kind::Naive => {
@@ -174,6 +202,7 @@ impl Query {
             Self::Q4 => "/pass",
             Self::Q5 => "/board",
             Self::Q6 => "/search",
+            Self::Q7 => "/scan",
         }
     }
 }
@@ -186,7 +215,7 @@ fn board(first: u32, since: &'static str, until: &'static str) -> Arguments {
     }
 }
 
-fn post(path: &str, body: &Value) -> Vec<u8> {
+pub(crate) fn post(path: &str, body: &Value) -> Vec<u8> {
     let body = body.to_string();
     let length = body.len();
     format!(

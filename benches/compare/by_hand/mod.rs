@@ -11,6 +11,7 @@ mod latest;
 mod pass;
 mod pool;
 mod row;
+mod scan;
 mod search;
 mod shape;
 mod spelling;
@@ -37,6 +38,7 @@ pub(crate) async fn serve(database_url: &str) -> Result<()> {
         .route("/pass", post(pass::pass))
         .route("/board", post(board::board))
         .route("/search", post(search::search))
+        .route("/scan", post(scan::scan))
         .with_state(pool);
     listen::serve(router).await
 }

@@ -127,11 +127,16 @@ impl Pool {
         statement: &'static str,
         arguments: sqlx::Result<PgArguments>,
     ) -> Result<Vec<T>> {
-        let Self::Postgres(pool) = self else {
-            bail!("this page is only for PostgreSQL");
-        };
         let query = sqlx::query_as_with(statement, arguments?);
-        Ok(query.fetch_all(pool).await?)
+        Ok(query.fetch_all(self.postgres()?).await?)
+    }
+
+    /// The connections to PostgreSQL, for what is only written for it.
+    pub(super) fn postgres(&self) -> Result<&PgPool> {
+        match self {
+            Self::Postgres(pool) => Ok(pool),
+            Self::Sqlite(_) => bail!("this page is only for PostgreSQL"),
+        }
     }
 }
 

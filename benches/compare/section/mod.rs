@@ -7,6 +7,7 @@ mod large;
 mod memory;
 mod pool;
 mod round_trips;
+mod scan;
 mod side_by_side;
 mod sizes;
 
@@ -42,6 +43,8 @@ pub(crate) enum Part {
     Large,
     /// The questions of a dashboard.
     Dashboard,
+    /// Scans that are recorded.
+    Scan,
     /// Compressed answers.
     Compression,
     /// Memory, over many requests.
@@ -81,6 +84,7 @@ impl Bench {
             Part::Counts => counts::run(self).await,
             Part::Large => large::run(self).await,
             Part::Dashboard => dashboard::run(self).await,
+            Part::Scan => scan::run(self).await,
             Part::Compression => compression::run(self).await,
             Part::Memory => memory::run(self).await,
         }

@@ -279,7 +279,7 @@ pub(super) fn sum(ran: &[StatementStats], of: fn(&StatementStats) -> i64) -> f64
     ran.iter().map(of).sum::<i64>() as f64
 }
 
-fn statement_line(query: Query, statements: &[Statements]) -> Line {
+pub(super) fn statement_line(query: Query, statements: &[Statements]) -> Line {
     let counts: Vec<f64> = statements
         .iter()
         .map(|statements| sum(&statements.ran, |ran| ran.calls))
@@ -299,7 +299,7 @@ fn statement_line(query: Query, statements: &[Statements]) -> Line {
 }
 
 /// The lower bound is only valid while it sends the same statements as Gatepass.
-fn other_statements(query: Query, statements: &[Statements]) -> Option<String> {
+pub(super) fn other_statements(query: Query, statements: &[Statements]) -> Option<String> {
     let [gatepass, by_hand, ..] = statements else {
         return None;
     };
