@@ -35,17 +35,14 @@ const FILTERS: [&str; 5] = [
 
 /// A query of all groups with a filter, at the root and of each gate.
 fn query(filter: &str) -> String {
-    let fields: String = GROUPS
-        .iter()
-        .enumerate()
-        .map(|(index, arguments)| {
-            format!(
-                "g{index}: passes(filter: {{ {filter} }}) {{
-                     groups({arguments}) {{ status kind gate {{ id }} count hasMore }}
-                 }}\n"
-            )
-        })
-        .collect();
+    let fields = GROUPS.iter().enumerate().map(|(index, arguments)| {
+        format!(
+            "g{index}: passes(filter: {{ {filter} }}) {{
+                 groups({arguments}) {{ status kind gate {{ id }} count hasMore }}
+             }}"
+        )
+    });
+    let fields = fields.collect::<Vec<_>>().join("\n");
     format!("{{ {fields} gates(first: 3) {{ nodes {{ {fields} }} }} }}")
 }
 
