@@ -56,7 +56,7 @@ pub struct Node {
     /// The condition on its rows that a viewer sees who is bound to gates: the fetch's, and
     /// the rule of the object's rows. None for other viewers.
     pub(super) visible: Option<Box<Filter>>,
-    /// Its condition, if it counts rows that a tally covers.
+    /// Its condition and keys, if it counts rows that a tally covers.
     pub(super) tallied: Option<Box<Tallied>>,
     /// The text of its statement, once built.
     pub(super) text: OnceLock<Arc<Text>>,
@@ -254,20 +254,26 @@ impl Node {
         }
     }
 
-    /// Whether it counts rows.
+    /// Whether it counts rows, all of them or by groups.
     #[must_use]
     pub fn counts(&self) -> bool {
-        matches!(self.fetch, Fetch::Count { .. } | Fetch::CountMany { .. })
+        matches!(
+            self.fetch,
+            Fetch::Count { .. }
+                | Fetch::CountMany { .. }
+                | Fetch::Groups { .. }
+                | Fetch::GroupsMany { .. }
+        )
     }
 
-    /// Whether its count is read from a tally. That depends on the shape of its filter, and
-    /// on nothing else.
+    /// Whether its numbers are read from a tally. That depends on the shape of its filter and
+    /// on its keys, and on nothing else.
     #[must_use]
     pub fn reads_tally(&self) -> bool {
         self.tallied.is_some()
     }
 
-    /// The condition of a count of an object, if its tally covers it. `filter` is the condition on all
+    /// The condition and the keys of a count of an object, if its tally covers them. `filter` is the condition on all
     /// of its rows.
     pub(super) fn tallied(
         tally: &'static Tally,
@@ -275,11 +281,12 @@ impl Node {
         filter: &Filter,
     ) -> Option<Box<Tallied>> {
         match fetch {
-            Fetch::Count { .. } => {}
-            Fetch::CountMany { foreign_key, .. } if *foreign_key == tally.parent => {}
+            Fetch::Count { .. } | Fetch::Groups { .. } => {}
+            Fetch::CountMany { foreign_key, .. } | Fetch::GroupsMany { foreign_key, .. }
+                if *foreign_key == tally.parent => {}
             _ => return None,
         }
-        Tallied::new(tally, filter).map(Box::new)
+        Tallied::new(tally, filter, fetch.grouping()).map(Box::new)
     }
 
     /// The rows of its pages, for a node that fetches pages.

@@ -56,6 +56,7 @@ impl Node {
             table,
             filter,
             grouping,
+            tallied,
             looks_ahead: self.probes.following,
         };
         match &self.fetch {

@@ -12,7 +12,7 @@ use sea_orm::sea_query::{
 use super::filter_form::FilterValue;
 use super::text::{Form, Place};
 use super::zone_parameter::ZoneParameter;
-use super::{Binding, Filter, array, is_postgres};
+use super::{Binding, Filter, Tallied, array, is_postgres};
 use crate::table::{ColumnIndex, Kind, Table};
 use crate::zone::{Unit, Zone};
 
@@ -71,6 +71,8 @@ pub(crate) struct Groups<'a> {
     pub filter: &'a Filter,
     /// How they are grouped.
     pub grouping: &'a Grouping,
+    /// The same, if a tally covers the condition and the keys.
+    pub tallied: Option<&'a Tallied>,
     /// Whether one more group is fetched, which shows that there are more.
     pub looks_ahead: bool,
 }
@@ -128,6 +130,7 @@ impl<'a> Groups<'a> {
                 }
             }
         }
+        form.flags([self.tallied.is_some()]);
         form.byte(match order {
             GroupOrder::Keys => 0,
             GroupOrder::KeysDescending => 1,
@@ -220,6 +223,12 @@ impl<'a> Groups<'a> {
     /// values are the same, so keys are referred to by their positions.
     fn grouped(&self, backend: DbBackend, parent: Option<ColumnIndex>) -> SelectStatement {
         let table = self.table;
+        if let Some(tallied) = self.tallied {
+            let names = (0..self.grouping.keys.len()).map(|key| self.name(key));
+            let names: Vec<_> = names.collect();
+            let parent = parent.map(|_| PARENT);
+            return tallied.groups(backend, table, (parent, &names));
+        }
         let column = |column| Expr::col((table.name, table.column(column).name));
         let mut select = Query::select();
         select.from(table.name);

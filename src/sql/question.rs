@@ -337,12 +337,12 @@ impl<'a> Question<'a> {
                 table,
                 tallied: Some(tallied),
                 ..
-            } => tallied.select(backend, table, false),
+            } => tallied.count(backend, table, false),
             Self::CountChildren {
                 table,
                 tallied: Some(tallied),
                 ..
-            } => tallied.select(backend, table, true),
+            } => tallied.count(backend, table, true),
             Self::Count { table, filter, .. } => count::all(backend, table, filter),
             Self::CountChildren {
                 table,

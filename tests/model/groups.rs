@@ -38,6 +38,11 @@ pub(crate) struct Counted {
 const DEFAULT_FIRST: usize = 100;
 
 impl Groups {
+    /// Whether a bucket of time is among the keys.
+    pub(crate) fn is_by_time(&self) -> bool {
+        self.time.is_some()
+    }
+
     /// Reads the arguments of a list of groups.
     pub(crate) fn read(
         viewer: &Viewer,

@@ -5,6 +5,7 @@
 )]
 
 mod counts;
+mod groups;
 mod together;
 mod writers;
 

@@ -19,6 +19,7 @@
 //! all of this in one snapshot, in which the rows are what numbers and changes add up to.
 
 mod condition;
+mod key;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,8 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::SelectStatement;
 
 use self::condition::{Condition, Stage};
-use super::Filter;
+use self::key::Key;
+use super::{Filter, Grouping};
 use crate::table::{ColumnIndex, Table};
 
 /// What is tallied of a table: the columns that a filter may compare.
@@ -60,19 +62,28 @@ pub struct Life {
     pub until: ColumnIndex,
 }
 
-/// A condition that a tally covers.
+/// A condition that a tally covers, and the keys by which the rows are grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tallied {
     tally: &'static Tally,
     condition: Condition,
     /// What is left of the condition for the rows of each status.
     stages: [(Stage, Condition); 4],
+    /// None for a count.
+    keys: Vec<Key>,
 }
 
 impl Tallied {
     /// The condition on the rows of a table, if the tally covers it. That depends on the
     /// form of the filter, never on its values.
-    pub(crate) fn new(tally: &'static Tally, filter: &Filter) -> Option<Self> {
+    pub(crate) fn new(
+        tally: &'static Tally,
+        filter: &Filter,
+        grouping: Option<&Grouping>,
+    ) -> Option<Self> {
+        let keys = grouping.map_or(&[][..], |grouping| &grouping.keys);
+        let keys = keys.iter().map(|key| Key::read(tally, key));
+        let keys = keys.collect::<Option<Vec<_>>>()?;
         let condition = Condition::read(tally, filter, &mut 0)?;
         let stages = Stage::ALL.map(|stage| (stage, condition.at(stage)));
         // The numbers do not say when a revoked row begins or ends.
@@ -81,28 +92,51 @@ impl Tallied {
             tally,
             condition,
             stages,
+            keys,
         })
     }
 
     /// The memory that it takes outside of itself, in bytes.
     pub(crate) fn memory(&self) -> usize {
         let stages = self.stages.iter().map(|(_, condition)| condition.memory());
-        self.condition.memory() + stages.sum::<usize>()
+        let keys = self.keys.capacity() * size_of::<Key>();
+        self.condition.memory() + stages.sum::<usize>() + keys
     }
 
     /// The number of rows, or for each of some keys, that of the rows that refer to it.
-    pub(super) fn select(
+    pub(super) fn count(
         &self,
         backend: DbBackend,
         table: &'static Table,
         by_parent: bool,
     ) -> SelectStatement {
+        self.select(backend, table, by_parent).count()
+    }
+
+    /// The groups of the rows with their numbers, or for each of some keys, those of the rows
+    /// that refer to it. Their columns have these names; without the first, there are no
+    /// such keys.
+    pub(super) fn groups(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        (parent, keys): (Option<&'static str>, &[&'static str]),
+    ) -> SelectStatement {
+        let select = self.select(backend, table, parent.is_some());
+        select.groups(parent, keys)
+    }
+
+    fn select(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        by_parent: bool,
+    ) -> select::Select<'_> {
         select::Select {
             tallied: self,
             backend,
             table,
             by_parent,
         }
-        .statement()
     }
 }

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{
 
 use super::Tallied;
 use super::condition::{Condition, Stage, Test};
+use super::key::Key;
 use crate::sql::text::Place;
 use crate::sql::{array, is_postgres};
 use crate::table::{ColumnIndex, Table};
@@ -19,6 +20,32 @@ const NUMBER: &str = "number";
 const REVOKED: &str = "revoked";
 const SUMMED: &str = "summed";
 
+/// Numbers of some rows of a table.
+struct Part {
+    table: &'static str,
+    number: Expr,
+    conditions: Vec<Expr>,
+}
+
+impl Part {
+    fn new(table: &'static str, number: Expr) -> Self {
+        Self {
+            table,
+            number,
+            conditions: Vec::new(),
+        }
+    }
+}
+
+fn sum() -> Expr {
+    Func::sum(Expr::col((SUMMED, NUMBER))).into()
+}
+
+/// A name of the schema as a literal.
+fn literal(name: &str) -> Expr {
+    Expr::cust(format!("'{name}'"))
+}
+
 pub(super) struct Select<'a> {
     pub(super) tallied: &'a Tallied,
     pub(super) backend: DbBackend,
@@ -27,33 +54,74 @@ pub(super) struct Select<'a> {
     pub(super) by_parent: bool,
 }
 
+/// The rows of a part of the sum.
+#[derive(Clone, Copy)]
+enum Rows {
+    /// Numbers of the tally, for one status or without regard to it.
+    Numbers(Option<Stage>),
+    /// Changes that are not among the numbers.
+    Changes,
+    /// Rows that enter a status or leave it, or without regard to it.
+    Moving(Option<Stage>),
+}
+
 impl Select<'_> {
-    pub(super) fn statement(&self) -> SelectStatement {
-        let [_, scheduled, active, expired] = &self.tallied.stages;
-        let life = &self.tallied.tally.life;
-        let begins = self.between(life.from, &scheduled.1, &active.1);
-        let ends = self.between(life.until, &active.1, &expired.1);
-        let changes = is_postgres(self.backend).then(|| self.changes());
-        let mut parts = self.numbers();
-        for part in changes.into_iter().chain(begins).chain(ends) {
-            parts.union(UnionType::All, part);
-        }
-        let sum = Func::sum(Expr::col((SUMMED, NUMBER)));
-        let sum = Func::coalesce([sum.into(), Expr::cust("0")]);
-        let sum = Expr::expr(sum).cast_as(Alias::new("bigint"));
+    pub(super) fn count(&self) -> SelectStatement {
         let mut select = Query::select();
         if self.by_parent {
             let parent = (SUMMED, self.name(self.tallied.tally.parent));
             select.column(parent).group_by_col(parent);
         }
+        let parent = self.by_parent.then(|| self.name(self.tallied.tally.parent));
+        let sum = Func::coalesce([sum(), Expr::cust("0")]);
+        let sum = Expr::expr(sum).cast_as(Alias::new("bigint"));
         select
             .expr_as(sum, Alias::new(COUNT))
-            .from_subquery(parts, SUMMED);
+            .from_subquery(self.parts(parent, &[]), SUMMED);
         select
     }
 
+    pub(super) fn groups(
+        &self,
+        parent: Option<&'static str>,
+        keys: &[&'static str],
+    ) -> SelectStatement {
+        let mut select = Query::select();
+        for name in parent.iter().chain(keys) {
+            select.column((SUMMED, *name)).group_by_col((SUMMED, *name));
+        }
+        select
+            .expr_as(sum().cast_as(Alias::new("bigint")), Alias::new(COUNT))
+            .from_subquery(self.parts(parent, keys), SUMMED)
+            .and_having(sum().ne(Expr::cust("0")));
+        select
+    }
+
+    /// The parts of the sum, with the keys under these names.
+    fn parts(&self, parent: Option<&'static str>, keys: &[&'static str]) -> SelectStatement {
+        let [_, scheduled, active, expired] = &self.tallied.stages;
+        let life = &self.tallied.tally.life;
+        let begins = self.between(life.from, scheduled, active);
+        let ends = self.between(life.until, active, expired);
+        let changes = is_postgres(self.backend).then(|| self.changes());
+        let parts = self.numbers().into_iter().chain(changes);
+        let parts = parts.chain(begins).chain(ends);
+        let mut parts = parts.map(|part| self.to_select(part, (parent, keys)));
+        let mut first = parts.next().expect("the numbers are at least one");
+        for part in parts {
+            first.union(UnionType::All, part);
+        }
+        first
+    }
+
+    /// Whether the status is a key.
+    fn is_by_status(&self) -> bool {
+        let mut keys = self.tallied.keys.iter();
+        keys.any(|key| matches!(key, Key::Status(_)))
+    }
+
     /// The numbers at the instant of the tally.
-    fn numbers(&self) -> SelectStatement {
+    fn numbers(&self) -> Vec<(Rows, Part)> {
         let table = self.tallied.tally.table;
         let stage = |stage: &Stage| Expr::col((table, stage.name()));
         let sum = |stages: &[Stage]| {
@@ -61,26 +129,42 @@ impl Select<'_> {
             stages.reduce(Expr::add).expect("there is at least one")
         };
         let test = |test| self.kept(table, test);
-        let conditions = self.conditions();
-        if let [(condition, stages)] = conditions.as_slice() {
-            let mut select = self.part(table, None, sum(stages));
-            if *condition != &Condition::Constant(true) {
-                select.and_where(condition.to_expression(&test));
+        let restricted = |rows, condition: &Condition, number| {
+            let mut part = Part::new(table, number);
+            if *condition != Condition::Constant(true) {
+                part.conditions.push(condition.to_expression(&test));
             }
-            return select;
+            (rows, part)
+        };
+        if self.is_by_status() {
+            let stages = self.tallied.stages.iter();
+            let stages = stages.filter(|(_, condition)| *condition != Condition::NEVER);
+            let parts = stages
+                .map(|(of, condition)| restricted(Rows::Numbers(Some(*of)), condition, stage(of)));
+            let parts: Vec<_> = parts.collect();
+            if !parts.is_empty() {
+                return parts;
+            }
         }
-        if conditions.is_empty() {
-            let mut select = self.part(table, None, Expr::cust("0"));
-            select.and_where(Expr::cust("FALSE"));
-            return select;
-        }
-        let cases = conditions.iter().map(|(condition, stages)| {
-            let case = CaseStatement::new();
-            let case = case.case(condition.to_expression(&test), sum(stages));
-            Expr::Case(Box::new(case.finally(Expr::cust("0"))))
-        });
-        let number = cases.reduce(Expr::add).expect("there are some");
-        self.part(table, None, number)
+        let conditions = self.conditions();
+        let number = match conditions.as_slice() {
+            [] => {
+                let any = Rows::Numbers(Some(Stage::Revoked));
+                return vec![restricted(any, &Condition::NEVER, Expr::cust("0"))];
+            }
+            [(condition, stages)] => {
+                return vec![restricted(Rows::Numbers(None), condition, sum(stages))];
+            }
+            conditions => {
+                let cases = conditions.iter().map(|(condition, stages)| {
+                    let case = CaseStatement::new();
+                    let case = case.case(condition.to_expression(&test), sum(stages));
+                    Expr::Case(Box::new(case.finally(Expr::cust("0"))))
+                });
+                cases.reduce(Expr::add).expect("there are some")
+            }
+        };
+        vec![(Rows::Numbers(None), Part::new(table, number))]
     }
 
     /// The conditions for the rows of a status, each with the statuses that it is for.
@@ -98,48 +182,26 @@ impl Select<'_> {
     }
 
     /// The changes that are not among the numbers yet.
-    fn changes(&self) -> SelectStatement {
-        let (table, life) = (self.tallied.tally.changes, &self.tallied.tally.life);
-        let over = |time| Expr::col((table, self.name(time))).lte(self.instant());
-        let test = |test| match test {
-            Test::Revoked => Expr::col((table, REVOKED)),
-            Test::Begun => over(life.from),
-            Test::Ended => over(life.until),
-            test => self.kept(table, test),
-        };
-        let mut select = self.part(table, None, Expr::col((table, NUMBER)));
+    fn changes(&self) -> (Rows, Part) {
+        let table = self.tallied.tally.changes;
+        let mut part = Part::new(table, Expr::col((table, NUMBER)));
         let condition = &self.tallied.condition;
         if *condition != Condition::Constant(true) {
-            select.and_where(condition.to_expression(&test));
+            let test = |test| self.changed(test);
+            part.conditions.push(condition.to_expression(&test));
         }
-        select
+        (Rows::Changes, part)
     }
 
-    /// The rows with a time between the instant and the time of the request, which match
-    /// one condition before it and another one from then on.
+    /// The rows with a time between the instant and the time of the request. They leave one
+    /// status then, and enter another one.
     fn between(
         &self,
         time: ColumnIndex,
-        before: &Condition,
-        after: &Condition,
-    ) -> Option<SelectStatement> {
-        if before == after {
-            return None;
-        }
-        let table = self.table.name;
-        let column = |column| Expr::col((table, self.name(column)));
-        let now = || Expr::val(Place::Now.to_value());
-        let [least, greatest] = match self.backend {
-            DbBackend::Postgres => ["LEAST", "GREATEST"],
-            _ => ["min", "max"],
-        };
-        let end = |name| Func::cust(Alias::new(name)).args([self.instant(), now()]);
+        (from, before): &(Stage, Condition),
+        (to, after): &(Stage, Condition),
+    ) -> Vec<(Rows, Part)> {
         let test = |test| self.own(test);
-        // The time of the request may be before the instant.
-        let signed = |[forward, backward]: [&'static str; 2]| {
-            let case = CaseStatement::new().case(self.instant().lte(now()), Expr::cust(forward));
-            Expr::Case(Box::new(case.finally(Expr::cust(backward))))
-        };
         // Not a condition on the row, because an index of what it tests could find rows that
         // are many, while few are in the range.
         let of_matching = |number: Expr, condition: &Condition| match condition {
@@ -150,41 +212,128 @@ impl Select<'_> {
                 Expr::Case(Box::new(case.finally(Expr::cust("0"))))
             }
         };
+        // The time of the request may be before the instant.
+        let signed = |[forward, backward]: [&'static str; 2]| {
+            let (instant, now) = (self.instant(), Expr::val(Place::Now.to_value()));
+            let case = CaseStatement::new().case(instant.lte(now), Expr::cust(forward));
+            Expr::Case(Box::new(case.finally(Expr::cust(backward))))
+        };
+        let entering = || of_matching(signed(["1", "-1"]), after);
+        let leaving = || of_matching(signed(["-1", "1"]), before);
+        let moving = |stage, number| (Rows::Moving(stage), self.in_range(time, number));
+        if self.is_by_status() {
+            let leaves = (*before != Condition::NEVER).then(|| moving(Some(*from), leaving()));
+            let enters = (*after != Condition::NEVER).then(|| moving(Some(*to), entering()));
+            return leaves.into_iter().chain(enters).collect();
+        }
         let number = match (before, after) {
-            (&Condition::NEVER, after) => of_matching(signed(["1", "-1"]), after),
-            (before, &Condition::NEVER) => of_matching(signed(["-1", "1"]), before),
+            (before, after) if before == after => return Vec::new(),
+            (&Condition::NEVER, _) => entering(),
+            (_, &Condition::NEVER) => leaving(),
             (before, after) => {
-                let [leaving, entering] =
-                    [before, after].map(|of| of_matching(Expr::cust("1"), of));
-                signed(["1", "-1"]).mul(entering.sub(leaving))
+                let [before, after] = [before, after].map(|of| of_matching(Expr::cust("1"), of));
+                signed(["1", "-1"]).mul(after.sub(before))
             }
         };
-        let mut select = self.part(table, Some(Expr::cust("0")), number);
-        select
-            .and_where(column(self.tallied.tally.life.revoked).is_null())
-            .and_where(column(time).gt(end(least)))
-            .and_where(column(time).lte(end(greatest)));
-        Some(select)
+        vec![moving(None, number)]
     }
 
-    /// A number for each row of a table, after the row's parent. `offset` is added to the
-    /// parent in the condition, so that no index finds the rows by it.
-    fn part(&self, table: &'static str, offset: Option<Expr>, number: Expr) -> SelectStatement {
+    /// Rows that are not revoked, with a time between the instant and the time of the request.
+    fn in_range(&self, time: ColumnIndex, number: Expr) -> Part {
+        let column = |column| Expr::col((self.table.name, self.name(column)));
+        let [least, greatest] = match self.backend {
+            DbBackend::Postgres => ["LEAST", "GREATEST"],
+            _ => ["min", "max"],
+        };
+        let end = |name| {
+            let ends = [self.instant(), Expr::val(Place::Now.to_value())];
+            Func::cust(Alias::new(name)).args(ends)
+        };
+        let mut part = Part::new(self.table.name, number);
+        part.conditions = vec![
+            column(self.tallied.tally.life.revoked).is_null(),
+            column(time).gt(end(least)),
+            column(time).lte(end(greatest)),
+        ];
+        part
+    }
+
+    /// A part as a statement: the parent, the keys and the number.
+    fn to_select(
+        &self,
+        (rows, part): (Rows, Part),
+        (parent, keys): (Option<&'static str>, &[&'static str]),
+    ) -> SelectStatement {
         let mut select = Query::select();
-        select.from(table);
-        if self.by_parent {
-            let parent = (table, self.name(self.tallied.tally.parent));
-            let compared = match offset {
-                Some(offset) => Expr::col(parent).add(offset),
-                None => Expr::col(parent),
+        select.from(part.table);
+        if let Some(name) = parent {
+            let parent = Expr::col((part.table, self.name(self.tallied.tally.parent)));
+            // No index finds rows in a range by their parent.
+            let compared = match rows {
+                Rows::Moving(_) => parent.add(Expr::cust("0")),
+                Rows::Numbers(_) | Rows::Changes => parent,
             };
             let keys = Place::Keys.to_value();
-            select
-                .column(parent)
-                .and_where(array::is_one_of(self.backend, compared, keys));
+            self.add_column(&mut select, part.table, self.tallied.tally.parent, name);
+            select.and_where(array::is_one_of(self.backend, compared, keys));
         }
-        select.expr_as(number, Alias::new(NUMBER));
+        for (key, name) in self.tallied.keys.iter().zip(keys) {
+            let value = match (key, rows) {
+                (Key::Column(of), _) => {
+                    self.add_column(&mut select, part.table, *of, name);
+                    continue;
+                }
+                (key, Rows::Numbers(stage) | Rows::Moving(stage)) => {
+                    let name = stage.and_then(|stage| key.name(stage));
+                    literal(name.expect("a part by status has one"))
+                }
+                (key, Rows::Changes) => self.status(*key),
+            };
+            select.expr_as(value, Alias::new(*name));
+        }
+        for condition in part.conditions {
+            select.and_where(condition);
+        }
+        select.expr_as(part.number, Alias::new(NUMBER));
         select
+    }
+
+    /// Selects a column under a name, which is mostly its own.
+    fn add_column(
+        &self,
+        select: &mut SelectStatement,
+        table: &'static str,
+        column: ColumnIndex,
+        name: &'static str,
+    ) {
+        let own = (table, self.name(column));
+        if own.1 == name {
+            select.column(own);
+        } else {
+            select.expr_as(Expr::col(own), Alias::new(name));
+        }
+    }
+
+    /// The status of a change at the instant.
+    fn status(&self, key: Key) -> Expr {
+        let name = |stage| literal(key.name(stage).expect("the key has all statuses"));
+        let case = CaseStatement::new()
+            .case(self.changed(Test::Revoked), name(Stage::Revoked))
+            .case(self.changed(Test::Begun).not(), name(Stage::Scheduled))
+            .case(self.changed(Test::Ended).not(), name(Stage::Active));
+        Expr::Case(Box::new(case.finally(name(Stage::Expired))))
+    }
+
+    /// A test of a change.
+    fn changed(&self, test: Test) -> Expr {
+        let (table, life) = (self.tallied.tally.changes, &self.tallied.tally.life);
+        let over = |time| Expr::col((table, self.name(time))).lte(self.instant());
+        match test {
+            Test::Revoked => Expr::col((table, REVOKED)),
+            Test::Begun => over(life.from),
+            Test::Ended => over(life.until),
+            test => self.kept(table, test),
+        }
     }
 
     /// A test of a row of the tally, or of its changes.

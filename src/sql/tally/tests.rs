@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 
 use super::Tallied;
 use crate::schema::pass;
-use crate::sql::{Binding, Comparison, Filter, Fit, Operand, Question};
+use crate::sql::{Binding, Comparison, Filter, Fit, GroupOrder, Grouping, Operand, Question};
 use crate::table::{Cell, ColumnIndex};
 use crate::viewer::Viewer;
 
@@ -19,7 +19,7 @@ fn column(column: Column) -> ColumnIndex {
 }
 
 fn tallied(filter: &Filter) -> Option<Tallied> {
-    Tallied::new(pass().tally.as_ref().unwrap(), filter)
+    Tallied::new(pass().tally.as_ref().unwrap(), filter, None)
 }
 
 fn compare(of: Column, comparison: Comparison, value: Operand) -> Filter {
@@ -170,4 +170,26 @@ fn a_count_by_kind_reads_numbers_alone() {
         text.as_str(),
         r#"SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND "pass_tally"."kind" = ?) AS "summed" GROUP BY "summed"."gate_id""#
     );
+}
+
+#[test]
+fn groups_by_other_keys_are_not_covered() {
+    let tally = pass().tally.as_ref().unwrap();
+    let groups = pass().groups.as_ref().unwrap();
+    let covered = |names: &[&str]| {
+        let keys = names.iter().map(|name| groups.keys[name].key());
+        let grouping = Grouping {
+            keys: keys.collect(),
+            order: GroupOrder::Keys,
+            first: 10,
+            zone: None,
+        };
+        Tallied::new(tally, &Filter::EVERYTHING, Some(&grouping)).is_some()
+    };
+    for names in [&["STATUS"][..], &["GATE"], &["KIND", "STATUS", "GATE"]] {
+        assert!(covered(names), "{names:?}");
+    }
+    for names in [&["HOLDER"][..], &["STATUS", "HOLDER"], &["HOUR"]] {
+        assert!(!covered(names), "{names:?}");
+    }
 }

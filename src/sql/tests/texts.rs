@@ -328,6 +328,7 @@ impl Given {
                     table,
                     filter,
                     grouping,
+                    tallied: None,
                     looks_ahead: self.limit > 1,
                 };
                 act(Question::Groups(groups));
