@@ -36,8 +36,17 @@ class FakeServer {
   /** What happens to the next requests, one after another. */
   readonly plan: ("lose the request" | "lose the answer" | Reply)[] = [];
   verdict: Reply = ADMITTED;
+  /** Happens once, while a request is on its way. */
+  meanwhile: (() => Promise<unknown>) | undefined;
 
-  readonly send = (entry: Entry, sent: Sent): Promise<Reply> => {
+  readonly send = async (entry: Entry, sent: Sent): Promise<Reply> => {
+    const { meanwhile } = this;
+    this.meanwhile = undefined;
+    await meanwhile?.();
+    return this.#answer(entry, sent);
+  };
+
+  readonly #answer = (entry: Entry, sent: Sent): Promise<Reply> => {
     this.asked.push(`${entry.code}${sent.live ? " live" : ""}${sent.force ? " forced" : ""}`);
     const planned = this.plan.shift();
     if (planned === "lose the request") {
@@ -209,6 +218,16 @@ test("who was let in after a try that had arrived is recorded as let in, too", a
   const [first, second] = [...server.recorded.values()];
   expect([first?.sent.force, second?.sent.force]).toEqual([false, true]);
   expect(server.recorded.size).toBe(2);
+});
+
+test("who is let in while the request is on its way is recorded as let in, too", async () => {
+  const { id } = await live("A");
+  server.verdict = DENIED;
+  server.meanwhile = () => store.change(id, (entry) => ({ ...entry, force: true }));
+  await uploader.send();
+  expect(server.asked).toEqual(["A live", "A forced"]);
+  expect([...server.recorded.values()].map(({ sent }) => sent.force)).toEqual([false, true]);
+  expect(await states()).toEqual(["A sent", "A sent"]);
 });
 
 test("who was admitted meanwhile is not recorded a second time", async () => {

@@ -2,7 +2,7 @@
  * Sends the scans that wait, one after another, in the order in which they were read. It stops
  * at the first one that can't be sent now, and tries again later, so none overtakes another.
  */
-import { type Entry, nextTry, type Sent, trying } from "./entry";
+import { type Entry, nextTry, type Sent, trying, type Verdict } from "./entry";
 import type { Reply } from "./send";
 import type { Store } from "./store";
 
@@ -147,10 +147,7 @@ export class Uploader {
     }
     switch (reply.is) {
       case "recorded":
-        if (entry.force && reply.verdict.outcome === "DENIED") {
-          await this.#force(entry);
-        }
-        await this.#change(entry, { state: "sent", verdict: reply.verdict, refusal: null });
+        await this.#record(entry, reply.verdict);
         return undefined;
       case "refused":
         await this.#change(entry, { state: "refused", refusal: reply.why });
@@ -188,6 +185,21 @@ export class Uploader {
       reply = await this.#around.send(entry, sent);
     }
     return reply;
+  }
+
+  /** Somebody may be let in at any time before the entry is marked as sent. */
+  async #record({ id }: Entry, verdict: Verdict): Promise<void> {
+    let before = await this.#store.get(id);
+    while (before?.state === "waiting") {
+      const { force } = before;
+      if (force && verdict.outcome === "DENIED") {
+        await this.#force(before);
+      }
+      before = await this.#store.change(id, (now) =>
+        now.force === force ? { ...now, state: "sent", verdict, refusal: null } : now,
+      );
+    }
+    this.#around.changed();
   }
 
   /** The try that arrived was from before somebody was let in, and denied. */
