@@ -187,16 +187,21 @@ impl Subject {
         let payload = self
             .send(name, &format!("{object} {{ {of} }}"), fields)
             .await?;
+        Some(self.read_payload(object, &payload))
+    }
+
+    /// What the payload of a mutation of an object says.
+    fn read_payload(&self, object: &str, payload: &Value) -> Output {
         let errors = payload["userErrors"].as_array().unwrap();
         if !errors.is_empty() {
             let mistake = |error: &Value| {
                 let (code, field) = (error["code"].as_str(), error["field"][0].as_str());
                 format!("{} {}", code.unwrap(), field.unwrap())
             };
-            return Some(Output::Mistakes(errors.iter().map(mistake).collect()));
+            return Output::Mistakes(errors.iter().map(mistake).collect());
         }
         let written = &payload[object];
-        Some(match object {
+        match object {
             "gate" => Output::GateIsClosed(!written["closedAt"].is_null()),
             "holder" => Output::Holder(holder(written)),
             "scan" => {
@@ -214,7 +219,7 @@ impl Subject {
                 assert_eq!(*id, written["id"]);
                 Output::Pass(Some(pass(written)))
             }
-        })
+        }
     }
 
     /// What a client asks for next. It has seen these versions of the pass and the holder.
