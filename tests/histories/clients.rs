@@ -130,7 +130,10 @@ impl Subject {
             }
             Input::Issue { with_key } => {
                 let mut fields = json!({ "gate": self.gate, "holder": self.holder, "kind": "STAFF",
-                    "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES });
+                    "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES,
+                    // A request is judged by the time at which it came, which may be a moment
+                    // before that of an issue that was done first.
+                    "validFrom": "2020-01-01T00:00:00Z" });
                 if with_key {
                     fields["idempotencyKey"] = json!(self.code());
                 }
