@@ -217,6 +217,16 @@ async fn all(connection: &DatabaseConnection) -> (Vec<String>, Vec<String>) {
     (holders.collect(), passes.collect())
 }
 
+/// A pass for the gate of bound tokens.
+fn of_own(holder: &str) -> Value {
+    json!({ "gate": id("Gate", 2), "holder": holder, "kind": "STAFF",
+        "validUntil": "2999-01-01T00:00:00Z" })
+}
+
+fn scan_at(gate: i64) -> Value {
+    json!({ "gate": id("Gate", gate), "code": "unknown", "direction": "IN" })
+}
+
 /// A row that is hidden is answered like one that does not exist.
 #[tokio::test]
 async fn a_bound_token_changes_nothing_that_it_does_not_see() {
@@ -264,10 +274,6 @@ async fn a_bound_token_changes_nothing_that_it_does_not_see() {
                 refuse("extendPass", input, "pass", missing());
             }
         }
-        let of_own = |holder: &str| {
-            json!({ "gate": id("Gate", 2), "holder": holder, "kind": "STAFF",
-                "validUntil": "2999-01-01T00:00:00Z" })
-        };
         for holder in holders.iter().filter(|holder| !known.contains(*holder)) {
             let missing = || id("Holder", 1_000_000);
             refuse(
@@ -295,8 +301,6 @@ async fn a_bound_token_changes_nothing_that_it_does_not_see() {
         let mut any_gate = of_own(own);
         any_gate["anyGate"] = json!(true);
         let several = json!({ "passes": [of_own(own), foreign] });
-        let scan_at =
-            |gate| json!({ "gate": id("Gate", gate), "code": "unknown", "direction": "IN" });
         let scans = json!({ "scans": [scan_at(2), scan_at(1)] });
         for (name, input, code) in [
             ("issuePass", &foreign, "OTHER_GATE"),

@@ -129,10 +129,11 @@ impl Subject {
                 return Some(Output::Holder(holder(&self.read(&query).await)));
             }
             Input::Issue { with_key } => {
-                // A scan may begin before the pass is issued and be judged after it. So that the
-                // pass is valid for it, too, it was always valid.
                 let mut fields = json!({ "gate": self.gate, "holder": self.holder, "kind": "STAFF",
-                    "validFrom": "2020-01-01T00:00:00Z", "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES });
+                    "validUntil": end(0), "code": self.code(), "maxEntries": MOST_ENTRIES,
+                    // A request is judged by the time at which it came, which may be a moment
+                    // before that of an issue that was done first.
+                    "validFrom": "2020-01-01T00:00:00Z" });
                 if with_key {
                     fields["idempotencyKey"] = json!(self.code());
                 }
@@ -189,16 +190,21 @@ impl Subject {
         let payload = self
             .send(name, &format!("{object} {{ {of} }}"), fields)
             .await?;
+        Some(self.read_payload(object, &payload))
+    }
+
+    /// What the payload of a mutation of an object says.
+    fn read_payload(&self, object: &str, payload: &Value) -> Output {
         let errors = payload["userErrors"].as_array().unwrap();
         if !errors.is_empty() {
             let mistake = |error: &Value| {
                 let (code, field) = (error["code"].as_str(), error["field"][0].as_str());
                 format!("{} {}", code.unwrap(), field.unwrap())
             };
-            return Some(Output::Mistakes(errors.iter().map(mistake).collect()));
+            return Output::Mistakes(errors.iter().map(mistake).collect());
         }
         let written = &payload[object];
-        Some(match object {
+        match object {
             "gate" => Output::GateIsClosed(!written["closedAt"].is_null()),
             "holder" => Output::Holder(holder(written)),
             "scan" => {
@@ -216,7 +222,7 @@ impl Subject {
                 assert_eq!(*id, written["id"]);
                 Output::Pass(Some(pass(written)))
             }
-        })
+        }
     }
 
     /// What a client asks for next. It has seen these versions of the pass and the holder.
