@@ -215,6 +215,44 @@ test("a scanner that types is not too quick for a slow server", async () => {
   await page.context().close();
 });
 
+test("the verdict of a slow server takes the place of having none", async () => {
+  const code = await pass("Slow Verdict");
+  const { page } = await atTheGate();
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/graphql", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await type(page, code);
+  await verdict(page, "Recorded, not checked").waitFor();
+  answer();
+  await verdict(page, "Admitted").getByText("Slow Verdict").waitFor();
+  expect(await recorded(code)).toMatchObject([{ outcome: "ADMITTED" }]);
+  await page.context().close();
+});
+
+test("a verdict that comes before Enter does not keep a code from being scanned", async () => {
+  const [one, other] = [await pass("Before Enter"), await pass("After Enter")];
+  const { page } = await atTheGate();
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/graphql", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await page.getByLabel("Code", { exact: true }).focus();
+  await page.keyboard.type(`${one}\n`);
+  await page.keyboard.type(other);
+  answer();
+  await verdict(page, "Admitted").getByText("Before Enter").waitFor();
+  await page.keyboard.press("Enter");
+  await verdict(page, "Admitted").getByText("After Enter").waitFor();
+  expect(await recorded(one)).toHaveLength(1);
+  expect(await recorded(other)).toHaveLength(1);
+  await page.context().close();
+});
+
 test("a double Enter records one scan", async () => {
   const code = await pass("Double Enter");
   const { page } = await atTheGate();
@@ -550,7 +588,7 @@ describe("with a camera", () => {
     await page.context().close();
   });
 
-  test("who refuses it is told what to do, and types", async () => {
+  test("a device without a camera is told so", async () => {
     // Without a fake camera there is none.
     const { page } = await atTheGate();
     await page.getByText(/This device has no camera/).waitFor();

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { flushSync } from "react-dom";
 
 import type { Direction } from "../../gql/graphql";
@@ -108,6 +108,16 @@ export function ScanPage({
       signal("bad");
     }
   };
+  // The verdict of a slow server is shown when it comes.
+  const current = shown.entries.find(({ id }) => id === result?.entry.id);
+  const isLate = result?.isChecked === true && result.entry.state === "waiting";
+  const lateTone =
+    isLate && current !== undefined && current.state !== "waiting" ? say(current).tone : undefined;
+  useEffect(() => {
+    if (lateTone !== undefined) {
+      signal(lateTone);
+    }
+  }, [lateTone]);
   const { video, state: camera } = useCamera(isFilming, (code) => {
     const now = Date.now();
     // A verdict stays until it is read; the next code waits in front of the camera.
@@ -116,14 +126,18 @@ export function ScanPage({
       void scan({ code, direction, force: false });
     }
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const code = text.trim();
     if (code !== "") {
       // At once: a second Enter finds nothing.
       flushSync(() => setText(""));
       void scan({ code, direction, force: false });
     }
+  };
+  /** A verdict may come between the last letter of a code and Enter. */
+  const enter = () => {
+    setResult(undefined);
+    submit();
   };
   /** A scanner that types does not wait for a verdict to go. */
   const type = (letter: string) => {
@@ -200,7 +214,13 @@ export function ScanPage({
             {isFilming ? "Camera off" : "Camera on"}
           </button>
         </div>
-        <form className="scan-typed" onSubmit={submit}>
+        <form
+          className="scan-typed"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
           <input
             ref={input}
             type="text"
@@ -231,8 +251,9 @@ export function ScanPage({
         />
       </main>
       <Verdict
-        result={result}
+        result={result && { ...result, entry: current ?? result.entry }}
         close={() => setResult(undefined)}
+        enter={enter}
         letIn={(entry) => void letIn(entry)}
         type={type}
       />

@@ -16,11 +16,14 @@ const SIGNS = { good: "✓", bad: "✕", unknown: "?" } as const;
 export function Verdict({
   result,
   close,
+  enter,
   letIn,
   type,
 }: {
   result: Result | undefined;
   close: () => void;
+  /** Enter is pressed while it is shown. */
+  enter: () => void;
   letIn: (entry: Entry) => void;
   /** Somebody types while it is shown. */
   type: (letter: string) => void;
@@ -47,6 +50,8 @@ export function Verdict({
     const { current } = dialog;
     if (isShown && current?.open === false) {
       current.showModal();
+      // Not a button: Enter may be the end of a code that a scanner types.
+      current.focus();
     } else if (!isShown && current?.open === true) {
       current.close();
     }
@@ -60,7 +65,7 @@ export function Verdict({
     }
     if (key === "Enter" && !isButton && isChecked) {
       event.preventDefault();
-      close();
+      enter();
     } else if (key.length === 1 && key !== " ") {
       event.preventDefault();
       dialog.current?.close();
