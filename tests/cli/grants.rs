@@ -27,6 +27,26 @@ fn refusal(url: &str) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// Changes need more than reading, which the documentation lists.
+async fn assert_writes_with_documented_grants(server: &Server, owner: &str) {
+    let changed = graphql(server, CHANGE).json();
+    let code = &changed["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "READ_ONLY", "{changed}");
+    let document = include_str!("../../docs/operation.md");
+    let (_, document) = document.split_once("<!-- write-grants:start -->").unwrap();
+    let (_, grants_to_write) = document.split_once("```sql").unwrap();
+    let (grants_to_write, _) = grants_to_write.split_once("```").unwrap();
+    let grants_to_write = grants_to_write.replace("gatepass_reader", "reader");
+    execute(owner, &grants_to_write).await;
+    let changed = graphql(server, CHANGE).json();
+    assert!(changed.get("errors").is_none(), "{changed}");
+    let payload = &changed["data"]["closeGate"];
+    assert!(payload["gate"]["closedAt"].is_string(), "{changed}");
+    let scanned = graphql(server, SCAN).json();
+    let scan = &scanned["data"]["recordScan"]["scan"];
+    assert_eq!(scan["denialReason"], "GATE_CLOSED", "{scanned}");
+}
+
 #[tokio::test]
 async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     let Some(postgres) = own_server() else {
@@ -74,26 +94,7 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
     assert!(answer.get("errors").is_none(), "{answer}");
     let ready = send(&server, "GET", "/readyz", &[], b"");
     assert_eq!(ready.status, 200, "{}", ready.body);
-    // Changes need more, which the documentation lists.
-    let changed = graphql(&server, CHANGE).json();
-    let code = &changed["errors"][0]["extensions"]["code"];
-    assert_eq!(code, "READ_ONLY", "{changed}");
-    let document = include_str!("../../docs/operation.md");
-    let (_, document) = document.split_once("<!-- write-grants:start -->").unwrap();
-    let (_, grants_to_write) = document.split_once("```sql").unwrap();
-    let (grants_to_write, _) = grants_to_write.split_once("```").unwrap();
-    execute(
-        &owner,
-        &grants_to_write.replace("gatepass_reader", "reader"),
-    )
-    .await;
-    let changed = graphql(&server, CHANGE).json();
-    assert!(changed.get("errors").is_none(), "{changed}");
-    let payload = &changed["data"]["closeGate"];
-    assert!(payload["gate"]["closedAt"].is_string(), "{changed}");
-    let scanned = graphql(&server, SCAN).json();
-    let scan = &scanned["data"]["recordScan"]["scan"];
-    assert_eq!(scan["denialReason"], "GATE_CLOSED", "{scanned}");
+    assert_writes_with_documented_grants(&server, &owner).await;
     drop(server);
 
     // Those for signing in are, too.
