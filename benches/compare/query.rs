@@ -162,7 +162,7 @@ impl Query {
                 Kind::ByHand => json!({
                     "gate": key, "code": code, "direction": direction, "key": load::NUMBER,
                 }),
-                Kind::Gatepass | Kind::Naive => json!({ "input": {
+                Kind::Gatepass | Kind::FromRows | Kind::Naive => json!({ "input": {
                     "gate": id, "code": code, "direction": direction,
                     "idempotencyKey": load::NUMBER,
                 } }),
