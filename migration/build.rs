@@ -9,7 +9,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files that are not migrations.
-const OTHERS: [&str; 4] = ["lib", "parts", "spellings", "text_index"];
+const OTHERS: [&str; 5] = ["lib", "parts", "spellings", "steps", "text_index"];
 
 fn main() {
     println!("cargo::rerun-if-changed=src");

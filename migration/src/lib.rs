@@ -19,6 +19,7 @@ use sea_orm_migration::prelude::*;
 
 mod parts;
 mod spellings;
+mod steps;
 mod text_index;
 
 pub use spellings::spellings;

@@ -18,6 +18,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::parts::index;
+use crate::steps::{begin, run};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -118,30 +119,6 @@ const SQLITE_DOWN: [&str; 7] = [
     "DROP INDEX scan_holder_id_scanned_at_id_idx",
     "ALTER TABLE scan DROP COLUMN holder_id",
 ];
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a migration runs it, not a request"
-)]
-async fn run<'a>(
-    manager: &SchemaManager<'_>,
-    statements: impl IntoIterator<Item = &'a str>,
-) -> Result<(), DbErr> {
-    for statement in statements {
-        manager
-            .get_connection()
-            .execute_unprepared(statement)
-            .await?;
-    }
-    Ok(())
-}
-
-/// A step on PostgreSQL. It may take longer than a statement of a request may.
-async fn begin(manager: &SchemaManager<'_>) -> Result<SchemaManager<'static>, DbErr> {
-    let step = manager.begin().await?;
-    run(&step, ["SET LOCAL statement_timeout = 0"]).await?;
-    Ok(step)
-}
 
 /// The largest key of a scan, 0 if there is none.
 #[expect(

@@ -16,6 +16,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 use crate::parts::{
     index, key, moment, moment_or_none, not_empty, one_of, reference, text, text_or_none,
 };
+use crate::steps::run;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -203,20 +204,6 @@ fn indexes() -> [IndexCreateStatement; 5] {
     ]
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a migration runs it, not a request"
-)]
-async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    for statement in statements {
-        manager
-            .get_connection()
-            .execute_unprepared(statement)
-            .await?;
-    }
-    Ok(())
-}
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -239,9 +226,9 @@ impl MigrationTrait for Migration {
             manager.create_index(index).await?;
         }
         if backend == DbBackend::Postgres {
-            run(manager, &POSTGRES_TRIGGERS).await
+            run(manager, POSTGRES_TRIGGERS).await
         } else {
-            run(manager, &SQLITE_TRIGGERS).await
+            run(manager, SQLITE_TRIGGERS).await
         }
     }
 
@@ -251,7 +238,7 @@ impl MigrationTrait for Migration {
             manager.drop_table(drop).await?;
         }
         if manager.get_database_backend() == DbBackend::Postgres {
-            run(manager, &["DROP FUNCTION gatepass_event_append_only()"]).await?;
+            run(manager, ["DROP FUNCTION gatepass_event_append_only()"]).await?;
         }
         for table in VERSIONED {
             for column in [Versioned::UpdatedAt, Versioned::Version] {

@@ -13,6 +13,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::steps::{begin, run};
+
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -60,23 +62,6 @@ const DOWN: [&str; 2] = [
     "UPDATE scan SET outcome = 'DENIED' WHERE outcome = 'ADMITTED' AND pass_id IS NULL",
 ];
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a migration runs it, not a request"
-)]
-async fn run(manager: &SchemaManager<'_>, statement: &str) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    connection.execute_unprepared(statement).await?;
-    Ok(())
-}
-
-/// A step on PostgreSQL. It may take longer than a statement of a request may.
-async fn begin(manager: &SchemaManager<'_>) -> Result<SchemaManager<'static>, DbErr> {
-    let step = manager.begin().await?;
-    run(&step, "SET LOCAL statement_timeout = 0").await?;
-    Ok(step)
-}
-
 /// The first keys of the ranges that have all passes.
 #[expect(
     clippy::disallowed_methods,
@@ -106,14 +91,14 @@ async fn up_on_postgres(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                  ADD COLUMN conflict boolean NOT NULL DEFAULT FALSE, ADD {CONFLICT} NOT VALID"
             ),
         ] {
-            run(&step, &statement).await?;
+            run(&step, [&*statement]).await?;
         }
         exchange(&step, BEFORE[0], AFTER).await?;
         step.commit().await?;
     }
     for from in ranges(manager).await? {
         let step = begin(manager).await?;
-        run(&step, &fill(from, "IS DISTINCT FROM")).await?;
+        run(&step, [&*fill(from, "IS DISTINCT FROM")]).await?;
         step.commit().await?;
     }
     let step = begin(manager).await?;
@@ -123,7 +108,7 @@ async fn up_on_postgres(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("scan", AFTER[0]),
     ] {
         let validate = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {check}");
-        run(&step, &validate).await?;
+        run(&step, [&*validate]).await?;
     }
     step.commit().await
 }
@@ -138,7 +123,7 @@ async fn exchange(
         "ALTER TABLE scan DROP CONSTRAINT {old}, \
          ADD CONSTRAINT {name} CHECK {rule} NOT VALID"
     );
-    run(manager, &statement).await
+    run(manager, [&*statement]).await
 }
 
 /// Replaces a rule on `scan` on SQLite.
@@ -172,11 +157,11 @@ async fn exchange_on_sqlite(
         "UPDATE sqlite_schema SET sql = '{}' WHERE type = 'table' AND {table}",
         changed.replace('\'', "''")
     );
-    run(manager, "PRAGMA writable_schema = ON").await?;
-    let updated = run(manager, &update).await;
+    run(manager, ["PRAGMA writable_schema = ON"]).await?;
+    let updated = run(manager, [&*update]).await;
     // It also reads the schema again. That of other connections is read again because
     // columns are added or dropped next.
-    run(manager, "PRAGMA writable_schema = RESET").await?;
+    run(manager, ["PRAGMA writable_schema = RESET"]).await?;
     updated
 }
 
@@ -207,10 +192,10 @@ async fn up_on_sqlite(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         "ALTER TABLE scan ADD COLUMN late boolean NOT NULL DEFAULT FALSE".to_owned(),
         format!("ALTER TABLE scan ADD COLUMN conflict boolean NOT NULL DEFAULT FALSE {CONFLICT}"),
     ] {
-        run(manager, &statement).await?;
+        run(manager, [&*statement]).await?;
     }
     for from in ranges(manager).await? {
-        run(manager, &fill(from, "IS NOT")).await?;
+        run(manager, [&*fill(from, "IS NOT")]).await?;
     }
     Ok(())
 }
@@ -227,12 +212,12 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for statement in DOWN {
-            run(manager, statement).await?;
+            run(manager, [statement]).await?;
         }
         if manager.get_database_backend() == DbBackend::Postgres {
             exchange(manager, AFTER[0], BEFORE).await?;
             let validate = format!("ALTER TABLE scan VALIDATE CONSTRAINT {}", BEFORE[0]);
-            run(manager, &validate).await?;
+            run(manager, [&*validate]).await?;
         } else {
             exchange_on_sqlite(manager, AFTER[0], BEFORE).await?;
         }
@@ -243,7 +228,7 @@ impl MigrationTrait for Migration {
             ("pass", "entries"),
         ] {
             let drop = format!("ALTER TABLE {table} DROP COLUMN {column}");
-            run(manager, &drop).await?;
+            run(manager, [&*drop]).await?;
         }
         Ok(())
     }
