@@ -99,7 +99,9 @@ impl<'a> Question<'a> {
     /// The text of the statement. It is built for the first question of its form.
     #[must_use]
     pub(crate) fn text(self, backend: DbBackend) -> Arc<Text> {
-        Text::find_or_build(backend, self.form(backend), || self.build(backend))
+        Text::find_or_build(self.form(backend), || {
+            Text::build(backend, &self.build(backend))
+        })
     }
 
     /// The statement with some keys.
