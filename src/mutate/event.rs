@@ -1,7 +1,7 @@
 //! The events that record what a mutation wrote.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Run, Stopped};
 use crate::batch::{Batch, Row};
@@ -58,8 +58,8 @@ impl Run<'_> {
             ("at", json_cell(&Cell::Time(binding.now))),
             ("viewer", json!(&*binding.viewer.id)),
             ("request_id", json!(self.request_id)),
-            ("old_values", json!(old.map(|old| old.to_string()))),
-            ("new_values", json!(new.to_string())),
+            ("old_values", json!(old.map(|old| old.to_text()))),
+            ("new_values", json!(new.to_text())),
         ]);
         for (table, reference) in REFERENCES {
             let column = if table == object.table.name {
@@ -76,18 +76,18 @@ impl Run<'_> {
     }
 }
 
-/// Values of a row by the names of its fields in the schema.
+/// Values of a row by the names of its fields in the schema, in the order of the names.
 fn values<'a>(
-    object: &ObjectType,
+    object: &'static ObjectType,
     cells: impl Iterator<Item = (ColumnIndex, CellRef<'a>)>,
-) -> Value {
+) -> JsonRow {
     let entries = cells.map(|(column, cell)| {
         if column == object.table.key() {
             let id = cell.integer().map(|key| encode_id(object.name, key));
-            return ("id".to_owned(), json!(id));
+            return ("id", json!(id));
         }
         let field = object.field_of(column);
-        let name = field.map_or(object.table.column(column).name, |field| &field.name);
+        let name = field.map_or(object.table.column(column).name, |field| &*field.name);
         let value = match (field.map(|field| &field.kind), cell) {
             (Some(FieldKind::One { target, .. }), CellRef::Integer(key)) => {
                 json!(encode_id(target().name, key))
@@ -95,9 +95,11 @@ fn values<'a>(
             (_, CellRef::Time(time)) => json!(shown_time(time)),
             (_, cell) => json_cell(&cell.to_cell()),
         };
-        (name.to_owned(), value)
+        (name, value)
     });
-    Value::Object(entries.collect())
+    let mut values: JsonRow = entries.collect();
+    values.sort();
+    values
 }
 
 /// A time as answers show it: with microseconds if it has a fraction.

@@ -10,10 +10,23 @@ use serde_json::json;
 use crate::table::Cell;
 
 /// A row: values by the names of columns.
+///
+/// It is written as an object with the names in this order. A map would store its own copy
+/// of each name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JsonRow(Vec<(&'static str, serde_json::Value)>);
 
 impl JsonRow {
+    /// As an object.
+    pub(crate) fn to_text(&self) -> String {
+        to_text(self)
+    }
+
+    /// Sorts the values by their names.
+    pub(crate) fn sort(&mut self) {
+        self.0.sort_unstable_by_key(|(name, _)| *name);
+    }
+
     /// Adds the value of a column.
     pub(crate) fn set(&mut self, name: &'static str, value: serde_json::Value) {
         self.0.push((name, value));
@@ -29,6 +42,12 @@ impl<const N: usize> From<[(&'static str, serde_json::Value); N]> for JsonRow {
 impl FromIterator<(&'static str, serde_json::Value)> for JsonRow {
     fn from_iter<I: IntoIterator<Item = (&'static str, serde_json::Value)>>(values: I) -> Self {
         Self(values.into_iter().collect())
+    }
+}
+
+impl Serialize for JsonRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
@@ -51,8 +70,16 @@ impl Serialize for Numbered<'_> {
 pub(crate) fn rows_parameter(rows: &[JsonRow]) -> Value {
     let numbered = rows.iter().enumerate();
     let numbered: Vec<_> = numbered.map(|(n, row)| Numbered(n, row)).collect();
-    let text = serde_json::to_string(&numbered);
-    text.expect("the names are texts").into()
+    to_text(&numbered).into()
+}
+
+/// Rows as an array of objects.
+pub(crate) fn rows_text(rows: &[JsonRow]) -> String {
+    to_text(rows)
+}
+
+fn to_text<T: Serialize + ?Sized>(rows: &T) -> String {
+    serde_json::to_string(rows).expect("the names are texts, and the values are JSON")
 }
 
 /// A cell as a value in [`rows_parameter`].

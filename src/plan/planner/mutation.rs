@@ -123,7 +123,7 @@ impl<'a> Planner<'a> {
         }
         let write = match &mutation.write {
             Write::Scans => Step::Insert {
-                columns: judged_columns().into(),
+                columns: judged_columns(),
                 unique: None,
             },
             Write::Insert(columns) => {
@@ -144,7 +144,7 @@ impl<'a> Planner<'a> {
         let scans = match scans {
             None => None,
             Some((passes, history)) => {
-                let columns = kept_columns().into();
+                let columns = kept_columns();
                 let update = ("update", Step::Move { columns });
                 Some(ScanSteps {
                     passes,
@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
         };
         let record = Step::Record {
             table: &event().table,
-            columns: recorded_columns().into(),
+            columns: recorded_columns(),
         };
         let record = self.step(target, ("record", record), 0, group)?;
         let mut store = None;
