@@ -28,7 +28,7 @@ impl Run<'_> {
     pub(super) async fn scan(&self, transaction: &mut Transaction<'_>) -> Result<Batch, Stopped> {
         let steps = self.call.steps.scans.ok_or(DatabaseError::Internal)?;
         self.decide(&[])?;
-        let items = self.call.items.iter();
+        let items = self.input.items.iter();
         let attempts: Vec<Attempt> = items
             .map(|given| Attempt::new(&self.decision(given, &[], "")))
             .collect();
