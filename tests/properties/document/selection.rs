@@ -49,6 +49,10 @@ impl<'a> Maker<'a, '_> {
             self.choices.below(16)
         };
         match kind {
+            10 if !self.schema.is_abstract(on) && self.choices.below(3) > 0 => match self.counts(on) {
+                Some(counts) => counts,
+                None => self.field(on, depth, rows),
+            },
             11 => {
                 let directives = self.directives();
                 format!("...{directives} {}", self.selection(on, depth - 1, rows))
@@ -221,7 +225,7 @@ impl<'a> Maker<'a, '_> {
         }
     }
 
-    fn directives(&mut self) -> String {
+    pub(super) fn directives(&mut self) -> String {
         let mut directives = String::new();
         for name in ["include", "skip"] {
             if self.choices.one_in(40) {
