@@ -11,8 +11,11 @@ use crate::support::schema::base;
 pub(super) const TALLIED: [&str; 7] = ["status", "kind", "anyGate", "inside", "and", "or", "not"];
 
 impl Maker<'_, '_> {
-    /// A few counts of an object's connections. None if it has no connections.
+    /// A few counts of an object's connections. None if it has none.
     pub(super) fn counts(&mut self, on: &str) -> Option<String> {
+        if self.schema.is_abstract(on) {
+            return None;
+        }
         let mut fields = self.schema.fields(on);
         fields.retain(|field| {
             let is_connection = base(&field.ty.node).ends_with("Connection");
@@ -31,6 +34,7 @@ impl Maker<'_, '_> {
         let field = *self.choices.pick(&fields);
         let mut counts = Vec::new();
         loop {
+            self.size = self.size.saturating_sub(1);
             counts.push(self.counted(on, field));
             if counts.len() == 5 || self.choices.below(4) == 0 {
                 break;
