@@ -316,7 +316,9 @@ impl<'a> Question<'a> {
                 ..
             } => {
                 form.byte(if foreign_key.is_none() { 20 } else { 21 });
-                foreign_key.into_iter().for_each(|key| form.column(key));
+                if let Some(key) = foreign_key {
+                    form.column(key);
+                }
                 Counts(counts).add_to(&mut form);
             }
             Self::Groups(groups) => {
