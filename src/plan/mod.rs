@@ -10,6 +10,7 @@ mod bound;
 mod call;
 mod conditions;
 mod cost;
+mod counts;
 mod filter;
 mod filter_values;
 mod groups;
@@ -36,12 +37,12 @@ pub use call::Call;
 pub(crate) use call::ScanSteps;
 pub use input::Input;
 pub(crate) use input::{InputShape, InputValue};
-pub use node::{Fetch, Node, NodeIndex};
+pub use node::{Fetch, FurtherCount, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, MutationOutput, NodesItem,
-    ObjectField, Output, PageInfoField, PayloadField, RootField, SearchField, SearchOutput,
-    Selection, UserErrorField, ViewerField,
+    ConnectionField, ConnectionOutput, CountColumn, EdgeField, GroupsOutput, Key, MutationOutput,
+    NodesItem, ObjectField, Output, PageInfoField, PayloadField, RootField, SearchField,
+    SearchOutput, Selection, UserErrorField, ViewerField,
 };
 pub use placeholder::Open;
 pub use planner::plan;
