@@ -76,7 +76,7 @@ impl Run<'_> {
     }
 }
 
-/// Values of a row by the names of its fields in the schema, in the order of the names.
+/// Values of a row by the names of its fields in the schema.
 fn values<'a>(
     object: &'static ObjectType,
     cells: impl Iterator<Item = (ColumnIndex, CellRef<'a>)>,
@@ -97,9 +97,7 @@ fn values<'a>(
         };
         (name, value)
     });
-    let mut values: JsonRow = entries.collect();
-    values.sort();
-    values
+    entries.collect()
 }
 
 /// A time as answers show it: with microseconds if it has a fraction.

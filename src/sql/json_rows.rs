@@ -22,11 +22,6 @@ impl JsonRow {
         to_text(self)
     }
 
-    /// Sorts the values by their names.
-    pub(crate) fn sort(&mut self) {
-        self.0.sort_unstable_by_key(|(name, _)| *name);
-    }
-
     /// Adds the value of a column.
     pub(crate) fn set(&mut self, name: &'static str, value: serde_json::Value) {
         self.0.push((name, value));
