@@ -1,9 +1,10 @@
 //! A scan has the holder of its pass, no matter which program writes the rows.
 
-use gatepass::migrate::{self, Extent, MigrateError};
+use gatepass::migrate::{self, MigrateError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use crate::data::schema::{MIGRATIONS, schema};
+use crate::data::schema::schema;
+use crate::data::{revert, run};
 use crate::support::database::migrated;
 use crate::support::rows;
 
@@ -41,10 +42,6 @@ fn scan(id: i64, pass: Option<i64>, gate: i64) -> String {
         "INSERT INTO scan (id, code, pass_id, gate_id, direction, outcome, denial_reason, scanned_at)
          VALUES ({id}, 'x', {pass}, {gate}, 'IN', '{outcome}', {reason}, '2026-01-01T00:00:00+00:00')"
     )
-}
-
-async fn run(database: &DatabaseConnection, statement: &str) {
-    database.execute_unprepared(statement).await.unwrap();
 }
 
 /// The holders of all scans, by key.
@@ -125,23 +122,13 @@ async fn scans_follow_the_holder_of_their_pass() {
     }
 }
 
-/// Reverts the migration of the column and those after it.
-async fn revert(database: &DatabaseConnection) {
-    let column = MIGRATIONS.iter();
-    let mut column = column.skip_while(|name| !name.ends_with("_scan_holder"));
-    let steps = u32::try_from(column.by_ref().count()).unwrap();
-    migrate::down_without_loss(database, Extent::Steps(steps))
-        .await
-        .unwrap();
-}
-
 /// Keys around the edges of the migration's batches.
 const KEYS: [i64; 7] = [1, 2, 20_000, 20_001, 40_000, 40_001, 70_003];
 
 /// Scans of the first pass from before the column.
 async fn fill_before(database: &DatabaseConnection) -> Rows {
     let rows = fill(database).await;
-    revert(database).await;
+    revert(database, "_scan_holder").await;
     for key in KEYS {
         run(database, &scan(key, Some(rows.passes[0]), rows.gate)).await;
     }
@@ -166,7 +153,7 @@ async fn the_migration_fills_old_scans_and_loses_nothing() {
         migrate::up(&database).await.unwrap();
         assert_eq!(holders(&database).await, filled(ada));
         assert_eq!(schema(&database).await, before);
-        revert(&database).await;
+        revert(&database, "_scan_holder").await;
         migrate::up(&database).await.unwrap();
         assert_eq!(holders(&database).await, filled(ada));
     }

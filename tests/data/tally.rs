@@ -1,22 +1,13 @@
 //! The migration counts the passes that there are already.
 
-use gatepass::migrate::{self, Extent, MigrateError};
+use gatepass::migrate::{self, MigrateError};
 use gatepass::tally;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use crate::data::schema::{MIGRATIONS, schema};
+use crate::data::revert;
+use crate::data::schema::schema;
 use crate::support::database::migrated;
 use crate::support::rows;
-
-/// Reverts the migration of the tallies and those after it.
-async fn revert(database: &DatabaseConnection) {
-    let mut names = MIGRATIONS.iter();
-    let place = names.position(|name| name.ends_with("_tally")).unwrap();
-    let steps = u32::try_from(MIGRATIONS.len() - place).unwrap();
-    migrate::down_without_loss(database, Extent::Steps(steps))
-        .await
-        .unwrap();
-}
 
 /// Passes of two gates from before the migration, one of them revoked.
 async fn fill_before(database: &DatabaseConnection) {
@@ -25,7 +16,7 @@ async fn fill_before(database: &DatabaseConnection) {
         rows::gate(database, "G2").await,
     ];
     let holder = rows::holder(database, "Ada").await;
-    revert(database).await;
+    revert(database, "_tally").await;
     for (number, gate) in [0, 1, 0, 0].into_iter().enumerate() {
         let code = format!("P{number}");
         rows::pass(database, &code, (gates[gate], holder), 0).await;
@@ -57,7 +48,7 @@ async fn passes_from_before_the_migration_are_counted() {
         assert_eq!(numbers(&database).await, (4, 1, 0));
         assert_eq!(schema(&database).await, before);
         // The tallies follow from the passes, so nothing is lost.
-        revert(&database).await;
+        revert(&database, "_tally").await;
         migrate::up(&database).await.unwrap();
         assert_eq!(numbers(&database).await, (4, 1, 0));
     }

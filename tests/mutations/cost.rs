@@ -10,6 +10,9 @@ use crate::support::app::{TestApp, answer};
 use crate::support::observe::Statistics;
 use crate::support::{database, postgres};
 
+/// The maximum number of items of a mutation that takes several.
+const MOST_ITEMS: usize = 500;
+
 /// Each mutation with its fields, its input, and the number of its statements without and
 /// with an idempotency key.
 fn all(
@@ -18,8 +21,8 @@ fn all(
     pass: &Value,
 ) -> Vec<(&'static str, &'static str, Value, usize)> {
     let new_gate = json!({ "code": "G9", "name": "x", "location": "x" });
-    let passes = json!({ "passes": vec![pass_input(gate, holder); 20] });
-    let holders = json!({ "holders": vec![json!({ "name": "x" }); 20] });
+    let passes = json!({ "passes": vec![pass_input(gate, holder); MOST_ITEMS] });
+    let holders = json!({ "holders": vec![json!({ "name": "x" }); MOST_ITEMS] });
     let until = json!({ "pass": pass, "validUntil": "2999-06-01T00:00:00Z" });
     let scan = json!({ "gate": gate, "code": "P", "direction": "IN" });
     vec![
@@ -74,7 +77,7 @@ fn all(
         (
             "recordScans",
             "scans { outcome pass { code } }",
-            json!({ "scans": vec![scan; 20] }),
+            json!({ "scans": vec![scan; MOST_ITEMS] }),
             5,
         ),
         ("revokePass", "pass { id }", json!({ "pass": pass }), 3),
