@@ -71,7 +71,9 @@ test("a statement of several counts is at the field of each", () => {
   const paths = ["gates.nodes.occupancy", "gates.nodes.passes.totalCount"];
   const statement = { path: "gates.nodes.occupancy", paths };
   const fields = fieldsOf(query);
-  const found = headsOf(fields, pathsOf(statement)).map(({ start, end }) => query.slice(start, end));
+  const found = headsOf(fields, pathsOf(statement)).map(({ start, end }) =>
+    query.slice(start, end),
+  );
   expect(found).toEqual(["occupancy", "totalCount"]);
   const statements = new Set([{ path: "gates" }, statement].flatMap(pathsOf));
   const at = (text: string) => pathsAt(fields, query.indexOf(text) + 1, statements);

@@ -20,10 +20,7 @@ export function branches(plan: BilledStatement[]): Branch[] {
       }
       const above = parent === undefined ? undefined : plan[parent]?.path;
       const [label = "", ...further] = pathsOf(statement).map((path) => shortened(path, above));
-      return [
-        { statement, depth, label, further },
-        ...below(index, depth + 1),
-      ];
+      return [{ statement, depth, label, further }, ...below(index, depth + 1)];
     });
   return below(undefined, 0);
 }
