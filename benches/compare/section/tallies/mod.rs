@@ -96,8 +96,8 @@ fn notes() -> Vec<String> {
              --no-tallies.",
         ),
         String::from(
-            "A seed without tallies fills none and has no index for them; on SQLite, it still \
-             reads the passes once.",
+            "A seed without tallies fills none and has no index for them. On SQLite, it does \
+             fill them, and the time of `gatepass tally rebuild` is subtracted.",
         ),
     ]
 }
