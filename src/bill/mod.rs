@@ -44,6 +44,7 @@
 //! | `alternatives` | if variables decide the type of an object: the statements (`of`, indices of `plan`) of which at most this many (`most`) run, each with the statements that start from it |
 //! | `plan` | the statements, each after the one that it starts from |
 //! | `path` | the field that needs the statement, by response keys |
+//! | `paths` | if several counts share the statement, the fields of all of them, `path` first; otherwise absent |
 //! | `step` | the step of a mutation: `claim` and `store` of the idempotency key, what is read before, `write` and `record`; otherwise absent |
 //! | `object` | the type of its rows, or of the objects that it counts |
 //! | `kind` | what it does: a [`Kind`] |

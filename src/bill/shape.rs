@@ -48,7 +48,10 @@ fn what(plan: &Plan, node: &Node, names: Names) -> String {
         }
     });
     let each = each.unwrap_or_default();
+    let counts = node.shared_paths().len();
     match &node.fetch {
+        Fetch::Count { .. } if counts > 0 => format!("{counts} counts of {many}"),
+        Fetch::CountMany { .. } if counts > 0 => format!("{counts} counts of {many} of {each}"),
         Fetch::Unique { column, .. } => format!("{one} by {}", field_of(node.object, *column)),
         Fetch::Keys(keys) => format!("{} by id", some(keys.len() as u64)),
         Fetch::Page { filter, page } => {

@@ -21,6 +21,10 @@ pub struct Statement {
     /// The field that needs it, by response keys: `gates.nodes.passes`. If several
     /// fields share it, the first one.
     pub path: String,
+    /// If several counts share it: the fields of all of them, by response keys, in the order
+    /// of its columns. Otherwise absent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
     /// The step of a mutation that it is. Otherwise absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<&'static str>,
@@ -103,6 +107,7 @@ impl Statement {
         });
         Self {
             path: node.path.clone(),
+            paths: node.shared_paths().into_iter().map(str::to_owned).collect(),
             step: node.step(),
             object: node.object.name,
             kind: Kind::from_fetch(&node.fetch),

@@ -1,4 +1,5 @@
-//! Prints a bill as a tree, one line for each statement.
+//! Prints a bill as a tree, one line for each statement, and one for each further field whose
+//! count it returns.
 
 use std::fmt;
 
@@ -10,6 +11,8 @@ use super::{Alternatives, Bill, Statement};
 struct Line<'a> {
     /// The branches in front, and the field.
     place: String,
+    /// The other fields whose counts the statement returns.
+    further: &'a [String],
     rows: String,
     what: &'a str,
     reads: String,
@@ -81,6 +84,7 @@ impl Bill {
                     let statement = &self.plan[index];
                     lines.push(Line {
                         place: format!("{start}{name}"),
+                        further: statement.paths.get(1..).unwrap_or_default(),
                         rows: rows(statement),
                         what: &statement.shape,
                         reads: reads(statement),
@@ -98,6 +102,7 @@ impl Bill {
                     };
                     lines.push(Line {
                         place: format!("{start}{path}: {how_many}"),
+                        further: &[],
                         rows: String::new(),
                         what: "",
                         reads: String::new(),
@@ -145,6 +150,9 @@ impl fmt::Display for Bill {
             let (path, count, what) = (&line.place, &line.rows, line.what);
             let text = format!("{path:<place$}  {count:>rows$}  {what}{}", line.reads);
             writeln!(formatter, "{}", text.trim_end())?;
+            for path in line.further {
+                writeln!(formatter, "{}{path}", line.margin)?;
+            }
             if let Some(sql) = line.sql {
                 writeln!(formatter, "{}   {sql}", line.margin)?;
             }

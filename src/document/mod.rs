@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::ast::{self, Definition as Defined, OperationType};
 use apollo_compiler::parser::Parser;
-use async_graphql::{SDLExportOptions, ServerError, Variables};
+use async_graphql::{SDLExportOptions, ServerError, Value, Variables};
 
 use self::lines::Lines;
 use self::size::check_size;
@@ -40,8 +40,7 @@ use crate::error::{Code, error};
 use crate::execute::Introspection;
 use crate::kept::{Kept, Weighed};
 use crate::memory::Room;
-use crate::plan::{Bindings, Limits, Operation};
-use crate::schema::mutation;
+use crate::plan::{Bindings, InputValue, Limits, Operation};
 use crate::viewer::Access;
 
 /// The memory of the cache, in bytes.
@@ -185,12 +184,6 @@ impl<'a> Selected<'a> {
         (self.document.number, self.index as u64)
     }
 
-    /// Whether it is a mutation.
-    #[must_use]
-    pub(crate) fn is_mutation(self) -> bool {
-        self.operation.root.name == mutation().name
-    }
-
     /// The operation in the planner's form, with the known values of its variables, for a
     /// sender who may read everything.
     #[must_use]
@@ -222,6 +215,13 @@ impl<'a> Selected<'a> {
     #[must_use]
     pub fn definitions(self) -> &'a [Variable] {
         &self.operation.variables
+    }
+
+    /// The value of a variable as the input of a mutation, if it is one.
+    pub(crate) fn input<'v>(self, name: &str, value: &'v Value) -> Option<InputValue<'v>> {
+        let mut definitions = self.definitions().iter();
+        let definition = definitions.find(|definition| definition.name == name)?;
+        Some(InputValue::new(definition.input_of?, value))
     }
 
     /// The coerced values of the variables, defaults included.

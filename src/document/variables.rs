@@ -14,6 +14,8 @@ use super::scalar;
 use super::schema::schema;
 use crate::cut::cut;
 use crate::error::{Code, MAX_ERRORS, error};
+use crate::object::Mutation;
+use crate::schema::mutation_of_input;
 
 /// A variable of an operation.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Variable {
     pub ty: Type,
     /// Its value when the request gives none.
     pub default: Option<Value>,
+    /// The mutation whose input it is. It cannot be anything else then.
+    pub(crate) input_of: Option<&'static Mutation>,
     position: Pos,
 }
 
@@ -32,6 +36,7 @@ impl Variable {
     pub(super) fn new(name: Name, ty: Type, default: Option<Value>, position: Pos) -> Self {
         let default = default.map(|default| Coercion::new(&name, true).value(&ty, &default));
         Self {
+            input_of: mutation_of_input(ty.inner_named_type()),
             name,
             ty,
             default,

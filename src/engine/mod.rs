@@ -25,11 +25,11 @@ use self::sweeper::Sweeper;
 use crate::database::{Allowance, Database, Deadline, NotReady, Session};
 use crate::document::{Document, Documents};
 use crate::error::{Code, error};
-use crate::execute::{Introspection, Results, naive_statements, respond};
+use crate::execute::{Changes, Introspection, Results, naive_statements, respond};
 use crate::loader::{RowMemory, Source};
 use crate::memory::{AnswerMemory, Reservation, Room};
 use crate::mutate::{SWEEP_INTERVAL, sweep};
-use crate::plan::{Limits, Plan};
+use crate::plan::Limits;
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
 use crate::tally::{Keeper, Keeping, Runs};
@@ -164,7 +164,7 @@ impl Engine {
             }
             Ok((planned, schema)) => {
                 reused.plan = planned.was_kept;
-                self.run(planned.plan, schema, options, now, begun).await
+                self.run(planned, schema, options, now, begun).await
             }
             Err(errors) => Outcome::refused(None, errors, begun),
         };
@@ -246,7 +246,7 @@ impl Engine {
 
     async fn run(
         &self,
-        plan: Arc<Plan>,
+        Planned { plan, inputs, .. }: Planned,
         schema: Introspection,
         options: Options,
         now: DateTime<Utc>,
@@ -270,8 +270,11 @@ impl Engine {
             binding: binding.clone(),
             memory: Arc::new(RowMemory::new(room(self.limits.max_rows_memory))),
         };
-        let request_id = options.request_id.as_deref();
-        let results = Results::load_for(source, options.deadline, request_id).await;
+        let changes = Changes {
+            inputs: &inputs,
+            request_id: options.request_id.as_deref(),
+        };
+        let results = Results::load_for(source, options.deadline, changes).await;
         let transactions = session.transactions();
         if plan.calls().any(|(_, call)| call.has_key()) && self.sweeper.is_due() {
             let engine = self.clone();

@@ -8,7 +8,7 @@ use async_graphql::ServerError;
 use crate::bill::reads;
 use crate::database::{Entry, duplicates};
 use crate::execute::Response;
-use crate::plan::Plan;
+use crate::plan::{Node, Plan};
 
 /// An answer and its cost.
 #[derive(Debug)]
@@ -96,6 +96,13 @@ impl Outcome {
         nodes.find_map(|node| reads(node).filter(|_| node.path == path))
     }
 
+    /// The fields whose counts the statement of a field returns. Empty if no counts share it.
+    pub(super) fn shared_paths(&self, path: &str) -> Vec<&str> {
+        let mut nodes = self.plan.iter().flat_map(|plan| &plan.nodes);
+        let node = nodes.find(|node| node.path == path && node.count_columns() > 1);
+        node.map_or_else(Vec::new, Node::shared_paths)
+    }
+
     /// The number of rows that they returned.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -113,7 +120,8 @@ impl Outcome {
             statements.any(|entry| entry.path == node.path)
         });
         let (tallied, read): (Vec<_>, Vec<_>) = ran.partition(|node| node.reads_tally());
-        (tallied.len() as u64, read.len() as u64)
+        let counts = |nodes: Vec<&Node>| nodes.iter().map(|node| node.count_columns() as u64).sum();
+        (counts(tallied), counts(read))
     }
 
     /// The time during which at least one statement was running or waiting for a

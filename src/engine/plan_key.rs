@@ -1,13 +1,14 @@
 //! The key of a cached plan, as bytes.
 //!
 //! It consists of the operation, the values of its variables and what its sender may
-//! read. A plan also depends on
-//! the schema and the limits, but these do not change while a program runs. Values are
-//! coerced to their types, with defaults, so equivalent requests have the same key.
+//! read. Of the input of a mutation, it has the shape instead. A plan also depends on the
+//! schema and the limits, but these do not change while a program runs. Values are coerced
+//! to their types, with defaults, so equivalent requests have the same key.
 
 use async_graphql::{Value, Variables};
 
 use crate::document::Selected;
+use crate::plan::InputShape;
 use crate::viewer::Access;
 
 /// The maximum length of a key, in bytes. A plan with more values is not cached: it is
@@ -28,7 +29,10 @@ pub(super) fn plan_key(
     key.extend_from_slice(&operation.to_le_bytes());
     for (name, value) in variables.iter() {
         add_text(name, &mut key);
-        add(value, &mut key)?;
+        match selected.input(name, value) {
+            Some(input) => add_shape(input.shape(), &mut key),
+            None => add(value, &mut key)?,
+        }
     }
     (key.len() <= LONGEST).then_some(key)
 }
@@ -83,6 +87,16 @@ fn add(value: &Value, key: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
+fn add_shape(shape: InputShape, key: &mut Vec<u8>) {
+    let InputShape {
+        items,
+        has_key,
+        has_earlier,
+    } = shape;
+    key.extend_from_slice(&[9, has_key.into(), has_earlier.into()]);
+    add_length(items, key);
+}
+
 fn add_text(text: &str, key: &mut Vec<u8>) {
     add_bytes(text.as_bytes(), key);
 }
@@ -100,12 +114,13 @@ fn add_length(length: usize, key: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+    use std::sync::{Arc, OnceLock};
 
     use async_graphql::{Name, Value, Variables};
     use serde_json::json;
 
     use super::{LONGEST, plan_key};
-    use crate::document::Documents;
+    use crate::document::{Document, Documents};
     use crate::plan::Limits;
     use crate::viewer::Access;
 
@@ -180,6 +195,46 @@ mod tests {
         assert_ne!(own("A"), own("B"));
         // After the cache evicted a document, its text is parsed into a new one.
         assert_ne!(own("A"), key(two, "A", &variables));
+    }
+
+    /// The plan of a mutation serves all inputs of a shape.
+    #[test]
+    fn inputs_have_the_keys_of_their_shapes() {
+        let text = "mutation A($input: RecordScansInput!, $first: Int) {
+            recordScans(input: $input) {
+                scans { gate { passes(first: $first) { nodes { code } } } }
+            }
+        }";
+        let own = |input: serde_json::Value, first: i32| {
+            let variables = json!({ "input": input, "first": first });
+            let document = Documents::new(Limits::default());
+            let document = DOCUMENT.get_or_init(|| document.read(text).unwrap());
+            let selected = document.operation(Some("A")).unwrap();
+            plan_key(selected, &Variables::from_json(variables), Access::FULL).unwrap()
+        };
+        static DOCUMENT: OnceLock<Arc<Document>> = OnceLock::new();
+        let scan = |code: &str| json!({ "gate": "x", "code": code, "direction": "IN" });
+        let one = own(json!({ "scans": [scan("a")] }), 1);
+        let long = "x".repeat(2 * LONGEST);
+        assert_eq!(own(json!({ "scans": [scan(&long)] }), 1), one);
+        // A single item is a list of it.
+        assert_eq!(own(json!({ "scans": scan("b") }), 1), one);
+        let key = |key: &str| json!({ "scans": [scan("a")], "idempotencyKey": key });
+        assert_eq!(own(key("a"), 1), own(key("b"), 1));
+        let mut earlier = scan("a");
+        earlier["at"] = json!("2026-01-01T00:00:00Z");
+        let mut null = scan("a");
+        null["at"] = json!(null);
+        assert_eq!(own(json!({ "scans": [null] }), 1), one);
+        let different = HashSet::from([
+            one,
+            own(json!({ "scans": [scan("a")] }), 2),
+            own(json!({ "scans": [scan("a"), scan("b")] }), 1),
+            own(json!({ "scans": [] }), 1),
+            own(json!({ "scans": [earlier] }), 1),
+            own(key("a"), 1),
+        ]);
+        assert_eq!(different.len(), 6);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 use super::plan_key::plan_key;
 use crate::document::{Document, Selected};
 use crate::kept::Kept;
-use crate::plan::{Bindings, Limits, Operation, Plan, plan};
+use crate::plan::{Bindings, Input, Limits, Operation, Plan, plan};
 use crate::viewer::Access;
 
 /// The maximum memory of cached plans, in bytes.
@@ -35,6 +35,8 @@ pub struct Planned {
     /// Otherwise they are dropped, because they may take much more memory than the
     /// plan.
     pub introspection: Option<Variables>,
+    /// The input of each of its mutations.
+    pub inputs: Vec<Arc<Input>>,
 }
 
 impl Plans {
@@ -64,21 +66,22 @@ impl Plans {
         access: Access,
     ) -> Result<Planned, Vec<ServerError>> {
         let (selected, variables) = read(document, operation, given)?;
-        // The plan of a mutation has its input, which seldom recurs.
-        let key = if selected.is_mutation() {
-            None
-        } else {
-            plan_key(selected, &variables, access)
-        };
-        if let Some(plan) = key.as_ref().and_then(|key| self.known.get(key)) {
-            return Ok(Planned::new(plan, true, variables));
+        let key = plan_key(selected, &variables, access);
+        if let Some(plan) = key.as_ref().and_then(|key| self.known.get(key))
+            && let Some(inputs) = plan.inputs(&variables)
+        {
+            return Ok(Planned::new(plan, inputs, true, variables));
         }
         let plan = self.make(selected, &variables, access, true)?;
-        if let Some(key) = key {
+        // An input in the document seldom recurs.
+        let is_general = plan.calls().all(|(_, call)| call.is_for_any_input());
+        if let Some(key) = key.filter(|_| is_general) {
             plan.complete(self.backend);
             self.known.insert(key, Arc::clone(&plan));
         }
-        Ok(Planned::new(plan, false, variables))
+        // They were valid when the plan was made.
+        let inputs = plan.inputs(&variables).unwrap_or_default();
+        Ok(Planned::new(plan, inputs, false, variables))
     }
 
     /// The same without the limits, to show what the plan costs. It cannot run and is
@@ -96,7 +99,7 @@ impl Plans {
     ) -> Result<Planned, Vec<ServerError>> {
         let (selected, variables) = read(document, operation, given)?;
         let plan = self.make(selected, &variables, access, false)?;
-        Ok(Planned::new(plan, false, variables))
+        Ok(Planned::new(plan, Vec::new(), false, variables))
     }
 
     fn make(
@@ -132,12 +135,13 @@ fn read<'a>(
 }
 
 impl Planned {
-    fn new(plan: Arc<Plan>, was_kept: bool, variables: Variables) -> Self {
+    fn new(plan: Arc<Plan>, inputs: Vec<Arc<Input>>, was_kept: bool, variables: Variables) -> Self {
         let introspection = plan.introspects().then_some(variables);
         Self {
             plan,
             was_kept,
             introspection,
+            inputs,
         }
     }
 }
@@ -182,6 +186,33 @@ mod tests {
         assert!(plans.known.weight() <= KEPT_BYTES);
         let kept = plans.known.len();
         assert!(kept > 1000 && kept < 20_000, "{kept} are kept");
+    }
+
+    /// A request has its own input. One in the document is not kept.
+    #[test]
+    fn plans_of_mutations_are_kept_without_their_input() {
+        let document = read(
+            "mutation ($input: RecordScanInput!) { recordScan(input: $input) { scan { outcome } } }",
+        );
+        let plans = plans();
+        let ask = |code: &str| {
+            let input = json!({ "gate": "x", "code": code, "direction": "IN" });
+            let given = Variables::from_json(json!({ "input": input }));
+            plans.plan(&document, None, &given, Access::FULL).unwrap()
+        };
+        let (first, second) = (ask("a"), ask("b"));
+        assert!(!first.was_kept && second.was_kept);
+        for (planned, code) in [(first, "a"), (second, "b")] {
+            let given = format!("{:?}", planned.inputs);
+            assert!(given.contains(&format!("Text(\"{code}\")")), "{given}");
+        }
+        let written = read(
+            "mutation { recordScan(input: { gate: \"x\", code: \"a\", direction: IN }) { scan { outcome } } }",
+        );
+        let known = plans.known.len();
+        let planned = plans.plan(&written, None, &Variables::default(), Access::FULL);
+        assert_eq!(planned.unwrap().inputs.len(), 1);
+        assert_eq!(plans.known.len(), known);
     }
 
     /// The result does not depend on the number of processors or the size of a plan.

@@ -45,6 +45,9 @@ pub struct Sql<'a> {
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
     path: &'a str,
+    /// The fields whose counts it returned, if several shared it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<&'a str>,
     /// The step of a mutation that it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<&'static str>,
@@ -154,6 +157,7 @@ impl Trace {
         let entries = outcome.statements.iter().zip(&firsts).enumerate();
         let statements = entries.map(|(index, (entry, first))| Shown {
             path: &entry.path,
+            paths: outcome.shared_paths(&entry.path),
             step: entry.step,
             retried: entry.retried,
             text: &entry.text,

@@ -18,6 +18,7 @@ pub(crate) use introspection::FieldAnswer;
 pub use introspection::Introspection;
 pub(crate) use naive::naive_statements;
 pub(crate) use response::Response;
+pub(crate) use results::Changes;
 pub use results::Results;
 
 use crate::memory::Room;

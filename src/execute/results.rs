@@ -8,7 +8,7 @@ use crate::batch::Batch;
 use crate::database::{DatabaseError, Deadline};
 use crate::loader::{Fetched, Loaded, RowMemory, Source};
 use crate::mutate::{self, Mutated, UserError};
-use crate::plan::{Node, NodeIndex};
+use crate::plan::{Input, Node, NodeIndex};
 
 /// The result of loading, by node. None for a node that no row of its parent needs.
 #[derive(Debug)]
@@ -20,19 +20,28 @@ pub struct Results {
     _memory: Arc<RowMemory>,
 }
 
+/// What the mutations of a request need.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Changes<'a> {
+    /// The input of each, in their order.
+    pub(crate) inputs: &'a [Arc<Input>],
+    /// The ID of the request, which the events contain.
+    pub(crate) request_id: Option<&'a str>,
+}
+
 impl Results {
     /// Loads every node, up to a deadline and within the request's share of the
     /// database. Nodes that are not fetched by then fail with the deadline's error, and
     /// so do those whose rows do not fit into memory.
     pub async fn load(source: Source, deadline: Option<Deadline>) -> Self {
-        Self::load_for(source, deadline, None).await
+        Self::load_for(source, deadline, Changes::default()).await
     }
 
-    /// The same, for a request with an ID, which the events of its mutations contain.
+    /// The same, for an operation that may have mutations.
     pub(crate) async fn load_for(
         source: Source,
         deadline: Option<Deadline>,
-        request_id: Option<&str>,
+        changes: Changes<'_>,
     ) -> Self {
         let mut nodes = Vec::new();
         nodes.resize_with(source.plan.nodes.len(), OnceLock::new);
@@ -44,7 +53,7 @@ impl Results {
         let work = async {
             if source.plan.calls().next().is_some() {
                 // Queries need not carry the size of it.
-                Box::pin(fetching.mutations(request_id)).await;
+                Box::pin(fetching.mutations(changes)).await;
             }
             fetching.all().await;
         };
@@ -136,10 +145,11 @@ impl Fetching<'_> {
     }
 
     /// Runs the mutations one after another, each with everything below it.
-    async fn mutations(&self, request_id: Option<&str>) {
-        for (path, call) in self.source.plan.calls() {
+    async fn mutations(&self, changes: Changes<'_>) {
+        let calls = self.source.plan.calls().zip(changes.inputs);
+        for ((path, call), input) in calls {
             let write = call.steps.write;
-            let ran = mutate::run(self.source, (path, call), request_id).await;
+            let ran = mutate::run(self.source, (path, call, input), changes.request_id).await;
             let rows = ran.map(|Mutated { rows, errors }| {
                 self.mutations
                     .lock()

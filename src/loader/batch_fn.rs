@@ -6,11 +6,11 @@ use std::sync::Arc;
 use dataloader::BatchFn;
 
 use super::Source;
+use super::counts::CountReader;
 use super::fetched::{Fetched, Found};
 use super::groups::GroupReader;
 use super::pages::PageReader;
-use super::reading::{BatchReader, CountReader};
-use crate::batch::Batch;
+use super::reading::BatchReader;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, NodeIndex};
 
@@ -64,10 +64,8 @@ impl NodeRows {
                 Fetched::new(batch, found.collect())
             }
             Fetch::CountMany { .. } => {
-                let read = source.read(node, keys, CountReader::default()).await?;
-                let found = read.counts.into_iter();
-                let found = found.map(|(key, count)| (key, Found::Count(count)));
-                Fetched::new(Batch::default(), found.collect())
+                let reader = CountReader::new(node);
+                source.read(node, keys, reader).await?.finish()
             }
             _ => {
                 let read = source.read(node, keys, BatchReader::new(node)).await?;

@@ -18,8 +18,8 @@ pub(super) enum Found {
     Row(usize),
     /// A page of rows.
     Span(Span),
-    /// A number of rows.
-    Count(i64),
+    /// Counts, by the index of the first one.
+    Counts(usize),
 }
 
 /// The rows of a node's statement, by the keys that it looked up. The default is the
@@ -28,6 +28,8 @@ pub(super) enum Found {
 pub struct Fetched {
     /// Its rows. None for a count.
     batch: Arc<Batch>,
+    /// The counts of all keys. Those of each are consecutive.
+    counts: Vec<i64>,
     /// The result of each key, in ascending order. Keys without a result are absent.
     found: Vec<(i64, Found)>,
     /// The ranks of the rows of a search.
@@ -43,9 +45,16 @@ impl Fetched {
         }
         Ok(Self {
             batch: Arc::new(batch),
+            counts: Vec::new(),
             found,
             ranks: None,
         })
+    }
+
+    /// The counts of some keys, each of which has found those that begin at an index.
+    pub(super) fn counts(counts: Vec<i64>, found: Vec<(i64, Found)>) -> Result<Self, DbErr> {
+        let fetched = Self::new(Batch::default(), found)?;
+        Ok(Self { counts, ..fetched })
     }
 
     /// Rows at the root, as one list.
@@ -61,6 +70,7 @@ impl Fetched {
     pub(super) fn ranked(batch: Batch, ranks: Ranks) -> Self {
         Self {
             batch: Arc::new(batch),
+            counts: Vec::new(),
             found: Vec::new(),
             ranks: Some(ranks),
         }
@@ -80,7 +90,12 @@ impl Fetched {
     /// Its memory in bytes, without its rows.
     pub(crate) fn memory_beside_rows(&self) -> usize {
         let ranks = self.ranks.as_ref().map_or(0, Ranks::memory);
-        size_of_val(self.found.as_slice()) + ranks
+        size_of_val(self.found.as_slice()) + size_of_val(self.counts.as_slice()) + ranks
+    }
+
+    /// The counts from an index on.
+    pub(super) fn counts_from(&self, first: usize) -> &[i64] {
+        &self.counts[first..]
     }
 
     /// The result of a key.

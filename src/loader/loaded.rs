@@ -28,8 +28,8 @@ pub enum Loaded {
         /// parent, which is never written.
         parents: Vec<usize>,
     },
-    /// A count for each row of the parent.
-    Count(Vec<i64>),
+    /// The same counts for each row of the parent.
+    Counts(Counts),
     /// The rows of a search, best first.
     Ranked {
         /// The rows.
@@ -37,6 +37,37 @@ pub enum Loaded {
         /// How well each of them matches.
         ranks: Ranks,
     },
+}
+
+/// Counts for each row of the parent.
+#[derive(Debug)]
+pub struct Counts {
+    /// The number of counts for each row.
+    columns: usize,
+    /// The counts, row by row.
+    numbers: Vec<i64>,
+}
+
+impl Counts {
+    /// The counts that were fetched. Those of a row without any are 0.
+    fn new(columns: usize, fetched: &Fetched, found: &[Option<Found>]) -> Self {
+        let mut numbers = Vec::with_capacity(columns * found.len());
+        for found in found {
+            match found {
+                Some(Found::Counts(first)) => {
+                    numbers.extend(&fetched.counts_from(*first)[..columns]);
+                }
+                _ => numbers.resize(numbers.len() + columns, 0),
+            }
+        }
+        Self { columns, numbers }
+    }
+
+    /// One of the counts for a row of the parent.
+    #[must_use]
+    pub fn number(&self, parent: usize, column: usize) -> i64 {
+        self.numbers[parent * self.columns + column]
+    }
 }
 
 /// Consecutive rows of a batch.
@@ -113,11 +144,7 @@ impl Loaded {
                 }
             }
             Fetch::Count { .. } | Fetch::CountMany { .. } => {
-                let count = |found: &Option<Found>| match found {
-                    Some(Found::Count(count)) => *count,
-                    _ => 0,
-                };
-                Self::Count(found.iter().map(count).collect())
+                Self::Counts(Counts::new(node.count_columns(), fetched, &found))
             }
         }
     }
@@ -129,7 +156,7 @@ impl Loaded {
             Self::Many { spans, parents, .. } => {
                 size_of_val(spans.as_slice()) + size_of_val(parents.as_slice())
             }
-            Self::Count(counts) => size_of_val(counts.as_slice()),
+            Self::Counts(counts) => size_of_val(counts.numbers.as_slice()),
             Self::Ranked { ranks, .. } => ranks.memory(),
         }
     }
@@ -141,7 +168,7 @@ impl Loaded {
             Self::One { batch, .. } | Self::Many { batch, .. } | Self::Ranked { batch, .. } => {
                 Some(batch)
             }
-            Self::Count(_) => None,
+            Self::Counts(_) => None,
         }
     }
 }

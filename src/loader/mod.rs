@@ -26,6 +26,7 @@
 //! `Fetched`.
 
 mod batch_fn;
+mod counts;
 mod fetched;
 mod groups;
 mod loaded;

@@ -143,39 +143,3 @@ impl Reader for BatchReader {
         self.batch.memory()
     }
 }
-
-/// Reads a count for each of some keys.
-#[derive(Default)]
-pub(super) struct CountReader {
-    /// The keys, and their counts.
-    pub(super) counts: Vec<(i64, i64)>,
-}
-
-impl Reader for CountReader {
-    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
-        let count = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        self.counts.push(count);
-        Ok(())
-    }
-
-    fn memory(&self) -> usize {
-        self.counts.capacity() * size_of::<(i64, i64)>()
-    }
-}
-
-/// Reads a single count.
-#[derive(Default)]
-pub(super) struct TotalReader {
-    pub(super) count: Option<i64>,
-}
-
-impl Reader for TotalReader {
-    fn read(&mut self, row: &QueryResult) -> Result<(), DbErr> {
-        self.count = Some(row.try_get_by_index(0)?);
-        Ok(())
-    }
-
-    fn memory(&self) -> usize {
-        0
-    }
-}

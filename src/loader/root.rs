@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::Source;
+use super::counts::CountReader;
 use super::fetched::{Fetched, Found, ROOT};
 use super::groups::GroupReader;
 use super::pages::PageReader;
 use super::ranked::RankReader;
-use super::reading::{BatchReader, TotalReader};
+use super::reading::BatchReader;
 use crate::batch::Batch;
 use crate::database::DatabaseError;
 use crate::plan::{Fetch, Node};
@@ -19,9 +20,15 @@ pub(super) async fn fetch(source: &Source, node: &Node) -> Result<Arc<Fetched>, 
         let (batch, ranks) = read.finish();
         return Ok(Arc::new(Fetched::ranked(batch, ranks)));
     }
-    let (batch, found) = read(source, node).await?;
-    let found = found.map(|found| (ROOT, found)).into_iter().collect();
-    Fetched::new(batch, found)
+    let fetched = if let Fetch::Count { .. } = &node.fetch {
+        let reader = CountReader::new(node);
+        source.read(node, &Arc::default(), reader).await?.finish()
+    } else {
+        let (batch, found) = read(source, node).await?;
+        let found = found.map(|found| (ROOT, found)).into_iter().collect();
+        Fetched::new(batch, found)
+    };
+    fetched
         .map(Arc::new)
         .map_err(|cause| DatabaseError::from_cause(&cause, &node.path))
 }
@@ -41,12 +48,6 @@ async fn read(source: &Source, node: &Node) -> Result<(Batch, Option<Found>), Da
             let read = source.read(node, &Arc::default(), reader).await?;
             let (batch, lists) = read.finish();
             (batch, lists.first().map(|&(_, span)| Found::Span(span)))
-        }
-        Fetch::Count { .. } => {
-            let read = source
-                .read(node, &Arc::default(), TotalReader::default())
-                .await?;
-            (Batch::default(), read.count.map(Found::Count))
         }
         _ => {
             let read = source

@@ -102,7 +102,7 @@ impl Operations {
         registry.register("rows", "Rows returned by statements", families.rows.clone());
         registry.register(
             "counts",
-            "Statements that count rows, by what they read",
+            "Counts of rows and lists of groups, by what they were read from",
             families.counts.clone(),
         );
         Self {

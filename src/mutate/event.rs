@@ -1,15 +1,14 @@
 //! The events that record what a mutation wrote.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::rows::numbered;
 use super::{Run, Stopped};
 use crate::batch::{Batch, Row};
 use crate::database::Transaction;
 use crate::object::{FieldKind, ObjectType, Write};
 use crate::opaque::encode_id;
-use crate::sql::{json_cell, prepare, rows_parameter};
+use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
 use crate::table::{Cell, CellRef, ColumnIndex};
 
 /// The tables that events refer to, with the column of the reference.
@@ -31,7 +30,7 @@ impl Run<'_> {
     ) -> Result<(), Stopped> {
         let rows = written.rows().enumerate();
         let events = rows.map(|(index, row)| self.event(before.get(index).copied(), row));
-        let events: Vec<_> = numbered(events).collect();
+        let events: Vec<_> = events.collect();
         let node = self.node(self.call.steps.record);
         let text = node.text(self.source.session.backend());
         let prepared = prepare(&text, [rows_parameter(&events)]);
@@ -41,7 +40,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> Map<String, Value> {
+    fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> JsonRow {
         let (mutation, binding) = (self.call.mutation, &self.source.binding);
         let object = mutation.target();
         let (old, new) = if let (Write::Update(columns), Some(before)) = (&mutation.write, before) {
@@ -54,14 +53,14 @@ impl Run<'_> {
             let known = all.filter(|(_, cell)| *cell != CellRef::Null);
             (None, values(object, known))
         };
-        let mut event = Map::new();
-        let mut set = |name: &str, value: Value| event.insert(name.to_owned(), value);
-        set("kind", json!(mutation.event));
-        set("at", json_cell(&Cell::Time(binding.now)));
-        set("viewer", json!(&*binding.viewer.id));
-        set("request_id", json!(self.request_id));
-        set("old_values", json!(old.map(|old| old.to_string())));
-        set("new_values", json!(new.to_string()));
+        let mut event = JsonRow::from([
+            ("kind", json!(mutation.event)),
+            ("at", json_cell(&Cell::Time(binding.now))),
+            ("viewer", json!(&*binding.viewer.id)),
+            ("request_id", json!(self.request_id)),
+            ("old_values", json!(old.map(|old| old.to_text()))),
+            ("new_values", json!(new.to_text())),
+        ]);
         for (table, reference) in REFERENCES {
             let column = if table == object.table.name {
                 Some(object.table.key())
@@ -71,24 +70,24 @@ impl Run<'_> {
                 found.map(|(index, _)| index)
             };
             let key = column.and_then(|column| row.cell(column).integer());
-            set(reference, json!(key));
+            event.set(reference, json!(key));
         }
         event
     }
 }
 
-/// Values of a row by the names of its fields in the schema.
+/// Values of a row by the names of its fields in the schema, in the order of the names.
 fn values<'a>(
-    object: &ObjectType,
+    object: &'static ObjectType,
     cells: impl Iterator<Item = (ColumnIndex, CellRef<'a>)>,
-) -> Value {
+) -> JsonRow {
     let entries = cells.map(|(column, cell)| {
         if column == object.table.key() {
             let id = cell.integer().map(|key| encode_id(object.name, key));
-            return ("id".to_owned(), json!(id));
+            return ("id", json!(id));
         }
         let field = object.field_of(column);
-        let name = field.map_or(object.table.column(column).name, |field| &field.name);
+        let name = field.map_or(object.table.column(column).name, |field| &*field.name);
         let value = match (field.map(|field| &field.kind), cell) {
             (Some(FieldKind::One { target, .. }), CellRef::Integer(key)) => {
                 json!(encode_id(target().name, key))
@@ -96,9 +95,11 @@ fn values<'a>(
             (_, CellRef::Time(time)) => json!(shown_time(time)),
             (_, cell) => json_cell(&cell.to_cell()),
         };
-        (name.to_owned(), value)
+        (name, value)
     });
-    Value::Object(entries.collect())
+    let mut values: JsonRow = entries.collect();
+    values.sort();
+    values
 }
 
 /// A time as answers show it: with microseconds if it has a fraction.

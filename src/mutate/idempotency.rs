@@ -1,6 +1,5 @@
 //! Idempotency keys: a mutation that is sent again changes nothing, and answers the same.
 
-use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
@@ -11,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{Run, Stopped, UserError, stored};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Transaction};
-use crate::object::{Given, IDEMPOTENCY_KEY, UserErrorCode};
-use crate::plan::Call;
+use crate::object::{Given, IDEMPOTENCY_KEY, Mutation, UserErrorCode};
+use crate::plan::Input;
 use crate::sql::{json_cell, prepare};
 
 /// The maximum length of a key, in characters.
@@ -30,8 +29,8 @@ pub(super) enum Claimed {
 }
 
 /// What is wrong with the key.
-pub(super) fn malformed(call: &Call) -> Option<UserError> {
-    let key = call.key.as_deref()?;
+pub(super) fn malformed(input: &Input) -> Option<UserError> {
+    let key = input.key.as_deref()?;
     let error = |code, message: String| UserError {
         code,
         message,
@@ -50,22 +49,20 @@ pub(super) fn malformed(call: &Call) -> Option<UserError> {
 }
 
 /// The hash of a mutation and its input, in hexadecimal digits.
-fn hash(call: &Call) -> String {
+fn hash(mutation: &Mutation, input: &Input) -> String {
     let given = |given: &Given| match given {
         Given::Absent => json!([]),
         Given::Value(value) => json!([json_cell(value)]),
         Given::BadId => json!("bad"),
     };
-    let items = call.items.iter();
+    let items = input.items.iter();
     let items = items.map(|item| item.iter().map(given).collect::<Value>());
-    let input = json!([call.mutation.name, items.collect::<Value>()]).to_string();
+    let input = json!([mutation.name, items.collect::<Value>()]).to_string();
     let digest = Sha256::digest(input.as_bytes());
-    let mut hash = String::with_capacity(2 * digest.len());
-    for byte in &digest {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
+    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
 }
 
 impl Run<'_> {
@@ -74,11 +71,11 @@ impl Run<'_> {
         &self,
         transaction: &mut Transaction<'_>,
     ) -> Result<Claimed, Stopped> {
-        let (Some(claim), Some(key)) = (self.call.steps.claim, &self.call.key) else {
+        let (Some(claim), Some(key)) = (self.call.steps.claim, &self.input.key) else {
             return Ok(Claimed::Now);
         };
         let (node, binding) = (self.node(claim), &self.source.binding);
-        let (hash, now) = (hash(self.call), binding.now);
+        let (hash, now) = (hash(self.call.mutation, self.input), binding.now);
         let viewer = &*binding.viewer.id;
         let expired = now - KNOWN_FOR;
         let values = [
@@ -124,7 +121,7 @@ impl Run<'_> {
         transaction: &mut Transaction<'_>,
         rows: &Batch,
     ) -> Result<(), Stopped> {
-        let (Some(store), Some(key)) = (self.call.steps.store, &self.call.key) else {
+        let (Some(store), Some(key)) = (self.call.steps.store, &self.input.key) else {
             return Ok(());
         };
         let node = self.node(store);

@@ -30,7 +30,7 @@ use crate::batch::{Batch, Row};
 use crate::database::{DatabaseError, Transaction};
 use crate::loader::{Fetched, Source};
 use crate::object::{Decision, Given, MOST_USER_ERRORS, Mistake, UserErrorCode, Values, Write};
-use crate::plan::{Call, Node, NodeIndex};
+use crate::plan::{Call, Input, Node, NodeIndex};
 use crate::schema::random_code;
 use crate::table::Cell;
 
@@ -61,6 +61,7 @@ pub(crate) struct UserError {
 struct Run<'a> {
     source: &'a Source,
     call: &'a Call,
+    input: &'a Input,
     /// The response key of its field.
     path: &'a str,
     request_id: Option<&'a str>,
@@ -95,12 +96,13 @@ impl From<DatabaseError> for Stopped {
 /// end of the transaction.
 pub(crate) async fn run(
     source: &Source,
-    (path, call): (&str, &Call),
+    (path, call, input): (&str, &Call, &Input),
     request_id: Option<&str>,
 ) -> Result<Mutated, DatabaseError> {
     let run = Run {
         source,
         call,
+        input,
         path,
         request_id,
     };
@@ -108,7 +110,7 @@ pub(crate) async fn run(
     if !errors.is_empty() {
         return Ok(Mutated::refused(errors));
     }
-    if call.items.is_empty() {
+    if input.items.is_empty() {
         return run.wrote(Batch::new(run.node(call.steps.write).columns));
     }
     let mut tries = 0;
@@ -219,7 +221,7 @@ impl<'a> Run<'a> {
         let read = &mutation.reads[place];
         let mut fields = mutation.fields.iter();
         let field = fields.position(|field| field.name == read.field);
-        let given = self.call.items.iter().filter_map(|item| {
+        let given = self.input.items.iter().filter_map(|item| {
             match field.and_then(|field| item.get(field)) {
                 Some(Given::Value(Cell::Integer(key))) => Some(*key),
                 _ => None,
@@ -248,7 +250,7 @@ impl<'a> Run<'a> {
     fn decide(&self, found: &[Found]) -> Result<Vec<Values>, Stopped> {
         let mutation = self.call.mutation;
         let (mut decided, mut errors) = (Vec::new(), Vec::new());
-        for (index, given) in self.call.items.iter().enumerate() {
+        for (index, given) in self.input.items.iter().enumerate() {
             let rows: Vec<Option<Row<'_>>> = mutation
                 .reads
                 .iter()
@@ -316,8 +318,8 @@ impl<'a> Run<'a> {
 
     /// What is wrong with the input, whatever the database contains.
     fn malformed(&self) -> Vec<UserError> {
-        let mut errors: Vec<UserError> = idempotency::malformed(self.call).into_iter().collect();
-        for (index, given) in self.call.items.iter().enumerate() {
+        let mut errors: Vec<UserError> = idempotency::malformed(self.input).into_iter().collect();
+        for (index, given) in self.input.items.iter().enumerate() {
             let mistakes = Checked::new(self.call.mutation, given).mistakes();
             errors.extend(self.errors(index, mistakes));
         }

@@ -1,13 +1,11 @@
 //! The rows that a mutation adds or changes.
 
-use serde_json::Map;
-
 use super::{Run, Stopped};
 use crate::batch::{Batch, Row};
 use crate::database::{DatabaseError, Transaction};
 use crate::object::Values;
 use crate::plan::Node;
-use crate::sql::{json_cell, prepare, rows_parameter};
+use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
 use crate::table::{Cell, CellRef};
 
 impl Run<'_> {
@@ -18,8 +16,8 @@ impl Run<'_> {
         decided: &[Values],
     ) -> Result<Batch, Stopped> {
         self.check_repeated(decided)?;
-        let rows = decided.iter().map(|values| self.json_row(values));
-        let rows = self.write(transaction, rows).await?;
+        let rows: Vec<_> = decided.iter().map(|values| self.json_row(values)).collect();
+        let rows = self.write(transaction, &rows).await?;
         if rows.len() < decided.len() {
             return Err(self.taken(decided, &rows));
         }
@@ -36,14 +34,14 @@ impl Run<'_> {
         let table = &self.call.mutation.target().table;
         let now = Cell::Time(self.source.binding.now);
         let rows = before.iter().zip(decided).map(|(row, values)| {
-            let mut map = self.json_row(values);
+            let mut changed = self.json_row(values);
             let key = row.cell(table.key()).to_cell();
-            for (name, cell) in [("id", &key), ("updated_at", &now)] {
-                map.insert(name.to_owned(), json_cell(cell));
-            }
-            map
+            changed.set("id", json_cell(&key));
+            changed.set("updated_at", json_cell(&now));
+            changed
         });
-        let rows = self.write(transaction, rows).await?;
+        let rows: Vec<_> = rows.collect();
+        let rows = self.write(transaction, &rows).await?;
         if rows.len() < before.len() {
             return Err(Stopped::Again(DatabaseError::Serialization));
         }
@@ -54,36 +52,22 @@ impl Run<'_> {
     pub(super) async fn write(
         &self,
         transaction: &mut Transaction<'_>,
-        rows: impl Iterator<Item = Map<String, serde_json::Value>>,
+        rows: &[JsonRow],
     ) -> Result<Batch, Stopped> {
         let node = self.node(self.call.steps.write);
-        let rows: Vec<_> = numbered(rows).collect();
         let text = node.text(self.source.session.backend());
-        let prepared = prepare(&text, [rows_parameter(&rows)]);
+        let prepared = prepare(&text, [rows_parameter(rows)]);
         let rows = self
             .source
             .read_step(transaction, (self.path, node), prepared);
         Ok(in_order_of_keys(rows.await?, node)?)
     }
 
-    fn json_row(&self, values: &Values) -> Map<String, serde_json::Value> {
+    fn json_row(&self, values: &Values) -> JsonRow {
         let table = &self.call.mutation.target().table;
-        let entry = |(column, cell): &(_, Cell)| {
-            let name = table.column(*column).name;
-            (name.to_owned(), json_cell(cell))
-        };
+        let entry = |(column, cell): &(_, Cell)| (table.column(*column).name, json_cell(cell));
         values.iter().map(entry).collect()
     }
-}
-
-/// Rows with their positions.
-pub(super) fn numbered(
-    rows: impl Iterator<Item = Map<String, serde_json::Value>>,
-) -> impl Iterator<Item = Map<String, serde_json::Value>> {
-    rows.enumerate().map(|(number, mut row)| {
-        row.insert("n".to_owned(), number.into());
-        row
-    })
 }
 
 /// Whether rows have the decided values already.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::batch::Batch;
 use crate::plan::Node;
+use crate::sql::{JsonRow, rows_text};
 use crate::table::{CellRef, Kind};
 
 /// Rows with their columns by name.
@@ -19,11 +20,11 @@ pub(super) fn to_text(rows: &Batch, node: &Node) -> String {
                 CellRef::Text(text) => json!(text),
                 CellRef::Time(time) => json!(time.timestamp_micros()),
             };
-            (table.column(column).name.to_owned(), value)
+            (table.column(column).name, value)
         });
-        Value::Object(cells.collect::<Map<_, _>>())
+        cells.collect::<JsonRow>()
     };
-    Value::Array(rows.rows().map(row).collect()).to_string()
+    rows_text(&rows.rows().map(row).collect::<Vec<_>>())
 }
 
 /// The rows of a text. None if it is not such a text. A column that another version of the

@@ -61,7 +61,7 @@ impl Run<'_> {
             let Some(value) = value(values, unique) else {
                 continue;
             };
-            let given = place.and_then(|place| self.call.items.get(index)?.get(place));
+            let given = place.and_then(|place| self.input.items.get(index)?.get(place));
             let is_given = given == Some(&crate::object::Given::Value(value.clone()));
             if is_given && !written.contains(value) {
                 let message = "Another one has it already. Choose another one.";

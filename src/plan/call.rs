@@ -1,18 +1,21 @@
-//! A mutation of an operation: what it was given, and the nodes of its steps.
+//! A mutation of an operation: where its input comes from, and the nodes of its steps.
 
-use crate::object::{Given, Mutation};
+use std::sync::Arc;
+
+use async_graphql::Variables;
 
 use super::NodeIndex;
+use super::input::{Input, InputSource};
+use super::value::Read;
+use crate::object::Mutation;
 
-/// A mutation with its input.
+/// A mutation of an operation.
 #[derive(Debug)]
 pub struct Call {
     /// The mutation.
     pub(crate) mutation: &'static Mutation,
-    /// The idempotency key, if there is one.
-    pub(crate) key: Option<String>,
-    /// What the fields of each item were given, in their order.
-    pub(crate) items: Vec<Vec<Given>>,
+    /// Where its input comes from.
+    pub(super) input: InputSource,
     /// The nodes of its statements.
     pub(crate) steps: Steps,
 }
@@ -49,7 +52,17 @@ impl Call {
     /// Whether it has an idempotency key.
     #[must_use]
     pub fn has_key(&self) -> bool {
-        self.key.is_some()
+        self.steps.claim.is_some()
+    }
+
+    /// Whether its input is not in the plan.
+    pub(crate) fn is_for_any_input(&self) -> bool {
+        matches!(self.input, InputSource::Variable(_))
+    }
+
+    /// What a request gives it.
+    pub(super) fn input(&self, variables: &Variables) -> Read<Arc<Input>> {
+        self.input.read(self.mutation, variables)
     }
 
     /// The number of its statements, without those of its payload.

@@ -10,9 +10,11 @@ mod bound;
 mod call;
 mod conditions;
 mod cost;
+mod counts;
 mod filter;
 mod filter_values;
 mod groups;
+mod input;
 mod node;
 pub mod operation;
 mod output;
@@ -33,12 +35,14 @@ mod written;
 pub use bound::{Bound, bound};
 pub use call::Call;
 pub(crate) use call::ScanSteps;
-pub use node::{Fetch, Node, NodeIndex};
+pub use input::Input;
+pub(crate) use input::{InputShape, InputValue};
+pub use node::{Fetch, FurtherCount, Node, NodeIndex};
 pub use operation::{Bindings, Operation};
 pub use output::{
-    ConnectionField, ConnectionOutput, EdgeField, GroupsOutput, Key, MutationOutput, NodesItem,
-    ObjectField, Output, PageInfoField, PayloadField, RootField, SearchField, SearchOutput,
-    Selection, UserErrorField, ViewerField,
+    ConnectionField, ConnectionOutput, CountColumn, EdgeField, GroupsOutput, Key, MutationOutput,
+    NodesItem, ObjectField, Output, PageInfoField, PayloadField, RootField, SearchField,
+    SearchOutput, Selection, UserErrorField, ViewerField,
 };
 pub use placeholder::Open;
 pub use planner::plan;
@@ -48,6 +52,10 @@ pub use unknown::{Alternatives, Unknown};
 pub use written::Written;
 
 pub(crate) use conditions::{VariableCondition, conditions};
+
+use std::sync::Arc;
+
+use async_graphql::Variables;
 
 /// The limits that planning checks.
 #[derive(Clone, Copy, Debug)]
@@ -175,6 +183,14 @@ impl Plan {
             RootField::Mutation(mutation) => Some((field.key.as_str(), &mutation.call)),
             _ => None,
         })
+    }
+
+    /// What a request gives its mutations, in their order. None if a value is invalid, which
+    /// planning reports.
+    #[must_use]
+    pub(crate) fn inputs(&self, variables: &Variables) -> Option<Vec<Arc<Input>>> {
+        let inputs = self.calls().map(|(_, call)| call.input(variables).ok());
+        inputs.collect()
     }
 
     /// Whether it reads tallies, or may change them.

@@ -58,8 +58,24 @@ pub struct Node {
     pub(super) visible: Option<Box<Filter>>,
     /// Its condition and keys, if it counts rows that a tally covers.
     pub(super) tallied: Option<Box<Tallied>>,
+    /// The other counts of its statement, if the same tally covers several of its parent.
+    pub further: Vec<FurtherCount>,
     /// The text of its statement, once built.
     pub(super) text: OnceLock<Arc<Text>>,
+}
+
+/// A count that the statement of a node returns besides its first one.
+pub struct FurtherCount {
+    /// The path of response keys of its field. If several fields share it, that of the
+    /// first one.
+    pub path: String,
+    /// Which rows it counts.
+    pub fetch: Fetch,
+    /// The condition on the rows that a viewer sees who is bound to gates. None for other
+    /// viewers.
+    pub(super) visible: Option<Box<Filter>>,
+    /// Its condition, which the tally covers.
+    pub(super) tallied: Box<Tallied>,
 }
 
 /// Which rows a node fetches. Fields with an equal `Fetch` and the same parent share a
@@ -210,6 +226,11 @@ impl Fetch {
             }),
             _ => None,
         }
+    }
+
+    /// Whether it counts rows without grouping them.
+    pub(super) fn is_count(&self) -> bool {
+        matches!(self, Self::Count { .. } | Self::CountMany { .. })
     }
 
     /// The grouping of a node that fetches groups.

@@ -112,6 +112,14 @@ impl Field {
             .find(|(of, _)| of == name)
             .map(|(_, literal)| literal)
     }
+
+    /// The variable that an argument consists of.
+    pub(super) fn variable(&self, argument: &str) -> Option<&Name> {
+        match self.argument(argument)? {
+            Literal::Variable(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// A validated operation, the fragments of its document and its variables.

@@ -49,6 +49,15 @@ impl<V> Output<V> {
     }
 }
 
+/// A count among those that a node fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountColumn {
+    /// The node.
+    pub node: NodeIndex,
+    /// The place of the count in its rows.
+    pub column: usize,
+}
+
 /// The fields of an object.
 #[derive(Debug)]
 pub struct Selection(pub Vec<Output<ObjectField>>);
@@ -233,8 +242,8 @@ pub enum ObjectField {
         /// The fields of the row.
         selection: Selection,
     },
-    /// The number of rows that refer to this one, which a node of its own fetches.
-    Count(NodeIndex),
+    /// The number of rows that refer to this one, which a node fetches.
+    Count(CountColumn),
     /// An error: a variable in the field's arguments is null where that is not allowed.
     /// The field itself is never null.
     NullArgument(String),
@@ -264,8 +273,8 @@ pub enum ConnectionField {
     Edges(Vec<Output<EdgeField>>),
     /// The position of the page.
     PageInfo(Vec<Output<PageInfoField>>),
-    /// The total number of rows, which a node of its own fetches.
-    TotalCount(NodeIndex),
+    /// The total number of rows, which a node fetches.
+    TotalCount(CountColumn),
     /// The groups of all rows, which a node of its own fetches.
     Groups(GroupsOutput),
     /// An error: a variable in the field's arguments is null where that is not allowed.
@@ -326,7 +335,7 @@ impl std::fmt::Debug for ObjectField {
             }
             Self::Many(connection) => connection.fmt(formatter),
             Self::First { node, selection } => write!(formatter, "First({node:?}, {selection:?})"),
-            Self::Count(node) => write!(formatter, "Count({node:?})"),
+            Self::Count(count) => write!(formatter, "Count({count:?})"),
             Self::NullArgument(message) => write!(formatter, "NullArgument({message})"),
         }
     }

@@ -58,9 +58,27 @@ pub struct Open {
     /// Those of the variables that may change the statement's text. The others are only
     /// parameters.
     pub shaping: BTreeSet<String>,
+    /// Whether values decide if a tally covers the filter of a count.
+    pub(super) may_be_uncovered: bool,
 }
 
 impl Open {
+    /// The arguments with their placeholders, from which everything else follows.
+    pub(super) fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// The same.
+    pub(super) fn into_given(self) -> String {
+        self.given
+    }
+
+    /// Adds the variables of a count that shares the statement.
+    pub(super) fn share(&mut self, other: &Self) {
+        self.variables.extend(other.variables.iter().cloned());
+        self.shaping.extend(other.shaping.iter().cloned());
+    }
+
     /// Adds an argument if it contains a placeholder.
     pub(super) fn add(&mut self, argument: &str, value: &Value, shapes: bool) {
         if !is_open(value) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::DbBackend;
 
 use super::{Fetch, Node};
-use crate::sql::{Binding, Groups, Prepared, Question, Rows, Text};
+use crate::sql::{Binding, Counted, Groups, Prepared, Question, Rows, Text};
 
 impl Node {
     /// The statement that fetches its rows. `keys` come from the rows of its key
@@ -15,7 +15,9 @@ impl Node {
     #[must_use]
     pub fn statement(&self, backend: DbBackend, keys: &Arc<[i64]>, binding: &Binding) -> Prepared {
         let text = self.text(backend);
-        self.question().prepare_text(&text, keys, binding)
+        let counts = self.shared_counts();
+        let question = self.question(&counts);
+        question.prepare_text(&text, keys, binding)
     }
 
     /// The statement's text.
@@ -37,11 +39,12 @@ impl Node {
                 let (table, filter) = (&self.object.table, self.visible.as_deref());
                 step.text(backend, table, self.columns, filter)
             }
-            _ => self.question().text(backend),
+            _ => self.question(&self.shared_counts()).text(backend),
         }
     }
 
-    fn question(&self) -> Question<'_> {
+    /// What its statement asks. `counts` are its counts, if there are several.
+    fn question<'a>(&'a self, counts: &'a [Counted<'a>]) -> Question<'a> {
         let (table, columns, filter) = (&self.object.table, self.columns, self.filter());
         let looked_up = self.visible.as_deref();
         let tallied = self.tallied.as_deref();
@@ -74,6 +77,16 @@ impl Node {
                 filter: looked_up,
             },
             Fetch::Page { page, .. } => Question::Page(rows(page)),
+            Fetch::Count { .. } if !counts.is_empty() => Question::Counts {
+                table,
+                counts,
+                foreign_key: None,
+            },
+            Fetch::CountMany { foreign_key, .. } if !counts.is_empty() => Question::Counts {
+                table,
+                counts,
+                foreign_key: Some(*foreign_key),
+            },
             Fetch::Count { .. } => Question::Count {
                 table,
                 filter,

@@ -8,9 +8,9 @@ use super::output::{
     ConnectionField, ConnectionOutput, EdgeField, MutationOutput, NodesItem, ObjectField, Output,
     PayloadField, RootField, SearchField, SearchOutput, Selection, ViewerField,
 };
-use super::{Fetch, Node, NodeIndex, Plan};
+use super::{Fetch, FurtherCount, Node, NodeIndex, Plan};
 use crate::kept::Weighed;
-use crate::sql::{Filter, GroupKey, Operand, Page, Search, Step};
+use crate::sql::{Filter, GroupKey, Operand, Page, Search, Step, Tallied};
 use crate::table::Cell;
 
 impl Plan {
@@ -33,7 +33,37 @@ impl Weighed for Plan {
 }
 
 fn node(node: &Node) -> usize {
-    let fetch = match &node.fetch {
+    let text = node.text.get().map_or(0, Weighed::bytes);
+    let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
+    let (tallied, visible) = (node.tallied.as_deref(), node.visible.as_deref());
+    let further: usize = node.further.iter().map(further_count).sum();
+    let unused = (node.further.capacity() - node.further.len()) * size_of::<FurtherCount>();
+    size_of::<Node>()
+        + node.path.capacity()
+        + dependents
+        + fetch(&node.fetch)
+        + read(tallied, visible)
+        + further
+        + unused
+        + text
+}
+
+fn further_count(count: &FurtherCount) -> usize {
+    size_of::<FurtherCount>()
+        + count.path.capacity()
+        + fetch(&count.fetch)
+        + read(Some(&count.tallied), count.visible.as_deref())
+}
+
+/// The memory of what a tally covers, and of the condition on visible rows.
+fn read(tallied: Option<&Tallied>, visible: Option<&Filter>) -> usize {
+    let tallied = tallied.map_or(0, |tallied| size_of_val(tallied) + tallied.memory());
+    tallied + visible.map_or(0, shared)
+}
+
+/// The memory that a fetch takes outside of itself.
+fn fetch(of: &Fetch) -> usize {
+    match of {
         Fetch::Unique { value, .. } => cell(value),
         Fetch::Keys(keys) => keys.capacity() * size_of::<i64>(),
         Fetch::Page { filter, page: of }
@@ -52,13 +82,7 @@ fn node(node: &Node) -> usize {
         }
         Fetch::Step { .. } => size_of::<Step>(),
         Fetch::One { .. } => 0,
-    };
-    let text = node.text.get().map_or(0, Weighed::bytes);
-    let dependents = node.dependents.capacity() * size_of::<NodeIndex>();
-    let tallied = node.tallied.as_deref();
-    let tallied = tallied.map_or(0, |tallied| size_of_val(tallied) + tallied.memory());
-    let visible = node.visible.as_deref().map_or(0, shared);
-    size_of::<Node>() + node.path.capacity() + dependents + fetch + tallied + visible + text
+    }
 }
 
 fn page(page: &Page) -> usize {

@@ -1,6 +1,6 @@
 //! `Event`: what was done through the API.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::Enum;
 use entity::event::{Column, Entity};
@@ -105,12 +105,15 @@ pub(crate) fn event() -> &'static ObjectType {
 
 /// The columns of an event that its writer gives.
 #[must_use]
-pub(crate) fn recorded_columns() -> Vec<ColumnIndex> {
+pub(crate) fn recorded_columns() -> Arc<[ColumnIndex]> {
     use Column::{
         At, GateId, HolderId, Kind, NewValues, OldValues, PassId, RequestId, ScanId, Viewer,
     };
-    let columns = [
-        Kind, At, Viewer, RequestId, GateId, HolderId, PassId, ScanId, OldValues, NewValues,
-    ];
-    columns.map(|column| event().table.index_of(column)).into()
+    static RECORDED: LazyLock<Arc<[ColumnIndex]>> = LazyLock::new(|| {
+        let columns = [
+            Kind, At, Viewer, RequestId, GateId, HolderId, PassId, ScanId, OldValues, NewValues,
+        ];
+        columns.map(|column| event().table.index_of(column)).into()
+    });
+    Arc::clone(&RECORDED)
 }

@@ -18,7 +18,8 @@ pub(crate) use event::{event, recorded_columns};
 pub(crate) use gate::gate;
 pub(crate) use holder::holder;
 pub(crate) use mutation::{
-    ALPHABET, Attempt, SCANNED_AT, judged_columns, kept_columns, mutation, random_code,
+    ALPHABET, Attempt, SCANNED_AT, judged_columns, kept_columns, mutation, mutation_of_input,
+    random_code,
 };
 pub(crate) use pass::pass;
 pub(crate) use query::{Root, RootType, plural, query, register, root_named};

@@ -6,6 +6,7 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value};
 
 use super::parameters::{Parameter, Parameters};
+use super::tally::{Counted, Counts};
 use super::text::{Form, Place, Text};
 use super::{
     Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, Tallied, candidates, children,
@@ -70,6 +71,17 @@ pub(crate) enum Question<'a> {
         /// The column with the keys.
         foreign_key: ColumnIndex,
     },
+    /// Several numbers of rows that a tally covers, as one row with a column each. With a
+    /// foreign key, these numbers for each of some keys, as rows of key and counts; a key
+    /// without any such row may be skipped.
+    Counts {
+        /// The table.
+        table: &'static Table,
+        /// The counts.
+        counts: &'a [Counted<'a>],
+        /// The column with the keys, if there are any.
+        foreign_key: Option<ColumnIndex>,
+    },
     /// Groups of a table's rows with their counts, in order.
     Groups(Groups<'a>),
     /// For each of some keys, the first groups of the rows that refer to it. The groups
@@ -99,7 +111,9 @@ impl<'a> Question<'a> {
     /// The text of the statement. It is built for the first question of its form.
     #[must_use]
     pub(crate) fn text(self, backend: DbBackend) -> Arc<Text> {
-        Text::find_or_build(backend, self.form(backend), || self.build(backend))
+        Text::find_or_build(self.form(backend), || {
+            Text::build(backend, &self.build(backend))
+        })
     }
 
     /// The statement with some keys.
@@ -119,6 +133,12 @@ impl<'a> Question<'a> {
         let mut filter_values = Vec::new();
         if let Some(filter) = self.filter() {
             filter.filter_values(self.table(), &mut filter_values);
+        }
+        if let Self::Counts { counts, .. } = self {
+            for counted in counts {
+                let filter = counted.filter;
+                filter.filter_values(self.table(), &mut filter_values);
+            }
         }
         if let Some(groups) = self.groups() {
             groups.case_values(&mut filter_values);
@@ -198,6 +218,7 @@ impl<'a> Question<'a> {
             | Self::Value { table, .. }
             | Self::Count { table, .. }
             | Self::CountChildren { table, .. }
+            | Self::Counts { table, .. }
             | Self::Search { table, .. } => table,
             Self::Page(rows) | Self::Children { rows, .. } => rows.table,
             Self::Groups(groups) | Self::GroupsOfChildren { groups, .. } => groups.table,
@@ -220,8 +241,8 @@ impl<'a> Question<'a> {
 
     fn filter(&self) -> Option<&'a Filter> {
         match self {
-            // Its condition follows the values of the search.
-            Self::Search { .. } => None,
+            // Its condition follows the values of the search, and counts have one each.
+            Self::Search { .. } | Self::Counts { .. } => None,
             Self::Keys { filter, .. } | Self::Value { filter, .. } => *filter,
             Self::Page(rows) | Self::Children { rows, .. } => Some(rows.filter),
             Self::Count { filter, .. } | Self::CountChildren { filter, .. } => Some(filter),
@@ -235,6 +256,7 @@ impl<'a> Question<'a> {
             | Self::Children { .. }
             | Self::CountChildren { .. }
             | Self::GroupsOfChildren { .. } => true,
+            Self::Counts { foreign_key, .. } => foreign_key.is_some(),
             Self::Value { .. }
             | Self::Page(_)
             | Self::Count { .. }
@@ -289,6 +311,17 @@ impl<'a> Question<'a> {
                 form.byte(if tallied.is_none() { 5 } else { 13 });
                 form.column(foreign_key);
                 filter.add_to(&mut form);
+            }
+            Self::Counts {
+                counts,
+                foreign_key,
+                ..
+            } => {
+                form.byte(if foreign_key.is_none() { 20 } else { 21 });
+                if let Some(key) = foreign_key {
+                    form.column(key);
+                }
+                Counts(counts).add_to(&mut form);
             }
             Self::Groups(groups) => {
                 form.byte(6);
@@ -350,6 +383,11 @@ impl<'a> Question<'a> {
                 foreign_key,
                 ..
             } => count::children(backend, table, filter, foreign_key),
+            Self::Counts {
+                table,
+                counts,
+                foreign_key,
+            } => Counts(counts).select(backend, table, foreign_key),
             Self::Groups(groups) => groups.all(backend),
             Self::GroupsOfChildren {
                 groups,

@@ -131,15 +131,11 @@ impl Place {
 
 impl Text {
     /// The text of a form, which is built if it is not cached.
-    pub(super) fn find_or_build(
-        backend: DbBackend,
-        form: Form,
-        build: impl FnOnce() -> SelectStatement,
-    ) -> Arc<Self> {
+    pub(super) fn find_or_build(form: Form, build: impl FnOnce() -> Self) -> Arc<Self> {
         if let Some(text) = KNOWN.get(&form.0) {
             return text;
         }
-        let text = Arc::new(Self::build(backend, &build()));
+        let text = Arc::new(build());
         KNOWN.insert(form.0, Arc::clone(&text));
         text
     }

@@ -1,65 +1,16 @@
 //! Statements that write: the steps of mutations.
 //!
-//! Rows are bound as one parameter, a JSON array with an object for each row. So writing
-//! 500 rows is the same text as writing one.
+//! Rows are bound as [one parameter](super::rows_parameter), so writing 500 rows is the same
+//! text as writing one.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{DbBackend, Value};
-use serde_json::{Map, json};
 
 use super::text::{Place, Text};
-use super::{Filter, Parameters, Prepared, Question, is_postgres, scan};
-use crate::table::{Cell, Column, ColumnIndex, ColumnSet, Kind, Table};
-
-/// A step of a mutation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// Claims an idempotency key, or finds what it was used for. Returns the hash of the
-    /// input and, if the key was used before, the result.
-    Claim,
-    /// Reads the rows with some keys, in their order. Nobody else may change them until the
-    /// end of the transaction.
-    Read {
-        /// Whether this transaction may change them, so that nobody else may rely on them.
-        locks: bool,
-    },
-    /// Adds rows with values in these columns, and returns all columns, except of rows
-    /// that have the same value in a unique column as another.
-    Insert {
-        /// The columns.
-        columns: Arc<[ColumnIndex]>,
-        /// The unique column.
-        unique: Option<ColumnIndex>,
-    },
-    /// Changes these columns of the rows with some keys, and their version, and returns
-    /// all columns.
-    Update {
-        /// The columns.
-        columns: Arc<[ColumnIndex]>,
-    },
-    /// Reads the gates that scans were made at, the passes with their codes, and the holders
-    /// of these, and locks the passes.
-    Passes,
-    /// Reads what was admitted before and after late scans.
-    History,
-    /// Changes these columns of the rows with some keys, which does not count as a change.
-    Move {
-        /// The columns.
-        columns: Arc<[ColumnIndex]>,
-    },
-    /// Adds events.
-    Record {
-        /// The table of events.
-        table: &'static Table,
-        /// The columns.
-        columns: Arc<[ColumnIndex]>,
-    },
-    /// Stores the result under the idempotency key.
-    Store,
-}
+use super::{Filter, Parameters, Prepared, Question, Step, is_postgres, scan};
+use crate::table::{Column, ColumnIndex, ColumnSet, Kind, Table};
 
 /// The columns of a change, beside those that it sets.
 const KEY: &str = "id";
@@ -102,14 +53,14 @@ const STORE: [&str; 2] = [
 ];
 
 impl Step {
-    /// The text of the statement, for rows of a table that match a filter.
-    pub(crate) fn text(
+    /// The text that is built for a form.
+    pub(super) fn build(
         &self,
         backend: DbBackend,
         table: &'static Table,
         columns: ColumnSet,
         filter: Option<&Filter>,
-    ) -> Arc<Text> {
+    ) -> Text {
         let fixed = |texts: [&str; 2]| texts[usize::from(!is_postgres(backend))].to_owned();
         let sql = match self {
             Self::Read { locks } => {
@@ -127,7 +78,7 @@ impl Step {
                     (false, _) => "",
                 };
                 let order = format!(" ORDER BY \"{}\".\"{KEY}\"{locks}", table.name);
-                return Arc::new(text.followed_by(&order));
+                return text.followed_by(&order);
             }
             Self::Claim => fixed(CLAIM),
             Self::Store => fixed(STORE),
@@ -148,7 +99,7 @@ impl Step {
             Self::History => scan::history(backend),
             Self::Move { columns } => set(backend, table, columns),
         };
-        Arc::new(Text::fixed(sql, backend))
+        Text::fixed(sql, backend)
     }
 }
 
@@ -159,27 +110,6 @@ pub(crate) fn prepare(text: &Text, values: impl IntoIterator<Item = Value>) -> P
         values: Parameters::from_values(values),
         keys: 0,
     }
-}
-
-/// Rows as the one parameter of a statement that writes them.
-pub(crate) fn rows_parameter(rows: &[Map<String, serde_json::Value>]) -> Value {
-    json!(rows).to_string().into()
-}
-
-/// A cell as a value in [`rows_parameter`].
-pub(crate) fn json_cell(cell: &Cell) -> serde_json::Value {
-    match cell {
-        Cell::Null => serde_json::Value::Null,
-        Cell::Integer(value) => json!(value),
-        Cell::Boolean(value) => json!(value),
-        Cell::Text(text) => json!(text),
-        Cell::Time(time) => json!(stored_time(*time)),
-    }
-}
-
-/// The format in which SQLite stores times, which PostgreSQL reads too.
-fn stored_time(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
 /// Adds rows with values in these columns, and in one that the database computes.

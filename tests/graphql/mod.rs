@@ -13,6 +13,7 @@ mod projection;
 mod relations;
 mod round_trips;
 mod schema;
+mod shared_counts;
 mod size;
 mod spec;
 mod statements;

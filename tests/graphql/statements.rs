@@ -26,7 +26,7 @@ struct Case {
     grows: bool,
 }
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 9] = [
     Case {
         query: "query ($n: Int) { passes(first: $n) { nodes { code gate { name } } } }",
         statements: &["passes", "passes.nodes.gate"],
@@ -90,6 +90,22 @@ const CASES: [Case; 8] = [
             few: passes(first: 2) { nodes { code } }
             many: passes(first: $n) { nodes { code } } } } }",
         statements: &["gates", "gates.nodes.few", "gates.nodes.many"],
+        grows: true,
+    },
+    // Counts of one parent share a statement.
+    Case {
+        query: "query ($n: Int) { gates(first: $n) { nodes { occupancy
+            active: passes(filter: { status: { eq: ACTIVE } }) { totalCount }
+            expired: passes(filter: { status: { eq: EXPIRED } }) { totalCount }
+            passes(first: 2) { totalCount nodes { code } } } }
+            passes { totalCount }
+            revoked: passes(filter: { status: { eq: REVOKED } }) { totalCount } }",
+        statements: &[
+            "gates",
+            "gates.nodes.occupancy",
+            "gates.nodes.passes",
+            "passes.totalCount",
+        ],
         grows: true,
     },
 ];

@@ -187,6 +187,24 @@ impl Reports {
         assert_eq!(reading, expected, "what reads {what}");
     }
 
+    /// Asserts which fields share statements of counts, by the bill and by the trace.
+    fn assert_shares(&self, statements: &[Statement]) {
+        let shared = |listed: &Json| -> Vec<Json> {
+            let listed = listed.as_array().unwrap().iter();
+            let mut paths: Vec<_> = listed.filter_map(|one| one.get("paths").cloned()).collect();
+            paths.sort_unstable_by_key(Json::to_string);
+            paths
+        };
+        let expected = |is_it: fn(&&Statement) -> bool| {
+            let statements = statements.iter().filter(is_it);
+            let paths = statements.filter(|one| !one.paths.is_empty());
+            shared(&paths.map(|one| json!({ "paths": one.paths })).collect())
+        };
+        assert_eq!(shared(&self.bill()["plan"]), expected(|_| true));
+        let ran = &self.answer.answer.json()["extensions"]["sql"]["statements"];
+        assert_eq!(shared(ran), expected(|statement| statement.runs));
+    }
+
     /// Asserts that these statements answered a document.
     fn assert_answered(&self, data: &str, statements: &[Statement], naive: u64) {
         assert_eq!(self.command.code, Some(0), "{:?}", self.command);
@@ -197,6 +215,7 @@ impl Reports {
         assert_eq!(self.plan["extensions"]["refusal"], Json::Null);
         self.assert_reads(statements, "all rows", |statement| statement.reads_all);
         self.assert_reads(statements, "tallies", |statement| statement.reads_tally);
+        self.assert_shares(statements);
         let body = &self.answer.answer.body;
         let expected = format!("{{\"data\":{data},");
         assert!(body.starts_with(&expected), "{body}, not {expected}");
@@ -308,6 +327,10 @@ async fn check(side: &mut Side, folder: &TempDir, document: &Document, tally: &m
                 "counting from tallies",
                 statements.iter().any(|statement| statement.reads_tally),
             );
+            count(
+                "of counts that share a statement",
+                statements.iter().any(|statement| statement.paths.len() > 1),
+            );
             count("with idle statements", running < statements.len());
         }
         Expected::Refused(refusal) => {
@@ -355,6 +378,7 @@ async fn all_sources_report_the_same_bill() {
         ("of several statements", 40),
         ("nested", 25),
         ("with idle statements", 10),
+        ("of counts that share a statement", 5),
         ("over", 4),
         ("mistaken", 1),
     ] {

@@ -229,6 +229,8 @@ fn documents_are_of_all_kinds_and_find_rows() {
                 count("statements that read all rows", reads_all);
                 let reads_tally = statements.iter().any(|statement| statement.reads_tally);
                 count("statements that read tallies", reads_tally);
+                let shares = statements.iter().any(|statement| statement.paths.len() > 1);
+                count("counts that share a statement", shares);
             }
         }
     }
@@ -247,6 +249,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
         ("nested statements", 35),
         ("statements that do not run", 5),
         ("statements that read all rows", 1),
+        ("counts that share a statement", 5),
     ] {
         let share = sorts[sort] * 100 / DOCUMENTS;
         assert!(

@@ -185,6 +185,17 @@ fn agree(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
             let reading = statements.iter().filter(|statement| statement.reads_all);
             let unindexed = outcome.plan.as_ref().map(|plan| plan.unindexed());
             same("what reads all rows", &Some(reading.count()), &unindexed)?;
+            let nodes = outcome.plan.iter().flat_map(|plan| &plan.nodes);
+            let shared: Vec<_> = nodes.map(|node| node.shared_paths()).collect();
+            let expected: Vec<_> = statements
+                .iter()
+                .map(|statement| &statement.paths)
+                .collect();
+            same(
+                "the fields of counts that share a statement",
+                &expected,
+                &shared,
+            )?;
             let mut run: Vec<&str> = outcome
                 .statements
                 .iter()

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { fieldsOf, headsOf, pathsAt } from "../src/sql/fields";
+import { fieldsOf, headsOf, pathsAt, pathsOf } from "../src/sql/fields";
 
 const QUERY = `query Board {
   gates(first: 3) {
@@ -12,7 +12,7 @@ fragment Pass on Pass { code holder { name } }
 
 /** The text of the heads of a path. */
 function heads(text: string, path: string, operation?: string): string[] {
-  return headsOf(fieldsOf(text, operation), path).map(({ start, end }) => text.slice(start, end));
+  return headsOf(fieldsOf(text, operation), [path]).map(({ start, end }) => text.slice(start, end));
 }
 
 test("a path is of response keys, through fragments", () => {
@@ -64,4 +64,17 @@ test("a field of a fragment that is spread twice is answered by two statements",
   const statements = new Set(["a", "b", "a.nodes.gate", "b.nodes.gate"]);
   const found = pathsAt(fieldsOf(query), query.indexOf("gate {"), statements);
   expect(found).toEqual(["a.nodes.gate", "b.nodes.gate"]);
+});
+
+test("a statement of several counts is at the field of each", () => {
+  const query = "{ gates { nodes { occupancy passes { totalCount } } } }";
+  const paths = ["gates.nodes.occupancy", "gates.nodes.passes.totalCount"];
+  const statement = { path: "gates.nodes.occupancy", paths };
+  const fields = fieldsOf(query);
+  const found = headsOf(fields, pathsOf(statement)).map(({ start, end }) => query.slice(start, end));
+  expect(found).toEqual(["occupancy", "totalCount"]);
+  const statements = new Set([{ path: "gates" }, statement].flatMap(pathsOf));
+  const at = (text: string) => pathsAt(fields, query.indexOf(text) + 1, statements);
+  expect(at("occupancy")).toEqual(["gates.nodes.occupancy"]);
+  expect(at("totalCount")).toEqual(["gates.nodes.passes.totalCount"]);
 });

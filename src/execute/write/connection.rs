@@ -53,8 +53,8 @@ impl<'a> Writer<'a> {
                         Ok(())
                     })?;
                 }
-                (ConnectionField::TotalCount(node), _) => {
-                    writer.count(*node, parent, output.position)?;
+                (ConnectionField::TotalCount(count), _) => {
+                    writer.count(*count, parent, output.position)?;
                 }
                 (ConnectionField::Groups(groups), _) => {
                     let page = writer.page(groups.node, parent, output.position)?;

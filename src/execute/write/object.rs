@@ -7,7 +7,7 @@ use super::{Failure, Place, Writer, Written};
 use crate::error::Code;
 use crate::loader::Loaded;
 use crate::opaque::encode_id;
-use crate::plan::{NodeIndex, ObjectField, Output, Selection};
+use crate::plan::{CountColumn, NodeIndex, ObjectField, Output, Selection};
 use crate::table::CellRef;
 
 impl<'a> Writer<'a> {
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
             ObjectField::First { node, selection } => {
                 self.nullable(|writer| writer.first(*node, selection, place, position))?;
             }
-            ObjectField::Count(node) => self.count(*node, place.index, position)?,
+            ObjectField::Count(count) => self.count(*count, place.index, position)?,
             ObjectField::NullArgument(message) => {
                 return Err(self.fail(Code::BadArgument, message, position));
             }
@@ -143,11 +143,11 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the number of rows that refer to the parent's row with this index.
-    pub(super) fn count(&mut self, node: NodeIndex, parent: usize, position: Pos) -> Written {
-        let Loaded::Count(counts) = self.loaded(node, position)? else {
+    pub(super) fn count(&mut self, count: CountColumn, parent: usize, position: Pos) -> Written {
+        let Loaded::Counts(counts) = self.loaded(count.node, position)? else {
             return Err(self.defect(position));
         };
-        write_integer(self.out.text(), counts[parent]);
+        write_integer(self.out.text(), counts.number(parent, count.column));
         Ok(())
     }
 }

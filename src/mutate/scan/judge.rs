@@ -13,13 +13,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::scan::{DenialReason, Direction};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::object;
 use super::read::{Gate, History, Pass, Passage, Subject};
 use crate::schema::Attempt;
 use crate::schema::admission::{Presence, Reading, denial};
-use crate::sql::json_cell;
+use crate::sql::{JsonRow, json_cell};
 use crate::table::Cell;
 
 /// A scan to judge.
@@ -255,9 +254,9 @@ impl State {
     }
 
     /// The columns that scans change, and the key.
-    pub(super) fn row(&self) -> Map<String, Value> {
+    pub(super) fn row(&self) -> JsonRow {
         let time = |time: Option<DateTime<Utc>>| json_cell(&time.map_or(Cell::Null, Cell::Time));
-        object([
+        JsonRow::from([
             ("id", json!(self.pass.key)),
             ("inside_since", time(self.presence.inside_since)),
             ("entries", json!(self.presence.entries)),

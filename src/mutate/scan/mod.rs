@@ -10,18 +10,17 @@ mod read;
 
 use entity::scan::ScanOutcome;
 use sea_orm::ActiveEnum;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use self::judge::{Item, Judged, Verdict, judge};
 use self::read::{Subject, read_history, read_subject};
-use super::rows::numbered;
 use super::{Run, Stopped};
 use crate::batch::Batch;
 use crate::database::{DatabaseError, Transaction};
 use crate::object::Mistake;
 use crate::plan::ScanSteps;
 use crate::schema::{Attempt, gate};
-use crate::sql::{json_cell, prepare, rows_parameter};
+use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
 use crate::table::Cell;
 
 impl Run<'_> {
@@ -29,7 +28,7 @@ impl Run<'_> {
     pub(super) async fn scan(&self, transaction: &mut Transaction<'_>) -> Result<Batch, Stopped> {
         let steps = self.call.steps.scans.ok_or(DatabaseError::Internal)?;
         self.decide(&[])?;
-        let items = self.call.items.iter();
+        let items = self.input.items.iter();
         let attempts: Vec<Attempt> = items
             .map(|given| Attempt::new(&self.decision(given, &[], "")))
             .collect();
@@ -42,10 +41,10 @@ impl Run<'_> {
         self.add_history(transaction, steps, &mut items).await?;
         let Judged { verdicts, passes } = judge(&items, self.source.binding.now);
         let rows = items.iter().zip(&verdicts);
-        let rows = self.write(transaction, rows.map(|(item, verdict)| row(item, verdict)));
-        let rows = rows.await?;
+        let rows: Vec<_> = rows.map(|(item, verdict)| row(item, verdict)).collect();
+        let rows = self.write(transaction, &rows).await?;
         if !passes.is_empty() {
-            let passes: Vec<_> = numbered(passes.iter().map(judge::State::row)).collect();
+            let passes: Vec<_> = passes.iter().map(judge::State::row).collect();
             let node = self.node(steps.update);
             let text = node.text(self.source.session.backend());
             let prepared = prepare(&text, [rows_parameter(&passes)]);
@@ -65,12 +64,12 @@ impl Run<'_> {
         attempts: &[Attempt],
     ) -> Result<Vec<Subject>, Stopped> {
         let asked = attempts.iter().map(|attempt| {
-            object([
+            JsonRow::from([
                 ("gate_id", json!(attempt.gate)),
                 ("code", json!(attempt.code)),
             ])
         });
-        let asked: Vec<_> = numbered(asked).collect();
+        let asked: Vec<_> = asked.collect();
         let subjects = self.read_rows(transaction, steps.passes, &asked, read_subject);
         let subjects = subjects.await?;
         if subjects.len() != attempts.len() {
@@ -104,9 +103,9 @@ impl Run<'_> {
         let asked = late.iter().map(|item| {
             let at = item.at.map_or(Cell::Null, Cell::Time);
             let pass = item.pass.map(|pass| pass.key);
-            object([("pass_id", json!(pass)), ("at", json_cell(&at))])
+            JsonRow::from([("pass_id", json!(pass)), ("at", json_cell(&at))])
         });
-        let asked: Vec<_> = numbered(asked).collect();
+        let asked: Vec<_> = asked.collect();
         let histories = self.read_rows(transaction, node, &asked, read_history);
         let histories = histories.await?;
         if histories.len() != late.len() {
@@ -120,14 +119,14 @@ impl Run<'_> {
 }
 
 /// The row of a scan.
-fn row(item: &Item<'_>, verdict: &Verdict) -> Map<String, Value> {
+fn row(item: &Item<'_>, verdict: &Verdict) -> JsonRow {
     let pass = item.pass;
     let outcome = if verdict.is_admitted {
         ScanOutcome::Admitted
     } else {
         ScanOutcome::Denied
     };
-    object([
+    JsonRow::from([
         ("code", json!(item.attempt.code)),
         ("pass_id", json!(pass.map(|pass| pass.key))),
         ("holder_id", json!(pass.map(|pass| pass.holder))),
@@ -142,11 +141,4 @@ fn row(item: &Item<'_>, verdict: &Verdict) -> Map<String, Value> {
         ("late", json!(verdict.is_late)),
         ("conflict", json!(verdict.is_conflict)),
     ])
-}
-
-fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
-    let entries = entries.into_iter();
-    entries
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
 }

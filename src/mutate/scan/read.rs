@@ -5,14 +5,13 @@ use std::ops::ControlFlow;
 use chrono::{DateTime, Utc};
 use entity::scan::Direction;
 use sea_orm::{DbErr, QueryResult};
-use serde_json::{Map, Value};
 
 use crate::batch::decode;
 use crate::database::{DatabaseError, Transaction};
 use crate::mutate::{Run, Stopped};
 use crate::plan::NodeIndex;
 use crate::schema::admission::{Permission, Presence};
-use crate::sql::{prepare, rows_parameter};
+use crate::sql::{JsonRow, prepare, rows_parameter};
 use crate::table::{CellRef, Kind};
 
 /// What is in the database about a scan.
@@ -66,7 +65,7 @@ impl Run<'_> {
         &self,
         transaction: &mut Transaction<'_>,
         node: NodeIndex,
-        items: &[Map<String, Value>],
+        items: &[JsonRow],
         read: fn(&mut Cells<'_>) -> Result<T, DbErr>,
     ) -> Result<Vec<T>, Stopped> {
         let node = self.node(node);

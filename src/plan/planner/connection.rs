@@ -20,7 +20,7 @@ impl<'a> Planner<'a> {
     ) -> Written<ConnectionOutput> {
         let range = ["after", "before", "orderBy", "filter"];
         let open = self.open(group, &["first", "last"], &range);
-        let counted = self.open(group, &[], &["filter"]);
+        let counted = self.open_count(object, group);
         let order = fetch.page().expect("a connection fetches pages").order;
         let groups = self.operation.collect(&[&object.connection()], sets(group));
         let (mut wants_rows, mut wants_groups) = (false, false);
@@ -62,7 +62,7 @@ impl<'a> Planner<'a> {
                 ("pageInfo", Some(rows)) => {
                     ConnectionField::PageInfo(planner.page_info(object, rows, order, group)?)
                 }
-                ("totalCount", _) => ConnectionField::TotalCount(planner.node(
+                ("totalCount", _) => ConnectionField::TotalCount(planner.count(
                     parent,
                     object,
                     count.clone(),

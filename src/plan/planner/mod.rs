@@ -1,6 +1,7 @@
 //! Walks an operation once, from the root down through objects and connections.
 
 mod connection;
+mod counts;
 mod groups;
 mod mutation;
 mod node;
@@ -24,7 +25,7 @@ use self::nodes::Ids;
 use super::filter::filter;
 use super::filter_values::FilterValues;
 use super::operation::{Group, Groups, Operation, sets};
-use super::output::{Output, RootField};
+use super::output::{CountColumn, Output, RootField};
 use super::page::page;
 use super::value::{Complaint, Read};
 use super::{Limits, Node, NodeIndex, Open, Plan, SharedFilter, Unknown, Written as Size, rules};
@@ -88,8 +89,8 @@ struct Planner<'a> {
     operation: Operation<'a>,
     limits: Limits,
     nodes: Vec<Node>,
-    /// The nodes by their identities.
-    known: HashTable<NodeIndex>,
+    /// The nodes by their identities, and the columns of those that count.
+    known: HashTable<CountColumn>,
     hasher: DefaultHashBuilder,
     /// The unknown parts, if variables have no values. None in a request.
     unknown: Option<Unknown>,

@@ -2,35 +2,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::Value;
-
 use super::{Planner, Written};
 use crate::error::Code;
-use crate::object::{
-    Given, IDEMPOTENCY_KEY, InputField, InputKind, Leaf, MOST_ITEMS, Mutation, ObjectType,
-    USER_ERROR, Write,
-};
+use crate::object::{MOST_ITEMS, Mutation, ObjectType, USER_ERROR, Write};
 use crate::plan::call::{Call, ScanSteps, Steps};
+use crate::plan::input::{InputShape, InputSource, InputValue};
 use crate::plan::operation::{Group, sets};
 use crate::plan::output::{MutationOutput, Output, PayloadField, RootField, UserErrorField};
-use crate::plan::placeholder::{is_open, variable};
-use crate::plan::value::{Read, cell, id, text};
 use crate::plan::{Fetch, NodeIndex, rules};
-use crate::schema::{SCANNED_AT, event, judged_columns, kept_columns, pass, recorded_columns};
+use crate::schema::{event, judged_columns, kept_columns, pass, recorded_columns};
 use crate::sql::Step;
-use crate::table::{Cell, ColumnSet, Kind, Table};
+use crate::table::{ColumnSet, Table};
 
-/// What is known of an input.
-struct Input {
-    items: Vec<Vec<Given>>,
-    /// The number of items, or the largest possible.
-    most: usize,
-    /// Whether it has, or may have, an idempotency key.
-    has_key: bool,
-    key: Option<String>,
-    /// Whether it has, or may have, a scan that was made earlier.
-    has_earlier: bool,
-}
+/// The argument of every mutation.
+const INPUT: &str = "input";
 
 impl<'a> Planner<'a> {
     pub(super) fn mutation(
@@ -48,8 +33,8 @@ impl<'a> Planner<'a> {
             );
             return Err(self.refuse(group, (Code::Forbidden, message)));
         }
-        let input = self.input(mutation, group)?;
-        let steps = self.steps(mutation, &input, group)?;
+        let (shape, input) = self.input(mutation, group)?;
+        let steps = self.steps(mutation, shape, group)?;
         let payload = mutation.payload_type();
         let written = mutation.payload_field();
         let groups = self.operation.collect(&[&payload], sets(group));
@@ -67,8 +52,7 @@ impl<'a> Planner<'a> {
         })?;
         let call = Call {
             mutation,
-            key: input.key,
-            items: input.items,
+            input,
             steps,
         };
         Ok(RootField::Mutation(Box::new(MutationOutput {
@@ -95,14 +79,14 @@ impl<'a> Planner<'a> {
     fn steps(
         &mut self,
         mutation: &'static Mutation,
-        input: &Input,
+        shape: InputShape,
         group: &Group<'a>,
     ) -> Written<Steps> {
         let target = mutation.target();
-        let rows = input.most as u64;
+        let rows = shape.items as u64;
         let mut reads = Vec::with_capacity(mutation.reads.len());
         let mut claim = None;
-        if input.has_key {
+        if shape.has_key {
             claim = Some(self.step(target, ("claim", Step::Claim), 1, group)?);
         }
         for read in &mutation.reads {
@@ -116,14 +100,14 @@ impl<'a> Planner<'a> {
         if is_scans {
             let passes = self.step(pass(), ("pass", Step::Passes), rows, group)?;
             let mut history = None;
-            if input.has_earlier {
+            if shape.has_earlier {
                 history = Some(self.step(target, ("history", Step::History), rows, group)?);
             }
             scans = Some((passes, history));
         }
         let write = match &mutation.write {
             Write::Scans => Step::Insert {
-                columns: judged_columns().into(),
+                columns: judged_columns(),
                 unique: None,
             },
             Write::Insert(columns) => {
@@ -144,7 +128,7 @@ impl<'a> Planner<'a> {
         let scans = match scans {
             None => None,
             Some((passes, history)) => {
-                let columns = kept_columns().into();
+                let columns = kept_columns();
                 let update = ("update", Step::Move { columns });
                 Some(ScanSteps {
                     passes,
@@ -155,11 +139,11 @@ impl<'a> Planner<'a> {
         };
         let record = Step::Record {
             table: &event().table,
-            columns: recorded_columns().into(),
+            columns: recorded_columns(),
         };
         let record = self.step(target, ("record", record), 0, group)?;
         let mut store = None;
-        if input.has_key {
+        if shape.has_key {
             store = Some(self.step(target, ("store", Step::Store), 0, group)?);
         }
         Ok(Steps {
@@ -196,96 +180,29 @@ impl<'a> Planner<'a> {
         self.nodes[node.get()].columns = all;
     }
 
-    fn input(&mut self, mutation: &'static Mutation, group: &Group<'a>) -> Written<Input> {
-        let value = self.operation.argument(group[0], "input");
-        let value = value.unwrap_or_default();
-        if let Some(name) = variable(&value) {
-            self.decides(name);
-            return Ok(Input {
-                items: Vec::new(),
-                most: if mutation.items.is_some() {
-                    MOST_ITEMS
-                } else {
-                    1
-                },
-                has_key: true,
-                key: None,
-                has_earlier: true,
-            });
-        }
-        let entry = |name: &str| match &*value {
-            Value::Object(fields) => fields.get(name),
-            _ => None,
-        };
-        let key = entry(IDEMPOTENCY_KEY).filter(|key| **key != Value::Null);
-        if let Some(name) = key.and_then(variable) {
-            self.decides(name);
-        }
-        let has_key = key.is_some();
-        let key = match key {
-            Some(key) if !is_open(key) => Some(self.checked(group, text(key))?),
-            _ => None,
-        };
-        let Some(items) = mutation.items else {
-            let given = self.given(mutation, &value, group)?;
-            let has_earlier = self.is_earlier(&value);
-            return Ok(Input {
-                items: vec![given],
-                most: 1,
-                has_key,
-                key,
-                has_earlier,
-            });
-        };
-        let list = match entry(items.field) {
-            Some(list) if variable(list).is_some() => {
-                self.decides(variable(list).unwrap_or_default());
-                return Ok(Input {
-                    items: Vec::new(),
-                    most: MOST_ITEMS,
-                    has_key,
-                    key,
-                    has_earlier: true,
-                });
-            }
-            Some(Value::List(list)) => list.as_slice(),
-            // The specification coerces a single item to a list.
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
-        if list.len() > MOST_ITEMS {
+    fn input(
+        &mut self,
+        mutation: &'static Mutation,
+        group: &Group<'a>,
+    ) -> Written<(InputShape, InputSource)> {
+        let value = self.operation.argument(group[0], INPUT).unwrap_or_default();
+        let value = InputValue::new(mutation, &value);
+        value.deciding().into_iter().for_each(|of| self.decides(of));
+        let shape = value.shape();
+        if shape.items > MOST_ITEMS {
             let message = format!(
                 "`{}` has {} items; the limit is {MOST_ITEMS}. Send them in several requests.",
-                items.field,
-                list.len()
+                mutation.items.map_or(INPUT, |items| items.field),
+                shape.items
             );
             return Err(self.refuse(group, (Code::BadArgument, message)));
         }
-        let given = list.iter().map(|item| self.given(mutation, item, group));
-        let given = given.collect::<Written<Vec<_>>>()?;
-        let mut has_earlier = false;
-        for item in list {
-            has_earlier |= self.is_earlier(item);
-        }
-        Ok(Input {
-            most: given.len(),
-            items: given,
-            has_key,
-            key,
-            has_earlier,
-        })
-    }
-
-    /// Whether an item is, or may be, a scan that was made earlier.
-    fn is_earlier(&mut self, item: &Value) -> bool {
-        let at = match item {
-            Value::Object(fields) => fields.get(SCANNED_AT),
-            item => variable(item).map(|_| item),
+        let input = self.checked(group, value.read())?;
+        let source = match group[0].variable(INPUT) {
+            Some(name) => InputSource::Variable(name.clone()),
+            None => InputSource::Plan(Arc::new(input)),
         };
-        if let Some(name) = at.and_then(variable) {
-            self.decides(name);
-        }
-        at.is_some_and(|at| *at != Value::Null)
+        Ok((shape, source))
     }
 
     /// Notes a variable that the cost depends on.
@@ -294,44 +211,4 @@ impl<'a> Planner<'a> {
             unknown.deciding.insert(variable.to_owned());
         }
     }
-
-    /// What the fields of an item were given.
-    fn given(&self, mutation: &Mutation, item: &Value, group: &Group<'a>) -> Written<Vec<Given>> {
-        let entry = |field: &InputField| match item {
-            Value::Object(fields) => fields.get(field.name),
-            _ => None,
-        };
-        let fields = mutation.fields.iter();
-        fields
-            .map(|field| self.checked(group, given(field, entry(field))))
-            .collect()
-    }
-}
-
-/// What a field was given. Validation accepts only values of its type.
-fn given(field: &InputField, value: Option<&Value>) -> Read<Given> {
-    let value = match value {
-        None => return Ok(Given::Absent),
-        Some(value) if is_open(value) => return Ok(Given::Absent),
-        Some(Value::Null) => return Ok(Given::Value(Cell::Null)),
-        Some(value) => value,
-    };
-    let read = match field.kind {
-        InputKind::Object(object) => {
-            return Ok(match id(object(), value) {
-                Ok(key) => Given::Value(Cell::Integer(key)),
-                Err(_) => Given::BadId,
-            });
-        }
-        InputKind::Text(_) => text(value).map(Cell::Text),
-        InputKind::Integer => cell(Kind::Integer, Leaf::from_kind(Kind::Integer), value),
-        InputKind::Boolean => cell(Kind::Boolean, Leaf::from_kind(Kind::Boolean), value),
-        InputKind::Time => cell(Kind::Time, Leaf::from_kind(Kind::Time), value),
-        InputKind::Enumeration(leaf) => match value {
-            Value::String(name) if leaf.accepts(value) => Ok(Cell::Text(name.clone())),
-            value => cell(Kind::Text, leaf, value),
-        },
-    };
-    let named = |(code, message): (Code, String)| (code, format!("`{}`: {message}", field.name));
-    read.map(Given::Value).map_err(named)
 }

@@ -73,7 +73,7 @@ impl<'a> Planner<'a> {
                     foreign_key: *foreign_key,
                     filter: SharedFilter::new(filter.clone(), &self.hasher),
                 };
-                ObjectField::Count(self.node(Some(node), target(), fetch, group)?)
+                ObjectField::Count(self.count(Some(node), target(), fetch, group)?)
             }
         })
     }

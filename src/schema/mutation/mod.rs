@@ -15,7 +15,9 @@ use sea_orm::ColumnTrait;
 
 use super::{Root, RootType};
 use crate::batch::Row;
-use crate::object::{Decision, InputField, InputKind, Mistake, ObjectRef, Read, UserErrorCode};
+use crate::object::{
+    Decision, InputField, InputKind, Mistake, Mutation, ObjectRef, Read, UserErrorCode,
+};
 use crate::table::{Cell, ColumnIndex, Table};
 
 /// The maximum length of a name or a code, in characters.
@@ -45,6 +47,17 @@ pub(crate) fn mutation() -> &'static RootType {
         }
     });
     &MUTATION
+}
+
+/// The mutation whose input has this type.
+#[must_use]
+pub(crate) fn mutation_of_input(ty: &str) -> Option<&'static Mutation> {
+    let ty = ty.strip_suffix("Input")?;
+    let mut fields = mutation().fields.iter();
+    fields.find_map(|(name, field)| match field {
+        Root::Mutation(mutation) if name.eq_ignore_ascii_case(ty) => Some(&**mutation),
+        _ => None,
+    })
 }
 
 /// The indices of an entity's columns.

@@ -1,5 +1,7 @@
 //! Recording scans. `src/mutate/scan` judges them.
 
+use std::sync::{Arc, LazyLock};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::pass;
 use entity::scan::{Column, Direction};
@@ -38,31 +40,37 @@ pub(crate) struct Attempt {
 
 /// The columns of a scan that its writer gives.
 #[must_use]
-pub(crate) fn judged_columns() -> Vec<ColumnIndex> {
+pub(crate) fn judged_columns() -> Arc<[ColumnIndex]> {
     use Column::{
         Code, Conflict, DenialReason, Direction, GateId, HolderId, Late, Outcome, PassId, ScannedAt,
     };
-    let of = [
-        Code,
-        PassId,
-        HolderId,
-        GateId,
-        Direction,
-        Outcome,
-        DenialReason,
-        ScannedAt,
-        Late,
-        Conflict,
-    ];
-    columns(&scan().table, of)
+    static JUDGED: LazyLock<Arc<[ColumnIndex]>> = LazyLock::new(|| {
+        let of = [
+            Code,
+            PassId,
+            HolderId,
+            GateId,
+            Direction,
+            Outcome,
+            DenialReason,
+            ScannedAt,
+            Late,
+            Conflict,
+        ];
+        columns(&scan().table, of).into()
+    });
+    Arc::clone(&JUDGED)
 }
 
 /// The columns of a pass that its scans change.
 #[must_use]
-pub(crate) fn kept_columns() -> Vec<ColumnIndex> {
+pub(crate) fn kept_columns() -> Arc<[ColumnIndex]> {
     use pass::Column::{Entries, InsideSince, LastScannedAt};
-    let table = &crate::schema::pass().table;
-    columns(table, [InsideSince, Entries, LastScannedAt])
+    static KEPT: LazyLock<Arc<[ColumnIndex]>> = LazyLock::new(|| {
+        let table = &crate::schema::pass().table;
+        columns(table, [InsideSince, Entries, LastScannedAt]).into()
+    });
+    Arc::clone(&KEPT)
 }
 
 pub(super) fn mutations() -> [Mutation; 2] {

@@ -19,6 +19,7 @@
 //! all of this in one snapshot, in which the rows are what numbers and changes add up to.
 
 mod condition;
+mod counts;
 mod key;
 mod select;
 #[cfg(test)]
@@ -28,6 +29,8 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::SelectStatement;
 
 use self::condition::{Condition, Stage};
+pub(crate) use self::counts::Counted;
+pub(super) use self::counts::Counts;
 use self::key::Key;
 use super::{Filter, Grouping};
 use crate::table::{ColumnIndex, Table};
@@ -103,6 +106,11 @@ impl Tallied {
         self.condition.memory() + stages.sum::<usize>() + keys
     }
 
+    /// The table of the numbers. Counts that read the same one can share a statement.
+    pub(crate) fn table(&self) -> &'static str {
+        self.tally.table
+    }
+
     /// The number of rows, or for each of some keys, that of the rows that refer to it.
     pub(super) fn count(
         &self,
@@ -137,6 +145,7 @@ impl Tallied {
             backend,
             table,
             by_parent,
+            first_value: 0,
         }
     }
 }

@@ -15,16 +15,27 @@ use crate::table::{ColumnIndex, Table};
 
 /// The names of columns and of the subquery in statements.
 const AT: &str = "at";
-const COUNT: &str = "count";
-const NUMBER: &str = "number";
+pub(super) const COUNT: &str = "count";
+pub(super) const NUMBER: &str = "number";
 const REVOKED: &str = "revoked";
-const SUMMED: &str = "summed";
+pub(super) const SUMMED: &str = "summed";
 
 /// Numbers of some rows of a table.
-struct Part {
-    table: &'static str,
-    number: Expr,
-    conditions: Vec<Expr>,
+pub(super) struct Part {
+    pub(super) table: &'static str,
+    pub(super) number: Expr,
+    /// The conditions of the count.
+    pub(super) conditions: Vec<Expr>,
+    /// The range of time in which the rows are, if they are in one.
+    pub(super) range: Option<Range>,
+}
+
+/// Rows with a time between the instant of the tally and the time of the request.
+pub(super) struct Range {
+    /// The column of the time.
+    pub(super) time: ColumnIndex,
+    /// The conditions on them.
+    pub(super) conditions: [Expr; 3],
 }
 
 impl Part {
@@ -33,6 +44,7 @@ impl Part {
             table,
             number,
             conditions: Vec::new(),
+            range: None,
         }
     }
 }
@@ -52,11 +64,13 @@ pub(super) struct Select<'a> {
     pub(super) table: &'static Table,
     /// Whether rows are counted for each of some keys.
     pub(super) by_parent: bool,
+    /// The number of the filter's first value among those of the statement.
+    pub(super) first_value: usize,
 }
 
 /// The rows of a part of the sum.
 #[derive(Clone, Copy)]
-enum Rows {
+pub(super) enum Rows {
     /// Numbers of the tally, for one status or without regard to it.
     Numbers(Option<Stage>),
     /// Changes that are not among the numbers.
@@ -97,15 +111,20 @@ impl Select<'_> {
         select
     }
 
-    /// The parts of the sum, with the keys under these names.
-    fn parts(&self, parent: Option<&'static str>, keys: &[&'static str]) -> SelectStatement {
+    /// The parts of the sum.
+    pub(super) fn summands(&self) -> impl Iterator<Item = (Rows, Part)> {
         let [_, scheduled, active, expired] = &self.tallied.stages;
         let life = &self.tallied.tally.life;
         let begins = self.between(life.from, scheduled, active);
         let ends = self.between(life.until, active, expired);
         let changes = is_postgres(self.backend).then(|| self.changes());
         let parts = self.numbers().into_iter().chain(changes);
-        let parts = parts.chain(begins).chain(ends);
+        parts.chain(begins).chain(ends)
+    }
+
+    /// The parts of the sum as a statement, with the keys under these names.
+    fn parts(&self, parent: Option<&'static str>, keys: &[&'static str]) -> SelectStatement {
+        let parts = self.summands();
         let mut parts = parts.map(|part| self.to_select(part, (parent, keys)));
         let mut first = parts.next().expect("the numbers are at least one");
         for part in parts {
@@ -250,11 +269,12 @@ impl Select<'_> {
             Func::cust(Alias::new(name)).args(ends)
         };
         let mut part = Part::new(self.table.name, number);
-        part.conditions = vec![
+        let conditions = [
             column(self.tallied.tally.life.revoked).is_null(),
             column(time).gt(end(least)),
             column(time).lte(end(greatest)),
         ];
+        part.range = Some(Range { time, conditions });
         part
     }
 
@@ -267,15 +287,7 @@ impl Select<'_> {
         let mut select = Query::select();
         select.from(part.table);
         if let Some(name) = parent {
-            let parent = Expr::col((part.table, self.name(self.tallied.tally.parent)));
-            // No index finds rows in a range by their parent.
-            let compared = match rows {
-                Rows::Moving(_) => parent.add(Expr::cust("0")),
-                Rows::Numbers(_) | Rows::Changes => parent,
-            };
-            let keys = Place::Keys.to_value();
-            self.add_column(&mut select, part.table, self.tallied.tally.parent, name);
-            select.and_where(array::is_one_of(self.backend, compared, keys));
+            self.add_parent(&mut select, rows, part.table, name);
         }
         for (key, name) in self.tallied.keys.iter().zip(keys) {
             let value = match (key, rows) {
@@ -291,11 +303,31 @@ impl Select<'_> {
             };
             select.expr_as(value, Alias::new(*name));
         }
-        for condition in part.conditions {
+        let range = part.range.into_iter().flat_map(|range| range.conditions);
+        for condition in range.chain(part.conditions) {
             select.and_where(condition);
         }
         select.expr_as(part.number, Alias::new(NUMBER));
         select
+    }
+
+    /// Selects the parents of rows under a name, and restricts the rows to theirs.
+    pub(super) fn add_parent(
+        &self,
+        select: &mut SelectStatement,
+        rows: Rows,
+        table: &'static str,
+        name: &'static str,
+    ) {
+        let parent = Expr::col((table, self.name(self.tallied.tally.parent)));
+        // No index finds rows in a range by their parent.
+        let compared = match rows {
+            Rows::Moving(_) => parent.add(Expr::cust("0")),
+            Rows::Numbers(_) | Rows::Changes => parent,
+        };
+        let keys = Place::Keys.to_value();
+        self.add_column(select, table, self.tallied.tally.parent, name);
+        select.and_where(array::is_one_of(self.backend, compared, keys));
     }
 
     /// Selects a column under a name, which is mostly its own.
@@ -362,7 +394,7 @@ impl Select<'_> {
 
     /// A test of a value.
     fn value(&self, test: Test, column: impl Fn(ColumnIndex) -> Expr) -> Expr {
-        let value = |number| Place::FilterValue(number).to_value();
+        let value = |number| Place::FilterValue(self.first_value + number).to_value();
         match test {
             Test::Compare(of, comparison, number) => comparison.apply(column(of), value(number)),
             Test::OneOf(of, number) => array::is_one_of(self.backend, column(of), value(number)),
@@ -380,7 +412,7 @@ impl Select<'_> {
         Expr::SubQuery(None, Box::new(select.into()))
     }
 
-    fn name(&self, column: ColumnIndex) -> &'static str {
+    pub(super) fn name(&self, column: ColumnIndex) -> &'static str {
         self.table.column(column).name
     }
 }

@@ -1,13 +1,10 @@
--- 5 statements of 5 planned, in 2 round trips
+-- 4 statements of 4 planned, in 2 round trips
 
 -- gates.nodes.none.totalCount: 0 rows
 SELECT "scan"."gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" = ANY($1) AND "scan"."code" = $2 GROUP BY "scan"."gate_id";
 
--- gates.nodes.occupancy: 1 rows
-SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" = ANY($1) AND "pass_tally"."inside" UNION ALL (SELECT "pass_tally_change"."gate_id", "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."gate_id" = ANY($1) AND "pass_tally_change"."inside")) AS "summed" GROUP BY "summed"."gate_id";
-
--- gates.nodes.passes.totalCount: 4 rows
-SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."gate_id", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."gate_id" = ANY($1) UNION ALL (SELECT "pass_tally_change"."gate_id", "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."gate_id" = ANY($1))) AS "summed" GROUP BY "summed"."gate_id";
+-- gates.nodes.occupancy: 4 rows
+SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number_1"), 0) AS bigint) AS "count_1", CAST(COALESCE(SUM("summed"."number_2"), 0) AS bigint) AS "count_2" FROM (SELECT "pass_tally"."gate_id", (CASE WHEN ("pass_tally"."inside") THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_1", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number_2" FROM "pass_tally" WHERE "pass_tally"."gate_id" = ANY($1) UNION ALL (SELECT "pass_tally_change"."gate_id", (CASE WHEN ("pass_tally_change"."inside") THEN "pass_tally_change"."number" ELSE 0 END) AS "number_1", "pass_tally_change"."number" AS "number_2" FROM "pass_tally_change" WHERE "pass_tally_change"."gate_id" = ANY($1))) AS "summed" GROUP BY "summed"."gate_id";
 
 -- gates.nodes.scans.totalCount: 3 rows
 SELECT "scan"."gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" = ANY($1) AND "scan"."outcome" = $2 GROUP BY "scan"."gate_id";

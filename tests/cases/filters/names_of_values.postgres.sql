@@ -1,4 +1,4 @@
--- 16 statements of 16 planned, in 1 round trips
+-- 14 statements of 14 planned, in 1 round trips
 
 -- denialReason.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" = $1;
@@ -25,16 +25,10 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IS NULL;
 SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" <> $1;
 
 -- kind.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" = $1)) AS "summed";
-
--- kindIn.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = ANY($1) UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" = ANY($1))) AS "summed";
+SELECT CAST(COALESCE(SUM("summed"."number_1"), 0) AS bigint) AS "count_1", CAST(COALESCE(SUM("summed"."number_2"), 0) AS bigint) AS "count_2", CAST(COALESCE(SUM("summed"."number_3"), 0) AS bigint) AS "count_3" FROM (SELECT (CASE WHEN ("pass_tally"."kind" = $1) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_1", (CASE WHEN ("pass_tally"."kind" <> $2) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_2", (CASE WHEN ("pass_tally"."kind" = ANY($3)) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_3" FROM "pass_tally" UNION ALL (SELECT (CASE WHEN ("pass_tally_change"."kind" = $1) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_1", (CASE WHEN ("pass_tally_change"."kind" <> $2) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_2", (CASE WHEN ("pass_tally_change"."kind" = ANY($3)) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_3" FROM "pass_tally_change")) AS "summed";
 
 -- kindIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IS NOT NULL;
-
--- kindNe.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" <> $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."kind" <> $1)) AS "summed";
 
 -- outcome.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = $1;

@@ -1,4 +1,4 @@
--- 16 statements of 16 planned, in 1 round trips
+-- 14 statements of 14 planned, in 1 round trips
 
 -- denialReason.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" = ?;
@@ -25,16 +25,10 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IS NULL;
 SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" <> ?;
 
 -- kind.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = ?) AS "summed";
-
--- kindIn.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
+SELECT CAST(COALESCE(SUM("summed"."number_1"), 0) AS bigint) AS "count_1", CAST(COALESCE(SUM("summed"."number_2"), 0) AS bigint) AS "count_2", CAST(COALESCE(SUM("summed"."number_3"), 0) AS bigint) AS "count_3" FROM (SELECT (CASE WHEN ("pass_tally"."kind" = ?) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_1", (CASE WHEN ("pass_tally"."kind" <> ?) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_2", (CASE WHEN ("pass_tally"."kind" IN (SELECT "k"."value" FROM json_each(?) AS "k")) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_3" FROM "pass_tally") AS "summed";
 
 -- kindIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IS NOT NULL;
-
--- kindNe.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" <> ?) AS "summed";
 
 -- outcome.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = ?;

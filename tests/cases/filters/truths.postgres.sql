@@ -1,13 +1,7 @@
--- 4 statements of 4 planned, in 1 round trips
+-- 2 statements of 2 planned, in 1 round trips
 
 -- eq.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" = $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."any_gate" = $1)) AS "summed";
-
--- in.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" = ANY($1) UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."any_gate" = ANY($1))) AS "summed";
+SELECT CAST(COALESCE(SUM("summed"."number_1"), 0) AS bigint) AS "count_1", CAST(COALESCE(SUM("summed"."number_2"), 0) AS bigint) AS "count_2", CAST(COALESCE(SUM("summed"."number_3"), 0) AS bigint) AS "count_3" FROM (SELECT (CASE WHEN ("pass_tally"."any_gate" = $1) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_1", (CASE WHEN ("pass_tally"."any_gate" <> $2) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_2", (CASE WHEN ("pass_tally"."any_gate" = ANY($3)) THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_3" FROM "pass_tally" UNION ALL (SELECT (CASE WHEN ("pass_tally_change"."any_gate" = $1) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_1", (CASE WHEN ("pass_tally_change"."any_gate" <> $2) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_2", (CASE WHEN ("pass_tally_change"."any_gate" = ANY($3)) THEN "pass_tally_change"."number" ELSE 0 END) AS "number_3" FROM "pass_tally_change")) AS "summed";
 
 -- isNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "pass" WHERE "pass"."any_gate" IS NULL;
-
--- ne.totalCount: 1 rows
-SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."any_gate" <> $1 UNION ALL (SELECT "pass_tally_change"."number" AS "number" FROM "pass_tally_change" WHERE "pass_tally_change"."any_gate" <> $1)) AS "summed";

@@ -1,4 +1,4 @@
--- 1 statements of 5 planned, in 1 round trips
+-- 1 statements of 4 planned, in 1 round trips
 
 -- gates: 0 rows
 SELECT "gate"."id" FROM "gate" WHERE "gate"."code" = $1 ORDER BY "gate"."code" ASC LIMIT $2;

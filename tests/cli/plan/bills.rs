@@ -62,6 +62,40 @@ fn an_operation_over_a_limit_is_reported_with_its_field() {
 }
 
 #[test]
+fn counts_that_share_a_statement_are_listed_below_it() {
+    let board = "{
+      gates(first: 50) {
+        nodes {
+          occupancy
+          active: passes(filter: { status: { eq: ACTIVE } }) { totalCount }
+          expired: passes(filter: { status: { eq: EXPIRED } }) { totalCount }
+          passes(first: 1) { nodes { code } }
+        }
+      }
+    }";
+    let files = Files::new(&[("board.graphql", board)]);
+    let ran = files.run(&["board.graphql"]);
+    assert_eq!(
+        ran.output,
+        "\
+board.graphql · query: 3 statements in 2 round trips, at most 150 rows
+└─ gates                     ≤ 50 rows  first 50 gates, by code
+   ├─ gates.nodes.occupancy  ≤ 50 rows  3 counts of passes of each of ≤ 50 gates (reads tallies)
+   │  gates.nodes.active.totalCount
+   │  gates.nodes.expired.totalCount
+   └─ gates.nodes.passes     ≤ 50 rows  first 1 pass of each of ≤ 50 gates, by issuedAt descending
+"
+    );
+    let ran = files.run(&["board.graphql", "--max-statements", "3"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = files.run(&["board.graphql", "--no-tallies"]);
+    assert_eq!(
+        ran.titles(),
+        ["query: 5 statements in 2 round trips, at most 250 rows"]
+    );
+}
+
+#[test]
 fn json_has_every_operation_with_its_bill() {
     let ran = plan(&[".", "--format", "json"]);
     assert_eq!(ran.code, 1);

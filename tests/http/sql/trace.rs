@@ -53,6 +53,37 @@ fn a_trace_shows_each_statement_and_the_field_that_asked_for_it() {
 }
 
 #[test]
+fn a_statement_of_several_counts_names_all_their_fields() {
+    let server = demo(&[]);
+    let query = "{ gates(first: 3) { nodes { occupancy
+        active: passes(filter: { status: { eq: ACTIVE } }) { totalCount }
+        expired: passes(filter: { status: { eq: EXPIRED } }) { totalCount } } } }";
+    let paths = json!([
+        "gates.nodes.occupancy",
+        "gates.nodes.active.totalCount",
+        "gates.nodes.expired.totalCount",
+    ]);
+    // One for the gates, and one for all counts.
+    let headers = [("x-sql-trace", "on"), ("x-sql-budget", "2")];
+    let answer = ask(&server, &headers, query);
+    assert_eq!(answer.headers["x-sql-statements"], "2");
+    assert_eq!(answer.headers["x-sql-round-trips"], "2");
+    let sql = &answer.json()["extensions"]["sql"];
+    assert_eq!(sql["naive"], 1 + 3 * 3);
+    let [gates, counts] = [0, 1].map(|place| &sql["statements"][place]);
+    assert_eq!(gates.get("paths"), None);
+    assert_eq!(
+        (&counts["path"], &counts["paths"]),
+        (&paths[0], &paths),
+        "{sql}"
+    );
+    assert_eq!(counts["reads"], "tallies");
+    let bill = ask(&server, &[("x-sql-plan", "only")], query).json();
+    let planned = &bill["extensions"]["bill"]["plan"][1];
+    assert_eq!((&planned["path"], &planned["paths"]), (&paths[0], &paths));
+}
+
+#[test]
 fn a_trace_shows_when_statements_began() {
     let server = demo(&[]);
     let answer = ask(&server, &[("x-sql-trace", "on")], GATES);

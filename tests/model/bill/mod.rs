@@ -47,6 +47,8 @@ pub(crate) struct Refusal {
 pub(crate) struct Statement {
     /// The first field that needs it.
     pub(crate) path: String,
+    /// The fields whose counts it returns, if several share it.
+    pub(crate) paths: Vec<String>,
     /// The position of that field.
     pub(crate) position: Pos,
     /// The maximum number of rows that it may find.
@@ -73,6 +75,8 @@ struct Node {
     parent: Option<usize>,
     object: &'static str,
     asks: Asks,
+    /// The other counts in the statement.
+    further: Vec<Asks>,
     /// Whether the viewer may not see some of the rows that its keys refer to.
     may_hide: bool,
     statement: Statement,

@@ -27,7 +27,15 @@ pub(super) enum Asks {
     Search(Search),
 }
 
+/// The maximum number of counts in a statement.
+const MOST_COUNTS: usize = 16;
+
 impl Asks {
+    /// Whether it is a number of rows, without groups.
+    fn is_count(&self) -> bool {
+        matches!(self, Self::Count(_) | Self::CountMany(..))
+    }
+
     /// The maximum number of rows for each row of its parent.
     fn most(&self) -> u64 {
         let most = match self {
@@ -41,6 +49,18 @@ impl Asks {
     }
 }
 
+impl Node {
+    /// Adds a count that shares the statement of others.
+    fn add_count(&mut self, asks: Asks, path: String) {
+        self.further.push(asks);
+        let statement = &mut self.statement;
+        if statement.paths.is_empty() {
+            statement.paths.push(statement.path.clone());
+        }
+        statement.paths.push(path);
+    }
+}
+
 impl Bill<'_> {
     /// The statement that looks for this in these rows: a known one, or a new one.
     pub(super) fn node(
@@ -50,10 +70,25 @@ impl Bill<'_> {
         asks: Asks,
         group: &Fields<'_>,
     ) -> usize {
+        let beside = |node: &Node| node.parent == parent && node.object == object;
         let same =
-            |node: &Node| node.parent == parent && node.object == object && node.asks == asks;
+            |node: &Node| beside(node) && (node.asks == asks || node.further.contains(&asks));
         if let Some(known) = self.nodes.iter().position(same) {
             return known;
+        }
+        let path = self.path.join(".");
+        let reads_tally = reads_tally(object, &asks);
+        if reads_tally && asks.is_count() {
+            let has_room = |node: &&mut Node| {
+                let shares = node.statement.reads_tally && node.asks.is_count();
+                beside(node) && shares && node.further.len() + 1 < MOST_COUNTS
+            };
+            if let Some((index, node)) =
+                { self.nodes.iter_mut().enumerate() }.find(|(_, node)| has_room(node))
+            {
+                node.add_count(asks, path);
+                return index;
+            }
         }
         let (rows, runs) = self.find(parent, object, &asks);
         let groups = self.find_groups(parent, object, &asks);
@@ -63,16 +98,16 @@ impl Bill<'_> {
             Some(node) => self.nodes[node].statement.round + 1,
             None => 1,
         };
-        let path = self.path.join(".");
         let reads_all = reads_all_rows(object, &asks);
-        let reads_tally = reads_tally(object, &asks);
         self.nodes.push(Node {
             parent,
             object,
             asks,
+            further: Vec::new(),
             may_hide: false,
             statement: Statement {
                 path,
+                paths: Vec::new(),
                 position: group[0].pos,
                 most,
                 round,

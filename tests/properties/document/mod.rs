@@ -5,6 +5,7 @@
 //! cursor belongs to its order, and an ID to its type.
 
 mod arguments;
+mod counts;
 mod groups;
 mod input;
 mod page;
@@ -61,6 +62,7 @@ pub(crate) fn make(
         known: Vec::new(),
         size: SIZE,
         mistake: None,
+        is_tallied: false,
     };
     if maker.choices.one_in(16) {
         maker.mistake = Some(*maker.choices.pick(&[
@@ -134,6 +136,8 @@ struct Maker<'a, 'b> {
     /// The number of selections that may still be added.
     size: usize,
     mistake: Option<Mistake>,
+    /// Whether filters on passes are about what tallies cover.
+    is_tallied: bool,
 }
 
 impl Maker<'_, '_> {

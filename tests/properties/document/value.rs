@@ -2,6 +2,7 @@
 
 use async_graphql::parser::types::{BaseType, InputValueDefinition, Type, TypeKind};
 
+use super::counts::TALLIED;
 use super::input::Input;
 use super::{Maker, Mistake};
 use crate::support::schema::base;
@@ -109,6 +110,9 @@ impl<'a> Maker<'a, '_> {
     fn chosen(&mut self, name: &str, depth: usize) -> Vec<&'a InputValueDefinition> {
         let mut entries = self.schema.entries(name).expect("it is an input object");
         entries.retain(|entry| self.may(name, &entry.name.node));
+        if self.is_tallied && name == "PassFilter" {
+            entries.retain(|entry| TALLIED.contains(&entry.name.node.as_str()));
+        }
         let is_needed = |entry: &&InputValueDefinition| {
             !entry.ty.node.nullable && entry.default_value.is_none()
         };

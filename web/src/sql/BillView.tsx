@@ -1,3 +1,4 @@
+import { pathsOf } from "./fields";
 import { counted, whole } from "./numbers";
 import type { Price } from "./price";
 import { SqlText } from "./SqlText";
@@ -8,8 +9,8 @@ import type { Bill, ResponseError } from "./types";
 export interface Pointing {
   /** The paths of statements that the person points at in the query. */
   pointed: Set<string>;
-  /** Points at a statement's field in the query, or at none. */
-  point: (path: string | undefined) => void;
+  /** Points at a statement's fields in the query, or at none. */
+  point: (paths: string[] | undefined) => void;
 }
 
 /** What the operation in the editor would cost. */
@@ -134,7 +135,8 @@ export function Hidden({ sqlRole }: { sqlRole: string | undefined }) {
 }
 
 function Statement({ branch, pointing }: { branch: Branch; pointing: Pointing }) {
-  const { statement, depth, label } = branch;
+  const { statement, depth, label, further } = branch;
+  const paths = pathsOf(statement);
   const head = (
     <>
       <span className="sql-head">
@@ -143,16 +145,23 @@ function Statement({ branch, pointing }: { branch: Branch; pointing: Pointing })
         </code>
         <span className="sql-rows">≤ {whole(statement.maxRows)}</span>
       </span>
+      {further.map((label, index) => (
+        <span key={label} className="sql-head">
+          <code className="sql-path" title={paths[index + 1]}>
+            {label}
+          </code>
+        </span>
+      ))}
       <span className="sql-shape">{statement.shape}</span>
     </>
   );
   return (
     <li
-      className={pointing.pointed.has(statement.path) ? "sql-pointed" : undefined}
+      className={paths.some((path) => pointing.pointed.has(path)) ? "sql-pointed" : undefined}
       style={{ marginInlineStart: `${depth * 14}px` }}
-      onMouseEnter={() => pointing.point(statement.path)}
+      onMouseEnter={() => pointing.point(paths)}
       onMouseLeave={() => pointing.point(undefined)}
-      onFocus={() => pointing.point(statement.path)}
+      onFocus={() => pointing.point(paths)}
       onBlur={() => pointing.point(undefined)}
     >
       {statement.sql === undefined ? (

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 
 import { BillView, type Pointing } from "./BillView";
 import { useEdited, useFields, useMark, usePointed } from "./editor";
+import { pathsOf } from "./fields";
 import { usePrice } from "./price";
 import { RunView } from "./RunView";
 import { useLastRun } from "./runs";
@@ -12,11 +13,11 @@ export function Panel() {
   const fields = useFields(edited);
   const { price, stale } = usePrice(edited);
   const run = useLastRun();
-  const [marked, setMarked] = useState<string>();
+  const [marked, setMarked] = useState<string[]>();
   const statements = useMemo(() => {
     const planned = price.state === "bill" ? price.bill.plan : [];
     const ran = run?.trace?.statements ?? [];
-    return new Set([...planned, ...ran].map(({ path }) => path));
+    return new Set([...planned, ...ran].flatMap(pathsOf));
   }, [price, run]);
   const pointing: Pointing = { pointed: usePointed(fields, statements), point: setMarked };
   useMark(fields, marked);

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { type Axis, axis, type Bar } from "./axis";
 import { Hidden, type Pointing } from "./BillView";
 import { Explain, useExplained } from "./Explain";
+import { pathsOf } from "./fields";
 import { Naive } from "./Naive";
 import { counted, time } from "./numbers";
 import type { Run } from "./runs";
@@ -99,22 +100,28 @@ function Statement({
   pointing: Pointing;
   explain: React.ReactNode;
 }) {
-  const { path, rows, durationMs, waitedMs, keys } = statement;
+  const { rows, durationMs, waitedMs, keys } = statement;
+  const paths = pathsOf(statement);
   return (
     <li
-      className={pointing.pointed.has(path) ? "sql-pointed" : undefined}
-      onMouseEnter={() => pointing.point(path)}
+      className={paths.some((path) => pointing.pointed.has(path)) ? "sql-pointed" : undefined}
+      onMouseEnter={() => pointing.point(paths)}
       onMouseLeave={() => pointing.point(undefined)}
-      onFocus={() => pointing.point(path)}
+      onFocus={() => pointing.point(paths)}
       onBlur={() => pointing.point(undefined)}
     >
       <details>
         <summary>
           <span className="sql-head">
-            <code className="sql-path">{path}</code>
+            <code className="sql-path">{paths[0]}</code>
             {statement.duplicate && <span className="sql-tag">duplicate</span>}
             <span className="sql-rows">{rows === null ? "failed" : counted(rows, "row")}</span>
           </span>
+          {paths.slice(1).map((path) => (
+            <span key={path} className="sql-head">
+              <code className="sql-path">{path}</code>
+            </span>
+          ))}
           <span className="sql-track">
             {bar !== undefined && (
               <>

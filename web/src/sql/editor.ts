@@ -40,15 +40,15 @@ export function useFields({ operation }: Edited): Field[] {
   return useMemo(() => fieldsOf(query, operationName), [query, operationName]);
 }
 
-/** Marks the field of a statement in the query. */
-export function useMark(fields: Field[], path: string | undefined): void {
+/** Marks the fields of a statement in the query. */
+export function useMark(fields: Field[], paths: readonly string[] | undefined): void {
   const editor = useGraphiQL((state) => state.queryEditor);
   useEffect(() => {
     const model = editor?.getModel();
-    if (editor === undefined || model == null || path === undefined) {
+    if (editor === undefined || model == null || paths === undefined) {
       return undefined;
     }
-    const decorations = headsOf(fields, path).map(({ start, end }) => {
+    const decorations = headsOf(fields, paths).map(({ start, end }) => {
       const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)];
       return {
         range: {
@@ -66,7 +66,7 @@ export function useMark(fields: Field[], path: string | undefined): void {
     }
     const collection = editor.createDecorationsCollection(decorations);
     return () => collection.clear();
-  }, [editor, fields, path]);
+  }, [editor, fields, paths]);
 }
 
 /** The paths of the statements that answer the field under the pointer or the cursor. */

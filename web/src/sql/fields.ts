@@ -86,9 +86,14 @@ export function fieldsOf(text: string, operationName?: string | null): Field[] {
   return fields;
 }
 
-/** Where the document has the field of a path. */
-export function headsOf(fields: Field[], path: string): Span[] {
-  return fields.filter((field) => field.path === path).map((field) => field.head);
+/** The fields that a statement answers: one, or those whose counts share it. */
+export function pathsOf({ path, paths }: { path: string; paths?: string[] }): string[] {
+  return paths ?? [path];
+}
+
+/** Where the document has the fields of these paths. */
+export function headsOf(fields: Field[], paths: readonly string[]): Span[] {
+  return fields.filter((field) => paths.includes(field.path)).map((field) => field.head);
 }
 
 /**

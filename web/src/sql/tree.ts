@@ -1,4 +1,5 @@
 /** The statements of a bill as a tree: each below the one whose rows it batches over. */
+import { pathsOf } from "./fields";
 import type { BilledStatement } from "./types";
 
 export interface Branch {
@@ -6,6 +7,8 @@ export interface Branch {
   depth: number;
   /** Its path without what it shares with the statement above it. */
   label: string;
+  /** The same of the other fields whose counts it returns. */
+  further: string[];
 }
 
 /** In the order of the tree, outer statements first. */
@@ -16,8 +19,9 @@ export function branches(plan: BilledStatement[]): Branch[] {
         return [];
       }
       const above = parent === undefined ? undefined : plan[parent]?.path;
+      const [label = "", ...further] = pathsOf(statement).map((path) => shortened(path, above));
       return [
-        { statement, depth, label: shortened(statement.path, above) },
+        { statement, depth, label, further },
         ...below(index, depth + 1),
       ];
     });

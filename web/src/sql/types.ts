@@ -2,6 +2,8 @@
 
 export interface BilledStatement {
   path: string;
+  /** The fields whose counts it returns, if several share it. */
+  paths?: string[];
   object: string;
   kind: string;
   over: { index: number; path: string; maxKeys: number } | null;
@@ -24,6 +26,8 @@ export interface Bill {
 
 export interface RanStatement {
   path: string;
+  /** The fields whose counts it returned, if several shared it. */
+  paths?: string[];
   text: string;
   parameters: number;
   values?: string[];

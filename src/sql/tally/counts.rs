@@ -1,0 +1,148 @@
+//! Several counts from one tally in one statement, which reads once what they have in common.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType,
+};
+
+use super::Tallied;
+use super::select::{COUNT, NUMBER, Part, Range, Rows, SUMMED, Select};
+use crate::sql::Filter;
+use crate::sql::text::Form;
+use crate::table::{ColumnIndex, Table};
+
+/// A count that a tally covers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'a> {
+    /// The condition on the rows.
+    pub filter: &'a Filter,
+    /// The same, for the tally.
+    pub tallied: &'a Tallied,
+}
+
+/// Counts from the same tally. Their values are numbered in their order.
+#[derive(Clone, Copy)]
+pub(in crate::sql) struct Counts<'a>(pub(in crate::sql) &'a [Counted<'a>]);
+
+/// Rows that several counts read: a table, or a range of it.
+struct Source {
+    rows: Rows,
+    table: &'static str,
+    range: Option<Range>,
+    /// The numbers of each count. A count that does not read these rows has none.
+    numbers: Vec<Option<Expr>>,
+}
+
+impl Source {
+    fn is_of(&self, part: &Part) -> bool {
+        let time = |range: &Option<Range>| range.as_ref().map(|range| range.time);
+        self.table == part.table && time(&self.range) == time(&part.range)
+    }
+}
+
+impl Counts<'_> {
+    /// The numbers of rows, one column a count, or for each of some keys, those of the rows
+    /// that refer to it.
+    pub(in crate::sql) fn select(
+        self,
+        backend: DbBackend,
+        table: &'static Table,
+        foreign_key: Option<ColumnIndex>,
+    ) -> SelectStatement {
+        let mut first_value = 0;
+        let counts = self.0.iter().map(|Counted { filter, tallied }| {
+            let select = Select {
+                tallied,
+                backend,
+                table,
+                by_parent: foreign_key.is_some(),
+                first_value,
+            };
+            first_value += filter.number_of_values();
+            select
+        });
+        let counts: Vec<Select<'_>> = counts.collect();
+        let first = counts.first().expect("there are several counts");
+        let parent = foreign_key.map(|key| first.name(key));
+        let sources = sources(&counts).into_iter();
+        let parts = sources.map(|source| to_select(first, source, parent));
+        let all = parts.reduce(|mut all, part| {
+            all.union(UnionType::All, part);
+            all
+        });
+        let mut select = Query::select();
+        if let Some(parent) = parent {
+            select
+                .column((SUMMED, parent))
+                .group_by_col((SUMMED, parent));
+        }
+        for number in 1..=counts.len() {
+            let column = Expr::col((SUMMED, Alias::new(numbered(NUMBER, number))));
+            let sum = Func::coalesce([Func::sum(column).into(), Expr::cust("0")]);
+            let sum = Expr::expr(sum).cast_as(Alias::new("bigint"));
+            select.expr_as(sum, Alias::new(numbered(COUNT, number)));
+        }
+        select.from_subquery(all.expect("each count reads numbers"), SUMMED);
+        select
+    }
+
+    /// Adds everything that determines the text.
+    pub(in crate::sql) fn add_to(self, form: &mut Form) {
+        form.number(self.0.len() as u64);
+        for Counted { filter, .. } in self.0 {
+            filter.add_to(form);
+        }
+    }
+}
+
+/// What the counts read.
+fn sources(counts: &[Select<'_>]) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::new();
+    for (place, count) in counts.iter().enumerate() {
+        for (rows, part) in count.summands() {
+            let number = number(part.number.clone(), &part.conditions);
+            let known = sources.iter().position(|source| source.is_of(&part));
+            let known = known.unwrap_or_else(|| {
+                sources.push(Source {
+                    rows,
+                    table: part.table,
+                    range: part.range,
+                    numbers: vec![None; counts.len()],
+                });
+                sources.len() - 1
+            });
+            sources[known].numbers[place] = Some(number);
+        }
+    }
+    sources
+}
+
+/// The number of a row, or zero if it does not match the conditions of its count.
+fn number(number: Expr, conditions: &[Expr]) -> Expr {
+    let Some(condition) = conditions.iter().cloned().reduce(Expr::and) else {
+        return number;
+    };
+    let case = CaseStatement::new().case(condition, number);
+    Expr::Case(Box::new(case.finally(Expr::cust("0"))))
+}
+
+/// The rows as a statement: the parent, and the number for each count.
+fn to_select(any: &Select<'_>, source: Source, parent: Option<&'static str>) -> SelectStatement {
+    let mut select = Query::select();
+    select.from(source.table);
+    if let Some(name) = parent {
+        any.add_parent(&mut select, source.rows, source.table, name);
+    }
+    for condition in source.range.into_iter().flat_map(|range| range.conditions) {
+        select.and_where(condition);
+    }
+    for (number, place) in source.numbers.into_iter().zip(1..) {
+        let number = number.unwrap_or_else(|| Expr::cust("0"));
+        select.expr_as(number, Alias::new(numbered(NUMBER, place)));
+    }
+    select
+}
+
+fn numbered(name: &str, number: usize) -> String {
+    format!("{name}_{number}")
+}
