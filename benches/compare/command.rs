@@ -14,7 +14,7 @@ use tokio::runtime;
 use crate::{
     by_hand, database, gatepass, naive, postgres,
     report::{Report, text},
-    scale::Scale,
+    scale::{self, Scale},
     section::{Bench, Part},
 };
 
@@ -28,6 +28,12 @@ pub(crate) struct Command {
     /// Measure only these parts.
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<Part>,
+    /// The numbers of passes between which the part `counts` compares, the smallest first.
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    passes: Vec<u32>,
+    /// How long many write at once in the part `tallies`.
+    #[arg(long, value_name = "MINUTES")]
+    minutes: Option<f64>,
     /// Where to write all measurements, as JSON.
     #[arg(long, value_name = "FILE", default_value = "target/benches.json")]
     out: PathBuf,
@@ -87,11 +93,15 @@ impl Command {
             Some(binary) => binary,
             None => gatepass::build()?,
         };
-        let scale = if self.quick {
+        let mut scale = if self.quick {
             Scale::quick()
         } else {
             Scale::full()
         };
+        if !self.passes.is_empty() {
+            scale.counts = scale::sizes(&self.passes);
+        }
+        scale.minutes = self.minutes.unwrap_or(scale.minutes);
         let parts = if self.only.is_empty() {
             Part::value_variants()
         } else {

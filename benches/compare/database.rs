@@ -116,7 +116,7 @@ impl Database {
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(
             "SELECT query, calls, rows FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
              WHERE d.datname = current_database() AND query NOT LIKE '%pg_stat_statements%' \
-             AND query NOT LIKE '%gatepass_fold_tallies%' \
+             AND query NOT LIKE '%gatepass_tend_tallies%' \
              ORDER BY query",
         )
         .fetch_all(&mut connection)
@@ -142,7 +142,8 @@ pub(crate) async fn version(server: &Postgres) -> Result<String> {
     Ok(number.context("a server has a version")?.to_owned())
 }
 
-async fn execute(url: &str, statement: &str) -> Result<()> {
+/// Runs statements on PostgreSQL.
+pub(crate) async fn execute(url: &str, statement: &str) -> Result<()> {
     let mut connection = PgConnection::connect(url).await?;
     sqlx::raw_sql(AssertSqlSafe(statement))
         .execute(&mut connection)

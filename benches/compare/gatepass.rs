@@ -63,9 +63,19 @@ pub(crate) fn build() -> Result<PathBuf> {
 
 /// Creates the tables and fills them.
 pub(crate) fn seed(gatepass: &Path, database_url: &str, size: Size) -> Result<()> {
+    migrate(gatepass, database_url)?;
+    fill(gatepass, database_url, size)
+}
+
+/// Creates the tables.
+pub(crate) fn migrate(gatepass: &Path, database_url: &str) -> Result<()> {
+    run(gatepass, &["migrate", "up", "--database-url", database_url])
+}
+
+/// Fills the tables.
+pub(crate) fn fill(gatepass: &Path, database_url: &str, size: Size) -> Result<()> {
     let (gates, holders) = (size.gates.to_string(), size.holders.to_string());
     let (passes, scans) = (size.passes.to_string(), (size.passes * 2).to_string());
-    run(gatepass, &["migrate", "up", "--database-url", database_url])?;
     run(
         gatepass,
         &[
@@ -108,7 +118,8 @@ pub(crate) fn has_flag(gatepass: &Path, flag: &str) -> Result<bool> {
         .any(|word| word == flag))
 }
 
-fn run(gatepass: &Path, arguments: &[&str]) -> Result<()> {
+/// Runs a command to its end, which must be a success.
+pub(crate) fn run(gatepass: &Path, arguments: &[&str]) -> Result<()> {
     let output = command(gatepass).args(arguments).output()?;
     ensure!(
         output.status.success(),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     load::{self, Amount},
+    process,
     server::{Kind, Server},
     statistics::median,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Round {
     pub(crate) seconds: f64,
     /// Processor time of the server per request, in milliseconds.
     pub(crate) cpu: f64,
+    /// The same of PostgreSQL. 0 on SQLite, which runs in the server.
+    pub(crate) database_cpu: f64,
     pub(crate) requests_a_second: f64,
     /// In milliseconds, like the next fields.
     pub(crate) mean: f64,
@@ -87,7 +90,7 @@ pub(crate) async fn interleaved(
 }
 
 async fn round(turn: &Turn<'_>, connections: usize, time: Duration) -> Result<Round> {
-    let before = turn.server.cpu()?;
+    let before = (turn.server.cpu()?, turn.server.database_cpu()?);
     let load = load::run(
         turn.server.address,
         turn.requests.clone(),
@@ -95,7 +98,8 @@ async fn round(turn: &Turn<'_>, connections: usize, time: Duration) -> Result<Ro
         Amount::Time(time),
     )
     .await?;
-    let after = turn.server.cpu()?;
+    let after = (turn.server.cpu()?, turn.server.database_cpu()?);
+    let database_cpu = process::spent(&before.1, &after.1).as_secs_f64() * 1000.0;
     #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
     let (requests, milliseconds) = (load.requests as f64, |nanoseconds: u64| {
         nanoseconds as f64 / 1e6
@@ -104,7 +108,8 @@ async fn round(turn: &Turn<'_>, connections: usize, time: Duration) -> Result<Ro
     Ok(Round {
         requests: load.requests,
         seconds,
-        cpu: (after - before) / requests,
+        cpu: (after.0 - before.0) / requests,
+        database_cpu: database_cpu / requests,
         requests_a_second: requests / seconds,
         mean: load.latencies.mean() / 1e6,
         p50: milliseconds(load.latencies.value_at_quantile(0.5)),

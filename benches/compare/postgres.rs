@@ -1,6 +1,8 @@
 //! The PostgreSQL server of the measurements.
 
-use anyhow::Result;
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
 
 pub(crate) use throwaway_postgres::{Server as Postgres, socket, url};
 
@@ -43,4 +45,16 @@ pub(crate) fn start_durable() -> Result<Postgres> {
 /// When PostgreSQL is not installed or does not start.
 pub(crate) fn start() -> Result<Postgres> {
     Ok(Postgres::start(SETTINGS)?)
+}
+
+/// The process of the server of a database's URL, which starts one for each connection. None
+/// for SQLite.
+pub(crate) fn postmaster(url: &str) -> Result<Option<u32>> {
+    let Some((_, folder)) = url.split_once("?host=") else {
+        return Ok(None);
+    };
+    let file = Path::new(folder).join("data/postmaster.pid");
+    let text = fs::read_to_string(file)?;
+    let process = text.lines().next().context("the file names the process")?;
+    Ok(Some(process.parse()?))
 }

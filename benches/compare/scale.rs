@@ -14,6 +14,12 @@ pub(crate) struct Scale {
     pub(crate) sqlite: Size,
     /// Numbers of passes between which times should not change.
     pub(crate) sizes: Vec<Size>,
+    /// A small table and a large one, between which the time of counts should not change.
+    pub(crate) counts: Vec<Size>,
+    /// The table that is written to.
+    pub(crate) written: Size,
+    /// The minutes for which many write at once.
+    pub(crate) minutes: f64,
     /// For the main table.
     pub(crate) effort: Effort,
     /// For the other tables.
@@ -30,6 +36,9 @@ impl Scale {
             people: people(1_000_000),
             sqlite: table(100_000),
             sizes: vec![dealt(10_000), dealt(100_000), table(1_000_000)],
+            counts: sizes(&[10_000, 1_000_000]),
+            written: table(1_000_000),
+            minutes: 10.0,
             effort: effort(7, 1200),
             less_effort: effort(5, 800),
             steady_requests: 200_000,
@@ -43,11 +52,27 @@ impl Scale {
             people: people(100_000),
             sqlite: table(20_000),
             sizes: vec![dealt(10_000), table(100_000)],
+            counts: sizes(&[10_000, 100_000]),
+            written: table(50_000),
+            minutes: 0.2,
             effort: effort(3, 500),
             less_effort: effort(2, 400),
             steady_requests: 16_000,
         }
     }
+}
+
+/// Tables with these numbers of passes. The smaller ones are like the largest for a query.
+pub(crate) fn sizes(passes: &[u32]) -> Vec<Size> {
+    let largest = passes.iter().max();
+    let sizes = passes.iter().map(|&passes| {
+        if Some(&passes) == largest {
+            table(passes)
+        } else {
+            dealt(passes)
+        }
+    });
+    sizes.collect()
 }
 
 /// A table with this many passes, about 50 per holder.

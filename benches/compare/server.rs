@@ -1,18 +1,20 @@
 //! A measured server, as its own process.
 
 use std::{
+    collections::BTreeMap,
     env,
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
     process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
 use serde::Serialize;
 use throwaway_postgres::Watchdog;
 
-use crate::{gatepass, process};
+use crate::{gatepass, postgres, process};
 
 /// The kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +50,8 @@ pub(crate) struct Server {
     pub(crate) kind: Kind,
     pub(crate) address: SocketAddr,
     child: Child,
+    /// The process of its PostgreSQL that starts all others. None for SQLite.
+    postmaster: Option<u32>,
     /// Kept open so that the server can keep writing.
     _output: BufReader<ChildStdout>,
     _watchdog: Watchdog,
@@ -103,6 +107,7 @@ impl Server {
             kind,
             address,
             child,
+            postmaster: postgres::postmaster(database_url)?,
             _output: output,
             _watchdog: watchdog,
         })
@@ -119,6 +124,15 @@ impl Server {
     /// The processor time so far, in milliseconds.
     pub(crate) fn cpu(&self) -> Result<f64> {
         Ok(process::cpu(self.child.id())?.as_secs_f64() * 1000.0)
+    }
+
+    /// The processor time of its database so far, by process. Empty for SQLite, which runs in
+    /// the server.
+    pub(crate) fn database_cpu(&self) -> Result<BTreeMap<u32, Duration>> {
+        match self.postmaster {
+            Some(postmaster) => process::cpu_of_children(postmaster),
+            None => Ok(BTreeMap::new()),
+        }
     }
 
     /// The resident memory and its maximum so far, in bytes.

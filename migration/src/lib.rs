@@ -45,8 +45,8 @@ pub const DERIVED_COLUMNS: [(&str, &str); 3] = [
 pub const DERIVED_TABLES: [&str; 3] = m20261130_000013_tally::TABLES;
 
 /// The PostgreSQL function that folds changes into the tallies of passes, and moves their
-/// instant: `gatepass_fold_tallies(timestamptz, bigint)`.
-pub const FOLD_TALLIES_FUNCTION: &str = m20261130_000013_tally::FOLD;
+/// instant: `gatepass_tend_tallies(timestamptz, bigint)`.
+pub const TEND_TALLIES_FUNCTION: &str = m20261130_000015_tally_tend::TEND;
 
 /// The PostgreSQL function that `gatepass_fold` calls for text that is not ASCII.
 pub const WIDE_FOLD_FUNCTION: &str = m20261130_000008_text_index::WIDE_FUNCTION;

@@ -31,9 +31,6 @@ enum Pass {
 /// The tables, whose rows follow from those of `pass`.
 pub(crate) const TABLES: [&str; 3] = ["pass_tally", "pass_tally_change", "pass_tally_time"];
 
-/// Folds changes into the numbers, and moves their instant.
-pub(crate) const FOLD: &str = "gatepass_fold_tallies";
-
 /// Half-empty pages leave room for new versions of a row beside the old ones. The changes are
 /// few, even if their table has not been vacuumed for a while, so no workers need to read it.
 const POSTGRES_TABLES: [&str; 4] = [
@@ -67,7 +64,7 @@ const POSTGRES_TABLES: [&str; 4] = [
 ];
 
 /// An update only counts where it changes what is tallied.
-const POSTGRES_APPEND: &str = "
+pub(crate) const POSTGRES_APPEND: &str = "
     CREATE FUNCTION gatepass_pass_tally() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN

@@ -152,6 +152,10 @@ pub(super) async fn answer(
     };
     let engine = Engine::new(connection.clone(), limits);
     let Observers { metrics, telemetry } = observers.clone();
+    if let Some(metrics) = &metrics {
+        metrics.watch_tallies(engine.tally_runs());
+    }
+    let keeping = engine.keep_tallies();
     if let (Some((listener, address)), Some(metrics)) = (operator, metrics.clone()) {
         let hosts = options.hosts(address.ip());
         let header_limit = options.header_limit();
@@ -165,6 +169,9 @@ pub(super) async fn answer(
     settings.origins = settings.origins.with_loopback(opens_to_loopback);
     let router = http::router(engine, settings, observers);
     let served = http::serve(listener, router, signals, &options.server(), metrics).await;
+    if let Some(keeping) = keeping {
+        keeping.stop().await;
+    }
     prepare::close(connection).await;
     if let Some(telemetry) = telemetry {
         telemetry.stop().await;

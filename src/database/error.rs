@@ -94,7 +94,7 @@ impl DatabaseError {
         }
     }
 
-    fn sort(cause: &DbErr) -> Self {
+    pub(super) fn sort(cause: &DbErr) -> Self {
         let cause = match cause {
             DbErr::ConnectionAcquire(_) => return Self::Unavailable,
             DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause) => cause,
@@ -106,7 +106,7 @@ impl DatabaseError {
         }
     }
 
-    fn sort_driver(cause: &SqlxError) -> Self {
+    pub(super) fn sort_driver(cause: &SqlxError) -> Self {
         match cause {
             SqlxError::Io(_)
             | SqlxError::Tls(_)

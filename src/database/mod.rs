@@ -16,6 +16,7 @@ mod sql_time;
 mod transaction;
 
 pub use allowance::Allowance;
+pub(crate) use aside::AsideError;
 pub use connect::{ConnectError, DatabaseSettings, check, connect, connect_to_read, shown};
 pub use deadline::Deadline;
 pub use error::DatabaseError;

@@ -32,7 +32,7 @@ use crate::mutate::{SWEEP_INTERVAL, sweep};
 use crate::plan::Limits;
 use crate::schema::OBJECTS;
 use crate::sql::Binding;
-use crate::tally;
+use crate::tally::{Keeper, Keeping, Runs};
 use crate::viewer::Viewer;
 
 /// Answers GraphQL requests from a database. Clones share the database and the caches.
@@ -44,7 +44,7 @@ pub struct Engine {
     limits: Limits,
     compute: Compute,
     sweeper: Arc<Sweeper>,
-    folder: Arc<Sweeper>,
+    keeper: Arc<Keeper>,
 }
 
 /// A caller's options for a request.
@@ -92,7 +92,7 @@ impl Engine {
     pub fn new(connection: DatabaseConnection, limits: Limits) -> Self {
         let database = Database::new(connection);
         Self {
-            folder: Arc::new(Sweeper::new(tally::interval(database.backend()))),
+            keeper: Arc::new(Keeper::new(database.clone())),
             documents: Arc::new(Documents::new(limits)),
             plans: Arc::new(Plans::new(limits, database.backend())),
             database,
@@ -281,15 +281,10 @@ impl Engine {
             // Its error is in the log, and the next one deletes what it did not.
             tokio::spawn(async move { engine.forget_old_keys(now).await });
         }
-        if plan.uses_tallies() && self.folder.is_due() {
-            let engine = self.clone();
+        if self.limits.tallies && plan.uses_tallies() && self.keeper.is_due() {
+            let keeper = Arc::clone(&self.keeper);
             // The same: counts are exact without it.
-            tokio::spawn(async move {
-                if !engine.fold_tallies(now).await {
-                    let patience = tally::patience(engine.database.backend());
-                    engine.folder.postpone(patience);
-                }
-            });
+            tokio::spawn(async move { keeper.run(now).await });
         }
         // Releases its connections before the answer is written.
         let statements =
@@ -339,7 +334,25 @@ impl Engine {
     /// Folds changes into the tallies that counts are read from, and moves their instant
     /// to this time. Requests that read or change tallies do so once a second.
     pub async fn fold_tallies(&self, now: DateTime<Utc>) -> bool {
-        tally::fold(&self.database, now).await.is_ok()
+        self.keeper.run(now).await
+    }
+
+    /// Looks every few seconds for changes of tallies that no request of this engine folds,
+    /// such as those of other programs, until the result is stopped or dropped. None if
+    /// there are no such changes: on SQLite, and without [tallies](Limits::tallies).
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime.
+    #[must_use]
+    pub fn keep_tallies(&self) -> Option<Keeping> {
+        let is_used = self.limits.tallies;
+        is_used.then(|| Keeping::start(&self.keeper)).flatten()
+    }
+
+    /// How often changes of tallies were folded, for metrics.
+    pub(crate) fn tally_runs(&self) -> Arc<Runs> {
+        self.keeper.runs()
     }
 
     /// The database, for finding out who sends requests.

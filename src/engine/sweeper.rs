@@ -18,13 +18,6 @@ impl Sweeper {
         }
     }
 
-    /// Waits for longer than usual until the next time.
-    pub(super) fn postpone(&self, time: Duration) {
-        if let Ok(mut last) = self.last.lock() {
-            *last = Instant::now() + time;
-        }
-    }
-
     /// Whether it is time for the work. It is true for one caller only.
     pub(super) fn is_due(&self) -> bool {
         let Ok(mut last) = self.last.lock() else {

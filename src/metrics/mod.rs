@@ -11,6 +11,7 @@ mod operations;
 mod pool;
 mod sign_in;
 mod statements;
+mod tallies;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use prometheus_client::registry::Registry;
 use sea_orm::DatabaseConnection;
 
 use crate::engine::Outcome;
+use crate::tally::Runs;
 
 use self::caches::Caches;
 use self::errors::Errors;
@@ -29,6 +31,7 @@ use self::operations::Operations;
 use self::pool::PoolGauges;
 use self::sign_in::SignIns;
 use self::statements::Statements;
+use self::tallies::TallyRuns;
 
 pub(crate) use self::http::InFlight;
 pub(crate) use self::sign_in::SignInOutcome;
@@ -55,6 +58,7 @@ struct Inner {
     statements: Statements,
     errors: Errors,
     sign_ins: SignIns,
+    tallies: TallyRuns,
 }
 
 impl Metrics {
@@ -70,6 +74,7 @@ impl Metrics {
         let statements = Statements::register(&mut registry);
         let errors = Errors::register(&mut registry);
         let sign_ins = SignIns::register(&mut registry);
+        let tallies = TallyRuns::register(&mut registry);
         registry.register_collector(Box::new(PoolGauges::new(connection)));
         Self(Arc::new(Inner {
             registry,
@@ -79,6 +84,7 @@ impl Metrics {
             statements,
             errors,
             sign_ins,
+            tallies,
         }))
     }
 
@@ -91,6 +97,11 @@ impl Metrics {
         for error in &outcome.response.errors {
             metrics.errors.record(error);
         }
+    }
+
+    /// Shows how often the changes of tallies were folded.
+    pub(crate) fn watch_tallies(&self, runs: Arc<Runs>) {
+        self.0.tallies.watch(runs);
     }
 
     /// The metrics of HTTP.

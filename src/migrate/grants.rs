@@ -86,7 +86,7 @@ pub async fn missing_grants(
         wanted = wanted.join(", "),
         fold = migration::FOLD_FUNCTION,
         wide = migration::WIDE_FOLD_FUNCTION,
-        tallies = migration::FOLD_TALLIES_FUNCTION,
+        tallies = migration::TEND_TALLIES_FUNCTION,
     );
     let rows = connection
         .query_all_raw(Statement::from_string(DbBackend::Postgres, select))

@@ -4,10 +4,14 @@
 //! rows that begin or end between the instant of a tally and the time of the request.
 
 mod fold;
+mod keeper;
 mod rebuild;
+mod runs;
 mod verify;
 
-pub(crate) use fold::{fold, interval, patience};
+pub(crate) use keeper::Keeper;
+pub use keeper::Keeping;
 pub(crate) use rebuild::SQLITE_FILL;
 pub use rebuild::rebuild;
+pub(crate) use runs::Runs;
 pub use verify::{Difference, Numbers, verify};

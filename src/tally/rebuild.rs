@@ -34,13 +34,15 @@ pub async fn rebuild(connection: &DatabaseConnection) -> Result<(), DbErr> {
             ..TransactionOptions::default()
         })
         .await?;
-    let statements = match connection.get_database_backend() {
-        // It takes longer than a statement of a request may.
-        DbBackend::Postgres => [
+    let statements: &[&str] = match connection.get_database_backend() {
+        DbBackend::Postgres => &[
+            // It takes longer than a statement of a request may.
             "SET LOCAL statement_timeout = 0",
+            // Whoever truncates passes locks them first, too.
+            "LOCK TABLE pass IN ACCESS SHARE MODE",
             "SELECT gatepass_rebuild_tallies()",
         ],
-        _ => ["DELETE FROM pass_tally", SQLITE_FILL],
+        _ => &["DELETE FROM pass_tally", SQLITE_FILL],
     };
     for statement in statements {
         transaction.execute_unprepared(statement).await?;

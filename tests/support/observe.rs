@@ -30,7 +30,7 @@ const SETUP: [&str; 2] = ["PRAGMA", "SET client_connection_check_interval"];
 const FUNCTION_BODY: &str = "SELECT CASE WHEN octet_length($1) = char_length($1)";
 
 /// What is called beside requests, once in a while.
-const BESIDE: &str = "SELECT \"gatepass_fold_tallies\"";
+const BESIDE: &str = "SELECT \"gatepass_tend_tallies\"";
 
 /// How long to wait for something that takes a moment.
 const PATIENCE: Duration = Duration::from_mins(1);

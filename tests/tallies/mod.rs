@@ -4,9 +4,15 @@
     reason = "tests look into the database themselves"
 )]
 
+mod clock;
+mod columns;
 mod counts;
+mod folding;
 mod groups;
+mod seeded;
+mod served;
 mod together;
+mod truncate;
 mod writers;
 
 use std::collections::BTreeMap;

@@ -103,6 +103,13 @@ impl<'a> Writer<'a> {
         text
     }
 
+    /// Writes new rows, and returns the statement.
+    pub(super) async fn write_new(&mut self, choices: &mut Choices<'_>) -> String {
+        let text = self.insert(choices);
+        self.database.execute_unprepared(&text).await.unwrap();
+        text
+    }
+
     /// The values of a new row.
     fn row(&mut self, choices: &mut Choices<'_>) -> Vec<String> {
         self.rows += 1;

@@ -10,6 +10,7 @@ mod round_trips;
 mod scan;
 mod side_by_side;
 mod sizes;
+mod tallies;
 
 use std::path::PathBuf;
 
@@ -45,6 +46,8 @@ pub(crate) enum Part {
     Dashboard,
     /// Scans that are recorded.
     Scan,
+    /// What tallies cost those who write.
+    Tallies,
     /// Compressed answers.
     Compression,
     /// Memory, over many requests.
@@ -85,6 +88,7 @@ impl Bench {
             Part::Large => large::run(self).await,
             Part::Dashboard => dashboard::run(self).await,
             Part::Scan => scan::run(self).await,
+            Part::Tallies => tallies::run(self).await,
             Part::Compression => compression::run(self).await,
             Part::Memory => memory::run(self).await,
         }

@@ -6,8 +6,10 @@
 
 mod judge;
 mod sender;
+mod tallies;
 mod work;
 
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -77,6 +79,19 @@ impl Subject {
         let server = Server::start_in(folder, &arguments);
         self.address.send_replace(server.address().to_owned());
         self.server = Some(server);
+    }
+
+    /// Compares the tallies with the rows, like an operator would.
+    fn verify_tallies(&self) {
+        let server = self.server.as_ref().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatepass"));
+        command.env_clear().current_dir(server.folder());
+        let verified = command
+            .args(["tally", "verify"])
+            .args(&self.flags)
+            .output()
+            .unwrap();
+        assert!(verified.status.success(), "{verified:?}");
     }
 
     /// Kills a process and starts it again.
@@ -193,6 +208,7 @@ async fn survive(mut subject: Subject, victims: &[Victim]) {
     acknowledged.extend(answers.into_iter().flatten());
     let refused = acknowledged.iter().filter(|one| one.is_refused()).count();
     let (rows, events) = judge(&sender, &acknowledged).await;
+    subject.verify_tallies();
     report(
         "killed while mutations run",
         &format!(
