@@ -60,6 +60,7 @@ impl Postgres {
             &format!("LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"),
             // Nobody else writes, so the tallies are made at once in the end.
             "ALTER TABLE pass DISABLE TRIGGER pass_tally_insert",
+            "ALTER TABLE scan DISABLE TRIGGER scan_tally_insert",
         ] {
             sqlx::query(AssertSqlSafe(statement))
                 .execute(&mut *transaction)
@@ -117,6 +118,7 @@ impl Postgres {
         }
         for statement in [
             "ALTER TABLE pass ENABLE TRIGGER pass_tally_insert",
+            "ALTER TABLE scan ENABLE TRIGGER scan_tally_insert",
             "SELECT gatepass_rebuild_tallies()",
         ] {
             sqlx::query(statement)
@@ -125,7 +127,7 @@ impl Postgres {
         }
         // Within the transaction, so that nobody plans with statistics of empty
         // tables.
-        let analyze = format!("ANALYZE {}, pass_tally", TABLES.join(", "));
+        let analyze = format!("ANALYZE {}, pass_tally, scan_tally", TABLES.join(", "));
         sqlx::query(AssertSqlSafe(analyze))
             .execute(&mut *self.transaction)
             .await?;

@@ -5,9 +5,12 @@
 
 mod fold;
 mod rebuild;
+mod scans;
 mod verify;
 
 pub(crate) use fold::{fold, interval, patience};
 pub(crate) use rebuild::SQLITE_FILL;
 pub use rebuild::rebuild;
-pub use verify::{Difference, Numbers, verify};
+pub(crate) use scans::sqlite_fill as sqlite_fill_scans;
+pub use scans::{ScanDifference, Scans};
+pub use verify::{Difference, Numbers, PassDifference, verify};

@@ -6,6 +6,7 @@
 
 mod counts;
 mod groups;
+mod scans;
 mod together;
 mod writers;
 

@@ -20,6 +20,7 @@
 
 mod condition;
 mod key;
+mod periods;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,9 @@ use sea_orm::sea_query::SelectStatement;
 
 use self::condition::{Condition, Stage};
 use self::key::Key;
+pub(crate) use self::periods::Periods;
+use self::periods::Range;
+pub(super) use self::periods::{Alignment, quarter, start};
 use super::{Filter, Grouping};
 use crate::table::{ColumnIndex, Table};
 
@@ -39,21 +43,30 @@ pub struct Tally {
     pub table: &'static str,
     /// The table of changes that are not among the numbers yet, on PostgreSQL.
     pub changes: &'static str,
-    /// The table of the instant.
-    pub time: &'static str,
     /// The foreign key by whose values the numbers are kept.
     pub parent: ColumnIndex,
     /// Columns whose values it has, under the same names.
     pub values: Vec<ColumnIndex>,
     /// Nullable columns, and the names under which it has whether they have a value.
     pub given: Vec<(ColumnIndex, &'static str)>,
-    /// The columns that determine the status.
-    pub life: Life,
+    /// How it knows the time.
+    pub kind: Kind,
+}
+
+/// How a tally knows the time.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Rows have a status, and it has the numbers at one instant.
+    Statuses(Life),
+    /// Rows happen at a time, and it has the numbers of periods.
+    Periods(Periods),
 }
 
 /// The columns that determine the status of a row.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Life {
+    /// The table of the instant.
+    pub time: &'static str,
     /// When it was revoked.
     pub revoked: ColumnIndex,
     /// When it begins.
@@ -71,6 +84,18 @@ pub(crate) struct Tallied {
     stages: [(Stage, Condition); 4],
     /// None for a count.
     keys: Vec<Key>,
+    /// The range of time, if the tally is one of periods.
+    range: Range,
+}
+
+impl Tally {
+    /// The columns that determine the status, if it is a tally of statuses.
+    pub(crate) fn life(&self) -> Option<&Life> {
+        match &self.kind {
+            Kind::Statuses(life) => Some(life),
+            Kind::Periods(_) => None,
+        }
+    }
 }
 
 impl Tallied {
@@ -84,7 +109,10 @@ impl Tallied {
         let keys = grouping.map_or(&[][..], |grouping| &grouping.keys);
         let keys = keys.iter().map(|key| Key::read(tally, key));
         let keys = keys.collect::<Option<Vec<_>>>()?;
-        let condition = Condition::read(tally, filter, &mut 0)?;
+        let (condition, range) = match &tally.kind {
+            Kind::Statuses(_) => (Condition::read(tally, filter, &mut 0)?, Range::default()),
+            Kind::Periods(periods) => Range::split(tally, periods.time, filter)?,
+        };
         let stages = Stage::ALL.map(|stage| (stage, condition.at(stage)));
         // The numbers do not say when a revoked row begins or ends.
         let is_covered = stages.iter().all(|(_, condition)| !condition.has_times());
@@ -93,6 +121,7 @@ impl Tallied {
             condition,
             stages,
             keys,
+            range,
         })
     }
 
@@ -110,7 +139,10 @@ impl Tallied {
         table: &'static Table,
         by_parent: bool,
     ) -> SelectStatement {
-        self.select(backend, table, by_parent).count()
+        match self.select_periods(backend, table, by_parent) {
+            Some(select) => select.count(),
+            None => self.select(backend, table, by_parent).count(),
+        }
     }
 
     /// The groups of the rows with their numbers, or for each of some keys, those of the rows
@@ -122,8 +154,32 @@ impl Tallied {
         table: &'static Table,
         (parent, keys): (Option<&'static str>, &[&'static str]),
     ) -> SelectStatement {
-        let select = self.select(backend, table, parent.is_some());
-        select.groups(parent, keys)
+        match self.select_periods(backend, table, parent.is_some()) {
+            Some(select) => select.groups(parent, keys),
+            None => {
+                let select = self.select(backend, table, parent.is_some());
+                select.groups(parent, keys)
+            }
+        }
+    }
+
+    /// The statement, if the tally is one of periods.
+    fn select_periods(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        by_parent: bool,
+    ) -> Option<periods::Select<'_>> {
+        let Kind::Periods(periods) = &self.tally.kind else {
+            return None;
+        };
+        Some(periods::Select {
+            tallied: self,
+            periods,
+            backend,
+            table,
+            by_parent,
+        })
     }
 
     fn select(
