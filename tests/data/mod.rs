@@ -8,6 +8,7 @@ mod fold;
 mod person_session;
 mod rules;
 mod scan_holder;
+mod scan_tally;
 mod schema;
 mod seeding;
 mod tally;

@@ -1,28 +1,28 @@
 -- 16 statements of 16 planned, in 1 round trips
 
 -- denialReason.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" = ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND ("scan_tally"."denial_reason" <> '' AND "scan_tally"."denial_reason" = ?)) AS "summed";
 
 -- denialReasonIn.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND ("scan_tally"."denial_reason" <> '' AND "scan_tally"."denial_reason" IN (SELECT "k"."value" FROM json_each(?) AS "k"))) AS "summed";
 
 -- denialReasonIsNull.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" IS NULL;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND (NOT "scan_tally"."denial_reason" <> '')) AS "summed";
 
 -- denialReasonNe.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."denial_reason" <> ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND ("scan_tally"."denial_reason" <> '' AND "scan_tally"."denial_reason" <> ?)) AS "summed";
 
 -- direction.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" = ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."direction" = ?) AS "summed";
 
 -- directionIn.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."direction" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
 
 -- directionIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" IS NULL;
 
 -- directionNe.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" <> ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."direction" <> ?) AS "summed";
 
 -- kind.totalCount: 1 rows
 SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" = ?) AS "summed";
@@ -37,13 +37,13 @@ SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" IS NOT NULL;
 SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number" FROM "pass_tally" WHERE "pass_tally"."kind" <> ?) AS "summed";
 
 -- outcome.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."outcome" = ?) AS "summed";
 
 -- outcomeIn.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."outcome" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
 
 -- outcomeIsNull.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" IS NULL;
 
 -- outcomeNe.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" <> ?;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."outcome" <> ?) AS "summed";

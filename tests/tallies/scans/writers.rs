@@ -74,15 +74,15 @@ impl<'a> Writer<'a> {
     /// Writes something, and returns what.
     pub(super) async fn write(&mut self, engine: &Engine, choices: &mut Choices<'_>) -> String {
         let is_postgres = self.database.get_database_backend() == DbBackend::Postgres;
-        let (kind, text) = match choices.below(14) {
+        let (kind, text) = match choices.below(15) {
             0..=3 => ("insert", insert(choices)),
             4..=6 => ("update", update(choices)),
             7 => ("delete", delete(choices)),
             8 | 9 => return self.transaction(choices).await,
             10 => return self.copy(choices).await,
-            11 if choices.one_in(2) => ("delete all", "DELETE FROM scan".to_owned()),
+            11 => ("delete all", "DELETE FROM scan".to_owned()),
             // SQLite has no such statement. Events that refer to scans forbid it.
-            11 => {
+            12 => {
                 let text = if is_postgres {
                     "ALTER TABLE event DROP CONSTRAINT IF EXISTS event_scan_id_fkey;
                      TRUNCATE scan"

@@ -49,7 +49,7 @@ pub(super) enum Source {
 
 /// A whole number as a literal.
 pub(super) fn literal(number: i64) -> Expr {
-    Expr::cust(number.to_string())
+    Expr::Constant(number.into())
 }
 
 /// The day of a quarter.
@@ -448,7 +448,7 @@ impl Select<'_> {
         let column = |of| Expr::col((table, self.name(of)));
         let is_given = |of| match source {
             Source::Rows => column(of).is_not_null(),
-            _ => column(of).ne(Expr::cust("''")),
+            _ => column(of).ne(Expr::Constant("".into())),
         };
         let (of, compared) = match test {
             Test::Given(of) => return is_given(of),

@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 
 use super::Periods;
-use super::parts::{NUMBER, Part, QUARTER};
+use super::parts::{NUMBER, Part, QUARTER, literal};
 use super::range::Range;
 use crate::sql::groups::{bucket, zone_periods};
 use crate::sql::is_postgres;
@@ -48,7 +48,7 @@ impl Select<'_> {
                 .column((SUMMED, parent))
                 .group_by_col((SUMMED, parent));
         }
-        let sum = Func::coalesce([sum(SUMMED), Expr::cust("0")]);
+        let sum = Func::coalesce([sum(SUMMED), literal(0)]);
         let parts = self.parts(None).into_iter();
         let parts = parts.map(|part| self.part(part, parent, &[], None));
         select
@@ -87,7 +87,7 @@ impl Select<'_> {
         select
             .expr_as(number(sum(SUMMED)), Alias::new(COUNT))
             .from_subquery(rows, SUMMED)
-            .and_having(sum(SUMMED).ne(Expr::cust("0")));
+            .and_having(sum(SUMMED).ne(literal(0)));
         select
     }
 
@@ -110,7 +110,7 @@ impl Select<'_> {
         quarters
             .expr_as(sum(PARTS), Alias::new(NUMBER))
             .from_subquery(union(parts), PARTS)
-            .and_having(sum(PARTS).ne(Expr::cust("0")));
+            .and_having(sum(PARTS).ne(literal(0)));
         let mut select = Query::select();
         for name in &others {
             select.column((BUCKETS, *name));
