@@ -162,7 +162,7 @@ fn postgres_fold() -> String {
 fn postgres_rebuild() -> String {
     format!(
         "CREATE FUNCTION gatepass_rebuild_scan_tallies() RETURNS void
-         LANGUAGE plpgsql SET work_mem = '128MB' AS $$
+         LANGUAGE plpgsql SET work_mem = '128MB' SET jit = off AS $$
          BEGIN
              IF current_setting('transaction_isolation') <> 'read committed' THEN
                  RAISE EXCEPTION

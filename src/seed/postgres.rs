@@ -61,6 +61,7 @@ impl Postgres {
             // Nobody else writes, so the tallies are made at once in the end.
             "ALTER TABLE pass DISABLE TRIGGER pass_tally_insert",
             "ALTER TABLE scan DISABLE TRIGGER scan_tally_insert",
+            "ALTER TABLE scan_tally DROP CONSTRAINT scan_tally_pkey",
         ] {
             sqlx::query(AssertSqlSafe(statement))
                 .execute(&mut *transaction)
@@ -120,6 +121,8 @@ impl Postgres {
             "ALTER TABLE pass ENABLE TRIGGER pass_tally_insert",
             "ALTER TABLE scan ENABLE TRIGGER scan_tally_insert",
             "SELECT gatepass_rebuild_tallies()",
+            "ALTER TABLE scan_tally ADD CONSTRAINT scan_tally_pkey
+                 PRIMARY KEY (level, gate_id, period, direction, outcome, denial_reason)",
         ] {
             sqlx::query(statement)
                 .execute(&mut *self.transaction)

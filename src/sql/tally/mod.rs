@@ -139,10 +139,10 @@ impl Tallied {
         table: &'static Table,
         by_parent: bool,
     ) -> SelectStatement {
-        match self.select_periods(backend, table, by_parent) {
-            Some(select) => select.count(),
-            None => self.select(backend, table, by_parent).count(),
+        if let Some(select) = self.select_periods(backend, table, by_parent) {
+            return select.count();
         }
+        self.select(backend, table, by_parent).count()
     }
 
     /// The groups of the rows with their numbers, or for each of some keys, those of the rows
@@ -154,13 +154,11 @@ impl Tallied {
         table: &'static Table,
         (parent, keys): (Option<&'static str>, &[&'static str]),
     ) -> SelectStatement {
-        match self.select_periods(backend, table, parent.is_some()) {
-            Some(select) => select.groups(parent, keys),
-            None => {
-                let select = self.select(backend, table, parent.is_some());
-                select.groups(parent, keys)
-            }
+        if let Some(select) = self.select_periods(backend, table, parent.is_some()) {
+            return select.groups(parent, keys);
         }
+        let select = self.select(backend, table, parent.is_some());
+        select.groups(parent, keys)
     }
 
     /// The statement, if the tally is one of periods.

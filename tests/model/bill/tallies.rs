@@ -8,6 +8,7 @@
 //!   all scans must be in.
 
 use crate::model::condition::{Comparison, Condition};
+use crate::model::groups::Groups;
 
 use super::rows::Asks;
 
@@ -26,7 +27,7 @@ pub(super) fn reads_tally(object: &str, asks: &Asks) -> bool {
     };
     match object {
         "Pass" => {
-            let is_by_time = groups.is_some_and(|groups| groups.is_by_time());
+            let is_by_time = groups.is_some_and(Groups::is_by_time);
             !is_by_time && has_keys(&["gate", "kind", "status"]) && is_of(condition, &PASSES)
         }
         "Scan" => {
@@ -81,7 +82,7 @@ fn is_in_range(condition: &Condition, ends: &mut [usize; 2]) -> bool {
     match condition {
         Condition::All(each) => each.iter().all(|condition| is_in_range(condition, ends)),
         Condition::Last(..) | Condition::Next(..) => {
-            ends.iter_mut().for_each(|end| *end += 1);
+            *ends = ends.map(|number| number + 1);
             true
         }
         Condition::Compare(field, comparison, _) if field == "scannedAt" => {

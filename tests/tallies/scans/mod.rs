@@ -12,6 +12,7 @@ use std::sync::Arc;
 use async_graphql::Request;
 use chrono::{DateTime, TimeDelta, Utc};
 use gatepass::engine::{Engine, Options};
+use gatepass::plan::Node;
 use gatepass::tally;
 use gatepass::viewer::Viewer;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
@@ -178,9 +179,9 @@ async fn answered(
         .await;
     let data = data(&outcome);
     let plan = outcome.plan.as_ref().unwrap();
-    let counts = plan.nodes.iter().filter(|node| node.counts());
-    assert!(counts.clone().count() > 0);
-    assert!(counts.clone().all(|node| node.reads_tally()), "{query}");
+    let mut counts = plan.nodes.iter().filter(|node| node.counts()).peekable();
+    assert!(counts.peek().is_some());
+    assert!(counts.all(Node::reads_tally), "{query}");
     let counts = |object: &Value, name: &str| -> Vec<i64> {
         let numbers = 0..FILTERS.len();
         let counts = numbers.map(|index| object[format!("{name}{index}")]["totalCount"].as_i64());

@@ -21,6 +21,9 @@
 mod parts;
 mod range;
 mod select;
+mod source;
+#[cfg(test)]
+mod tests;
 mod zone;
 
 use chrono::{DateTime, Utc};

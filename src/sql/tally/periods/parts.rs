@@ -1,16 +1,13 @@
 //! The parts of a sum: which numbers, changes and rows are added up.
 
-use sea_orm::sea_query::{
-    Alias, CaseStatement, Expr, ExprTrait, Query, SelectStatement, UnionType,
-};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 
 use super::range::End;
+use super::source::{PLACE, PLACES, Source};
 use super::zone::Grain;
 use super::{DAY, EVER, HOUR, OF_GATES, Select};
-use crate::sql::tally::condition::{Condition, Test};
-use crate::sql::tally::key::Key;
+use crate::sql::is_postgres;
 use crate::sql::text::Place;
-use crate::sql::{array, is_postgres};
 use crate::table::ColumnIndex;
 use crate::zone::Unit;
 
@@ -21,9 +18,6 @@ const LEVEL: &str = "level";
 const PERIOD: &str = "period";
 /// The numbers of the quarters of an hour.
 const QUARTERS: [&str; 4] = ["q0", "q1", "q2", "q3"];
-/// The subquery of the quarters of an hour, and the column with the number of each.
-const PLACES: &str = "quarters";
-const PLACE: &str = "place";
 
 /// Numbers of some rows.
 pub(super) struct Part {
@@ -32,19 +26,6 @@ pub(super) struct Part {
     /// The number of the quarter in whose bucket the rows are.
     pub(super) quarter: Expr,
     pub(super) conditions: Vec<Expr>,
-}
-
-/// What a part is read from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    /// Numbers of the tally.
-    Numbers,
-    /// The same, once for each quarter of an hour.
-    Quarters,
-    /// Changes that are not among the numbers.
-    Changes,
-    /// The rows themselves.
-    Rows,
 }
 
 /// A whole number as a literal.
@@ -112,8 +93,7 @@ impl Select<'_> {
             self.numbers(DAY, number, quarter)
         };
         let until_day = |mut part: Part, end: End| {
-            part.conditions
-                .push(self.period().lt(day(self.quarter_of(end))));
+            part.conditions.push(self.period().lt(day(end.quarter())));
             part
         };
         let since_day = |mut part: Part, quarter: Expr| {
@@ -125,7 +105,7 @@ impl Select<'_> {
                 let ever = self.numbers(EVER, self.kept(NUMBER), literal(0));
                 let later = until.map(|until| {
                     let days = days(Sign::Minus.apply(self.kept(NUMBER)));
-                    since_day(days, self.quarter_of(until))
+                    since_day(days, until.quarter())
                 });
                 [Some(ever), later].into_iter().flatten().collect()
             }
@@ -162,7 +142,7 @@ impl Select<'_> {
             let first = self.first(true).expect("buckets have a first quarter");
             part.conditions.push(self.period().gte(hour(first)));
             if let Some(until) = until {
-                let last = hour(self.quarter_of(until));
+                let last = hour(until.quarter());
                 part.conditions.push(self.period().lte(last));
             }
             part
@@ -218,7 +198,7 @@ impl Select<'_> {
 
     /// The whole quarters before an end, from the beginning of its day on.
     fn hours_before(&self, end: End, sign: Sign) -> Part {
-        let quarter = || self.quarter_of(end);
+        let quarter = || end.quarter();
         let before = (0..).zip(QUARTERS).map(|(index, name)| {
             let own = self.start_of_hour().add(literal(index));
             number_if(own.lt(quarter()), self.kept(name))
@@ -235,7 +215,7 @@ impl Select<'_> {
 
     /// The rows of an end's quarter that are before it.
     fn rows_before(&self, end: End, sign: Sign) -> Part {
-        let start = Expr::val(Place::QuarterStart(end.value).to_value());
+        let start = end.start_of_quarter();
         // The end of a range contains what is at the end, the beginning what is not.
         let contains = match sign {
             Sign::Plus => end.is_included,
@@ -244,9 +224,9 @@ impl Select<'_> {
         let mut conditions = vec![
             self.time().gte(start),
             if contains {
-                self.time().lte(self.value_of(end))
+                self.time().lte(end.time())
             } else {
-                self.time().lt(self.value_of(end))
+                self.time().lt(end.time())
             },
         ];
         conditions.extend(self.is_some_time());
@@ -257,7 +237,7 @@ impl Select<'_> {
         Part {
             source: Source::Rows,
             number,
-            quarter: self.quarter_of(end),
+            quarter: end.quarter(),
             conditions,
         }
     }
@@ -276,11 +256,13 @@ impl Select<'_> {
 
     /// The rows that are earlier than the numbers serve buckets of time.
     pub(super) fn early_rows(&self) -> Part {
-        let since = Expr::val(Place::ZoneSince.to_value());
-        let mut conditions = vec![self.time().lt(since)];
+        let since = || Expr::val(Place::ZoneSince.to_value());
+        let mut conditions = vec![self.time().lt(since())];
         let range = self.range();
+        // Most ranges begin later, which the database then knows before it looks for rows.
+        conditions.extend(range.from.map(|from| from.time().lt(since())));
         conditions.extend(range.from.map(|from| {
-            let value = self.value_of(from);
+            let value = from.time();
             if from.is_included {
                 self.time().gte(value)
             } else {
@@ -288,7 +270,7 @@ impl Select<'_> {
             }
         }));
         conditions.extend(range.until.map(|until| {
-            let value = self.value_of(until);
+            let value = until.time();
             if until.is_included {
                 self.time().lte(value)
             } else {
@@ -323,14 +305,14 @@ impl Select<'_> {
         let first = self.first(is_bucketed);
         let first = first.map(|first| quarter.clone().gte(first));
         let until = self.range().until;
-        let until = until.map(|until| quarter.lt(self.quarter_of(until)));
+        let until = until.map(|until| quarter.lt(until.quarter()));
         first.into_iter().chain(until).collect()
     }
 
     /// Whether the beginning of the range is before its end.
     fn is_some_time(&self) -> Option<Expr> {
         let (from, until) = (self.range().from?, self.range().until?);
-        let (first, last) = (self.value_of(from), self.value_of(until));
+        let (first, last) = (from.time(), until.time());
         Some(if from.is_included && until.is_included {
             first.lte(last)
         } else {
@@ -341,18 +323,9 @@ impl Select<'_> {
     /// The first whole quarter of the range.
     fn first(&self, is_bucketed: bool) -> Option<Expr> {
         match self.range().from {
-            Some(from) => Some(self.quarter_of(from)),
+            Some(from) => Some(from.quarter()),
             None => is_bucketed.then(|| Expr::val(Place::ZoneQuarter.to_value())),
         }
-    }
-
-    /// The quarter of an end.
-    fn quarter_of(&self, end: End) -> Expr {
-        Expr::val(Place::Quarter(end.value).to_value())
-    }
-
-    fn value_of(&self, end: End) -> Expr {
-        Expr::val(Place::FilterValue(end.value).to_value())
     }
 
     fn period(&self) -> Expr {
@@ -369,125 +342,11 @@ impl Select<'_> {
         Expr::col((self.tallied.tally.table, name))
     }
 
-    /// Whether the numbers of each gate are read.
-    fn is_by_gate(&self) -> bool {
-        let parent = self.tallied.tally.parent;
-        let mut keys = self.tallied.keys.iter();
-        self.by_parent
-            || keys.any(|key| *key == Key::Column(parent))
-            || self.tallied.condition.compares(parent)
-    }
-
-    /// Whether the condition itself names the gates.
-    fn is_of_some_gates(&self) -> bool {
-        let parent = self.tallied.tally.parent;
-        let names_them = |condition: &Condition| matches!(condition, Condition::Test(Test::OneOf(of, _)) if *of == parent);
-        match &self.tallied.condition {
-            Condition::All(all) => all.iter().any(names_them),
-            condition => names_them(condition),
-        }
-    }
-
-    /// A part as a statement: the columns, and those of the keys that it is asked for.
-    pub(super) fn to_select(&self, part: Part, parent: Option<&'static str>) -> SelectStatement {
-        let table = match part.source {
-            Source::Numbers | Source::Quarters => self.tallied.tally.table,
-            Source::Changes => self.tallied.tally.changes,
-            Source::Rows => self.table.name,
-        };
-        let mut select = Query::select();
-        select.from(table);
-        if part.source == Source::Quarters {
-            select.from_subquery(places(), PLACES);
-        }
-        let own = (table, self.name(self.tallied.tally.parent));
-        if let Some(name) = parent {
-            if own.1 == name {
-                select.column(own);
-            } else {
-                select.expr_as(Expr::col(own), Alias::new(name));
-            }
-            let keys = Place::Keys.to_value();
-            select.and_where(array::is_one_of(self.backend, Expr::col(own), keys));
-        }
-        for condition in part.conditions {
-            select.and_where(condition);
-        }
-        let condition = &self.tallied.condition;
-        if *condition != Condition::Constant(true) {
-            let test = |test| self.test(part.source, table, test);
-            select.and_where(condition.to_expression(&test));
-        }
-        select
-    }
-
-    /// The value of a column of the table, in a part.
-    pub(super) fn value(&self, source: Source, of: ColumnIndex) -> Expr {
-        let table = match source {
-            Source::Numbers | Source::Quarters => self.tallied.tally.table,
-            Source::Changes => self.tallied.tally.changes,
-            Source::Rows => return Expr::col((self.table.name, self.name(of))),
-        };
-        let column = Expr::col((table, self.name(of)));
-        if self.table.column(of).nullable {
-            Expr::cust_with_exprs(
-                if is_postgres(self.backend) {
-                    "NULLIF($1, '')"
-                } else {
-                    "NULLIF(?, '')"
-                },
-                [column],
-            )
-        } else {
-            column
-        }
-    }
-
-    /// A test of a row of a part. It is true or false, never null.
-    fn test(&self, source: Source, table: &'static str, test: Test) -> Expr {
-        let column = |of| Expr::col((table, self.name(of)));
-        let is_given = |of| match source {
-            Source::Rows => column(of).is_not_null(),
-            _ => column(of).ne(Expr::Constant("".into())),
-        };
-        let (of, compared) = match test {
-            Test::Given(of) => return is_given(of),
-            Test::Compare(of, comparison, number) => {
-                let value = Place::FilterValue(number).to_value();
-                (of, comparison.apply(column(of), value))
-            }
-            Test::OneOf(of, number) => {
-                let value = Place::FilterValue(number).to_value();
-                (of, array::is_one_of(self.backend, column(of), value))
-            }
-            Test::Revoked | Test::Begun | Test::Ended => {
-                unreachable!("a tally of periods has no statuses")
-            }
-        };
-        if self.table.column(of).nullable {
-            is_given(of).and(compared)
-        } else {
-            compared
-        }
-    }
-
     fn time(&self) -> Expr {
         Expr::col((self.table.name, self.name(self.periods.time)))
     }
 
-    fn name(&self, column: ColumnIndex) -> &'static str {
+    pub(super) fn name(&self, column: ColumnIndex) -> &'static str {
         self.table.column(column).name
     }
-}
-
-/// The places of the quarters of an hour.
-fn places() -> SelectStatement {
-    let mut select = Query::select();
-    select.expr_as(literal(0), Alias::new(PLACE));
-    for place in 1..4 {
-        let mut other = Query::select();
-        other.expr(literal(place));
-        select.union(UnionType::All, other);
-    }
-    select
 }

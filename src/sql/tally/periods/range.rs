@@ -1,7 +1,10 @@
 //! The range of time in a filter.
 
+use sea_orm::sea_query::Expr;
+
 use crate::sql::tally::Tally;
 use crate::sql::tally::condition::Condition;
+use crate::sql::text::Place;
 use crate::sql::{Comparison, Filter};
 use crate::table::ColumnIndex;
 
@@ -19,6 +22,23 @@ pub(super) struct End {
     pub(super) value: usize,
     /// Whether the range contains it.
     pub(super) is_included: bool,
+}
+
+impl End {
+    /// The time.
+    pub(super) fn time(self) -> Expr {
+        Expr::val(Place::FilterValue(self.value).to_value())
+    }
+
+    /// The number of the quarter of an hour that it is in.
+    pub(super) fn quarter(self) -> Expr {
+        Expr::val(Place::Quarter(self.value).to_value())
+    }
+
+    /// The start of that quarter.
+    pub(super) fn start_of_quarter(self) -> Expr {
+        Expr::val(Place::QuarterStart(self.value).to_value())
+    }
 }
 
 impl Range {

@@ -65,11 +65,11 @@ impl Select<'_> {
         names: &[&'static str],
     ) -> SelectStatement {
         let time = self.tallied.keys.iter().zip(names);
-        let time = time.filter_map(|(key, name)| match key {
+        let mut time = time.filter_map(|(key, name)| match key {
             Key::Time(unit) => Some((*unit, *name)),
             _ => None,
         });
-        let time = time.last();
+        let time = time.next();
         let rows = match time {
             None => {
                 let parts = self.parts(None).into_iter();
