@@ -3,17 +3,18 @@
 //! - `gatepass_tend_tallies` is what servers call beside requests. It locks and writes nothing
 //!   if there is nothing to do, waits for no table that somebody else has locked, and lets
 //!   nobody wait for the disk.
-//! - `TRUNCATE` of passes deletes the numbers. Truncating their tables, too, would lock them in
-//!   another order than a count does, which reads them before it reads passes.
+//! - `TRUNCATE` of passes or scans deletes the numbers. Truncating their tables, too, would lock
+//!   them in another order than a count does, which reads them before it reads rows.
 //! - Folded changes are vacuumed soon: every count reads their table.
 //!
 //! It rewrites nothing and locks no table of others: the triggers stay, and call the same
-//! function.
+//! functions.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::m20261130_000013_tally::POSTGRES_APPEND;
+use crate::m20261130_000014_scan_tally::postgres_append as postgres_append_scans;
 use crate::steps::run;
 
 #[derive(DeriveMigrationName)]
@@ -37,13 +38,14 @@ const POSTGRES_TEND: &str = "
             RETURN 'read only';
         END IF;
         BEGIN
-            LOCK TABLE pass IN ACCESS SHARE MODE NOWAIT;
-            LOCK TABLE pass_tally, pass_tally_change, pass_tally_time
-                IN ROW EXCLUSIVE MODE NOWAIT;
+            LOCK TABLE pass, scan IN ACCESS SHARE MODE NOWAIT;
+            LOCK TABLE pass_tally, pass_tally_change, pass_tally_time, scan_tally,
+                scan_tally_change IN ROW EXCLUSIVE MODE NOWAIT;
         EXCEPTION WHEN lock_not_available THEN
             RETURN 'busy';
         END;
-        IF NOT EXISTS (SELECT FROM pass_tally_change) AND EXISTS (
+        IF NOT EXISTS (SELECT FROM pass_tally_change)
+            AND NOT EXISTS (SELECT FROM scan_tally_change) AND EXISTS (
             SELECT FROM pass_tally_time
             WHERE upto BETWEEN at - interval '1 minute' AND at + interval '1 minute'
         ) THEN
@@ -56,20 +58,23 @@ const POSTGRES_TEND: &str = "
         RETURN 'done';
     END $$";
 
-/// What the trigger does at `TRUNCATE`, before this migration and after it.
+/// A trigger's function with what it does at `TRUNCATE` after this migration.
 ///
 /// The lock of the instant waits for a fold that has begun. After that, each statement has a
 /// new snapshot, unless the transaction has one for all of them.
-const AT_TRUNCATE: [&str; 2] = [
-    "ELSE
-            TRUNCATE pass_tally, pass_tally_change;",
-    "ELSIF current_setting('transaction_isolation') = 'read committed' THEN
-            PERFORM 1 FROM pass_tally_time FOR UPDATE;
-            DELETE FROM pass_tally_change;
-            DELETE FROM pass_tally;
-        ELSE
-            TRUNCATE pass_tally, pass_tally_change;",
-];
+fn with_deletion(append: &str, tally: &str) -> String {
+    let truncate = format!("TRUNCATE {tally}, {tally}_change;");
+    let deletion = format!(
+        "IF current_setting('transaction_isolation') = 'read committed' THEN
+             PERFORM 1 FROM pass_tally_time FOR UPDATE;
+             DELETE FROM {tally}_change;
+             DELETE FROM {tally};
+         ELSE
+             {truncate}
+         END IF;"
+    );
+    append.replacen(&truncate, &deletion, 1)
+}
 
 /// A function works in the schema of the tables, whatever its caller's path is.
 fn fix_path(function: &str) -> String {
@@ -81,23 +86,39 @@ fn fix_path(function: &str) -> String {
     )
 }
 
-/// PostgreSQL looks once a minute. The table has no index, so a vacuum is short; the rows of a
-/// few seconds are worth one.
-const POSTGRES_VACUUM: &str = "ALTER TABLE pass_tally_change
-     SET (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)";
+/// PostgreSQL looks once a minute. The tables have no index, so a vacuum is short; the rows of
+/// a few seconds are worth one.
+const POSTGRES_VACUUM: [&str; 2] = [
+    "ALTER TABLE pass_tally_change
+     SET (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)",
+    "ALTER TABLE scan_tally_change
+     SET (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)",
+];
 
-const POSTGRES_DOWN: [&str; 2] = [
+const POSTGRES_DOWN: [&str; 3] = [
     "DROP FUNCTION gatepass_tend_tallies(timestamptz, bigint)",
     "ALTER TABLE pass_tally_change SET (autovacuum_vacuum_threshold = 10000),
      RESET (autovacuum_vacuum_cost_delay)",
+    "ALTER TABLE scan_tally_change SET (autovacuum_vacuum_threshold = 10000),
+     RESET (autovacuum_vacuum_cost_delay)",
 ];
 
-/// The trigger's function.
-const APPEND: &str = "gatepass_pass_tally()";
-
-/// The same again, as it was before this migration.
-fn append() -> String {
-    POSTGRES_APPEND.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+/// The triggers' functions as they were before this migration, with their names and tallies.
+fn appends() -> [(String, &'static str, &'static str); 2] {
+    let replaced =
+        |append: &str| append.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1);
+    [
+        (
+            replaced(POSTGRES_APPEND),
+            "gatepass_pass_tally()",
+            "pass_tally",
+        ),
+        (
+            replaced(&postgres_append_scans()),
+            "gatepass_scan_tally()",
+            "scan_tally",
+        ),
+    ]
 }
 
 #[async_trait::async_trait]
@@ -106,12 +127,13 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Postgres {
             return Ok(());
         }
-        let [before, after] = AT_TRUNCATE;
-        let append = append().replacen(before, after, 1);
         let path = fix_path("gatepass_tend_tallies(timestamptz, bigint)");
         run(manager, [POSTGRES_TEND, &path]).await?;
-        run(manager, [append.as_str(), &fix_path(APPEND)]).await?;
-        run(manager, [POSTGRES_VACUUM]).await
+        for (append, name, tally) in appends() {
+            let append = with_deletion(&append, tally);
+            run(manager, [append.as_str(), &fix_path(name)]).await?;
+        }
+        run(manager, POSTGRES_VACUUM).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -119,6 +141,9 @@ impl MigrationTrait for Migration {
             return Ok(());
         }
         run(manager, POSTGRES_DOWN).await?;
-        run(manager, [append().as_str(), &fix_path(APPEND)]).await
+        for (append, name, _) in appends() {
+            run(manager, [append.as_str(), &fix_path(name)]).await?;
+        }
+        Ok(())
     }
 }
