@@ -15,7 +15,7 @@ use crate::support::database::migrated;
 
 /// Limits that most random documents meet, and some do not.
 pub(crate) const LIMITS: model::Limits = model::Limits {
-    statements: 9,
+    statements: 10,
     rows: 500,
 };
 

@@ -25,7 +25,7 @@ impl Maker<'_, '_> {
         let passes: Vec<_> = passes
             .filter(|field| base(&field.ty.node) == "PassConnection")
             .collect();
-        if !passes.is_empty() && self.choices.below(4) < 3 {
+        if !passes.is_empty() && self.choices.below(8) < 7 {
             fields = passes;
         }
         if fields.is_empty() {
@@ -53,7 +53,7 @@ impl Maker<'_, '_> {
         let arguments = if self.choices.one_in(6) {
             String::new()
         } else {
-            self.is_tallied = self.choices.below(8) > 0;
+            self.is_tallied = self.choices.below(12) > 0;
             let value = self.value(&filter.ty.node, About::default(), false);
             self.is_tallied = false;
             self.document.members.insert(format!("{on}.{name}(filter)"));

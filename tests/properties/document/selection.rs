@@ -56,11 +56,11 @@ impl<'a> Maker<'a, '_> {
             12 => self.inline(on, depth, rows),
             13 => self.spread(on, depth, rows),
             14 => self.again(on, depth, rows),
-            15 if self.choices.below(3) == 0 => format!("{}__typename", self.alias()),
-            15 => match self.counts(on) {
+            15 if self.choices.below(4) > 0 => match self.counts(on) {
                 Some(counts) => counts,
                 None => self.field(on, depth, rows),
             },
+            15 => format!("{}__typename", self.alias()),
             // An interface has few fields of its own, and a union none.
             1..=8 if self.schema.is_abstract(on) => self.inline(on, depth, rows),
             _ => self.field(on, depth, rows),
