@@ -9,7 +9,14 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files that are not migrations.
-const OTHERS: [&str; 5] = ["lib", "parts", "spellings", "steps", "text_index"];
+const OTHERS: [&str; 6] = [
+    "lib",
+    "parts",
+    "scan_tally",
+    "spellings",
+    "steps",
+    "text_index",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=src");

@@ -18,10 +18,14 @@ pub use sea_orm_migration::{MigrationStatus, MigrationTrait, MigratorTrait};
 use sea_orm_migration::prelude::*;
 
 mod parts;
+mod scan_tally;
 mod spellings;
 mod steps;
 mod text_index;
 
+pub use scan_tally::{
+    SCAN_TALLY_COLUMNS, SCAN_TALLY_ORIGIN, scan_tally_levels, scan_tally_of_rows,
+};
 pub use spellings::spellings;
 pub use text_index::{TEXT_END, TEXT_START, complete_text_indexes, has_text_indexes, text_table};
 
@@ -42,10 +46,16 @@ pub const DERIVED_COLUMNS: [(&str, &str); 3] = [
 
 /// The tables whose rows follow from those of other tables: migrating down and up again
 /// restores them.
-pub const DERIVED_TABLES: [&str; 3] = m20261130_000013_tally::TABLES;
+pub const DERIVED_TABLES: [&str; 5] = [
+    m20261130_000013_tally::TABLES[0],
+    m20261130_000013_tally::TABLES[1],
+    m20261130_000013_tally::TABLES[2],
+    m20261130_000014_scan_tally::TABLES[0],
+    m20261130_000014_scan_tally::TABLES[1],
+];
 
-/// The PostgreSQL function that folds changes into the tallies of passes, and moves their
-/// instant: `gatepass_tend_tallies(timestamptz, bigint)`.
+/// The PostgreSQL function that folds changes into the tallies, and moves the instant of those
+/// of passes: `gatepass_tend_tallies(timestamptz, bigint)`.
 pub const TEND_TALLIES_FUNCTION: &str = m20261130_000015_tally_tend::TEND;
 
 /// The PostgreSQL function that `gatepass_fold` calls for text that is not ASCII.

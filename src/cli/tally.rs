@@ -23,7 +23,7 @@ pub(super) struct Tally {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Compare the tallies with the rows, and exit with status 1 if they differ. Reads all passes.
+    /// Compare the tallies with the rows, and exit with status 1 if they differ. Reads all passes and scans.
     #[command(after_help = "Examples:
   gatepass tally verify
   gatepass tally verify --database-url postgres://gatepass@localhost/gatepass")]

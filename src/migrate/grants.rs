@@ -40,7 +40,10 @@ pub async fn missing_grants(
     let tallies = schema::OBJECTS
         .iter()
         .filter_map(|object| object().tally.as_ref());
-    let tallies = tallies.flat_map(|tally| [tally.table, tally.changes, tally.time]);
+    let tallies = tallies.flat_map(|tally| {
+        let time = tally.life().map(|life| life.time);
+        [tally.table, tally.changes].into_iter().chain(time)
+    });
     let read = ["seaql_migrations"]
         .into_iter()
         .chain(tables)

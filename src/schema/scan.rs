@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use async_graphql::Enum;
 use entity::scan::{Column, Entity};
 
+use super::tally::scan_tally;
 use super::visibility::visible_scan;
 use crate::object::ObjectType;
 use crate::viewer::Role;
@@ -105,6 +106,7 @@ pub(crate) fn scan() -> &'static ObjectType {
         .grouped_by("DENIAL_REASON", Column::DenialReason)
         .grouped_by_time(Column::ScannedAt)
         .rows(visible_scan)
+        .tallied(scan_tally)
         .ordered_by(Column::ScannedAt, crate::sql::Direction::Descending)
     });
     &SCAN

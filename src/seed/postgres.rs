@@ -60,6 +60,8 @@ impl Postgres {
             &format!("LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"),
             // Nobody else writes, so the tallies are made at once in the end.
             "ALTER TABLE pass DISABLE TRIGGER pass_tally_insert",
+            "ALTER TABLE scan DISABLE TRIGGER scan_tally_insert",
+            "ALTER TABLE scan_tally DROP CONSTRAINT scan_tally_pkey",
         ] {
             sqlx::query(AssertSqlSafe(statement))
                 .execute(&mut *transaction)
@@ -117,7 +119,10 @@ impl Postgres {
         }
         for statement in [
             "ALTER TABLE pass ENABLE TRIGGER pass_tally_insert",
+            "ALTER TABLE scan ENABLE TRIGGER scan_tally_insert",
             "SELECT gatepass_rebuild_tallies()",
+            "ALTER TABLE scan_tally ADD CONSTRAINT scan_tally_pkey
+                 PRIMARY KEY (level, gate_id, period, direction, outcome, denial_reason)",
         ] {
             sqlx::query(statement)
                 .execute(&mut *self.transaction)
@@ -125,7 +130,7 @@ impl Postgres {
         }
         // Within the transaction, so that nobody plans with statistics of empty
         // tables.
-        let analyze = format!("ANALYZE {}, pass_tally", TABLES.join(", "));
+        let analyze = format!("ANALYZE {}, pass_tally, scan_tally", TABLES.join(", "));
         sqlx::query(AssertSqlSafe(analyze))
             .execute(&mut *self.transaction)
             .await?;

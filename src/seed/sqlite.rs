@@ -62,7 +62,7 @@ impl Sqlite {
             restore.push(index.try_get(1)?);
         }
         restore.extend(Self::drop_text_indexes(&mut transaction).await?);
-        restore.extend(Self::drop_tally(&mut transaction).await?);
+        restore.extend(Self::drop_tallies(&mut transaction).await?);
         Ok(Self {
             pool,
             transaction,
@@ -100,17 +100,28 @@ impl Sqlite {
         Ok(restore)
     }
 
-    /// Stops the tally from following new rows. Returns the statements that fill it at once,
-    /// and let it follow again.
-    async fn drop_tally(
+    /// Stops the tallies from following new rows. Returns the statements that fill them at
+    /// once, and let them follow again.
+    async fn drop_tallies(
         transaction: &mut Transaction<'static, Driver>,
-    ) -> Result<[String; 2], SeedError> {
-        let select = "SELECT sql FROM sqlite_master WHERE name = 'pass_tally_insert'";
-        let row = sqlx::query(select).fetch_one(&mut **transaction).await?;
-        sqlx::query("DROP TRIGGER pass_tally_insert")
-            .execute(&mut **transaction)
-            .await?;
-        Ok([tally::SQLITE_FILL.to_owned(), row.try_get(0)?])
+    ) -> Result<Vec<String>, SeedError> {
+        let mut restore = Vec::new();
+        let tallies = [
+            ("pass_tally_insert", tally::SQLITE_FILL.to_owned()),
+            ("scan_tally_insert", tally::sqlite_fill_scans()),
+        ];
+        for (trigger, fill) in tallies {
+            let select = format!("SELECT sql FROM sqlite_master WHERE name = '{trigger}'");
+            let row = sqlx::query(AssertSqlSafe(select))
+                .fetch_one(&mut **transaction)
+                .await?;
+            let drop = format!("DROP TRIGGER {trigger}");
+            sqlx::query(AssertSqlSafe(drop))
+                .execute(&mut **transaction)
+                .await?;
+            restore.extend([fill, row.try_get(0)?]);
+        }
+        Ok(restore)
     }
 
     pub(super) async fn finish(mut self, progress: &dyn Progress) -> Result<(), SeedError> {

@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 
 use super::filter::{Comparison, Filter, Fit, Operand, is_simple, pattern};
 use super::parameters::Parameter;
+use super::tally::{Alignment, quarter};
 use super::text::Form;
 use super::{Binding, is_postgres, trigrams};
 use crate::table::{Cell, ColumnIndex, Kind, Table};
@@ -46,6 +47,17 @@ impl FilterValue<'_> {
             Self::Text { text, .. } if is_postgres(backend) => text.into(),
             Self::Text { text, fit, .. } => pattern(text, fit).into(),
         })
+    }
+
+    /// The quarter of an hour that a time is in. Groups only ask for quarters that serve the
+    /// buckets of their time zone.
+    pub(super) fn quarter(self, binding: &Binding, alignment: Option<Alignment>) -> i64 {
+        let Self::One(operand, _) = self else {
+            unreachable!("only single values are times")
+        };
+        let time = operand.time(binding).unwrap_or(binding.now);
+        let first = alignment.map_or(0, |alignment| alignment.since);
+        quarter(time.timestamp()).max(first)
     }
 
     /// The pattern with which an index finds a text.

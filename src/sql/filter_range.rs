@@ -9,7 +9,8 @@ use crate::table::{Cell, ColumnIndex};
 pub(super) type TimeRange = [Option<DateTime<Utc>>; 2];
 
 impl Operand {
-    fn time(&self, binding: &Binding) -> Option<DateTime<Utc>> {
+    /// The time that it is, if it is one.
+    pub(super) fn time(&self, binding: &Binding) -> Option<DateTime<Utc>> {
         match self {
             Self::Given(Cell::Time(time)) => Some(*time),
             Self::Given(_) => None,

@@ -10,6 +10,7 @@ use sea_orm::sea_query::{
 };
 
 use super::filter_form::FilterValue;
+use super::tally::Alignment;
 use super::text::{Form, Place};
 use super::zone_parameter::ZoneParameter;
 use super::{Binding, Filter, Tallied, array, is_postgres};
@@ -152,19 +153,33 @@ impl<'a> Groups<'a> {
 
     /// The value of a place for the periods of the time zone.
     pub(super) fn zone_parameter(&self, place: Place, binding: &Binding) -> ZoneParameter {
-        let mut keys = self.grouping.keys.iter();
-        let key = keys.find_map(|key| match key {
-            GroupKey::Time(column, unit) => Some((*column, *unit)),
-            _ => None,
-        });
-        let (column, unit) = key.expect("only a key of time has a time zone");
+        let (column, unit) = self.time().expect("only a key of time has a time zone");
         ZoneParameter {
-            zone: self.grouping.zone.unwrap_or_else(Zone::utc),
+            zone: self.zone(),
             unit,
             range: self.filter.time_range(column, binding),
             now: binding.now,
             place,
         }
+    }
+
+    /// The numbers that serve the buckets of time, if a tally has them.
+    pub(super) fn alignment(&self) -> Option<Alignment> {
+        let (_, unit) = self.time().filter(|_| self.tallied.is_some())?;
+        Some(Alignment::new(self.zone(), unit))
+    }
+
+    /// The column of time and the unit of the buckets, if they are a key.
+    fn time(&self) -> Option<(ColumnIndex, Unit)> {
+        let mut keys = self.grouping.keys.iter();
+        keys.find_map(|key| match key {
+            GroupKey::Time(column, unit) => Some((*column, *unit)),
+            _ => None,
+        })
+    }
+
+    fn zone(&self) -> &'static Zone {
+        self.grouping.zone.unwrap_or_else(Zone::utc)
     }
 
     /// The groups of all rows that match the filter.
@@ -310,7 +325,7 @@ fn quoted(name: &str) -> String {
 
 /// The number of the bucket that an instant is in, as [`Entry`](crate::zone::Entry)
 /// defines it.
-fn bucket(backend: DbBackend, column: Expr, unit: Unit) -> Expr {
+pub(super) fn bucket(backend: DbBackend, column: Expr, unit: Unit) -> Expr {
     if is_postgres(backend) {
         // A double represents whole seconds exactly, but not microseconds.
         let seconds = "date_part('epoch', date_trunc('second', $1))";
@@ -341,7 +356,7 @@ fn bucket(backend: DbBackend, column: Expr, unit: Unit) -> Expr {
 
 /// The periods of the time zone as a table. Without `MATERIALIZED`, SQLite would read the
 /// JSON again for each row.
-fn zone_periods(backend: DbBackend) -> WithClause {
+pub(super) fn zone_periods(backend: DbBackend) -> WithClause {
     let mut periods = Query::select();
     for (place, name) in ["start", "end", "number"].into_iter().enumerate() {
         let value = Expr::cust(format!(r#""{}"."value" ->> {place}"#, array::ARRAY));

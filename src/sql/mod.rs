@@ -44,7 +44,7 @@ pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};
 pub(crate) use step::Step;
-pub(crate) use tally::{Counted, Life, Tallied, Tally};
+pub(crate) use tally::{Counted, Kind, Life, Periods, Tallied, Tally};
 pub(crate) use text::Text;
 pub(crate) use trigrams::is_indexed_at_start;
 pub use trigrams::{is_indexed, match_expression};

@@ -10,7 +10,7 @@ use super::tally::{Counted, Counts};
 use super::text::{Form, Place, Text};
 use super::{
     Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, Tallied, candidates, children,
-    count, lookup,
+    count, lookup, tally,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -147,6 +147,7 @@ impl<'a> Question<'a> {
             search.values(self.table(), filter, &mut filter_values);
         }
         let backend = text.backend();
+        let alignment = self.groups().and_then(|groups| groups.alignment());
         let parameter = |place: &Place| match place {
             Place::Keys => Parameter::Keys(backend, Arc::clone(keys)),
             Place::FilterValue(number) => filter_values[*number].to_parameter(backend, binding),
@@ -155,6 +156,21 @@ impl<'a> Question<'a> {
                 Parameter::Zone(groups.zone_parameter(*place, binding))
             }
             Place::Pattern(number) => filter_values[*number].to_pattern(backend),
+            Place::Quarter(number) => {
+                Parameter::Value(filter_values[*number].quarter(binding, alignment).into())
+            }
+            Place::QuarterStart(number) => {
+                let quarter = filter_values[*number].quarter(binding, alignment);
+                Parameter::Value(tally::start(quarter).into())
+            }
+            Place::ZoneGrain | Place::ZoneQuarter | Place::ZoneSince => {
+                let alignment = alignment.expect("only groups have a time zone");
+                Parameter::Value(match place {
+                    Place::ZoneGrain => alignment.grain.number().into(),
+                    Place::ZoneQuarter => alignment.since.into(),
+                    _ => alignment.instant().into(),
+                })
+            }
             Place::Now => Parameter::Value(binding.now.into()),
             place => Parameter::Value(self.value(*place)),
         };
@@ -174,6 +190,11 @@ impl<'a> Question<'a> {
             | Place::ZoneStarts
             | Place::ZoneNumbers
             | Place::ZonePeriods
+            | Place::ZoneGrain
+            | Place::ZoneQuarter
+            | Place::ZoneSince
+            | Place::Quarter(_)
+            | Place::QuarterStart(_)
             | Place::Now => unreachable!("these are not values of their own"),
             Place::One => 1_u64.into(),
             Place::Candidates => candidates::MOST.into(),

@@ -62,6 +62,12 @@ pub(super) enum Place {
     ZoneNumbers,
     /// A zone's periods with their starts, ends and numbers, as JSON.
     ZonePeriods,
+    /// What the buckets of a zone are summed of, as a number.
+    ZoneGrain,
+    /// The first quarter of an hour that serves the buckets of a zone.
+    ZoneQuarter,
+    /// The time since which quarters of an hour serve the buckets of a zone.
+    ZoneSince,
     /// The time of the request.
     Now,
     /// The maximum number of rows that an index is asked for before a page walks its
@@ -71,11 +77,16 @@ pub(super) enum Place {
     FilterValue(usize),
     /// The pattern with which an index finds a text of the filter, by the text's number.
     Pattern(usize),
+    /// The number of the quarter of an hour that a time of the filter is in, by the time's
+    /// number.
+    Quarter(usize),
+    /// The start of that quarter.
+    QuarterStart(usize),
 }
 
 impl Place {
     /// The places outside of filters.
-    const FIXED: [Self; 14] = [
+    const FIXED: [Self; 17] = [
         Self::Keys,
         Self::Value,
         Self::Limit,
@@ -88,6 +99,9 @@ impl Place {
         Self::ZoneStarts,
         Self::ZoneNumbers,
         Self::ZonePeriods,
+        Self::ZoneGrain,
+        Self::ZoneQuarter,
+        Self::ZoneSince,
         Self::Now,
         Self::Candidates,
     ];
@@ -95,8 +109,10 @@ impl Place {
     /// The number that represents the place while a text is built.
     pub(super) fn number(self) -> u64 {
         let number = match self {
-            Self::FilterValue(number) => Self::FIXED.len() + 2 * number,
-            Self::Pattern(number) => Self::FIXED.len() + 2 * number + 1,
+            Self::FilterValue(number) => Self::FIXED.len() + 4 * number,
+            Self::Pattern(number) => Self::FIXED.len() + 4 * number + 1,
+            Self::Quarter(number) => Self::FIXED.len() + 4 * number + 2,
+            Self::QuarterStart(number) => Self::FIXED.len() + 4 * number + 3,
             fixed => fixed.index(),
         };
         number as u64
@@ -122,9 +138,11 @@ impl Place {
             return *fixed;
         }
         let number = number - Self::FIXED.len();
-        match number % 2 {
-            0 => Self::FilterValue(number / 2),
-            _ => Self::Pattern(number / 2),
+        match number % 4 {
+            0 => Self::FilterValue(number / 4),
+            1 => Self::Pattern(number / 4),
+            2 => Self::Quarter(number / 4),
+            _ => Self::QuarterStart(number / 4),
         }
     }
 }

@@ -7,6 +7,7 @@ mod fold;
 mod keeper;
 mod rebuild;
 mod runs;
+mod scans;
 mod verify;
 
 pub(crate) use keeper::Keeper;
@@ -14,4 +15,6 @@ pub use keeper::Keeping;
 pub(crate) use rebuild::SQLITE_FILL;
 pub use rebuild::rebuild;
 pub(crate) use runs::Runs;
-pub use verify::{Difference, Numbers, verify};
+pub(crate) use scans::sqlite_fill as sqlite_fill_scans;
+pub use scans::{ScanDifference, Scans};
+pub use verify::{Difference, Numbers, PassDifference, verify};

@@ -5,7 +5,9 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-/// Fills an empty tally.
+use super::scans;
+
+/// Fills an empty tally of passes.
 pub(crate) const SQLITE_FILL: &str = "
     INSERT INTO pass_tally (gate_id, kind, inside, any_gate, revoked, scheduled, active, expired)
     SELECT gate_id, kind, inside_since IS NOT NULL, any_gate,
@@ -34,15 +36,21 @@ pub async fn rebuild(connection: &DatabaseConnection) -> Result<(), DbErr> {
             ..TransactionOptions::default()
         })
         .await?;
+    let fill_scans = scans::sqlite_fill();
     let statements: &[&str] = match connection.get_database_backend() {
         DbBackend::Postgres => &[
             // It takes longer than a statement of a request may.
             "SET LOCAL statement_timeout = 0",
-            // Whoever truncates passes locks them first, too.
-            "LOCK TABLE pass IN ACCESS SHARE MODE",
+            // Whoever truncates passes or scans locks them first, too.
+            "LOCK TABLE pass, scan IN ACCESS SHARE MODE",
             "SELECT gatepass_rebuild_tallies()",
         ],
-        _ => &["DELETE FROM pass_tally", SQLITE_FILL],
+        _ => &[
+            "DELETE FROM pass_tally",
+            SQLITE_FILL,
+            "DELETE FROM scan_tally",
+            &fill_scans,
+        ],
     };
     for statement in statements {
         transaction.execute_unprepared(statement).await?;

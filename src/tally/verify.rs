@@ -6,6 +6,8 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement, TransactionTrait,
 };
 
+use super::scans::{self, ScanDifference};
+
 /// The number of passes of one cell of a tally, by status at the tally's instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
@@ -19,9 +21,18 @@ pub struct Numbers {
     pub expired: i64,
 }
 
+/// A cell of a tally that differs from the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// A cell of the tally of passes.
+    Passes(PassDifference),
+    /// A cell of the tally of scans.
+    Scans(ScanDifference),
+}
+
 /// A cell of the tally of passes that differs from the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct PassDifference {
     /// The key of the gate.
     pub gate: i64,
     /// The kind of the passes.
@@ -36,7 +47,7 @@ pub struct Difference {
     pub counted: Numbers,
 }
 
-/// All cells with what is tallied and what is counted, in one statement and so in one
+/// All cells of the tally of passes with what is tallied and what is counted, in one statement and so in one
 /// snapshot.
 const DIFFERENCES: &str = "
     SELECT gate_id, kind, inside, any_gate,
@@ -78,8 +89,9 @@ const CHANGES: &str = "
                number * CASE WHEN NOT revoked AND valid_until <= at THEN 1 ELSE 0 END
         FROM pass_tally_change CROSS JOIN pass_tally_time";
 
-/// Compares the tallies with the rows in one snapshot. It reads all passes. The result is
-/// empty unless a program wrote rows with triggers disabled, or changed a tally.
+/// Compares the tallies with the rows, each in one snapshot. It reads all passes and scans. The
+/// result is empty unless a program wrote rows with triggers disabled, or changed a tally. It
+/// has at most 10,000 differences of scans.
 ///
 /// # Errors
 ///
@@ -95,19 +107,34 @@ pub async fn verify(connection: &DatabaseConnection) -> Result<Vec<Difference>, 
         _ => "",
     };
     let select = DIFFERENCES.replace("{changes}", changes);
-    let statement = Statement::from_string(backend, select);
+    let passes = Statement::from_string(backend, select);
+    let scans = Statement::from_string(backend, scans::differences(backend));
     let transaction = connection.begin().await?;
     if backend == DbBackend::Postgres {
         // It takes longer than a statement of a request may.
         let patient = "SET LOCAL statement_timeout = 0";
         transaction.execute_unprepared(patient).await?;
     }
-    let rows = transaction.query_all_raw(statement).await?;
+    let passes = transaction.query_all_raw(passes).await?;
+    let scans = transaction.query_all_raw(scans).await?;
     transaction.rollback().await?;
-    rows.iter().map(Difference::read).collect()
+    let passes = passes.iter().map(PassDifference::read);
+    let passes = passes.map(|read| read.map(Difference::Passes));
+    let scans = scans.iter().map(ScanDifference::read);
+    let scans = scans.map(|read| read.map(Difference::Scans));
+    passes.chain(scans).collect()
 }
 
-impl Difference {
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passes(difference) => difference.fmt(formatter),
+            Self::Scans(difference) => difference.fmt(formatter),
+        }
+    }
+}
+
+impl PassDifference {
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
         let numbers = |first: usize| -> Result<Numbers, DbErr> {
             Ok(Numbers {
@@ -144,7 +171,7 @@ impl fmt::Display for Numbers {
 }
 
 /// `gate 3, VISITOR, inside: …`
-impl fmt::Display for Difference {
+impl fmt::Display for PassDifference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inside = if self.inside { "inside" } else { "outside" };
         let any_gate = if self.any_gate {

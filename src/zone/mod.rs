@@ -174,6 +174,12 @@ impl Zone {
         })
     }
 
+    /// The first instant from which on each stretch of UTC of a length, in seconds since
+    /// 1970, is in one bucket of a unit. The length divides that of the unit.
+    pub(crate) fn aligned_since(&self, unit: Unit, length: i64) -> i64 {
+        self.periods(unit).aligned_since(length)
+    }
+
     /// The start and the end of the bucket with a number.
     pub(crate) fn interval(&self, unit: Unit, bucket: i64) -> Interval {
         let day = |number: i64| {

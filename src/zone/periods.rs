@@ -108,6 +108,23 @@ impl Periods {
         self.0.partition_point(|period| period.start <= seconds) - 1
     }
 
+    /// The first instant from which on all periods start at multiples of a length, and
+    /// have such offsets. The greatest number if there is none.
+    pub(super) fn aligned_since(&self, length: i64) -> i64 {
+        let is_aligned = |seconds: i64| seconds.rem_euclid(length) == 0;
+        let mut since = i64::MAX;
+        for &Period { start, offset } in self.0.iter().rev() {
+            if !is_aligned(offset.into()) {
+                return since;
+            }
+            if start != i64::MIN && !is_aligned(start) {
+                return start - start.rem_euclid(length) + length;
+            }
+            since = start;
+        }
+        since
+    }
+
     /// The first instant of a day, counted from 1970, or of the next one that exists.
     pub(super) fn start_of_day(&self, day: i64) -> i64 {
         let midnight = day * DAY;

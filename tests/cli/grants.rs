@@ -73,6 +73,8 @@ async fn a_server_only_needs_to_read_and_lists_missing_grants() {
         "GRANT SELECT ON public.pass_tally_change TO reader;",
         "GRANT SELECT ON public.pass_tally_time TO reader;",
         "GRANT SELECT ON public.scan TO reader;",
+        "GRANT SELECT ON public.scan_tally TO reader;",
+        "GRANT SELECT ON public.scan_tally_change TO reader;",
         "GRANT SELECT ON public.seaql_migrations TO reader;",
         "GRANT SELECT ON public.token TO reader;",
         "GRANT SELECT ON public.token_gate TO reader;",

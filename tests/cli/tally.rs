@@ -30,7 +30,7 @@ async fn differences_are_told_and_a_rebuild_ends_them() {
     let mut urls = vec![format!("sqlite://{file}?mode=rwc")];
     urls.extend(postgres::fresh_database().await.map(|it| it.url));
     for url in &urls {
-        let seeded = run(&folder, &["seed", "--passes", "50", "--scans", "0"], url);
+        let seeded = run(&folder, &["seed", "--passes", "50", "--scans", "9"], url);
         assert_eq!(seeded.0, Some(0), "{}", seeded.2);
         let verify = || run(&folder, &["tally", "verify"], url);
         let same = (
@@ -43,6 +43,10 @@ async fn differences_are_told_and_a_rebuild_ends_them() {
         let database = open(url).await;
         for change in [
             "DELETE FROM pass_tally",
+            "DELETE FROM scan_tally",
+            "INSERT INTO scan_tally (level, gate_id, period, direction, outcome, denial_reason,
+                                     number, q0, q1, q2, q3)
+             VALUES (5, 7000, 72000009, 'IN', 'DENIED', 'REVOKED', 3, 1, 2, 0, 0)",
             "INSERT INTO pass_tally (gate_id, kind, inside, any_gate, revoked, scheduled, active, expired)
              VALUES (7000, 'STAFF', TRUE, FALSE, 1, 0, 2, 3)",
         ] {
@@ -53,7 +57,15 @@ async fn differences_are_told_and_a_rebuild_ends_them() {
         assert_eq!(code, Some(1), "{errors}");
         let expected = "gate 7000, STAFF, inside: the tally has 1 revoked, 0 scheduled, 2 active, \
                         3 expired; the table has 0 revoked, 0 scheduled, 0 active, 0 expired\n";
-        assert!(output.ends_with(expected), "{output}");
+        assert!(output.contains(expected), "{output}");
+        let expected = "scans of gate 7000, the hour from 1970-01-01T09:00:00Z, IN, DENIED, REVOKED: \
+                        the tally has 3 (1, 2, 0, 0); the table has 0\n";
+        assert!(output.contains(expected), "{output}");
+        let of_all = |line: &str| {
+            let all = line.strip_prefix("scans of all gates, IN, ADMITTED: the tally has 0; ");
+            all.is_some_and(|rest| rest.starts_with("the table has "))
+        };
+        assert!(output.lines().any(of_all), "{output}");
         let differences = format!(
             "{} differences between the tallies and the rows: run `gatepass tally rebuild`",
             output.lines().count()

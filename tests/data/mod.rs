@@ -9,6 +9,7 @@ mod person_session;
 mod recorded_scan;
 mod rules;
 mod scan_holder;
+mod scan_tally;
 mod schema;
 mod seeding;
 mod tally;

@@ -25,18 +25,22 @@ async fn fill_before(database: &DatabaseConnection) {
     database.execute_unprepared(revoke).await.unwrap();
 }
 
-/// The numbers of passes and of revoked ones in the tally, and the differences to the rows.
-async fn numbers(database: &DatabaseConnection) -> (i64, i64, usize) {
+/// The numbers of passes and of revoked ones in the tally.
+async fn sums(database: &DatabaseConnection) -> (i64, i64) {
     let select = "SELECT CAST(sum(revoked + scheduled + active + expired) AS bigint), \
                   CAST(sum(revoked) AS bigint) FROM pass_tally";
     let statement = Statement::from_string(database.get_database_backend(), select);
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
-    let differences = tally::verify(database).await.unwrap();
     (
         row.try_get_by_index(0).unwrap(),
         row.try_get_by_index(1).unwrap(),
-        differences.len(),
     )
+}
+
+/// The same, and the differences to the rows, of the whole schema.
+async fn numbers(database: &DatabaseConnection) -> (i64, i64, usize) {
+    let (all, revoked) = sums(database).await;
+    (all, revoked, tally::verify(database).await.unwrap().len())
 }
 
 #[tokio::test]
@@ -67,7 +71,7 @@ async fn an_interrupted_migration_of_the_tallies_continues() {
         database.execute_unprepared(taken).await.unwrap();
         let error = migrate::up(&database).await.unwrap_err();
         assert!(matches!(error, MigrateError::Database(_)), "{error}");
-        assert_eq!(numbers(&database).await, (4, 1, 0));
+        assert_eq!(sums(&database).await, (4, 1));
         // Writers need not wait for the rest.
         let delete = "DELETE FROM pass WHERE code = 'P0'";
         database.execute_unprepared(delete).await.unwrap();

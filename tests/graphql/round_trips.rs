@@ -55,7 +55,7 @@ async fn a_query_runs_in_the_planned_round_trips() {
         // Pages and counts below a row.
         (
             "{ passes { nodes { gate { name occupancy passes { totalCount nodes { code } } } } } }",
-            5,
+            4,
             2,
         ),
         // The pass must be loaded before its gate's key is known. The gate need not

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
 
 /// The large tables, which must never be read completely.
-const LARGE: [&str; 5] = ["gate", "holder", "pass", "scan", "event"];
+const LARGE: [&str; 6] = ["gate", "holder", "pass", "scan", "event", "scan_tally"];
 
 /// The number of a parent's rows that PostgreSQL may sort if it expects no more. If
 /// two conditions leave only a few rows, looking them up is faster than an ordered

@@ -10,6 +10,7 @@ mod data;
 mod explain;
 mod groups;
 mod questions;
+mod scan_tallies;
 mod search;
 mod tallies;
 
@@ -115,8 +116,9 @@ async fn every_order_uses_an_index(database: &DatabaseConnection) {
         assert_eq!(walked, Ok(()), "{question}, bound: {is_bound}");
     }
     rules_of_rows_walk_indexes(database, &engine).await;
-    groups::check(database, &engine).await;
+    groups::check(database).await;
     tallies::check(database, &engine).await;
+    scan_tallies::check(database, &engine).await;
     search::check(database, &engine).await;
     an_order_without_its_index_is_reported(database, &engine).await;
 }

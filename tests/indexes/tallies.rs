@@ -1,4 +1,5 @@
-//! Counts from tallies read the passes that begin or end in a range of time, and no others.
+//! Counts from tallies read the passes that begin or end in a range of time, and no others,
+//! also those that share a statement.
 
 use async_graphql::Request;
 use gatepass::engine::Engine;
@@ -33,18 +34,22 @@ const OTHERS: [&str; 2] = ["pass_gate_id", "pass_inside_since"];
 
 pub(super) async fn check(database: &DatabaseConnection, engine: &Engine) {
     let mut wrong = Vec::new();
-    let parents = [
-        "passes",
-        "gates { nodes { passes",
-        "gate(code: \"G007\") { passes",
-    ];
-    let asked = FILTERS.iter().flat_map(|filter| {
+    let parents = ["", "gates { nodes { ", "gate(code: \"G007\") { "];
+    let count =
+        |number, filter| format!("k{number}: passes(filter: {{ {filter} }}) {{ totalCount }} ");
+    let each = FILTERS.map(|(filter, indexes)| (count(0, filter), indexes));
+    let all = FILTERS.iter().enumerate();
+    let all: String = all
+        .map(|(number, (filter, _))| count(number, filter))
+        .collect();
+    let counts: Vec<_> = each.into_iter().chain([(all, &[BEGIN, END][..])]).collect();
+    let asked = counts.iter().flat_map(|counts| {
         let parents = parents.iter();
-        parents.flat_map(move |parent| [false, true].map(|is_bound| (filter, parent, is_bound)))
+        parents.flat_map(move |parent| [false, true].map(|is_bound| (counts, parent, is_bound)))
     });
-    for ((filter, indexes), parent, is_bound) in asked {
+    for ((counts, indexes), parent, is_bound) in asked {
         let closing = "}".repeat(parent.matches('{').count());
-        let question = format!("{{ {parent}(filter: {{ {filter} }}) {{ totalCount }} {closing} }}");
+        let question = format!("{{ {parent} {counts} {closing} }}");
         let outcome = engine
             .execute_with(Request::new(&question), options(is_bound))
             .await;

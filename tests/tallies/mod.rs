@@ -9,6 +9,7 @@ mod columns;
 mod counts;
 mod folding;
 mod groups;
+mod scans;
 mod seeded;
 mod served;
 mod together;

@@ -27,7 +27,7 @@ const WRITERS: usize = 6;
 const WRITES: usize = 30;
 
 /// Waits for something that must not wait for another transaction.
-async fn soon<T>(work: impl Future<Output = T>) -> T {
+pub(super) async fn soon<T>(work: impl Future<Output = T>) -> T {
     timeout(PATIENCE, work)
         .await
         .expect("nothing is in its way")

@@ -51,7 +51,7 @@ impl<'a> Planner<'a> {
                 unknown.is_some_and(|unknown| unknown.open[index].may_be_uncovered)
             };
             node.parent == parent
-                && own.is_some_and(|own| own.table() == tallied.table())
+                && own.is_some_and(|own| own.shares_with(tallied))
                 && node.fetch.is_count()
                 && node.count_columns() < MOST_COUNTS
                 && !may_be_uncovered(*index)

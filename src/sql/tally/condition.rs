@@ -108,9 +108,10 @@ impl Condition {
                 value: Operand::Now,
             } => {
                 next(values);
+                let life = tally.life()?;
                 let test = match *column {
-                    column if column == tally.life.from => Test::Begun,
-                    column if column == tally.life.until => Test::Ended,
+                    column if column == life.from => Test::Begun,
+                    column if column == life.until => Test::Ended,
                     _ => return None,
                 };
                 match comparison {
@@ -125,7 +126,7 @@ impl Condition {
             Filter::OfGates(column) if *column == tally.parent => {
                 Self::Test(Test::OneOf(*column, next(values)))
             }
-            Filter::IsNull(column) if *column == tally.life.revoked => {
+            Filter::IsNull(column) if tally.life().is_some_and(|life| life.revoked == *column) => {
                 Self::Test(Test::Revoked).opposite()
             }
             Filter::IsNull(column) if tally.given.iter().any(|(given, _)| given == column) => {
@@ -167,6 +168,20 @@ impl Condition {
         }
     }
 
+    /// Whether it compares a column.
+    pub(super) fn compares(&self, column: ColumnIndex) -> bool {
+        match self {
+            Self::Test(Test::Compare(of, ..) | Test::OneOf(of, _) | Test::Given(of)) => {
+                *of == column
+            }
+            Self::Constant(_) | Self::Test(_) => false,
+            Self::Not(condition) => condition.compares(column),
+            Self::All(conditions) | Self::Any(conditions) => conditions
+                .iter()
+                .any(|condition| condition.compares(column)),
+        }
+    }
+
     fn opposite(self) -> Self {
         match self {
             Self::Constant(constant) => Self::Constant(!constant),
@@ -175,7 +190,7 @@ impl Condition {
         }
     }
 
-    fn all_of(all: Vec<Self>) -> Self {
+    pub(super) fn all_of(all: Vec<Self>) -> Self {
         Self::join(all, true, Self::All)
     }
 

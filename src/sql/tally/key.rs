@@ -1,9 +1,10 @@
 //! Keys of groups that a tally has.
 
-use super::Tally;
 use super::condition::{Condition, Stage};
+use super::{Kind, Tally};
 use crate::sql::{Case, GroupKey};
 use crate::table::ColumnIndex;
+use crate::zone::Unit;
 
 /// What rows are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) enum Key {
     Column(ColumnIndex),
     /// The statuses, by these names.
     Status([&'static str; 4]),
+    /// The buckets of the time of a tally of periods.
+    Time(Unit),
 }
 
 impl Key {
@@ -34,14 +37,18 @@ impl Key {
                 }
                 Some(Self::Status(names))
             }
-            GroupKey::Column(_) | GroupKey::Time(..) => None,
+            GroupKey::Time(column, unit) => match &tally.kind {
+                Kind::Periods(periods) if periods.time == *column => Some(Self::Time(*unit)),
+                _ => None,
+            },
+            GroupKey::Column(_) => None,
         }
     }
 
     /// The name of a status, if it is the key.
     pub(super) fn name(self, stage: Stage) -> Option<&'static str> {
         match self {
-            Self::Column(_) => None,
+            Self::Column(_) | Self::Time(_) => None,
             Self::Status(names) => {
                 let mut stages = Stage::ALL.iter().zip(names);
                 stages.find_map(|(own, name)| (*own == stage).then_some(name))

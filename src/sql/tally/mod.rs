@@ -21,6 +21,7 @@
 mod condition;
 mod counts;
 mod key;
+mod periods;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,9 @@ use self::condition::{Condition, Stage};
 pub(crate) use self::counts::Counted;
 pub(super) use self::counts::Counts;
 use self::key::Key;
+pub(crate) use self::periods::Periods;
+use self::periods::Range;
+pub(super) use self::periods::{Alignment, quarter, start};
 use super::{Filter, Grouping};
 use crate::table::{ColumnIndex, Table};
 
@@ -42,21 +46,30 @@ pub struct Tally {
     pub table: &'static str,
     /// The table of changes that are not among the numbers yet, on PostgreSQL.
     pub changes: &'static str,
-    /// The table of the instant.
-    pub time: &'static str,
     /// The foreign key by whose values the numbers are kept.
     pub parent: ColumnIndex,
     /// Columns whose values it has, under the same names.
     pub values: Vec<ColumnIndex>,
     /// Nullable columns, and the names under which it has whether they have a value.
     pub given: Vec<(ColumnIndex, &'static str)>,
-    /// The columns that determine the status.
-    pub life: Life,
+    /// How it knows the time.
+    pub kind: Kind,
+}
+
+/// How a tally knows the time.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Rows have a status, and it has the numbers at one instant.
+    Statuses(Life),
+    /// Rows happen at a time, and it has the numbers of periods.
+    Periods(Periods),
 }
 
 /// The columns that determine the status of a row.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Life {
+    /// The table of the instant.
+    pub time: &'static str,
     /// When it was revoked.
     pub revoked: ColumnIndex,
     /// When it begins.
@@ -74,6 +87,18 @@ pub(crate) struct Tallied {
     stages: [(Stage, Condition); 4],
     /// None for a count.
     keys: Vec<Key>,
+    /// The range of time, if the tally is one of periods.
+    range: Range,
+}
+
+impl Tally {
+    /// The columns that determine the status, if it is a tally of statuses.
+    pub(crate) fn life(&self) -> Option<&Life> {
+        match &self.kind {
+            Kind::Statuses(life) => Some(life),
+            Kind::Periods(_) => None,
+        }
+    }
 }
 
 impl Tallied {
@@ -87,7 +112,10 @@ impl Tallied {
         let keys = grouping.map_or(&[][..], |grouping| &grouping.keys);
         let keys = keys.iter().map(|key| Key::read(tally, key));
         let keys = keys.collect::<Option<Vec<_>>>()?;
-        let condition = Condition::read(tally, filter, &mut 0)?;
+        let (condition, range) = match &tally.kind {
+            Kind::Statuses(_) => (Condition::read(tally, filter, &mut 0)?, Range::default()),
+            Kind::Periods(periods) => Range::split(tally, periods.time, filter)?,
+        };
         let stages = Stage::ALL.map(|stage| (stage, condition.at(stage)));
         // The numbers do not say when a revoked row begins or ends.
         let is_covered = stages.iter().all(|(_, condition)| !condition.has_times());
@@ -96,6 +124,7 @@ impl Tallied {
             condition,
             stages,
             keys,
+            range,
         })
     }
 
@@ -106,9 +135,10 @@ impl Tallied {
         self.condition.memory() + stages.sum::<usize>() + keys
     }
 
-    /// The table of the numbers. Counts that read the same one can share a statement.
-    pub(crate) fn table(&self) -> &'static str {
-        self.tally.table
+    /// Whether one statement can have this count and another one. Those of periods have a range
+    /// of time each.
+    pub(crate) fn shares_with(&self, other: &Self) -> bool {
+        self.tally.table == other.tally.table && matches!(self.tally.kind, Kind::Statuses(_))
     }
 
     /// The number of rows, or for each of some keys, that of the rows that refer to it.
@@ -118,6 +148,9 @@ impl Tallied {
         table: &'static Table,
         by_parent: bool,
     ) -> SelectStatement {
+        if let Some(select) = self.select_periods(backend, table, by_parent) {
+            return select.count();
+        }
         self.select(backend, table, by_parent).count()
     }
 
@@ -130,8 +163,30 @@ impl Tallied {
         table: &'static Table,
         (parent, keys): (Option<&'static str>, &[&'static str]),
     ) -> SelectStatement {
+        if let Some(select) = self.select_periods(backend, table, parent.is_some()) {
+            return select.groups(parent, keys);
+        }
         let select = self.select(backend, table, parent.is_some());
         select.groups(parent, keys)
+    }
+
+    /// The statement, if the tally is one of periods.
+    fn select_periods(
+        &self,
+        backend: DbBackend,
+        table: &'static Table,
+        by_parent: bool,
+    ) -> Option<periods::Select<'_>> {
+        let Kind::Periods(periods) = &self.tally.kind else {
+            return None;
+        };
+        Some(periods::Select {
+            tallied: self,
+            periods,
+            backend,
+            table,
+            by_parent,
+        })
     }
 
     fn select(

@@ -6,9 +6,9 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType,
 };
 
-use super::Tallied;
 use super::condition::{Condition, Stage, Test};
 use super::key::Key;
+use super::{Life, Tallied};
 use crate::sql::text::Place;
 use crate::sql::{array, is_postgres};
 use crate::table::{ColumnIndex, Table};
@@ -114,7 +114,7 @@ impl Select<'_> {
     /// The parts of the sum.
     pub(super) fn summands(&self) -> impl Iterator<Item = (Rows, Part)> {
         let [_, scheduled, active, expired] = &self.tallied.stages;
-        let life = &self.tallied.tally.life;
+        let life = self.life();
         let begins = self.between(life.from, scheduled, active);
         let ends = self.between(life.until, active, expired);
         let changes = is_postgres(self.backend).then(|| self.changes());
@@ -270,7 +270,7 @@ impl Select<'_> {
         };
         let mut part = Part::new(self.table.name, number);
         let conditions = [
-            column(self.tallied.tally.life.revoked).is_null(),
+            column(self.life().revoked).is_null(),
             column(time).gt(end(least)),
             column(time).lte(end(greatest)),
         ];
@@ -358,7 +358,7 @@ impl Select<'_> {
 
     /// A test of a change.
     fn changed(&self, test: Test) -> Expr {
-        let (table, life) = (self.tallied.tally.changes, &self.tallied.tally.life);
+        let (table, life) = (self.tallied.tally.changes, self.life());
         let over = |time| Expr::col((table, self.name(time))).lte(self.instant());
         match test {
             Test::Revoked => Expr::col((table, REVOKED)),
@@ -406,10 +406,15 @@ impl Select<'_> {
 
     /// The instant of the tally.
     fn instant(&self) -> Expr {
-        let time = self.tallied.tally.time;
+        let time = self.life().time;
         let mut select = Query::select();
         select.column((time, AT)).from(time);
         Expr::SubQuery(None, Box::new(select.into()))
+    }
+
+    fn life(&self) -> &'static Life {
+        let life = self.tallied.tally.life();
+        life.expect("the tally is one of statuses")
     }
 
     pub(super) fn name(&self, column: ColumnIndex) -> &'static str {

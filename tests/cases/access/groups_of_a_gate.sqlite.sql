@@ -16,4 +16,4 @@ SELECT "pass"."holder_id" AS "holder_id", COUNT(*) AS "count" FROM "pass" WHERE 
 SELECT "id", "code" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
 
 -- scans.groups: 3 rows
-SELECT "scan"."outcome" AS "outcome", "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") GROUP BY 1, 2 ORDER BY 1 ASC, 2 ASC LIMIT ?;
+SELECT "summed"."outcome", "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."outcome" AS "outcome", "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 AND "scan_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed" GROUP BY "summed"."outcome", "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC, 2 ASC LIMIT ?;

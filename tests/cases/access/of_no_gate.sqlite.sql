@@ -10,7 +10,7 @@ SELECT COUNT(*) FROM "holder" WHERE EXISTS(SELECT 1 FROM "pass" WHERE "pass"."ho
 SELECT "pass"."id", "pass"."code", "pass"."any_gate" FROM "pass" WHERE +("pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "pass"."any_gate" = ?) ORDER BY "pass"."issued_at" DESC, "pass"."id" DESC LIMIT ?;
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 AND "scan_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k")) AS "summed";
 
 -- scans: 0 rows
 SELECT "scan"."id", "scan"."code" FROM "scan" WHERE +("scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k")) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT ?;

@@ -13,7 +13,7 @@ SELECT "id", "name" FROM "holder" WHERE "id" = ANY($1) AND EXISTS(SELECT 1 FROM 
 SELECT "id" FROM "pass" WHERE "id" = ANY($1) AND ("pass"."gate_id" = ANY($2) OR "pass"."any_gate" = $3);
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = $1 AND "scan"."gate_id" = ANY($2);
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 AND ("scan_tally"."outcome" = $1 AND "scan_tally"."gate_id" = ANY($2)) UNION ALL (SELECT "scan_tally_change"."number" AS "number" FROM "scan_tally_change" WHERE "scan_tally_change"."outcome" = $1 AND "scan_tally_change"."gate_id" = ANY($2))) AS "summed";
 
 -- scans: 2 rows
 SELECT "scan"."id", "scan"."code", "scan"."pass_id", "scan"."holder_id", "scan"."gate_id", "scan"."denial_reason" FROM "scan" WHERE "scan"."outcome" = $1 AND "scan"."gate_id" = ANY($2) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $3;

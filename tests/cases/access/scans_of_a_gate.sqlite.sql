@@ -13,7 +13,7 @@ SELECT "id", "name" FROM "holder" WHERE "id" IN (SELECT "k"."value" FROM json_ea
 SELECT "id" FROM "pass" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k") AND ("pass"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k") OR "pass"."any_gate" = ?);
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."outcome" = ? AND "scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 AND ("scan_tally"."outcome" = ? AND "scan_tally"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k"))) AS "summed";
 
 -- scans: 2 rows
 SELECT "scan"."id", "scan"."code", "scan"."pass_id", "scan"."holder_id", "scan"."gate_id", "scan"."denial_reason" FROM "scan" WHERE "scan"."outcome" = ? AND (+("scan"."gate_id" IN (SELECT "k"."value" FROM json_each(?) AS "k"))) ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT ?;

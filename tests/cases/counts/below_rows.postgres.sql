@@ -7,7 +7,7 @@ SELECT "scan"."gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" 
 SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number_1"), 0) AS bigint) AS "count_1", CAST(COALESCE(SUM("summed"."number_2"), 0) AS bigint) AS "count_2" FROM (SELECT "pass_tally"."gate_id", (CASE WHEN ("pass_tally"."inside") THEN "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" ELSE 0 END) AS "number_1", "pass_tally"."revoked" + "pass_tally"."scheduled" + "pass_tally"."active" + "pass_tally"."expired" AS "number_2" FROM "pass_tally" WHERE "pass_tally"."gate_id" = ANY($1) UNION ALL (SELECT "pass_tally_change"."gate_id", (CASE WHEN ("pass_tally_change"."inside") THEN "pass_tally_change"."number" ELSE 0 END) AS "number_1", "pass_tally_change"."number" AS "number_2" FROM "pass_tally_change" WHERE "pass_tally_change"."gate_id" = ANY($1))) AS "summed" GROUP BY "summed"."gate_id";
 
 -- gates.nodes.scans.totalCount: 3 rows
-SELECT "scan"."gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."gate_id" = ANY($1) AND "scan"."outcome" = $2 GROUP BY "scan"."gate_id";
+SELECT "summed"."gate_id", CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."gate_id" = ANY($1) AND "scan_tally"."level" = 3 AND "scan_tally"."outcome" = $2 UNION ALL (SELECT "scan_tally_change"."gate_id", "scan_tally_change"."number" AS "number" FROM "scan_tally_change" WHERE "scan_tally_change"."gate_id" = ANY($1) AND "scan_tally_change"."outcome" = $2)) AS "summed" GROUP BY "summed"."gate_id";
 
 -- gates: 4 rows
 SELECT "gate"."id", "gate"."code" FROM "gate" ORDER BY "gate"."code" ASC LIMIT $1;

@@ -10,4 +10,4 @@ SELECT "holder"."id", "holder"."company" FROM "holder" WHERE "holder"."phone" IS
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" = $1 AND (NOT "pass"."any_gate" = $2) AND ("pass"."max_entries" IS NULL OR "pass"."max_entries" > $3);
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" = $1 AND "scan"."outcome" = $2 AND (NOT ("scan"."denial_reason" IS NOT NULL AND "scan"."denial_reason" = $3));
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND ("scan_tally"."direction" = $1 AND "scan_tally"."outcome" = $2 AND (NOT ("scan_tally"."denial_reason" <> '' AND "scan_tally"."denial_reason" = $3))) UNION ALL (SELECT "scan_tally_change"."number" AS "number" FROM "scan_tally_change" WHERE "scan_tally_change"."direction" = $1 AND "scan_tally_change"."outcome" = $2 AND (NOT ("scan_tally_change"."denial_reason" <> '' AND "scan_tally_change"."denial_reason" = $3)))) AS "summed";

@@ -10,4 +10,4 @@ SELECT "holder"."id", "holder"."company" FROM "holder" WHERE "holder"."phone" IS
 SELECT COUNT(*) FROM "pass" WHERE "pass"."kind" = ? AND (NOT "pass"."any_gate" = ?) AND ("pass"."max_entries" IS NULL OR "pass"."max_entries" > ?);
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."direction" = ? AND "scan"."outcome" = ? AND (NOT ("scan"."denial_reason" IS NOT NULL AND "scan"."denial_reason" = ?));
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 AND ("scan_tally"."direction" = ? AND "scan_tally"."outcome" = ? AND (NOT ("scan_tally"."denial_reason" <> '' AND "scan_tally"."denial_reason" = ?)))) AS "summed";

@@ -1,19 +1,19 @@
 -- 6 statements of 6 planned, in 2 round trips
 
 -- scans.directions: 2 rows
-SELECT "scan"."direction" AS "direction", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 1 ASC LIMIT ?;
+SELECT "summed"."direction", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."direction" AS "direction", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0) AS "summed" GROUP BY "summed"."direction" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC LIMIT ?;
 
 -- scans.gates.gate: 4 rows
 SELECT "id", "code" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
 
 -- scans.gates: 7 rows
-SELECT "scan"."gate_id" AS "gate_id", "scan"."outcome" AS "outcome", COUNT(*) AS "count" FROM "scan" GROUP BY 1, 2 ORDER BY 1 ASC, 2 ASC LIMIT ?;
+SELECT "summed"."gate_id", "summed"."outcome", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."outcome" AS "outcome", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3) AS "summed" GROUP BY "summed"."gate_id", "summed"."outcome" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC, 2 ASC LIMIT ?;
 
 -- scans.outcomes: 4 rows
-SELECT "scan"."outcome" AS "outcome", "scan"."direction" AS "direction", COUNT(*) AS "count" FROM "scan" GROUP BY 1, 2 ORDER BY 1 ASC, 2 ASC LIMIT ?;
+SELECT "summed"."outcome", "summed"."direction", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."outcome" AS "outcome", "scan_tally"."direction" AS "direction", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0) AS "summed" GROUP BY "summed"."outcome", "summed"."direction" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC, 2 ASC LIMIT ?;
 
 -- scans.reasons: 7 rows
-SELECT "scan"."denial_reason" AS "denial_reason", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 1 ASC NULLS LAST LIMIT ?;
+SELECT "summed"."denial_reason", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT NULLIF("scan_tally"."denial_reason", '') AS "denial_reason", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0) AS "summed" GROUP BY "summed"."denial_reason" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC NULLS LAST LIMIT ?;
 
 -- scans.reversed: 4 rows
-SELECT "scan"."denial_reason" AS "denial_reason", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 1 DESC NULLS FIRST LIMIT ?;
+SELECT "summed"."denial_reason", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT NULLIF("scan_tally"."denial_reason", '') AS "denial_reason", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0) AS "summed" GROUP BY "summed"."denial_reason" HAVING SUM("summed"."number") <> 0 ORDER BY 1 DESC NULLS FIRST LIMIT ?;

@@ -4,7 +4,7 @@
 SELECT "id", "code", "name" FROM "gate" WHERE "id" = ANY($1);
 
 -- scans.groups: 3 rows
-SELECT "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 2 DESC, 1 ASC LIMIT $1;
+SELECT "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 UNION ALL (SELECT "scan_tally_change"."gate_id" AS "gate_id", "scan_tally_change"."number" AS "number" FROM "scan_tally_change")) AS "summed" GROUP BY "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 2 DESC, 1 ASC LIMIT $1;
 
 -- scans.ids: 4 rows
-SELECT "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 2 DESC, 1 ASC LIMIT $1;
+SELECT "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 UNION ALL (SELECT "scan_tally_change"."gate_id" AS "gate_id", "scan_tally_change"."number" AS "number" FROM "scan_tally_change")) AS "summed" GROUP BY "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 2 DESC, 1 ASC LIMIT $1;

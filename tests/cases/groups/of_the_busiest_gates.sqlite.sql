@@ -4,7 +4,7 @@
 SELECT "id", "code", "name" FROM "gate" WHERE "id" IN (SELECT "k"."value" FROM json_each(?) AS "k");
 
 -- scans.groups: 3 rows
-SELECT "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 2 DESC, 1 ASC LIMIT ?;
+SELECT "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3) AS "summed" GROUP BY "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 2 DESC, 1 ASC LIMIT ?;
 
 -- scans.ids: 4 rows
-SELECT "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" GROUP BY 1 ORDER BY 2 DESC, 1 ASC LIMIT ?;
+SELECT "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3) AS "summed" GROUP BY "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 2 DESC, 1 ASC LIMIT ?;

@@ -13,4 +13,4 @@ SELECT "c"."code", "c"."gate_id", "c"."holder_id" FROM unnest($1) AS "k" INNER J
 SELECT "id", "code" FROM "gate" WHERE "id" = ANY($1);
 
 -- scans.groups: 2 rows
-SELECT "scan"."gate_id" AS "gate_id", COUNT(*) AS "count" FROM "scan" WHERE "scan"."outcome" = $1 GROUP BY 1 ORDER BY 1 ASC LIMIT $2;
+SELECT "summed"."gate_id", CAST(SUM("summed"."number") AS bigint) AS "count" FROM (SELECT "scan_tally"."gate_id" AS "gate_id", "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 3 AND "scan_tally"."outcome" = $1 UNION ALL (SELECT "scan_tally_change"."gate_id" AS "gate_id", "scan_tally_change"."number" AS "number" FROM "scan_tally_change" WHERE "scan_tally_change"."outcome" = $1)) AS "summed" GROUP BY "summed"."gate_id" HAVING SUM("summed"."number") <> 0 ORDER BY 1 ASC LIMIT $2;

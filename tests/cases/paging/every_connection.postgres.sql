@@ -19,7 +19,7 @@ SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELE
 SELECT "pass"."id", "pass"."code", "pass"."kind", "pass"."issued_at" FROM "pass" ORDER BY "pass"."issued_at" ASC, "pass"."id" ASC LIMIT $1;
 
 -- scans.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan";
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 UNION ALL (SELECT "scan_tally_change"."number" AS "number" FROM "scan_tally_change")) AS "summed";
 
 -- scans: 1 rows
 SELECT "scan"."id", "scan"."code", "scan"."outcome", "scan"."scanned_at" FROM "scan" ORDER BY "scan"."scanned_at" ASC, "scan"."id" ASC LIMIT $1;

@@ -1,7 +1,7 @@
 -- 7 statements of 7 planned, in 1 round trips
 
 -- all.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan";
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 0 AND "scan_tally"."gate_id" = 0 UNION ALL (SELECT "scan_tally_change"."number" AS "number" FROM "scan_tally_change")) AS "summed";
 
 -- both.totalCount: 1 rows
 SELECT COUNT(*) FROM "scan" WHERE "scan"."scanned_at" > $1 AND "scan"."scanned_at" <= $2 AND ("scan"."scanned_at" > $3 AND "scan"."scanned_at" <= $4);
@@ -10,7 +10,7 @@ SELECT COUNT(*) FROM "scan" WHERE "scan"."scanned_at" > $1 AND "scan"."scanned_a
 SELECT COUNT(*) FROM "scan" WHERE ("scan"."scanned_at" > $1 AND "scan"."scanned_at" <= $2) OR ("scan"."scanned_at" > $3 AND "scan"."scanned_at" <= $4);
 
 -- last.totalCount: 1 rows
-SELECT COUNT(*) FROM "scan" WHERE "scan"."scanned_at" > $1 AND "scan"."scanned_at" <= $2;
+SELECT CAST(COALESCE(SUM("summed"."number"), 0) AS bigint) AS "count" FROM (SELECT "scan_tally"."number" AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 1 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."period" >= $1 / 96 AND "scan_tally"."period" < $2 / 96 UNION ALL (SELECT (CASE WHEN (("scan_tally"."period" * 4) + 0 < $2) THEN "scan_tally"."q0" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 1 < $2) THEN "scan_tally"."q1" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 2 < $2) THEN "scan_tally"."q2" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 3 < $2) THEN "scan_tally"."q3" ELSE 0 END) AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 2 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."period" >= ($2 / 96) * 24 AND "scan_tally"."period" <= $2 / 4 AND $3 < $4) UNION ALL (SELECT ((CASE WHEN (("scan_tally"."period" * 4) + 0 < $1) THEN "scan_tally"."q0" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 1 < $1) THEN "scan_tally"."q1" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 2 < $1) THEN "scan_tally"."q2" ELSE 0 END) + (CASE WHEN (("scan_tally"."period" * 4) + 3 < $1) THEN "scan_tally"."q3" ELSE 0 END)) * -1 AS "number" FROM "scan_tally" WHERE "scan_tally"."level" = 2 AND "scan_tally"."gate_id" = 0 AND "scan_tally"."period" >= ($1 / 96) * 24 AND "scan_tally"."period" <= $1 / 4 AND $3 < $4) UNION ALL (SELECT 1 AS "number" FROM "scan" WHERE "scan"."scanned_at" >= $5 AND "scan"."scanned_at" <= $4 AND $3 < $4) UNION ALL (SELECT -1 AS "number" FROM "scan" WHERE "scan"."scanned_at" >= $6 AND "scan"."scanned_at" <= $3 AND $3 < $4) UNION ALL (SELECT "scan_tally_change"."number" AS "number" FROM "scan_tally_change" WHERE "scan_tally_change"."quarter" >= $1 AND "scan_tally_change"."quarter" < $2)) AS "summed";
 
 -- last: 1 rows
 SELECT "scan"."id", "scan"."scanned_at" FROM "scan" WHERE "scan"."scanned_at" > $1 AND "scan"."scanned_at" <= $2 ORDER BY "scan"."scanned_at" DESC, "scan"."id" DESC LIMIT $3;

@@ -32,11 +32,14 @@ impl Maker<'_, '_> {
             return None;
         }
         let field = *self.choices.pick(&fields);
+        // Each of the others is a statement of its own.
+        let is_shared = on != "Holder" && base(&field.ty.node) == "PassConnection";
+        let most = if is_shared { 5 } else { 1 };
         let mut counts = Vec::new();
         loop {
             self.size = self.size.saturating_sub(1);
             counts.push(self.counted(on, field));
-            if counts.len() == 5 || self.choices.below(4) == 0 {
+            if counts.len() == most || self.choices.below(4) == 0 {
                 break;
             }
         }
