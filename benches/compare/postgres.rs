@@ -22,11 +22,13 @@ max_wal_size = 8GB
 /// The settings, for readers of the report.
 pub(crate) const ABOUT: &str = "shared_buffers = 1GB, random_page_cost = 1.1, vacuumed and analyzed; fsync and autovacuum off; over its Unix socket";
 
-/// The same, but what was committed reaches the disk before the answer is sent.
+/// The same, but what was committed reaches the disk before the answer is sent, and what was
+/// deleted is vacuumed meanwhile, like in production.
 const DURABLE: &str = "
 fsync = on
 synchronous_commit = on
 full_page_writes = on
+autovacuum = on
 ";
 
 /// Starts a server that loses nothing.

@@ -19,6 +19,9 @@ use super::fold::{NEAR, Step, step};
 use super::runs::{Ended, Runs};
 use crate::database::{AsideError, Database, DatabaseError};
 
+/// The time until the first run. The instant may be far, because no server has run for a while.
+const FIRST: Duration = Duration::from_secs(1);
+
 /// The time between two looks of a server that found nothing, or failed.
 const LOOK: Duration = Duration::from_secs(15);
 
@@ -59,10 +62,9 @@ struct State {
 
 impl Keeper {
     pub(crate) fn new(database: Database) -> Self {
-        let interval = interval(database.backend());
         Self {
             database,
-            next: Mutex::new(Instant::now() + interval),
+            next: Mutex::new(Instant::now() + FIRST),
             state: tokio::sync::Mutex::new(State {
                 batch: BATCH,
                 failure: None,
@@ -140,7 +142,7 @@ impl Keeper {
 
     /// Looks for changes until it is stopped: often while others write, and seldom otherwise.
     async fn look(&self) {
-        let mut pause = interval(self.database.backend());
+        let mut pause = FIRST;
         loop {
             tokio::select! {
                 () = self.stopped.notified() => return,

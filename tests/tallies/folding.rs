@@ -29,7 +29,10 @@ async fn prepared() -> Option<(TestDatabase, DatabaseConnection, (i64, i64))> {
 
 /// The number of changes that are not folded.
 async fn changes(database: &DatabaseConnection) -> i64 {
-    let select = "SELECT count(*) FROM pass_tally_change";
+    number(database, "SELECT count(*) FROM pass_tally_change").await
+}
+
+async fn number(database: &DatabaseConnection, select: &str) -> i64 {
     let statement = Statement::from_string(DbBackend::Postgres, select);
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
@@ -220,6 +223,34 @@ async fn changes_are_folded_in_batches_that_are_short_enough() {
     assert!(engine.fold_tallies(boundary(0, 1)).await);
     assert_eq!(changes(&database).await, 0);
     assert_counts(&engine, &database, &[1], boundary(1, 1), "all").await;
+}
+
+/// What is folded leaves no dead rows that counts would read over.
+#[tokio::test]
+async fn folded_changes_are_vacuumed_soon() {
+    let settings = "autovacuum = on\nautovacuum_naptime = 1s";
+    let Some(server) = postgres::own_server_with(settings) else {
+        return;
+    };
+    let url = postgres::migrated_database(&server, "vacuumed").await;
+    let database = open(&url).await;
+    let keys = (
+        rows::gate(&database, "1").await,
+        rows::holder(&database, "Ada").await,
+    );
+    rows::pass(&database, "one", keys, 0).await;
+    let many = "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until)
+                SELECT 'P' || number, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until
+                FROM pass CROSS JOIN generate_series(1, 5000) AS number";
+    database.execute_unprepared(many).await.unwrap();
+    let engine = Engine::new(database.clone(), Limits::default());
+    assert!(engine.fold_tallies(boundary(0, 1)).await);
+    let size = "SELECT pg_relation_size('pass_tally_change')";
+    let begun = Instant::now();
+    while number(&database, size).await > 0 {
+        assert!(begun.elapsed() < PATIENCE, "nobody vacuums");
+        sleep(PAUSE).await;
+    }
 }
 
 /// Folding waits for nobody who has locked a table, such as a migration or a seed.

@@ -96,7 +96,7 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
         format!("{checked} answers were compared first, byte for byte."),
         String::from(
             "A scan has an idempotency key, and is one transaction: six statements, BEGIN and \
-             COMMIT. fsync, synchronous_commit and full_page_writes are on. By hand sends the \
+             COMMIT. fsync, synchronous_commit, full_page_writes and autovacuum are on. By hand sends the \
              same statements.",
         ),
     ];

@@ -12,16 +12,17 @@ use std::time::Instant;
 use gatepass::tally;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use tempfile::tempdir;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time;
 
 use super::{Subject, Victim};
 use crate::faults::report::{report, size};
 use crate::properties::choices::Choices;
-use crate::support::database::open;
+use crate::support::database::{migrated_file, open};
 use crate::support::postgres::{migrated_database, own_server_with};
 use crate::support::rows;
-use crate::support::server::{PATIENCE, PAUSE};
+use crate::support::server::{PATIENCE, PAUSE, graphql};
 
 const WRITERS: usize = 4;
 
@@ -179,4 +180,61 @@ async fn tallies_equal_the_rows_after_a_crash_in_the_midst_of_folding() {
         ),
     );
     assert!(done > 0 && failures > 0, "{done} done, {failures} failed");
+}
+
+/// The instant as text, whose order is that in time.
+async fn instant(database: &DatabaseConnection) -> String {
+    let select = "SELECT at FROM pass_tally_time";
+    let statement = Statement::from_string(DbBackend::Sqlite, select);
+    let row = database.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// On `SQLite`, the instant moves a day at a time, by triggers that change the numbers. It
+/// starts years ago, as if no server had run since then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tallies_equal_the_rows_after_a_crash_while_the_instant_moves() {
+    let folder = tempdir().unwrap();
+    let database = migrated_file(folder.path()).await;
+    assert_eq!(rows::gate(&database, "1").await, 1);
+    let holder = rows::holder(&database, "Ada").await;
+    // Passes that begin every day, and are valid for a month.
+    let fill = format!(
+        "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until)
+         WITH RECURSIVE days(day) AS (SELECT 0 UNION ALL SELECT day + 1 FROM days WHERE day < 4000)
+         SELECT 'P' || day, 1, {holder}, 'STAFF', FALSE, '2015-01-01T00:00:00+00:00',
+                strftime('%Y-%m-%dT00:00:00+00:00', '2015-01-01', '+' || day || ' days'),
+                strftime('%Y-%m-%dT00:00:00+00:00', '2015-02-01', '+' || day || ' days')
+         FROM days"
+    );
+    database.execute_unprepared(&fill).await.unwrap();
+    let back = "UPDATE pass_tally_time SET at = '2015-01-01T00:00:00+00:00'";
+    database.execute_unprepared(back).await.unwrap();
+    let url = format!("sqlite://{}", folder.path().join("gatepass.db").display());
+    let mut subject = Subject::new(&["--database-url", &url], None);
+    let mut kills_on_the_way = 0;
+    for _ in 0..kills() {
+        let before = instant(&database).await;
+        if before.as_str() > "2026-01-01" {
+            break;
+        }
+        let begun = Instant::now();
+        let count = r#"{"query":"{ passes(filter: { status: { eq: ACTIVE } }) { totalCount } }"}"#;
+        while instant(&database).await == before {
+            assert!(begun.elapsed() < PATIENCE, "it does not move");
+            let answer = graphql(subject.server.as_ref().unwrap(), count);
+            assert_eq!(answer.json().get("errors"), None, "{}", answer.body);
+        }
+        subject.kill(Victim::Server);
+        kills_on_the_way += usize::from(instant(&database).await.as_str() < "2026-01-01");
+        assert_eq!(tally::verify(&database).await.unwrap(), []);
+    }
+    report(
+        "killed while the instant moves",
+        &format!(
+            "{kills_on_the_way} kills on the way; now at {}",
+            instant(&database).await
+        ),
+    );
+    assert!(kills_on_the_way > 0);
 }

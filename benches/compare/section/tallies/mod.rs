@@ -91,7 +91,7 @@ fn notes() -> Vec<String> {
     vec![
         String::from(
             "All clients write at one gate, through a server, on a PostgreSQL that writes to the \
-             disk before it answers. Without is a copy of the database whose triggers of tallies \
+             disk before it answers, and vacuums. Without is a copy of the database whose triggers of tallies \
              are disabled, without the index that only tallies use, and a server with \
              --no-tallies.",
         ),
