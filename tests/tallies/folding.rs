@@ -29,7 +29,9 @@ async fn prepared() -> Option<(TestDatabase, DatabaseConnection, (i64, i64))> {
 
 /// The number of changes that are not folded.
 async fn changes(database: &DatabaseConnection) -> i64 {
-    number(database, "SELECT count(*) FROM pass_tally_change").await
+    let select = "SELECT (SELECT count(*) FROM pass_tally_change)
+                  + (SELECT count(*) FROM scan_tally_change)";
+    number(database, select).await
 }
 
 async fn number(database: &DatabaseConnection, select: &str) -> i64 {
@@ -73,7 +75,10 @@ async fn a_server_folds_what_others_write_while_nobody_asks() {
                 FROM pass CROSS JOIN generate_series(1, 60000) AS number";
     database.execute_unprepared(many).await.unwrap();
     wait_until_folded(&database).await;
-    assert!(looks(&server, "folded") >= 2);
+    // Scans alone, too.
+    rows::scan(&database, keys.0, None, 1).await;
+    wait_until_folded(&database).await;
+    assert!(looks(&server, "folded") >= 3);
     assert_eq!(looks(&server, "failed"), 0);
     let engine = Engine::new(database.clone(), Limits::default());
     assert_counts(&engine, &database, &[1], boundary(1, 1), "all").await;
@@ -262,7 +267,15 @@ async fn folding_waits_for_no_lock() {
     rows::pass(&database, "one", keys, 0).await;
     let engine = Arc::new(Engine::new(database.clone(), Limits::default()));
     let other = open(&url.url).await;
-    for table in ["pass", "pass_tally", "pass_tally_change", "pass_tally_time"] {
+    for table in [
+        "pass",
+        "pass_tally",
+        "pass_tally_change",
+        "pass_tally_time",
+        "scan",
+        "scan_tally",
+        "scan_tally_change",
+    ] {
         let transaction = other.begin().await.unwrap();
         let lock = format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
         transaction.execute_unprepared(&lock).await.unwrap();

@@ -1,4 +1,4 @@
-//! `TRUNCATE` of passes, on PostgreSQL.
+//! `TRUNCATE` of passes and scans, on PostgreSQL.
 
 use std::time::Instant;
 
@@ -22,7 +22,7 @@ const DROP_REFERENCES: &str = "
         it record;
     BEGIN
         FOR it IN SELECT conrelid::regclass AS owner, conname AS name FROM pg_constraint
-                  WHERE contype = 'f' AND confrelid = 'pass'::regclass
+                  WHERE contype = 'f' AND confrelid IN ('pass'::regclass, 'scan'::regclass)
         LOOP
             EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', it.owner, it.name);
         END LOOP;
@@ -81,41 +81,81 @@ async fn truncating_passes_is_refused_or_counted() {
     }
 }
 
-/// A count reads tallies, then passes. One who has locked passes and truncates them does not
-/// need a lock that keeps the count from reading.
 #[tokio::test]
-async fn a_count_and_who_truncates_are_not_in_each_others_way() {
+async fn truncating_scans_is_counted() {
     let Some(server) = postgres::fresh_database().await else {
         return;
     };
     let database = open(&server.url).await;
-    filled(&database).await;
+    let (gate, _) = filled(&database).await;
     database.execute_unprepared(DROP_REFERENCES).await.unwrap();
-    let other = open(&server.url).await;
-    let transaction = other.begin().await.unwrap();
-    let lock = "LOCK TABLE pass IN ACCESS EXCLUSIVE MODE";
-    transaction.execute_unprepared(lock).await.unwrap();
-    let counting = open(&server.url).await;
-    let counting = tokio::spawn(async move {
-        let engine = Engine::new(counting, Limits::default());
-        let query = "{ passes(filter: { status: { eq: EXPIRED } }) { totalCount } }";
-        data(
-            &engine
-                .execute(request(query, serde_json::Value::Null))
-                .await,
-        )
-    });
-    let begun = Instant::now();
-    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'pass'::regclass";
-    while number(&database, waiting).await == 0 {
-        assert!(begun.elapsed() < PATIENCE, "nobody counts");
-        sleep(PAUSE).await;
+    let engine = Engine::new(database.clone(), Limits::default());
+    for begin in ["BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ"] {
+        for end in ["ROLLBACK", "COMMIT"] {
+            // Some are folded, and some are not.
+            rows::scan(&database, gate, None, 1).await;
+            assert!(engine.fold_tallies(boundary(2, 1)).await);
+            rows::scan(&database, gate, None, 2).await;
+            let before = number(&database, "SELECT count(*) FROM scan").await;
+            let texts = format!("{begin}; TRUNCATE scan; {end}");
+            database.execute_unprepared(&texts).await.unwrap();
+            let left = if end == "COMMIT" { 0 } else { before };
+            let query = "{ scans { totalCount } }";
+            let counted = engine.execute(request(query, serde_json::Value::Null));
+            let counted = counted.await;
+            assert_eq!(counted.counts(), (1, 0));
+            assert_eq!(data(&counted)["scans"]["totalCount"], left, "{texts}");
+            assert_eq!(tally::verify(&database).await.unwrap(), [], "{texts}");
+        }
     }
-    transaction
-        .execute_unprepared("TRUNCATE pass")
-        .await
-        .unwrap();
-    transaction.commit().await.unwrap();
-    assert_eq!(counting.await.unwrap()["passes"]["totalCount"], 0);
-    assert_eq!(tally::verify(&database).await.unwrap(), []);
+}
+
+/// A count reads tallies, then rows. One who has locked the rows and truncates them does not
+/// need a lock that keeps the count from reading.
+#[tokio::test]
+async fn a_count_and_who_truncates_are_not_in_each_others_way() {
+    for (rows, query) in [
+        (
+            "pass",
+            "{ rows: passes(filter: { status: { eq: EXPIRED } }) { totalCount } }",
+        ),
+        (
+            "scan",
+            "{ rows: scans(filter: { scannedAt: { gte: \"2026-05-28T21:07:00Z\" } }) { totalCount } }",
+        ),
+    ] {
+        let Some(server) = postgres::fresh_database().await else {
+            return;
+        };
+        let database = open(&server.url).await;
+        let (gate, _) = filled(&database).await;
+        crate::support::rows::scan(&database, gate, None, 1).await;
+        database.execute_unprepared(DROP_REFERENCES).await.unwrap();
+        let other = open(&server.url).await;
+        let transaction = other.begin().await.unwrap();
+        let lock = format!("LOCK TABLE {rows} IN ACCESS EXCLUSIVE MODE");
+        transaction.execute_unprepared(&lock).await.unwrap();
+        let counting = open(&server.url).await;
+        let counting = tokio::spawn(async move {
+            let engine = Engine::new(counting, Limits::default());
+            data(
+                &engine
+                    .execute(request(query, serde_json::Value::Null))
+                    .await,
+            )
+        });
+        let begun = Instant::now();
+        let waiting = format!(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{rows}'::regclass"
+        );
+        while number(&database, &waiting).await == 0 {
+            assert!(begun.elapsed() < PATIENCE, "nobody counts");
+            sleep(PAUSE).await;
+        }
+        let truncate = format!("TRUNCATE {rows}");
+        transaction.execute_unprepared(&truncate).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(counting.await.unwrap()["rows"]["totalCount"], 0);
+        assert_eq!(tally::verify(&database).await.unwrap(), []);
+    }
 }

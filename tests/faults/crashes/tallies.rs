@@ -45,6 +45,10 @@ const SLOW: &str = "
 const FOLDING: &str = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'
     AND application_name = 'gatepass' AND query LIKE '%gatepass_tend_tallies%'";
 
+/// The changes that are not folded.
+const LEFT: &str = "SELECT (SELECT count(*) FROM pass_tally_change)
+    + (SELECT count(*) FROM scan_tally_change)";
+
 /// What all writers know.
 #[derive(Default)]
 struct Progress {
@@ -53,7 +57,7 @@ struct Progress {
     is_over: AtomicBool,
 }
 
-/// A transaction of passes.
+/// A transaction of passes and scans.
 fn write(choices: &mut Choices<'_>, holder: i64) -> String {
     let end = if choices.one_in(4) {
         "ROLLBACK"
@@ -63,7 +67,7 @@ fn write(choices: &mut Choices<'_>, holder: i64) -> String {
     let gate = 1 + choices.below(3);
     let number = choices.below(3);
     let some = format!("id % 7 = {}", choices.below(7));
-    let write = match choices.below(4) {
+    let write = match choices.below(7) {
         0 | 1 => format!(
             "INSERT INTO pass (code, gate_id, holder_id, kind, any_gate, issued_at, valid_from, valid_until)
              SELECT gen_random_uuid()::text, {gate}, {holder}, 'STAFF', FALSE, now(),
@@ -75,9 +79,20 @@ fn write(choices: &mut Choices<'_>, holder: i64) -> String {
              UPDATE pass SET gate_id = {gate}, revoked_at = CASE {number} WHEN 0 THEN now() END
              WHERE {some}"
         ),
-        _ => format!(
+        3 => format!(
             "SELECT id FROM pass ORDER BY id FOR UPDATE;
              DELETE FROM pass WHERE {some} AND id % 3 = {number}"
+        ),
+        4 | 5 => format!(
+            "INSERT INTO scan (code, gate_id, direction, outcome, denial_reason, scanned_at)
+             SELECT 'as read', {gate}, 'IN', 'DENIED', 'UNKNOWN_PASS',
+                    now() - make_interval(mins => 7 * number)
+             FROM generate_series(0, {number}) AS number"
+        ),
+        _ => format!(
+            "SELECT id FROM scan ORDER BY id FOR UPDATE;
+             UPDATE scan SET gate_id = {gate} WHERE {some};
+             DELETE FROM scan WHERE {some} AND id % 3 = {number}"
         ),
     };
     format!("BEGIN; {write}; {end}")
@@ -161,10 +176,11 @@ async fn tallies_equal_the_rows_after_a_crash_in_the_midst_of_folding() {
     progress.is_over.store(true, Ordering::Relaxed);
     writers.join_all().await;
     let database = open(&url).await;
-    let passes = number(&database, "SELECT count(*) FROM pass").await;
+    let rows = "SELECT (SELECT count(*) FROM pass) + (SELECT count(*) FROM scan)";
+    let left = number(&database, rows).await;
     let begun = Instant::now();
     // The server that was started last folds what is left.
-    while number(&database, "SELECT count(*) FROM pass_tally_change").await > 0 {
+    while number(&database, LEFT).await > 0 {
         assert!(begun.elapsed() < PATIENCE, "nobody folds");
         time::sleep(PAUSE).await;
     }
@@ -175,7 +191,7 @@ async fn tallies_equal_the_rows_after_a_crash_in_the_midst_of_folding() {
         "killed in the midst of folding",
         &format!(
             "{victims:?}: {} kills each, {done} transactions of {WRITERS} writers, {failures} \
-             failed; {passes} passes",
+             failed; {left} rows",
             kills()
         ),
     );
