@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
+use super::alignment::{Alignment, quarter};
 use super::filter::{Comparison, Filter, Fit, Operand, is_simple, pattern};
 use super::parameters::Parameter;
-use super::tally::{Alignment, quarter};
 use super::text::Form;
 use super::{Binding, is_postgres, trigrams};
 use crate::table::{Cell, ColumnIndex, Kind, Table};

@@ -5,7 +5,9 @@
 //! text is one prepared statement, and no statement reaches a database's limit on
 //! parameters.
 
+mod alignment;
 mod array;
+mod bucket;
 mod candidates;
 mod children;
 mod count;

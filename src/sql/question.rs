@@ -5,12 +5,13 @@ use std::sync::Arc;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbBackend, Value};
 
+use super::alignment::start;
 use super::parameters::{Parameter, Parameters};
 use super::tally::{Counted, Counts};
 use super::text::{Form, Place, Text};
 use super::{
     Binding, Filter, Groups, Page, Position, Prepared, Rows, Search, Tallied, candidates, children,
-    count, lookup, tally,
+    count, lookup,
 };
 use crate::table::{Cell, ColumnIndex, ColumnSet, Table};
 
@@ -161,7 +162,7 @@ impl<'a> Question<'a> {
             }
             Place::QuarterStart(number) => {
                 let quarter = filter_values[*number].quarter(binding, alignment);
-                Parameter::Value(tally::start(quarter).into())
+                Parameter::Value(start(quarter).into())
             }
             Place::ZoneGrain | Place::ZoneQuarter | Place::ZoneSince => {
                 let alignment = alignment.expect("only groups have a time zone");

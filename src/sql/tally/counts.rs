@@ -5,8 +5,8 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType,
 };
 
-use super::Tallied;
 use super::select::{COUNT, NUMBER, Part, Range, Rows, SUMMED, Select};
+use super::{Kind, Tallied};
 use crate::sql::Filter;
 use crate::sql::text::Form;
 use crate::table::{ColumnIndex, Table};
@@ -40,7 +40,7 @@ impl Source {
     }
 }
 
-impl Counts<'_> {
+impl<'a> Counts<'a> {
     /// The numbers of rows, one column a count, or for each of some keys, those of the rows
     /// that refer to it.
     pub(in crate::sql) fn select(
@@ -49,24 +49,12 @@ impl Counts<'_> {
         table: &'static Table,
         foreign_key: Option<ColumnIndex>,
     ) -> SelectStatement {
-        let mut first_value = 0;
-        let counts = self.0.iter().map(|Counted { filter, tallied }| {
-            let select = Select {
-                tallied,
-                backend,
-                table,
-                by_parent: foreign_key.is_some(),
-                first_value,
-            };
-            first_value += filter.number_of_values();
-            select
-        });
-        let counts: Vec<Select<'_>> = counts.collect();
-        let first = counts.first().expect("there are several counts");
-        let parent = foreign_key.map(|key| first.name(key));
-        let sources = sources(&counts).into_iter();
-        let parts = sources.map(|source| to_select(first, source, parent));
-        let all = parts.reduce(|mut all, part| {
+        let parent = foreign_key.map(|key| table.column(key).name);
+        let all = match self.0.first().map(|count| &count.tallied.tally.kind) {
+            Some(Kind::Periods(_)) => self.parts_of_periods(backend, table, parent),
+            _ => self.parts_of_statuses(backend, table, parent),
+        };
+        let all = all.into_iter().reduce(|mut all, part| {
             all.union(UnionType::All, part);
             all
         });
@@ -76,7 +64,7 @@ impl Counts<'_> {
                 .column((SUMMED, parent))
                 .group_by_col((SUMMED, parent));
         }
-        for number in 1..=counts.len() {
+        for number in 1..=self.0.len() {
             let column = Expr::col((SUMMED, Alias::new(numbered(NUMBER, number))));
             let sum = Func::coalesce([Func::sum(column).into(), Expr::cust("0")]);
             let sum = Expr::expr(sum).cast_as(Alias::new("bigint"));
@@ -84,6 +72,65 @@ impl Counts<'_> {
         }
         select.from_subquery(all.expect("each count reads numbers"), SUMMED);
         select
+    }
+
+    /// The filters' values are numbered in the order of the counts.
+    fn with_first_values(self) -> impl Iterator<Item = (&'a Tallied, usize)> {
+        let counts = self.0.iter();
+        counts.scan(0, |next, Counted { filter, tallied }| {
+            let first = *next;
+            *next += filter.number_of_values();
+            Some((*tallied, first))
+        })
+    }
+
+    /// The rows that several counts of statuses read are read once.
+    fn parts_of_statuses(
+        self,
+        backend: DbBackend,
+        table: &'static Table,
+        parent: Option<&'static str>,
+    ) -> Vec<SelectStatement> {
+        let counts = self
+            .with_first_values()
+            .map(|(tallied, first_value)| Select {
+                tallied,
+                backend,
+                table,
+                by_parent: parent.is_some(),
+                first_value,
+            });
+        let counts: Vec<Select<'_>> = counts.collect();
+        let sources = sources(&counts).into_iter();
+        sources
+            .map(|source| to_select(&counts[0], source, parent))
+            .collect()
+    }
+
+    /// Each count reads its own range of time.
+    fn parts_of_periods(
+        self,
+        backend: DbBackend,
+        table: &'static Table,
+        parent: Option<&'static str>,
+    ) -> Vec<SelectStatement> {
+        let mut parts = Vec::new();
+        for (place, (tallied, first_value)) in (1..).zip(self.with_first_values()) {
+            let select = tallied.select_periods(backend, table, parent.is_some(), first_value);
+            let select = select.expect("counts that share a statement are of one tally");
+            for (mut part, number) in select.summands(parent) {
+                for column in 1..=self.0.len() {
+                    let own = if column == place {
+                        number.clone()
+                    } else {
+                        Expr::cust("0")
+                    };
+                    part.expr_as(own, Alias::new(numbered(NUMBER, column)));
+                }
+                parts.push(part);
+            }
+        }
+        parts
     }
 
     /// Adds everything that determines the text.

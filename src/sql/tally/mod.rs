@@ -35,7 +35,6 @@ pub(super) use self::counts::Counts;
 use self::key::Key;
 pub(crate) use self::periods::Periods;
 use self::periods::Range;
-pub(super) use self::periods::{Alignment, quarter, start};
 use super::{Filter, Grouping};
 use crate::table::{ColumnIndex, Table};
 
@@ -135,10 +134,9 @@ impl Tallied {
         self.condition.memory() + stages.sum::<usize>() + keys
     }
 
-    /// Whether one statement can have this count and another one. Those of periods have a range
-    /// of time each.
+    /// Whether one statement can have this count and another one.
     pub(crate) fn shares_with(&self, other: &Self) -> bool {
-        self.tally.table == other.tally.table && matches!(self.tally.kind, Kind::Statuses(_))
+        self.tally.table == other.tally.table
     }
 
     /// The number of rows, or for each of some keys, that of the rows that refer to it.
@@ -148,7 +146,7 @@ impl Tallied {
         table: &'static Table,
         by_parent: bool,
     ) -> SelectStatement {
-        if let Some(select) = self.select_periods(backend, table, by_parent) {
+        if let Some(select) = self.select_periods(backend, table, by_parent, 0) {
             return select.count();
         }
         self.select(backend, table, by_parent).count()
@@ -163,19 +161,21 @@ impl Tallied {
         table: &'static Table,
         (parent, keys): (Option<&'static str>, &[&'static str]),
     ) -> SelectStatement {
-        if let Some(select) = self.select_periods(backend, table, parent.is_some()) {
+        if let Some(select) = self.select_periods(backend, table, parent.is_some(), 0) {
             return select.groups(parent, keys);
         }
         let select = self.select(backend, table, parent.is_some());
         select.groups(parent, keys)
     }
 
-    /// The statement, if the tally is one of periods.
+    /// The statement, if the tally is one of periods. The filter's values are numbered from
+    /// `first_value`.
     fn select_periods(
         &self,
         backend: DbBackend,
         table: &'static Table,
         by_parent: bool,
+        first_value: usize,
     ) -> Option<periods::Select<'_>> {
         let Kind::Periods(periods) = &self.tally.kind else {
             return None;
@@ -186,6 +186,7 @@ impl Tallied {
             backend,
             table,
             by_parent,
+            first_value,
         })
     }
 

@@ -18,19 +18,16 @@
 //! Changes that are not in the tally yet are added, by their quarters. A statement reads all of
 //! this in one snapshot, in which the rows are what numbers and changes add up to.
 
+mod part;
 mod parts;
 mod range;
 mod select;
 mod source;
 #[cfg(test)]
 mod tests;
-mod zone;
-
-use chrono::{DateTime, Utc};
 
 pub(super) use self::range::Range;
 pub(super) use self::select::Select;
-pub(in crate::sql) use self::zone::Alignment;
 use crate::table::ColumnIndex;
 
 /// What is tallied by periods of time.
@@ -45,17 +42,3 @@ const EVER: u8 = 0;
 const DAY: u8 = 1;
 const HOUR: u8 = 2;
 const OF_GATES: u8 = 3;
-
-/// The length of a quarter of an hour, in seconds.
-const QUARTER: i64 = 900;
-
-/// The number of the quarter of an hour that a time is in.
-pub(in crate::sql) fn quarter(seconds: i64) -> i64 {
-    (seconds + migration::SCAN_TALLY_ORIGIN).div_euclid(QUARTER)
-}
-
-/// The start of a quarter of an hour.
-pub(in crate::sql) fn start(quarter: i64) -> DateTime<Utc> {
-    let seconds = quarter * QUARTER - migration::SCAN_TALLY_ORIGIN;
-    DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
-}

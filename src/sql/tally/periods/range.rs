@@ -42,6 +42,18 @@ impl End {
 }
 
 impl Range {
+    /// The same, if the filter's values are numbered from another number than 0.
+    pub(super) fn numbered_from(self, first: usize) -> Self {
+        let end = |end: End| End {
+            value: end.value + first,
+            ..end
+        };
+        Self {
+            from: self.from.map(end),
+            until: self.until.map(end),
+        }
+    }
+
     /// Splits a filter into a condition on what a tally has, and a range of time that all rows
     /// must be in. None if a part of it is neither, or if it has two beginnings or two ends.
     pub(in crate::sql::tally) fn split(

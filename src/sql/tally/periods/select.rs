@@ -4,9 +4,10 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 
 use super::Periods;
-use super::parts::{NUMBER, Part, QUARTER, literal};
+use super::part::{NUMBER, Part, QUARTER, literal};
 use super::range::Range;
-use crate::sql::groups::{bucket, zone_periods};
+use crate::sql::alignment;
+use crate::sql::bucket::{bucket, zone_periods};
 use crate::sql::is_postgres;
 use crate::sql::tally::Tallied;
 use crate::sql::tally::key::Key;
@@ -26,6 +27,8 @@ pub(in crate::sql::tally) struct Select<'a> {
     pub(in crate::sql::tally) table: &'static Table,
     /// Whether rows are counted for each of some keys.
     pub(in crate::sql::tally) by_parent: bool,
+    /// The number of the filter's first value in the statement.
+    pub(in crate::sql::tally) first_value: usize,
 }
 
 fn sum(of: &'static str) -> Expr {
@@ -49,12 +52,26 @@ impl Select<'_> {
                 .group_by_col((SUMMED, parent));
         }
         let sum = Func::coalesce([sum(SUMMED), literal(0)]);
-        let parts = self.parts(None).into_iter();
-        let parts = parts.map(|part| self.part(part, parent, &[], None));
+        let parts = self.summands(parent).map(|(mut part, number)| {
+            part.expr_as(number, Alias::new(NUMBER));
+            part
+        });
         select
             .expr_as(number(Expr::expr(sum)), Alias::new(COUNT))
             .from_subquery(union(parts), SUMMED);
         select
+    }
+
+    /// The parts of the sum, with the keys under this name, and the number of each.
+    pub(in crate::sql::tally) fn summands(
+        &self,
+        parent: Option<&'static str>,
+    ) -> impl Iterator<Item = (SelectStatement, Expr)> {
+        let parts = self.parts(None).into_iter();
+        parts.map(move |part| {
+            let number = part.number.clone();
+            (self.to_select(part, parent), number)
+        })
     }
 
     /// The groups. Their columns have these names; without the first, there are no keys of
@@ -153,7 +170,7 @@ impl Select<'_> {
     /// The start of a quarter, as a column of the time would have it.
     fn start_of(&self, quarter: Expr) -> Expr {
         let origin = migration::SCAN_TALLY_ORIGIN;
-        let length = super::QUARTER;
+        let length = alignment::QUARTER;
         let text = if is_postgres(self.backend) {
             format!("to_timestamp(($1 * {length} - {origin})::double precision)")
         } else {
@@ -163,7 +180,7 @@ impl Select<'_> {
     }
 
     pub(super) fn range(&self) -> Range {
-        self.tallied.range
+        self.tallied.range.numbered_from(self.first_value)
     }
 }
 

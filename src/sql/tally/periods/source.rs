@@ -3,29 +3,12 @@
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 
 use super::Select;
-use super::parts::{Part, literal};
+use super::part::{PLACE, PLACES, Part, Source, literal};
 use crate::sql::tally::condition::{Condition, Test};
 use crate::sql::tally::key::Key;
 use crate::sql::text::Place;
 use crate::sql::{array, is_postgres};
 use crate::table::ColumnIndex;
-
-/// The subquery of the quarters of an hour, and the column with the number of each.
-pub(super) const PLACES: &str = "quarters";
-pub(super) const PLACE: &str = "place";
-
-/// What a part is read from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    /// Numbers of the tally.
-    Numbers,
-    /// The same, once for each quarter of an hour.
-    Quarters,
-    /// Changes that are not among the numbers.
-    Changes,
-    /// The rows themselves.
-    Rows,
-}
 
 impl Select<'_> {
     /// Whether the numbers of each gate are read.
@@ -112,11 +95,11 @@ impl Select<'_> {
         let (of, compared) = match test {
             Test::Given(of) => return is_given(of),
             Test::Compare(of, comparison, number) => {
-                let value = Place::FilterValue(number).to_value();
+                let value = Place::FilterValue(self.first_value + number).to_value();
                 (of, comparison.apply(column(of), value))
             }
             Test::OneOf(of, number) => {
-                let value = Place::FilterValue(number).to_value();
+                let value = Place::FilterValue(self.first_value + number).to_value();
                 (of, array::is_one_of(self.backend, column(of), value))
             }
             Test::Revoked | Test::Begun | Test::Ended => {

@@ -1,14 +1,28 @@
-//! Since when a time zone's buckets consist of whole quarters, hours or days of UTC.
+//! Quarters of an hour, and since when a time zone's buckets consist of whole quarters, hours or
+//! days of UTC.
 
 use chrono::{DateTime, Utc};
 
-use super::{quarter, start};
 use crate::zone::{Unit, Zone};
+
+/// The length of a quarter of an hour, in seconds.
+pub(super) const QUARTER: i64 = 900;
+
+/// The number of the quarter of an hour that a time is in.
+pub(super) fn quarter(seconds: i64) -> i64 {
+    (seconds + migration::SCAN_TALLY_ORIGIN).div_euclid(QUARTER)
+}
+
+/// The start of a quarter of an hour.
+pub(super) fn start(quarter: i64) -> DateTime<Utc> {
+    let seconds = quarter * QUARTER - migration::SCAN_TALLY_ORIGIN;
+    DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
 
 /// What the numbers of a bucket are summed of. A zone whose clocks are set by whole hours needs
 /// no quarters, and days of UTC are sums of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sql) enum Grain {
+pub(super) enum Grain {
     Day,
     Hour,
     Quarter,
@@ -16,11 +30,11 @@ pub(in crate::sql) enum Grain {
 
 /// The numbers that serve the buckets of a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sql) struct Alignment {
+pub(super) struct Alignment {
     /// What a bucket is summed of.
-    pub(in crate::sql) grain: Grain,
+    pub(super) grain: Grain,
     /// The first quarter of which that is true. Earlier rows are counted themselves.
-    pub(in crate::sql) since: i64,
+    pub(super) since: i64,
 }
 
 /// 2000-01-01T00:00:00Z. If a zone is aligned to something longer only since a later time, too
@@ -33,19 +47,19 @@ const YEARS: [i64; 2] = [-62_135_596_800, 253_402_300_800];
 const LENGTHS: [(Grain, i64); 3] = [
     (Grain::Day, 86_400),
     (Grain::Hour, 3600),
-    (Grain::Quarter, super::QUARTER),
+    (Grain::Quarter, QUARTER),
 ];
 
 impl Grain {
     /// Its number in a statement.
-    pub(in crate::sql) fn number(self) -> i64 {
+    pub(super) fn number(self) -> i64 {
         self as i64
     }
 }
 
 impl Alignment {
     /// The longest grain of a zone's buckets.
-    pub(in crate::sql) fn new(zone: &Zone, unit: Unit) -> Self {
+    pub(super) fn new(zone: &Zone, unit: Unit) -> Self {
         let mut lengths = LENGTHS.iter().filter(|(grain, _)| {
             // No hour is a sum of days.
             *grain != Grain::Day || unit != Unit::Hour
@@ -54,7 +68,7 @@ impl Alignment {
             let since = zone.aligned_since(unit, length);
             since.clamp(YEARS[0], YEARS[1])
         };
-        let latest = since(super::QUARTER).max(LATEST);
+        let latest = since(QUARTER).max(LATEST);
         let found = lengths.find_map(|(grain, length)| {
             let since = since(*length);
             (since <= latest).then_some((*grain, since))
@@ -66,7 +80,7 @@ impl Alignment {
     }
 
     /// The time since which the numbers serve the buckets.
-    pub(in crate::sql) fn instant(self) -> DateTime<Utc> {
+    pub(super) fn instant(self) -> DateTime<Utc> {
         start(self.since)
     }
 }
