@@ -6,6 +6,7 @@
 //! parameters.
 
 mod array;
+mod bucket;
 mod candidates;
 mod children;
 mod count;

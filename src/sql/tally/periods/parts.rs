@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 
 use super::range::End;
-use super::source::{PLACE, PLACES, Source};
+use super::source::{NUMBER, PLACE, PLACES, Part, QUARTER, Source, literal};
 use super::zone::Grain;
 use super::{DAY, EVER, HOUR, OF_GATES, Select};
 use crate::sql::is_postgres;
@@ -12,26 +12,10 @@ use crate::table::ColumnIndex;
 use crate::zone::Unit;
 
 /// The names of columns.
-pub(super) const NUMBER: &str = "number";
-pub(super) const QUARTER: &str = "quarter";
 const LEVEL: &str = "level";
 const PERIOD: &str = "period";
 /// The numbers of the quarters of an hour.
 const QUARTERS: [&str; 4] = ["q0", "q1", "q2", "q3"];
-
-/// Numbers of some rows.
-pub(super) struct Part {
-    pub(super) source: Source,
-    pub(super) number: Expr,
-    /// The number of the quarter in whose bucket the rows are.
-    pub(super) quarter: Expr,
-    pub(super) conditions: Vec<Expr>,
-}
-
-/// A whole number as a literal.
-pub(super) fn literal(number: i64) -> Expr {
-    Expr::Constant(number.into())
-}
 
 /// The day of a quarter.
 fn day(quarter: Expr) -> Expr {

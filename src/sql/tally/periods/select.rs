@@ -4,9 +4,9 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 
 use super::Periods;
-use super::parts::{NUMBER, Part, QUARTER, literal};
 use super::range::Range;
-use crate::sql::groups::{bucket, zone_periods};
+use super::source::{NUMBER, Part, QUARTER, literal};
+use crate::sql::bucket::{bucket, zone_periods};
 use crate::sql::is_postgres;
 use crate::sql::tally::Tallied;
 use crate::sql::tally::key::Key;

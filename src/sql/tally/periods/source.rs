@@ -3,16 +3,27 @@
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 
 use super::Select;
-use super::parts::{Part, literal};
 use crate::sql::tally::condition::{Condition, Test};
 use crate::sql::tally::key::Key;
 use crate::sql::text::Place;
 use crate::sql::{array, is_postgres};
 use crate::table::ColumnIndex;
 
+/// The names of columns.
+pub(super) const NUMBER: &str = "number";
+pub(super) const QUARTER: &str = "quarter";
 /// The subquery of the quarters of an hour, and the column with the number of each.
 pub(super) const PLACES: &str = "quarters";
 pub(super) const PLACE: &str = "place";
+
+/// Numbers of some rows.
+pub(super) struct Part {
+    pub(super) source: Source,
+    pub(super) number: Expr,
+    /// The number of the quarter in whose bucket the rows are.
+    pub(super) quarter: Expr,
+    pub(super) conditions: Vec<Expr>,
+}
 
 /// What a part is read from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +36,11 @@ pub(super) enum Source {
     Changes,
     /// The rows themselves.
     Rows,
+}
+
+/// A whole number as a literal.
+pub(super) fn literal(number: i64) -> Expr {
+    Expr::Constant(number.into())
 }
 
 impl Select<'_> {
