@@ -114,13 +114,12 @@ fn add_length(length: usize, key: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
-    use std::sync::{Arc, OnceLock};
 
     use async_graphql::{Name, Value, Variables};
     use serde_json::json;
 
     use super::{LONGEST, plan_key};
-    use crate::document::{Document, Documents};
+    use crate::document::Documents;
     use crate::plan::Limits;
     use crate::viewer::Access;
 
@@ -205,14 +204,12 @@ mod tests {
                 scans { gate { passes(first: $first) { nodes { code } } } }
             }
         }";
+        let document = Documents::new(Limits::default()).read(text).unwrap();
         let own = |input: serde_json::Value, first: i32| {
             let variables = json!({ "input": input, "first": first });
-            let document = Documents::new(Limits::default());
-            let document = DOCUMENT.get_or_init(|| document.read(text).unwrap());
             let selected = document.operation(Some("A")).unwrap();
             plan_key(selected, &Variables::from_json(variables), Access::FULL).unwrap()
         };
-        static DOCUMENT: OnceLock<Arc<Document>> = OnceLock::new();
         let scan = |code: &str| json!({ "gate": "x", "code": code, "direction": "IN" });
         let one = own(json!({ "scans": [scan("a")] }), 1);
         let long = "x".repeat(2 * LONGEST);

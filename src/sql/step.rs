@@ -97,7 +97,9 @@ impl Step {
     fn add_to(&self, form: &mut Form) {
         let mut add = |columns: &[ColumnIndex]| {
             form.number(columns.len() as u64);
-            columns.iter().for_each(|column| form.column(*column));
+            for column in columns {
+                form.column(*column);
+            }
         };
         match self {
             Self::Claim | Self::Passes | Self::History | Self::Store => {}
