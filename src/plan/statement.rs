@@ -15,6 +15,9 @@ impl Node {
     #[must_use]
     pub fn statement(&self, backend: DbBackend, keys: &Arc<[i64]>, binding: &Binding) -> Prepared {
         let text = self.text(backend);
+        if self.further.is_empty() {
+            return self.question(&[]).prepare_text(&text, keys, binding);
+        }
         let counts = self.shared_counts();
         let question = self.question(&counts);
         question.prepare_text(&text, keys, binding)
