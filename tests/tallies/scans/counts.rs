@@ -13,7 +13,7 @@ use crate::support::database::{migrated_postgres, migrated_sqlite};
 use crate::support::rows;
 
 /// The number of writes to one database.
-const WRITES: usize = 60;
+const WRITES: usize = 30;
 
 /// The seeds of the databases.
 const SEEDS: [u64; 2] = [1, 2];

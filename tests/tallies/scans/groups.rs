@@ -13,7 +13,7 @@ use crate::support::database::migrated;
 use crate::support::rows;
 
 /// The number of writes to a database.
-const WRITES: usize = 60;
+const WRITES: usize = 30;
 
 /// Keys of groups that the tally covers.
 const KEYS: [&str; 14] = [
