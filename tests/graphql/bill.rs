@@ -34,7 +34,7 @@ async fn a_bill_is_a_tree_with_one_line_per_statement() {
 │  └─ gates.nodes.passes                  ≤ 500 rows  first 10 passes of each of ≤ 50 gates, by issuedAt descending
 │     └─ gates.nodes.passes.nodes.holder  ≤ 500 rows  holder of each of ≤ 500 passes
 ├─ scans                                    ≤ 1 row   last 1 scan, filtered, by scannedAt descending
-└─ scans.totalCount                         ≤ 1 row   how many scans, filtered
+└─ scans.totalCount                         ≤ 1 row   how many scans, filtered (reads tallies)
 ";
     assert_eq!(bill.to_string(), expected);
 }
