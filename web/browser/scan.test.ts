@@ -117,9 +117,12 @@ function verdict(page: Page, title: string) {
   return page.getByRole("alertdialog", { name: title });
 }
 
+/** Goes on, unless the verdict has gone by itself meanwhile. */
 async function next(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("alertdialog").waitFor({ state: "hidden" });
+  const gone = page.getByRole("alertdialog").waitFor({ state: "hidden" });
+  const clicked = page.getByRole("button", { name: "Next" }).click();
+  await Promise.race([clicked.catch(() => gone), gone]);
+  await gone;
 }
 
 async function isWide(page: Page): Promise<boolean> {
