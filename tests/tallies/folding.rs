@@ -1,4 +1,4 @@
-//! Changes are folded whoever writes, whether or not anybody counts.
+//! A server folds changes no matter which program writes them, and even if nothing is counted.
 
 use std::sync::Arc;
 
