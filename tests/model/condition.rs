@@ -1,5 +1,7 @@
 //! Filters: conditions on an object, with two-valued logic.
 
+use std::collections::BTreeSet;
+
 use async_graphql::Value as Input;
 
 use super::access::Viewer;
@@ -21,7 +23,8 @@ pub(crate) enum Condition {
     IsNull(String),
     Contains(String, String),
     StartsWith(String, String),
-    Status(String),
+    /// The status is one of these. Neither their order nor repetitions make a difference.
+    Status(BTreeSet<String>),
     /// A time lies in a span of microseconds before now.
     Last(String, i64),
     /// A time lies in a span of microseconds after now.
@@ -120,15 +123,14 @@ impl Condition {
                 Ok(Self::Compare(field.to_owned(), comparison, value))
             };
             match operator {
-                "eq" if field == "status" => Ok(Self::status(value)),
+                "eq" if field == "status" => Ok(Self::Status([text(value)].into())),
                 "in" if field == "status" => {
-                    Ok(Self::Any(items(value).iter().map(Self::status).collect()))
+                    Ok(Self::Status(items(value).iter().map(text).collect()))
                 }
                 "ne" if field == "status" => {
                     let others = ["ACTIVE", "EXPIRED", "REVOKED", "SCHEDULED"].into_iter();
                     let others = others.filter(|other| *other != text(value));
-                    let others = others.map(|other| Self::status(&other.into()));
-                    Ok(Self::Any(others.collect()))
+                    Ok(Self::Status(others.map(str::to_owned).collect()))
                 }
                 "eq" => compare(Comparison::Equal),
                 "ne" => compare(Comparison::NotEqual),
@@ -155,15 +157,6 @@ impl Condition {
             }
         });
         conditions.collect::<Result<_, _>>().map(Self::all)
-    }
-
-    /// A pass is REVOKED exactly if `revokedAt` is set, so both conditions are the
-    /// same.
-    fn status(value: &Input) -> Self {
-        match text(value).as_str() {
-            "REVOKED" => Self::present("revokedAt"),
-            other => Self::Status(other.to_owned()),
-        }
     }
 
     /// A single condition stays as it is; several are combined with "and".
@@ -211,7 +204,7 @@ impl Condition {
             Self::Next(field, span) => {
                 distance(row.cell(field), world).is_some_and(|ahead| 0 < ahead && ahead <= *span)
             }
-            Self::Status(status) => world.status(row) == status,
+            Self::Status(statuses) => statuses.contains(world.status(row)),
             Self::Related(relation, target, condition) => {
                 let table = world.table(target);
                 row.reference(relation)
