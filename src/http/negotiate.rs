@@ -95,6 +95,9 @@ pub(super) enum Wish {
 impl Wish {
     pub(super) fn read(method: &Method, headers: &HeaderMap) -> Self {
         let accept = headers.get_all(header::ACCEPT);
+        if let Some(format) = only(accept.iter()) {
+            return Self::Answer(format);
+        }
         // RFC 9110 lets a server ignore a header that is malformed or empty.
         let accept = parse(accept.iter());
         let Some(accept) = accept.filter(|accept| accept.media_types().next().is_some()) else {
@@ -109,6 +112,18 @@ impl Wish {
             Some(_) => Self::Page,
             None => Self::Other,
         }
+    }
+}
+
+/// What most clients accept, without parsing it: one type, or anything.
+fn only<'a>(mut values: impl Iterator<Item = &'a HeaderValue>) -> Option<Format> {
+    let (value, None) = (values.next()?, values.next()) else {
+        return None;
+    };
+    match value.as_bytes() {
+        b"*/*" | b"application/json" => Some(Format::Json),
+        b"application/graphql-response+json" => Some(Format::GraphqlResponse),
+        _ => None,
     }
 }
 

@@ -1,15 +1,14 @@
 //! The events that record what a mutation wrote.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::json;
 
 use super::{Run, Stopped};
 use crate::batch::{Batch, Row};
 use crate::database::Transaction;
 use crate::object::{FieldKind, ObjectType, Write};
 use crate::opaque::encode_id;
-use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
-use crate::table::{Cell, CellRef, ColumnIndex};
+use crate::sql::{JsonRow, JsonValue, prepare, rows_parameter};
+use crate::table::{CellRef, ColumnIndex};
 
 /// The tables that events refer to, with the column of the reference.
 const REFERENCES: [(&str, &str); 4] = [
@@ -40,26 +39,28 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> JsonRow {
+    fn event(&self, before: Option<Row<'_>>, row: Row<'_>) -> JsonRow<'_> {
         let (mutation, binding) = (self.call.mutation, &self.source.binding);
         let object = mutation.target();
         let (old, new) = if let (Write::Update(columns), Some(before)) = (&mutation.write, before) {
             let differ = |of: &&ColumnIndex| before.cell(**of) != row.cell(**of);
             let changed: Vec<_> = columns.iter().filter(differ).collect();
-            let of = |row: Row<'_>| values(object, changed.iter().map(|of| (**of, row.cell(**of))));
-            (Some(of(before)), of(row))
+            (
+                Some(values_of(before, object, &changed)),
+                values_of(row, object, &changed),
+            )
         } else {
             let all = object.table.columns().map(|(of, _)| (of, row.cell(of)));
             let known = all.filter(|(_, cell)| *cell != CellRef::Null);
             (None, values(object, known))
         };
         let mut event = JsonRow::from([
-            ("kind", json!(mutation.event)),
-            ("at", json_cell(&Cell::Time(binding.now))),
-            ("viewer", json!(&*binding.viewer.id)),
-            ("request_id", json!(self.request_id)),
-            ("old_values", json!(old.map(|old| old.to_text()))),
-            ("new_values", json!(new.to_text())),
+            ("kind", mutation.event.into()),
+            ("at", binding.now.into()),
+            ("viewer", JsonValue::from(&*binding.viewer.id)),
+            ("request_id", self.request_id.into()),
+            ("old_values", old.map(|old| old.to_text()).into()),
+            ("new_values", new.to_text().into()),
         ]);
         for (table, reference) in REFERENCES {
             let column = if table == object.table.name {
@@ -70,30 +71,40 @@ impl Run<'_> {
                 found.map(|(index, _)| index)
             };
             let key = column.and_then(|column| row.cell(column).integer());
-            event.set(reference, json!(key));
+            event.set(reference, key);
         }
         event
     }
+}
+
+/// Some values of a row.
+fn values_of<'a>(
+    row: Row<'a>,
+    object: &'static ObjectType,
+    columns: &[&ColumnIndex],
+) -> JsonRow<'a> {
+    let cells = columns.iter().map(|column| (**column, row.cell(**column)));
+    values(object, cells)
 }
 
 /// Values of a row by the names of its fields in the schema.
 fn values<'a>(
     object: &'static ObjectType,
     cells: impl Iterator<Item = (ColumnIndex, CellRef<'a>)>,
-) -> JsonRow {
+) -> JsonRow<'a> {
     let entries = cells.map(|(column, cell)| {
         if column == object.table.key() {
             let id = cell.integer().map(|key| encode_id(object.name, key));
-            return ("id", json!(id));
+            return ("id", id.into());
         }
         let field = object.field_of(column);
         let name = field.map_or(object.table.column(column).name, |field| &*field.name);
         let value = match (field.map(|field| &field.kind), cell) {
             (Some(FieldKind::One { target, .. }), CellRef::Integer(key)) => {
-                json!(encode_id(target().name, key))
+                encode_id(target().name, key).into()
             }
-            (_, CellRef::Time(time)) => json!(shown_time(time)),
-            (_, cell) => json_cell(&cell.to_cell()),
+            (_, CellRef::Time(time)) => shown_time(time).into(),
+            (_, cell) => cell.into(),
         };
         (name, value)
     });

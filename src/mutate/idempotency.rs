@@ -1,10 +1,11 @@
 //! Idempotency keys: a mutation that is sent again changes nothing, and answers the same.
 
+use std::io;
 use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
 use sea_orm::{DbErr, QueryResult};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::{Run, Stopped, UserError, stored};
@@ -12,7 +13,7 @@ use crate::batch::Batch;
 use crate::database::{DatabaseError, Transaction};
 use crate::object::{Given, IDEMPOTENCY_KEY, Mutation, UserErrorCode};
 use crate::plan::Input;
-use crate::sql::{json_cell, prepare};
+use crate::sql::{JsonValue, prepare};
 
 /// The maximum length of a key, in characters.
 const LONGEST: usize = 128;
@@ -22,11 +23,14 @@ pub(crate) const KNOWN_FOR: TimeDelta = TimeDelta::hours(24);
 
 /// What a key was used for.
 pub(super) enum Claimed {
-    /// Nothing, or there is no key: the mutation runs.
-    Now,
+    /// Nothing: the mutation runs, and then stores its result. None if there is no key.
+    Now(Option<Claim>),
     /// The same mutation, which wrote these rows.
     Before(Batch),
 }
+
+/// The hash of the input for which this transaction holds a key.
+pub(super) struct Claim(String);
 
 /// What is wrong with the key.
 pub(super) fn malformed(input: &Input) -> Option<UserError> {
@@ -50,19 +54,59 @@ pub(super) fn malformed(input: &Input) -> Option<UserError> {
 
 /// The hash of a mutation and its input, in hexadecimal digits.
 fn hash(mutation: &Mutation, input: &Input) -> String {
-    let given = |given: &Given| match given {
-        Given::Absent => json!([]),
-        Given::Value(value) => json!([json_cell(value)]),
-        Given::BadId => json!("bad"),
-    };
-    let items = input.items.iter();
-    let items = items.map(|item| item.iter().map(given).collect::<Value>());
-    let input = json!([mutation.name, items.collect::<Value>()]).to_string();
-    let digest = Sha256::digest(input.as_bytes());
-    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    halves
-        .filter_map(|half| char::from_digit(half.into(), 16))
+    let mut digest = HashOf(Sha256::new());
+    serde_json::to_writer(&mut digest, &(mutation.name, Items(&input.items)))
+        .expect("the names are texts, and a hash takes all of them");
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = digest.0.finalize().into_iter();
+    let digits = digits.flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
         .collect()
+}
+
+/// Hashes what is written to it.
+struct HashOf(Sha256);
+
+impl io::Write for HashOf {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Items as JSON: an array of the values of each. What was not given is an empty array, so that
+/// it differs from null.
+struct Items<'a>(&'a [Vec<Given>]);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|item| Fields(item)))
+    }
+}
+
+struct Fields<'a>(&'a [Given]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(FieldValue))
+    }
+}
+
+struct FieldValue<'a>(&'a Given);
+
+impl Serialize for FieldValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Given::Absent => serializer.collect_seq([(); 0]),
+            Given::Value(value) => serializer.collect_seq([JsonValue::from(value)]),
+            Given::BadId => serializer.serialize_str("bad"),
+        }
+    }
 }
 
 impl Run<'_> {
@@ -72,7 +116,7 @@ impl Run<'_> {
         transaction: &mut Transaction<'_>,
     ) -> Result<Claimed, Stopped> {
         let (Some(claim), Some(key)) = (self.call.steps.claim, &self.input.key) else {
-            return Ok(Claimed::Now);
+            return Ok(Claimed::Now(None));
         };
         let (node, binding) = (self.node(claim), &self.source.binding);
         let (hash, now) = (hash(self.call.mutation, self.input), binding.now);
@@ -97,7 +141,7 @@ impl Run<'_> {
             .await?;
         let (input, result) = read.map_err(|cause| DatabaseError::from_cause(&cause, self.path))?;
         let Some(result) = result else {
-            return Ok(Claimed::Now);
+            return Ok(Claimed::Now(Some(Claim(hash))));
         };
         if input != hash {
             let message =
@@ -119,15 +163,24 @@ impl Run<'_> {
     pub(super) async fn store(
         &self,
         transaction: &mut Transaction<'_>,
+        claim: Option<Claim>,
         rows: &Batch,
     ) -> Result<(), Stopped> {
-        let (Some(store), Some(key)) = (self.call.steps.store, &self.input.key) else {
+        let (Some(store), Some(key), Some(Claim(hash))) =
+            (self.call.steps.store, &self.input.key, claim)
+        else {
             return Ok(());
         };
         let node = self.node(store);
         let result = stored::to_text(rows, self.node(self.call.steps.write));
-        let viewer = &*self.source.binding.viewer.id;
-        let values = [result.into(), viewer.into(), key.as_str().into()];
+        let binding = &self.source.binding;
+        let values = [
+            (&*binding.viewer.id).into(),
+            key.as_str().into(),
+            hash.into(),
+            binding.now.into(),
+            result.into(),
+        ];
         let text = node.text(self.source.session.backend());
         let prepared = prepare(&text, values);
         self.source

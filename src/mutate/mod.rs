@@ -174,9 +174,10 @@ impl<'a> Run<'a> {
     }
 
     async fn attempt(&self, transaction: &mut Transaction<'_>) -> Result<Batch, Stopped> {
-        if let Claimed::Before(rows) = self.claim(transaction).await? {
-            return Ok(rows);
-        }
+        let claim = match self.claim(transaction).await? {
+            Claimed::Before(rows) => return Ok(rows),
+            Claimed::Now(claim) => claim,
+        };
         let mut found = Vec::with_capacity(self.call.steps.reads.len());
         for (place, node) in self.call.steps.reads.iter().enumerate() {
             found.push(self.read(transaction, place, *node).await?);
@@ -206,7 +207,7 @@ impl<'a> Run<'a> {
                 }
             }
         };
-        self.store(transaction, &rows).await?;
+        self.store(transaction, claim, &rows).await?;
         Ok(rows)
     }
 

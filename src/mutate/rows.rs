@@ -5,7 +5,7 @@ use crate::batch::{Batch, Row};
 use crate::database::{DatabaseError, Transaction};
 use crate::object::Values;
 use crate::plan::Node;
-use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
+use crate::sql::{JsonRow, JsonValue, prepare, rows_parameter};
 use crate::table::{Cell, CellRef};
 
 impl Run<'_> {
@@ -32,12 +32,10 @@ impl Run<'_> {
         decided: &[Values],
     ) -> Result<Batch, Stopped> {
         let table = &self.call.mutation.target().table;
-        let now = Cell::Time(self.source.binding.now);
         let rows = before.iter().zip(decided).map(|(row, values)| {
             let mut changed = self.json_row(values);
-            let key = row.cell(table.key()).to_cell();
-            changed.set("id", json_cell(&key));
-            changed.set("updated_at", json_cell(&now));
+            changed.set("id", row.cell(table.key()));
+            changed.set("updated_at", self.source.binding.now);
             changed
         });
         let rows: Vec<_> = rows.collect();
@@ -52,7 +50,7 @@ impl Run<'_> {
     pub(super) async fn write(
         &self,
         transaction: &mut Transaction<'_>,
-        rows: &[JsonRow],
+        rows: &[JsonRow<'_>],
     ) -> Result<Batch, Stopped> {
         let node = self.node(self.call.steps.write);
         let text = node.text(self.source.session.backend());
@@ -63,9 +61,10 @@ impl Run<'_> {
         Ok(in_order_of_keys(rows.await?, node)?)
     }
 
-    fn json_row(&self, values: &Values) -> JsonRow {
+    fn json_row<'a>(&self, values: &'a Values) -> JsonRow<'a> {
         let table = &self.call.mutation.target().table;
-        let entry = |(column, cell): &(_, Cell)| (table.column(*column).name, json_cell(cell));
+        let entry =
+            |(column, cell): &'a (_, Cell)| (table.column(*column).name, JsonValue::from(cell));
         values.iter().map(entry).collect()
     }
 }

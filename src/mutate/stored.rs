@@ -1,30 +1,29 @@
 //! Rows as text, so that a mutation that is sent again answers the same.
 
 use chrono::DateTime;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, Row};
 use crate::plan::Node;
-use crate::sql::{JsonRow, rows_text};
+use crate::sql::{JsonRow, JsonValue, rows_text};
 use crate::table::{CellRef, Kind};
 
 /// Rows with their columns by name.
 pub(super) fn to_text(rows: &Batch, node: &Node) -> String {
+    let rows: Vec<_> = rows.rows().map(|row| to_json(row, node)).collect();
+    rows_text(&rows)
+}
+
+fn to_json<'a>(row: Row<'a>, node: &Node) -> JsonRow<'a> {
     let table = &node.object.table;
-    let row = |row: crate::batch::Row<'_>| {
-        let cells = node.columns.iter().map(|column| {
-            let value = match row.cell(column) {
-                CellRef::Null => Value::Null,
-                CellRef::Integer(value) => json!(value),
-                CellRef::Boolean(value) => json!(value),
-                CellRef::Text(text) => json!(text),
-                CellRef::Time(time) => json!(time.timestamp_micros()),
-            };
-            (table.column(column).name, value)
-        });
-        cells.collect::<JsonRow>()
-    };
-    rows_text(&rows.rows().map(row).collect::<Vec<_>>())
+    let cells = node.columns.iter().map(|column| {
+        let value = match row.cell(column) {
+            CellRef::Time(time) => JsonValue::Integer(time.timestamp_micros()),
+            cell => cell.into(),
+        };
+        (table.column(column).name, value)
+    });
+    cells.collect()
 }
 
 /// The rows of a text. None if it is not such a text. A column that another version of the

@@ -38,7 +38,7 @@ pub(crate) use array::is_one_of_texts;
 pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};
-pub(crate) use json_rows::{JsonRow, json_cell, rows_parameter, rows_text};
+pub(crate) use json_rows::{JsonRow, JsonValue, rows_parameter, rows_text};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
 pub(crate) use parameters::Parameters;

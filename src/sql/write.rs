@@ -47,9 +47,14 @@ const EVENT_ORDER: (&str, &str) = (
      pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)",
 );
 
+/// Stores a result under a key that this transaction has claimed, so its row is always there.
+/// An update would find it by whatever plan was made when the table was small, and read all
+/// keys of a day; a conflict is always found in the index.
 const STORE: [&str; 2] = [
-    "UPDATE \"idempotency\" SET \"result\" = $1 WHERE \"viewer\" = $2 AND \"key\" = $3",
-    "UPDATE \"idempotency\" SET \"result\" = ?1 WHERE \"viewer\" = ?2 AND \"key\" = ?3",
+    "INSERT INTO \"idempotency\" (\"viewer\", \"key\", \"input\", \"at\", \"result\") VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (\"viewer\", \"key\") DO UPDATE SET \"result\" = \"excluded\".\"result\"",
+    "INSERT INTO \"idempotency\" (\"viewer\", \"key\", \"input\", \"at\", \"result\") VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (\"viewer\", \"key\") DO UPDATE SET \"result\" = \"excluded\".\"result\"",
 ];
 
 impl Step {

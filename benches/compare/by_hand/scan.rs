@@ -14,7 +14,7 @@ use super::{Failure, answer, pool::Pool, row::row};
 
 const CLAIM: &str = r#"INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("viewer", "key") DO UPDATE SET "input" = CASE WHEN "i"."at" <= $5 THEN "excluded"."input" ELSE "i"."input" END, "result" = CASE WHEN "i"."at" <= $5 THEN NULL ELSE "i"."result" END, "at" = CASE WHEN "i"."at" <= $5 THEN "excluded"."at" ELSE "i"."at" END RETURNING "input", "result""#;
 
-const PASSES: &str = r#"WITH "p" AS MATERIALIZED (SELECT "id", "code", "holder_id", "gate_id", "any_gate", "max_entries", "valid_from", "valid_until", "revoked_at", "inside_since", "entries", "last_scanned_at" FROM "pass" WHERE "code" IN (SELECT "code" FROM json_to_recordset($1::json) AS "x" ("code" text)) ORDER BY "id" FOR UPDATE), "h" AS MATERIALIZED (SELECT "id", "blocked_at" FROM "holder" WHERE "id" IN (SELECT "holder_id" FROM "p") ORDER BY "id" FOR SHARE) SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id", "p"."any_gate", "p"."max_entries", "p"."valid_from", "p"."valid_until", "p"."revoked_at", "p"."inside_since", "p"."entries", "p"."last_scanned_at", "h"."blocked_at" FROM json_to_recordset($1::json) AS "x" ("n" integer, "gate_id" bigint, "code" text) LEFT JOIN "gate" ON "gate"."id" = "x"."gate_id" LEFT JOIN "p" ON "p"."code" = "x"."code" LEFT JOIN "h" ON "h"."id" = "p"."holder_id" ORDER BY "x"."n""#;
+const PASSES: &str = r#"WITH "p" AS MATERIALIZED (SELECT "id", "code", "holder_id", "gate_id", "any_gate", "max_entries", "valid_from", "valid_until", "revoked_at", "inside_since", "entries", "last_scanned_at" FROM "pass" WHERE "code" IN (SELECT "code" FROM json_to_recordset($1::json) AS "x" ("code" text)) ORDER BY "id" FOR UPDATE), "h" AS MATERIALIZED (SELECT "held"."id", "held"."blocked_at" FROM (SELECT DISTINCT "holder_id" FROM "p" ORDER BY "holder_id") AS "k", LATERAL (SELECT "id", "blocked_at" FROM "holder" WHERE "id" = "k"."holder_id" FOR SHARE) AS "held") SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id", "p"."any_gate", "p"."max_entries", "p"."valid_from", "p"."valid_until", "p"."revoked_at", "p"."inside_since", "p"."entries", "p"."last_scanned_at", "h"."blocked_at" FROM json_to_recordset($1::json) AS "x" ("n" integer, "gate_id" bigint, "code" text) LEFT JOIN "gate" ON "gate"."id" = "x"."gate_id" LEFT JOIN "p" ON "p"."code" = "x"."code" LEFT JOIN "h" ON "h"."id" = "p"."holder_id" ORDER BY "x"."n""#;
 
 const SCAN: &str = r#"INSERT INTO "scan" ("code", "pass_id", "holder_id", "gate_id", "direction", "outcome", "denial_reason", "scanned_at", "late", "conflict") SELECT "code", "pass_id", "holder_id", "gate_id", "direction", "outcome", "denial_reason", "scanned_at", "late", "conflict" FROM json_to_recordset($1::json) AS "x" ("n" integer, "code" text, "pass_id" bigint, "holder_id" bigint, "gate_id" bigint, "direction" text, "outcome" text, "denial_reason" text, "scanned_at" timestamptz, "late" boolean, "conflict" boolean) WHERE TRUE ORDER BY "n" RETURNING "scan"."id", "scan"."code", "scan"."pass_id", "scan"."holder_id", "scan"."gate_id", "scan"."direction", "scan"."outcome", "scan"."denial_reason", "scan"."scanned_at", "scan"."late", "scan"."conflict""#;
 
@@ -22,7 +22,7 @@ const PASS: &str = r#"UPDATE "pass" SET "inside_since" = "x"."inside_since", "en
 
 const EVENT: &str = r#"INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", "transaction_id") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n""#;
 
-const STORE: &str = r#"UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3"#;
+const STORE: &str = r#"INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result""#;
 
 /// Who scans, on a server that is open to everyone.
 const VIEWER: &str = "open";
@@ -142,9 +142,11 @@ pub(super) async fn scan(
         .execute(&mut *transaction)
         .await?;
     sqlx::query(STORE)
-        .bind(serde_json::to_string(&scan)?)
         .bind(VIEWER)
         .bind(&attempt.key)
+        .bind(&hash)
+        .bind(now)
+        .bind(serde_json::to_string(&scan)?)
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;

@@ -13,13 +13,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::scan::{DenialReason, Direction};
-use serde_json::json;
 
 use super::read::{Gate, History, Pass, Passage, Subject};
 use crate::schema::Attempt;
 use crate::schema::admission::{Presence, Reading, denial};
-use crate::sql::{JsonRow, json_cell};
-use crate::table::Cell;
+use crate::sql::JsonRow;
 
 /// A scan to judge.
 pub(super) struct Item<'a> {
@@ -254,13 +252,12 @@ impl State {
     }
 
     /// The columns that scans change, and the key.
-    pub(super) fn row(&self) -> JsonRow {
-        let time = |time: Option<DateTime<Utc>>| json_cell(&time.map_or(Cell::Null, Cell::Time));
+    pub(super) fn row(&self) -> JsonRow<'static> {
         JsonRow::from([
-            ("id", json!(self.pass.key)),
-            ("inside_since", time(self.presence.inside_since)),
-            ("entries", json!(self.presence.entries)),
-            ("last_scanned_at", time(self.last_scanned_at)),
+            ("id", self.pass.key.into()),
+            ("inside_since", self.presence.inside_since.into()),
+            ("entries", i64::from(self.presence.entries).into()),
+            ("last_scanned_at", self.last_scanned_at.into()),
         ])
     }
 }

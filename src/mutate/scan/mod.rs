@@ -10,7 +10,6 @@ mod read;
 
 use entity::scan::ScanOutcome;
 use sea_orm::ActiveEnum;
-use serde_json::json;
 
 use self::judge::{Item, Judged, Verdict, judge};
 use self::read::{Subject, read_history, read_subject};
@@ -20,8 +19,7 @@ use crate::database::{DatabaseError, Transaction};
 use crate::object::Mistake;
 use crate::plan::ScanSteps;
 use crate::schema::{Attempt, gate};
-use crate::sql::{JsonRow, json_cell, prepare, rows_parameter};
-use crate::table::Cell;
+use crate::sql::{JsonRow, prepare, rows_parameter};
 
 impl Run<'_> {
     /// Records the scans of all items, in their order.
@@ -65,8 +63,8 @@ impl Run<'_> {
     ) -> Result<Vec<Subject>, Stopped> {
         let asked = attempts.iter().map(|attempt| {
             JsonRow::from([
-                ("gate_id", json!(attempt.gate)),
-                ("code", json!(attempt.code)),
+                ("gate_id", attempt.gate.into()),
+                ("code", attempt.code.as_str().into()),
             ])
         });
         let asked: Vec<_> = asked.collect();
@@ -101,9 +99,8 @@ impl Run<'_> {
         }
         let node = steps.history.ok_or(DatabaseError::Internal)?;
         let asked = late.iter().map(|item| {
-            let at = item.at.map_or(Cell::Null, Cell::Time);
             let pass = item.pass.map(|pass| pass.key);
-            JsonRow::from([("pass_id", json!(pass)), ("at", json_cell(&at))])
+            JsonRow::from([("pass_id", pass.into()), ("at", item.at.into())])
         });
         let asked: Vec<_> = asked.collect();
         let histories = self.read_rows(transaction, node, &asked, read_history);
@@ -119,7 +116,7 @@ impl Run<'_> {
 }
 
 /// The row of a scan.
-fn row(item: &Item<'_>, verdict: &Verdict) -> JsonRow {
+fn row<'a>(item: &Item<'a>, verdict: &Verdict) -> JsonRow<'a> {
     let pass = item.pass;
     let outcome = if verdict.is_admitted {
         ScanOutcome::Admitted
@@ -127,18 +124,18 @@ fn row(item: &Item<'_>, verdict: &Verdict) -> JsonRow {
         ScanOutcome::Denied
     };
     JsonRow::from([
-        ("code", json!(item.attempt.code)),
-        ("pass_id", json!(pass.map(|pass| pass.key))),
-        ("holder_id", json!(pass.map(|pass| pass.holder))),
-        ("gate_id", json!(item.attempt.gate)),
-        ("direction", json!(item.attempt.direction.to_value())),
-        ("outcome", json!(outcome.to_value())),
+        ("code", item.attempt.code.as_str().into()),
+        ("pass_id", pass.map(|pass| pass.key).into()),
+        ("holder_id", pass.map(|pass| pass.holder).into()),
+        ("gate_id", item.attempt.gate.into()),
+        ("direction", item.attempt.direction.to_value().into()),
+        ("outcome", outcome.to_value().into()),
         (
             "denial_reason",
-            json!(verdict.denial.map(|reason| reason.to_value())),
+            verdict.denial.map(|reason| reason.to_value()).into(),
         ),
-        ("scanned_at", json_cell(&Cell::Time(verdict.at))),
-        ("late", json!(verdict.is_late)),
-        ("conflict", json!(verdict.is_conflict)),
+        ("scanned_at", verdict.at.into()),
+        ("late", verdict.is_late.into()),
+        ("conflict", verdict.is_conflict.into()),
     ])
 }

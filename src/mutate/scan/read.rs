@@ -65,7 +65,7 @@ impl Run<'_> {
         &self,
         transaction: &mut Transaction<'_>,
         node: NodeIndex,
-        items: &[JsonRow],
+        items: &[JsonRow<'_>],
         read: fn(&mut Cells<'_>) -> Result<T, DbErr>,
     ) -> Result<Vec<T>, Stopped> {
         let node = self.node(node);

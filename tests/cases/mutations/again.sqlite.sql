@@ -10,7 +10,7 @@ INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES (?1, ?2
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- first, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- first, write: 1 rows
 INSERT INTO "holder" ("name", "company", "phone", "created_at") SELECT "name", "company", "phone", "created_at" FROM (SELECT "key" AS "n", "value" ->> '$.name' AS "name", "value" ->> '$.company' AS "company", "value" ->> '$.phone' AS "phone", "value" ->> '$.created_at' AS "created_at" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n" RETURNING "holder"."id", "holder"."name", "holder"."company", "holder"."phone", "holder"."blocked_at", "holder"."block_reason", "holder"."created_at", "holder"."version", "holder"."updated_at";

@@ -10,7 +10,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", "transaction_id") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
 
 -- closeGate, store: 0 rows
-UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- closeGate, write: 1 rows
 UPDATE "gate" SET "closed_at" = "x"."closed_at", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "closed_at" timestamptz, "id" bigint, "updated_at" timestamptz) WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -22,7 +22,7 @@ INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES ($1, $2
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", "transaction_id") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
 
 -- createGate, store: 0 rows
-UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- createGate, write: 1 rows
 INSERT INTO "gate" ("code", "name", "location", "created_at") SELECT "code", "name", "location", "created_at" FROM json_to_recordset($1::json) AS "x" ("n" integer, "code" text, "name" text, "location" text, "created_at" timestamptz) WHERE TRUE ORDER BY "n" ON CONFLICT ("code") DO NOTHING RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -40,7 +40,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", "transaction_id") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
 
 -- reopenGate, store: 0 rows
-UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- reopenGate, write: 1 rows
 UPDATE "gate" SET "closed_at" = "x"."closed_at", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "closed_at" timestamptz, "id" bigint, "updated_at" timestamptz) WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -55,7 +55,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", "transaction_id") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values", greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) FROM json_to_recordset($1::json) AS "x" ("n" integer, "kind" text, "at" timestamptz, "viewer" text, "request_id" text, "gate_id" bigint, "holder_id" bigint, "pass_id" bigint, "scan_id" bigint, "old_values" text, "new_values" text) WHERE TRUE ORDER BY "n";
 
 -- updateGate, store: 0 rows
-UPDATE "idempotency" SET "result" = $1 WHERE "viewer" = $2 AND "key" = $3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- updateGate, write: 1 rows
 UPDATE "gate" SET "name" = "x"."name", "location" = "x"."location", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM json_to_recordset($1::json) AS "x" ("n" integer, "name" text, "location" text, "id" bigint, "updated_at" timestamptz) WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";

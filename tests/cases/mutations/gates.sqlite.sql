@@ -10,7 +10,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- closeGate, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- closeGate, write: 1 rows
 UPDATE "gate" SET "closed_at" = "x"."closed_at", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM (SELECT "key" AS "n", "value" ->> '$.closed_at' AS "closed_at", "value" ->> '$.id' AS "id", "value" ->> '$.updated_at' AS "updated_at" FROM json_each(?1)) AS "x" WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -22,7 +22,7 @@ INSERT INTO "idempotency" AS "i" ("viewer", "key", "input", "at") VALUES (?1, ?2
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- createGate, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- createGate, write: 1 rows
 INSERT INTO "gate" ("code", "name", "location", "created_at") SELECT "code", "name", "location", "created_at" FROM (SELECT "key" AS "n", "value" ->> '$.code' AS "code", "value" ->> '$.name' AS "name", "value" ->> '$.location' AS "location", "value" ->> '$.created_at' AS "created_at" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n" ON CONFLICT ("code") DO NOTHING RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -40,7 +40,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- reopenGate, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- reopenGate, write: 1 rows
 UPDATE "gate" SET "closed_at" = "x"."closed_at", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM (SELECT "key" AS "n", "value" ->> '$.closed_at' AS "closed_at", "value" ->> '$.id' AS "id", "value" ->> '$.updated_at' AS "updated_at" FROM json_each(?1)) AS "x" WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";
@@ -55,7 +55,7 @@ SELECT "id", "code", "name", "location", "closed_at", "created_at", "version", "
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- updateGate, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- updateGate, write: 1 rows
 UPDATE "gate" SET "name" = "x"."name", "location" = "x"."location", "updated_at" = "x"."updated_at", "version" = "gate"."version" + 1 FROM (SELECT "key" AS "n", "value" ->> '$.name' AS "name", "value" ->> '$.location' AS "location", "value" ->> '$.id' AS "id", "value" ->> '$.updated_at' AS "updated_at" FROM json_each(?1)) AS "x" WHERE "gate"."id" = "x"."id" RETURNING "gate"."id", "gate"."code", "gate"."name", "gate"."location", "gate"."closed_at", "gate"."created_at", "gate"."version", "gate"."updated_at";

@@ -25,7 +25,7 @@ SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id"
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- enters, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- enters, update: 0 rows
 UPDATE "pass" SET "inside_since" = "x"."inside_since", "entries" = "x"."entries", "last_scanned_at" = "x"."last_scanned_at" FROM (SELECT "key" AS "n", "value" ->> '$.inside_since' AS "inside_since", "value" ->> '$.entries' AS "entries", "value" ->> '$.last_scanned_at' AS "last_scanned_at", "value" ->> '$.id' AS "id" FROM json_each(?1)) AS "x" WHERE "pass"."id" = "x"."id";
@@ -85,7 +85,7 @@ SELECT "gate"."id", "gate"."closed_at", "p"."id", "p"."holder_id", "p"."gate_id"
 INSERT INTO "event" ("kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values") SELECT "kind", "at", "viewer", "request_id", "gate_id", "holder_id", "pass_id", "scan_id", "old_values", "new_values" FROM (SELECT "key" AS "n", "value" ->> '$.kind' AS "kind", "value" ->> '$.at' AS "at", "value" ->> '$.viewer' AS "viewer", "value" ->> '$.request_id' AS "request_id", "value" ->> '$.gate_id' AS "gate_id", "value" ->> '$.holder_id' AS "holder_id", "value" ->> '$.pass_id' AS "pass_id", "value" ->> '$.scan_id' AS "scan_id", "value" ->> '$.old_values' AS "old_values", "value" ->> '$.new_values' AS "new_values" FROM json_each(?1)) AS "x" WHERE TRUE ORDER BY "n";
 
 -- uploads, store: 0 rows
-UPDATE "idempotency" SET "result" = ?1 WHERE "viewer" = ?2 AND "key" = ?3;
+INSERT INTO "idempotency" ("viewer", "key", "input", "at", "result") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ("viewer", "key") DO UPDATE SET "result" = "excluded"."result";
 
 -- uploads, update: 0 rows
 UPDATE "pass" SET "inside_since" = "x"."inside_since", "entries" = "x"."entries", "last_scanned_at" = "x"."last_scanned_at" FROM (SELECT "key" AS "n", "value" ->> '$.inside_since' AS "inside_since", "value" ->> '$.entries' AS "entries", "value" ->> '$.last_scanned_at' AS "last_scanned_at", "value" ->> '$.id' AS "id" FROM json_each(?1)) AS "x" WHERE "pass"."id" = "x"."id";
