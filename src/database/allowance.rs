@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use sea_orm::QueryResult;
-use sea_orm::sqlx::{Database, Error, Executor, IntoArguments};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::sqlx::{Database, Error, Executor};
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time;
 
+use super::bind::Bind;
 use super::pool::{Connection, Each, Permit, Pool};
 use super::sql_time::{Running, SqlTime};
 use super::{DatabaseError, Deadline};
@@ -72,14 +72,13 @@ impl Allowance {
 
     /// Runs one of the request's statements and passes each row to the reader as it
     /// arrives. If the reader stops, the statement is abandoned.
-    pub(super) async fn run<D: Database>(
+    pub(super) async fn run<D: Bind>(
         &self,
         pool: &Pool<D>,
         prepared: Prepared,
         each: Each<'_>,
     ) -> Result<Completed, Error>
     where
-        SqlxValues: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {

@@ -3,6 +3,7 @@
 mod abandoned;
 mod allowance;
 mod aside;
+mod bind;
 mod connect;
 mod deadline;
 mod error;

@@ -21,13 +21,13 @@ use std::time::{Duration, Instant};
 use futures_util::TryStreamExt;
 use sea_orm::QueryResult;
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{self, AssertSqlSafe, Database, Error, Executor, IntoArguments, query_with};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::sqlx::{self, AssertSqlSafe, Database, Error, Executor, query_with};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::{task, time};
 
 use super::abandoned::{self, Watch};
+use super::bind::Bind;
 use crate::sql::Prepared;
 
 /// The time that a connection may be unused and still be available. After that it
@@ -256,7 +256,7 @@ impl<D: Database> Connection<D> {
         each: Each<'_>,
     ) -> Result<ControlFlow<()>, Error>
     where
-        SqlxValues: IntoArguments<D>,
+        D: Bind,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {
@@ -289,18 +289,17 @@ pub(crate) type Each<'a> = &'a mut (dyn FnMut(QueryResult) -> ControlFlow<()> + 
 /// Runs a statement on a connection and passes each row to the reader as it arrives. So
 /// only a few rows exist at a time in the driver's form, which takes ten times the
 /// memory of a batch. It stops when the reader does.
-pub(super) async fn fetch<D: Database>(
+pub(super) async fn fetch<D: Bind>(
     connection: &mut D::Connection,
     prepared: Prepared,
     each: Each<'_>,
 ) -> Result<ControlFlow<()>, Error>
 where
-    SqlxValues: IntoArguments<D>,
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     QueryResult: From<D::Row>,
 {
-    let values = SqlxValues(sea_orm::Values(prepared.values.bind()));
-    let mut rows = query_with(AssertSqlSafe(prepared.text), values).fetch(connection);
+    let arguments = D::bind(&prepared.values).map_err(Error::Encode)?;
+    let mut rows = query_with(AssertSqlSafe(prepared.text), arguments).fetch(connection);
     while let Some(row) = rows.try_next().await? {
         if each(QueryResult::from(row)).is_break() {
             return Ok(ControlFlow::Break(()));

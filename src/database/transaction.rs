@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use sea_orm::QueryResult;
-use sea_orm::sqlx::{Database, Error, Executor, IntoArguments, SqlSafeStr};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::sqlx::{Database, Error, Executor, SqlSafeStr};
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 
 use super::abandoned;
 use super::allowance::Completed;
+use super::bind::Bind;
 use super::pool::{Connection, Each, Permit, Pool};
 use super::pools::Pools;
 use super::{DatabaseError, Session};
@@ -69,7 +69,7 @@ impl<D: Database> OnConnection<D> {
 
     async fn run(&mut self, prepared: Prepared, each: Each<'_>) -> Result<Option<usize>, Error>
     where
-        SqlxValues: IntoArguments<D>,
+        D: Bind,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
         QueryResult: From<D::Row>,
     {

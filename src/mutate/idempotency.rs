@@ -52,12 +52,13 @@ pub(super) fn malformed(input: &Input) -> Option<UserError> {
     })
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// The hash of a mutation and its input, in hexadecimal digits.
 fn hash(mutation: &Mutation, input: &Input) -> String {
     let mut digest = HashOf(Sha256::new());
     serde_json::to_writer(&mut digest, &(mutation.name, Items(&input.items)))
         .expect("the names are texts, and a hash takes all of them");
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = digest.0.finalize().into_iter();
     let digits = digits.flat_map(|byte| [byte >> 4, byte & 15]);
     digits

@@ -41,7 +41,7 @@ pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};
 pub(crate) use json_rows::{JsonRow, JsonValue, rows_parameter, rows_text};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
-pub(crate) use parameters::Parameters;
+pub(crate) use parameters::{Bound, Parameters};
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};

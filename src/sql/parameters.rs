@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, Value};
 
 use super::array::{bind_cells, bind_keys};
@@ -17,6 +18,43 @@ pub(super) enum Parameter {
     Cells(DbBackend, Kind, Arc<[Cell]>),
     /// Of a time zone, which belongs to the program.
     Zone(ZoneParameter),
+}
+
+/// A parameter as PostgreSQL's driver encodes it.
+pub(crate) enum Bound<'a> {
+    Keys(&'a [i64]),
+    Integers(Vec<i64>),
+    Booleans(Vec<bool>),
+    Texts(Vec<&'a str>),
+    Times(Vec<DateTime<Utc>>),
+    Value(&'a Value),
+}
+
+impl<'a> Bound<'a> {
+    /// Cells of one kind. Null is omitted: nothing equals it.
+    fn cells(kind: Kind, cells: &'a [Cell]) -> Self {
+        fn each<'a, T>(cells: &'a [Cell], of: impl Fn(&'a Cell) -> Option<T>) -> Vec<T> {
+            cells.iter().filter_map(of).collect()
+        }
+        match kind {
+            Kind::BigInteger | Kind::Integer => Self::Integers(each(cells, |cell| match cell {
+                Cell::Integer(value) => Some(*value),
+                _ => None,
+            })),
+            Kind::Boolean => Self::Booleans(each(cells, |cell| match cell {
+                Cell::Boolean(value) => Some(*value),
+                _ => None,
+            })),
+            Kind::Text => Self::Texts(each(cells, |cell| match cell {
+                Cell::Text(text) => Some(text.as_str()),
+                _ => None,
+            })),
+            Kind::Time => Self::Times(each(cells, |cell| match cell {
+                Cell::Time(time) => Some(*time),
+                _ => None,
+            })),
+        }
+    }
 }
 
 /// The parameters of a statement, in the order of its text. Clones share them.
@@ -56,6 +94,16 @@ impl Parameters {
             Parameter::Keys(backend, keys) => bind_keys(*backend, keys),
             Parameter::Cells(backend, kind, cells) => bind_cells(*backend, *kind, cells),
             Parameter::Zone(zone) => zone.to_value(),
+        })
+    }
+
+    /// Each as PostgreSQL's driver encodes it.
+    pub(crate) fn bound(&self) -> impl ExactSizeIterator<Item = Bound<'_>> {
+        self.0.iter().map(|parameter| match parameter {
+            Parameter::Value(value) => Bound::Value(value),
+            Parameter::Keys(_, keys) => Bound::Keys(keys),
+            Parameter::Cells(_, kind, cells) => Bound::cells(*kind, cells),
+            Parameter::Zone(zone) => zone.bound(),
         })
     }
 

@@ -36,10 +36,9 @@ pub struct Search {
     /// Conditions: that each of the columns is the whole text, that each begins with it,
     /// and those of words.
     tests: Vec<Filter>,
-    /// The ranges of an index with all texts that are the whole text.
-    whole: Ranges,
-    /// The ranges with all texts that begin with it.
-    start: Ranges,
+    /// The ranges of an index with all texts that are the whole text, and with those that
+    /// begin with it.
+    ranges: Ranges,
     /// Whether it reads all rows, because no index finds a text.
     pub(crate) reads_all_rows: bool,
 }
@@ -65,9 +64,9 @@ pub(crate) struct WordTests {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Test(usize);
 
-/// The number of the values before those of the conditions: the starts and the ends of
-/// both ranges.
-const RANGES: usize = 4;
+/// The number of the values before those of the conditions: the starts of ranges, and both
+/// kinds of their ends.
+const RANGES: usize = 3;
 
 impl Search {
     /// A search for a text. `compare` makes the condition of a rank, [`Rank::Whole`] or
@@ -93,8 +92,7 @@ impl Search {
             order,
             columns,
             tests,
-            whole: Ranges::of_equal(text),
-            start: Ranges::of_start(text),
+            ranges: Ranges::new(text),
             reads_all_rows: false,
         }
     }
@@ -114,8 +112,7 @@ impl Search {
     pub(crate) fn memory(&self) -> usize {
         self.columns.capacity() * size_of::<SearchedColumn>()
             + self.tests.capacity() * size_of::<Filter>()
-            + self.whole.memory()
-            + self.start.memory()
+            + self.ranges.memory()
     }
 
     /// Its statement, for these columns, which include the key and the order, and for the
@@ -150,9 +147,13 @@ impl Search {
         filter: Option<&'a Filter>,
         all: &mut Vec<FilterValue<'a>>,
     ) {
-        let ranges = [&self.whole, &self.start].into_iter();
-        let ends = ranges.flat_map(|ranges| [&ranges.starts, &ranges.ends]);
-        all.extend(ends.map(|cells| FilterValue::Many(cells, Kind::Text)));
+        let Ranges {
+            starts,
+            ends_of_equal,
+            ends,
+        } = &self.ranges;
+        let ranges = [starts, ends_of_equal, ends];
+        all.extend(ranges.map(|cells| FilterValue::Many(cells, Kind::Text)));
         for test in self.tests.iter().chain(filter) {
             test.filter_values(table, all);
         }

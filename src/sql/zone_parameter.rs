@@ -5,6 +5,7 @@ use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
 
 use super::filter_range::TimeRange;
+use super::parameters::Bound;
 use super::text::Place;
 use crate::zone::{Entry, Unit, Zone};
 
@@ -26,22 +27,39 @@ const END: &str = "Z";
 
 impl ZoneParameter {
     pub(super) fn to_value(self) -> Value {
-        let entries = self.zone.entries(self.unit, self.range);
         let array = |of, values: Vec<Value>| Value::Array(of, Some(Box::new(values)));
         match self.place {
             Place::ZoneStarts => {
-                let starts = entries.filter_map(|entry| instant(entry.start?));
-                array(
-                    ArrayType::ChronoDateTimeUtc,
-                    starts.map(Value::from).collect(),
-                )
+                let starts = self.starts().map(Value::from);
+                array(ArrayType::ChronoDateTimeUtc, starts.collect())
             }
             Place::ZoneNumbers => {
-                let numbers = entries.map(|entry| entry.number.into());
+                let numbers = self.numbers().map(Value::from);
                 array(ArrayType::BigInt, numbers.collect())
             }
-            _ => self.json(&entries.collect::<Vec<_>>()).into(),
+            _ => self.json(&self.entries().collect::<Vec<_>>()).into(),
         }
+    }
+
+    /// As PostgreSQL's driver encodes it. It has a parameter for the starts and one for the
+    /// numbers.
+    pub(super) fn bound(self) -> Bound<'static> {
+        match self.place {
+            Place::ZoneStarts => Bound::Times(self.starts().collect()),
+            _ => Bound::Integers(self.numbers().collect()),
+        }
+    }
+
+    fn entries(self) -> impl Iterator<Item = Entry> {
+        self.zone.entries(self.unit, self.range)
+    }
+
+    fn starts(self) -> impl Iterator<Item = DateTime<Utc>> {
+        self.entries().filter_map(|entry| instant(entry.start?))
+    }
+
+    fn numbers(self) -> impl Iterator<Item = i64> {
+        self.entries().map(|entry| entry.number)
     }
 
     /// The periods as JSON, those that are closest to now first: SQLite looks at one

@@ -16,53 +16,44 @@ const MOST: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Ranges {
     pub(super) starts: Arc<[Cell]>,
+    /// The ends of those with all texts that equal a text.
+    pub(super) ends_of_equal: Arc<[Cell]>,
+    /// The ends of those with all texts that begin with it.
     pub(super) ends: Arc<[Cell]>,
 }
 
 impl Ranges {
-    /// The ranges with all texts that equal a text.
-    pub(super) fn of_equal(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let (spelled, rest) = spelled(text);
-        if rest.is_empty() {
+        let ends = spelled.iter().map(|start| Cell::Text(following(start)));
+        let ends: Arc<[Cell]> = ends.collect();
+        let ends_of_equal = if rest.is_empty() {
             // No text is between these two, because none contains U+0000.
-            return Self::new(spelled.into_iter().map(|text| {
-                let end = format!("{text}\u{1}");
-                (text, end)
-            }));
-        }
-        Self::of_longer(spelled)
-    }
-
-    /// The ranges with all texts that begin with a text.
-    pub(super) fn of_start(text: &str) -> Self {
-        Self::of_longer(spelled(text).0)
-    }
-
-    fn of_longer(spelled: Vec<String>) -> Self {
-        Self::new(spelled.into_iter().map(|text| {
-            let end = following(&text);
-            (text, end)
-        }))
-    }
-
-    fn new(ranges: impl Iterator<Item = (String, String)>) -> Self {
-        let (starts, ends): (Vec<_>, Vec<_>) = ranges
-            .map(|(start, end)| (Cell::Text(start), Cell::Text(end)))
-            .unzip();
+            let next = |start: &String| Cell::Text(format!("{start}\u{1}"));
+            spelled.iter().map(next).collect()
+        } else {
+            Arc::clone(&ends)
+        };
         Self {
-            starts: starts.into(),
-            ends: ends.into(),
+            starts: spelled.into_iter().map(Cell::Text).collect(),
+            ends_of_equal,
+            ends,
         }
     }
 
     /// The memory that they take outside of themselves, in bytes.
     pub(crate) fn memory(&self) -> usize {
-        let cells = self.starts.iter().chain(&*self.ends);
-        let texts = cells.map(|cell| match cell {
+        let cells = [&self.starts, &self.ends_of_equal, &self.ends];
+        let texts = cells.into_iter().flat_map(|cells| cells.iter());
+        let texts = texts.map(|cell| match cell {
             Cell::Text(text) => text.capacity(),
             _ => 0,
         });
-        size_of_val(&*self.starts) + size_of_val(&*self.ends) + texts.sum::<usize>()
+        cells
+            .map(|cells| size_of_val(&**cells))
+            .iter()
+            .sum::<usize>()
+            + texts.sum::<usize>()
     }
 }
 
@@ -100,24 +91,37 @@ fn following(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn ranges(of: &Ranges) -> Vec<(String, String)> {
+    type Pairs = Vec<(String, String)>;
+
+    fn of_equal(text: &str) -> Pairs {
+        let ranges = Ranges::new(text);
+        pairs(&ranges.starts, &ranges.ends_of_equal)
+    }
+
+    fn of_start(text: &str) -> Pairs {
+        let ranges = Ranges::new(text);
+        pairs(&ranges.starts, &ranges.ends)
+    }
+
+    fn pairs(starts: &[Cell], ends: &[Cell]) -> Pairs {
         let text = |cell: &Cell| match cell {
             Cell::Text(text) => text.clone(),
             other => panic!("{other:?} is not a text"),
         };
-        let ends = of.ends.iter().map(text);
-        of.starts.iter().map(text).zip(ends).collect()
+        assert_eq!(starts.len(), ends.len());
+        let ends = ends.iter().map(text);
+        starts.iter().map(text).zip(ends).collect()
     }
 
     /// Whether one of the ranges contains a text.
-    fn contain(of: &Ranges, text: &str) -> bool {
-        let mut ranges = ranges(of).into_iter();
-        ranges.any(|(start, end)| *start <= *text && *text < *end)
+    fn contain(ranges: &Pairs, text: &str) -> bool {
+        let mut ranges = ranges.iter();
+        ranges.any(|(start, end)| **start <= *text && *text < **end)
     }
 
     #[test]
     fn ranges_contain_what_they_begin_with_in_any_case() {
-        let start = Ranges::of_start("kö");
+        let start = of_start("kö");
         for text in ["kö", "KÖLN", "Köln", "\u{212a}öln", "kÖ\u{10ffff}"] {
             assert!(contain(&start, text), "{text}");
         }
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn ranges_of_equal_texts_contain_nothing_longer() {
-        let equal = Ranges::of_equal("ab");
+        let equal = of_equal("ab");
         for text in ["ab", "aB", "Ab", "AB"] {
             assert!(contain(&equal, text), "{text}");
             assert!(!contain(&equal, &format!("{text}c")), "{text}c");
@@ -147,8 +151,8 @@ mod tests {
     #[test]
     fn a_long_text_has_the_ranges_of_its_first_letters() {
         let long = "Annabella Schmidt";
-        for of in [Ranges::of_start(long), Ranges::of_equal(long)] {
-            assert_eq!(of.starts.len(), MOST);
+        for of in [of_start(long), of_equal(long)] {
+            assert_eq!(of.len(), MOST);
             for text in [long.to_lowercase(), long.to_uppercase(), long.to_owned()] {
                 assert!(contain(&of, &text), "{text}");
             }
@@ -157,15 +161,12 @@ mod tests {
 
     #[test]
     fn digits_and_signs_have_one_spelling() {
-        assert_eq!(
-            ranges(&Ranges::of_start("12-3")),
-            [("12-3".to_owned(), "12-4".to_owned())]
-        );
+        assert_eq!(of_start("12-3"), [("12-3".to_owned(), "12-4".to_owned())]);
     }
 
     #[test]
     fn the_last_characters_have_an_end() {
-        assert!(contain(&Ranges::of_start("\u{d7ff}"), "\u{d7ff}x"));
-        assert!(contain(&Ranges::of_start("a\u{10ffff}"), "a\u{10ffff}x"));
+        assert!(contain(&of_start("\u{d7ff}"), "\u{d7ff}x"));
+        assert!(contain(&of_start("a\u{10ffff}"), "a\u{10ffff}x"));
     }
 }

@@ -316,8 +316,8 @@ impl Builder<'_> {
 
     /// Adds the ranges of a rank to a statement's tables.
     fn join_ranges(&self, select: &mut SelectStatement, rank: Rank) {
-        let first = if rank == Rank::Whole { 0 } else { 2 };
-        let [starts, ends] = [first, first + 1].map(|number| Place::FilterValue(number).to_value());
+        let ends = if rank == Rank::Whole { 1 } else { 2 };
+        let [starts, ends] = [0, ends].map(|number| Place::FilterValue(number).to_value());
         let mut ranges = Query::select();
         if is_postgres(self.backend) {
             let each = |array| Func::cust(Alias::new("unnest")).arg(array);
