@@ -130,7 +130,8 @@ fn build(out: &Path) -> Result<String> {
     lock.lock()?;
     let web = work.join("web");
     install(&work, &web)?;
-    let digest = digest(&SOURCES)?;
+    let compression = compression();
+    let digest = format!("{} {compression}", digest(&SOURCES)?);
     let stamp = work.join("built");
     if !is_stamped(&stamp, &digest) {
         remove(&stamp)?;
@@ -138,7 +139,8 @@ fn build(out: &Path) -> Result<String> {
         for source in SOURCES {
             copy(Path::new(source), &work.join(source))?;
         }
-        npm(&web, &["run", "--silent", "build"])?;
+        let build = ["run", "--silent", "build"];
+        npm(&web, &build, &[("COMPRESSION", compression)])?;
         fs::write(&stamp, digest)?;
     }
     let pages = out.join("pages");
@@ -149,6 +151,15 @@ fn build(out: &Path) -> Result<String> {
     let manifest = fs::read_to_string(pages.join("manifest.tsv"))?;
     let files: Vec<&str> = manifest.lines().collect();
     embed(&pages, &files)
+}
+
+/// How `web/prepare.ts` compresses: large files take ten seconds to compress well, which
+/// debug builds do without.
+fn compression() -> &'static str {
+    match env::var("PROFILE").as_deref() {
+        Ok("debug") => "quick",
+        _ => "best",
+    }
 }
 
 /// The folder that all builds of a target folder share: Cargo marks the latter with a
@@ -171,15 +182,16 @@ fn install(work: &Path, web: &Path) -> Result<()> {
         copy(Path::new(source), &work.join(source))?;
     }
     let quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-    npm(web, &[&["ci", "--omit=dev"][..], &quiet].concat())?;
+    npm(web, &[&["ci", "--omit=dev"][..], &quiet].concat(), &[])?;
     Ok(fs::write(stamp, digest)?)
 }
 
-fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
+fn npm(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = Command::new(npm)
         .args(arguments)
         .current_dir(folder)
+        .envs(environment.iter().copied())
         .output()
         .map_err(|error| format!("cannot run npm: {error}"))?;
     if output.status.success() {

@@ -29,6 +29,13 @@ const COMPRESSED = new Set([".woff2"]);
 /** The smallest file that is compressed: below, the network sends as many packets. */
 const SMALLEST = 1024;
 
+/**
+ * The best compression of large files takes ten seconds, for a tenth of their size. `build.rs`
+ * does without it in debug builds.
+ */
+const LARGE = 256 * 1024;
+const isQuick = process.env["COMPRESSION"] === "quick";
+
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -49,8 +56,9 @@ function compress(path: string, content: Buffer): boolean {
   if (content.length < SMALLEST || COMPRESSED.has(extname(path))) {
     return false;
   }
+  const quality = isQuick && content.length > LARGE ? 9 : constants.BROTLI_MAX_QUALITY;
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_QUALITY]: quality,
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
   };
   const gzip = gzipSync(content, { level: 9 });

@@ -283,8 +283,9 @@ impl Engine {
         }
         if self.limits.tallies && plan.uses_tallies() && self.keeper.is_due() {
             let keeper = Arc::clone(&self.keeper);
-            // The same: counts are exact without it.
-            tokio::spawn(async move { keeper.run(now).await });
+            // The same: counts are exact without it. The instant follows the clock and not the
+            // time of this request, which a caller may choose.
+            tokio::spawn(async move { keeper.run(Utc::now()).await });
         }
         // Releases its connections before the answer is written.
         let statements =
@@ -332,7 +333,8 @@ impl Engine {
     }
 
     /// Folds changes into the tallies that counts are read from, and moves their instant
-    /// to this time. Requests that read or change tallies do so once a second.
+    /// to this time. Requests that read or change tallies do so once a second, with the
+    /// current time, even if they are answered [at another one](Self::execute_at).
     pub async fn fold_tallies(&self, now: DateTime<Utc>) -> bool {
         self.keeper.run(now).await
     }

@@ -5,7 +5,6 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::thread;
 use std::time::Instant;
 
 use sea_orm::ConnectionTrait;
@@ -15,19 +14,11 @@ use serde_json::json;
 use crate::mutations::document;
 use crate::support::database::open;
 use crate::support::role_server::{RoleServer, RoleToken};
-use crate::support::server::{PATIENCE, PAUSE, send};
+use crate::support::server::{PATIENCE, PAUSE, send, until};
 use crate::support::tokens::bearer;
 use crate::support::written::written;
 
 const QUERY: &str = "{ gates { totalCount } }";
-
-fn until(mut is_true: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_true() {
-        assert!(begun.elapsed() < PATIENCE, "it does not become true");
-        thread::sleep(PAUSE);
-    }
-}
 
 /// Begins a request. The server has let it in, because it asks for the body.
 fn begin(server: &RoleServer, credential: (&str, &str), length: usize) -> TcpStream {

@@ -11,7 +11,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::support::{
     postgres::{self, execute, migrated_database, own_server},
-    server::{PATIENCE, PAUSE, Server, connect, gatepass, send, send_to},
+    server::{PATIENCE, Server, connect, gatepass, send, send_to, until},
     tokens::{ask, ask_with, bearer, code, create, run},
 };
 
@@ -188,15 +188,6 @@ async fn tokens_expire_and_are_revoked_while_the_server_runs() {
             answer.status == 401 && answer.body.contains("revoked")
         });
         assert_eq!(used(), [true, false]);
-    }
-}
-
-/// Waits until something is true.
-fn until(mut is_true: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_true() {
-        assert!(begun.elapsed() < PATIENCE, "it does not become true");
-        thread::sleep(PAUSE);
     }
 }
 

@@ -15,10 +15,12 @@ use super::database::open;
 
 const TEMPLATE: &str = "gatepass_template";
 
-/// Settings for many tests with few rows each.
+/// Settings for many tests with few rows each. Tables without statistics look large, and
+/// compiling a statement that counts them takes longer than counting.
 const SETTINGS: &str = "
 max_connections = 200
 shared_buffers = 64MB
+jit = off
 ";
 
 static SERVER: OnceCell<Option<Server>> = OnceCell::const_new();
@@ -39,6 +41,11 @@ pub(crate) async fn fresh_database() -> Option<TestDatabase> {
 /// A database without tables. None if PostgreSQL is not installed.
 pub(crate) async fn empty_database() -> Option<TestDatabase> {
     create("template1").await
+}
+
+/// A copy of a database that nobody uses. None if PostgreSQL is not installed.
+pub(crate) async fn copy(original: &TestDatabase) -> Option<TestDatabase> {
+    create(&original.name).await
 }
 
 /// A separate server, which a test may stop. None if PostgreSQL is not installed.

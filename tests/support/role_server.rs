@@ -1,7 +1,12 @@
 //! A closed server with a few rows, and a token for each kind of viewer.
 
+use std::ffi::OsString;
+use std::fs;
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
+use tokio::sync::OnceCell;
 
 use super::postgres::{self, TestDatabase};
 use super::server::{Answer, PATIENCE, Server, gatepass};
@@ -39,6 +44,7 @@ const KINDS: [(&str, bool); 7] = [
 ];
 
 /// The token of one kind of viewer.
+#[derive(Clone)]
 pub(crate) struct RoleToken {
     pub(crate) id: i64,
     /// In upper case, as in the schema.
@@ -59,18 +65,93 @@ pub(crate) struct RoleServer {
     folder: TempDir,
 }
 
+/// A database with the rows and the tokens, made once for all servers, which get copies.
+struct Original<D> {
+    database: D,
+    tokens: Vec<RoleToken>,
+}
+
+/// The name of an embedded database's file.
+const FILE: &str = "gatepass.db";
+
+fn embedded_url(folder: &TempDir) -> String {
+    format!("sqlite://{}/{FILE}?mode=rwc", folder.path().display())
+}
+
+/// The files of an embedded database, by name. There is a log if a program that used the
+/// database was too slow to close it.
+type Files = Vec<(OsString, Vec<u8>)>;
+
+fn embedded_original() -> Original<Files> {
+    let folder = tempdir().unwrap();
+    let tokens = fill(&folder, &embedded_url(&folder));
+    let (file, log) = (OsString::from(FILE), OsString::from(format!("{FILE}-wal")));
+    let read = |name: OsString| {
+        let bytes = fs::read(folder.path().join(&name)).ok()?;
+        Some((name, bytes))
+    };
+    Original {
+        database: [file, log].into_iter().filter_map(read).collect(),
+        tokens,
+    }
+}
+
+async fn postgres_original() -> Option<Original<TestDatabase>> {
+    let database = postgres::fresh_database().await?;
+    let tokens = fill(&tempdir().unwrap(), &database.url);
+    Some(Original { database, tokens })
+}
+
+/// Adds the rows and the tokens.
+fn fill(folder: &TempDir, database_url: &str) -> Vec<RoleToken> {
+    let database = ["--database-url", database_url];
+    let mut seed = gatepass(folder, &["seed"]);
+    let seeded = seed.args(ROWS).args(database).output().unwrap();
+    assert!(seeded.status.success(), "{seeded:?}");
+    let token = |(role, is_bound): (&str, bool)| {
+        let name = if is_bound {
+            format!("Bound {role}")
+        } else {
+            format!("Any {role}")
+        };
+        let gate = ["--gate", BOUND_GATE];
+        let gate = if is_bound { &gate[..] } else { &[] };
+        let flags = [
+            &["--name", name.as_str(), "--role", role][..],
+            gate,
+            &database,
+        ]
+        .concat();
+        let created = create(folder, &flags);
+        RoleToken {
+            id: created.id,
+            role: role.to_uppercase(),
+            is_bound,
+            secret: created.secret,
+        }
+    };
+    KINDS.map(token).into()
+}
+
 impl RoleServer {
     /// A server on an embedded database.
     pub(crate) fn embedded(flags: &[&str]) -> Self {
+        static ORIGINAL: LazyLock<Original<Files>> = LazyLock::new(embedded_original);
         let folder = tempdir().unwrap();
-        let url = format!("sqlite://{}/gatepass.db?mode=rwc", folder.path().display());
-        Self::start(folder, url, flags)
+        for (name, bytes) in &ORIGINAL.database {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let url = embedded_url(&folder);
+        Self::start(folder, url, ORIGINAL.tokens.clone(), flags)
     }
 
     /// A server on PostgreSQL. None if it is not installed.
     pub(crate) async fn on_postgres(flags: &[&str]) -> Option<Self> {
-        let database = postgres::fresh_database().await?;
-        let server = Self::start(tempdir().unwrap(), database.url.clone(), flags);
+        static ORIGINAL: OnceCell<Option<Original<TestDatabase>>> = OnceCell::const_new();
+        let original = ORIGINAL.get_or_init(postgres_original).await.as_ref()?;
+        let database = postgres::copy(&original.database).await?;
+        let (url, tokens) = (database.url.clone(), original.tokens.clone());
+        let server = Self::start(tempdir().unwrap(), url, tokens, flags);
         Some(Self {
             postgres: Some(database),
             ..server
@@ -84,34 +165,13 @@ impl RoleServer {
         servers
     }
 
-    fn start(folder: TempDir, database_url: String, flags: &[&str]) -> Self {
+    fn start(
+        folder: TempDir,
+        database_url: String,
+        tokens: Vec<RoleToken>,
+        flags: &[&str],
+    ) -> Self {
         let database = ["--database-url", database_url.as_str()];
-        let mut seed = gatepass(&folder, &["seed"]);
-        let seeded = seed.args(ROWS).args(database).output().unwrap();
-        assert!(seeded.status.success(), "{seeded:?}");
-        let token = |(role, is_bound): (&str, bool)| {
-            let name = if is_bound {
-                format!("Bound {role}")
-            } else {
-                format!("Any {role}")
-            };
-            let gate = ["--gate", BOUND_GATE];
-            let gate = if is_bound { &gate[..] } else { &[] };
-            let flags = [
-                &["--name", name.as_str(), "--role", role][..],
-                gate,
-                &database,
-            ]
-            .concat();
-            let created = create(&folder, &flags);
-            RoleToken {
-                id: created.id,
-                role: role.to_uppercase(),
-                is_bound,
-                secret: created.secret,
-            }
-        };
-        let tokens = KINDS.map(token).into();
         let flags = [&database[..], flags].concat();
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)

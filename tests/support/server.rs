@@ -20,6 +20,22 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// The pause between two checks.
 pub(crate) const PAUSE: Duration = Duration::from_millis(5);
 
+/// The pause before the next check of something that takes this long already: a tenth of it,
+/// because each check takes work from what is waited for.
+pub(crate) fn pause(elapsed: Duration) -> Duration {
+    (elapsed / 10).clamp(PAUSE, Duration::from_millis(500))
+}
+
+/// Waits until something is true.
+#[track_caller]
+pub(crate) fn until(mut is_true: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_true() {
+        assert!(begun.elapsed() < PATIENCE, "it does not become true");
+        thread::sleep(pause(begun.elapsed()));
+    }
+}
+
 /// Time limits of servers, unless a test sets others. A busy machine does not reach
 /// them, and a server that does reaches them within [`PATIENCE`].
 const TIME_LIMITS: [(&str, &str); 8] = [

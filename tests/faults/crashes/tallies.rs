@@ -115,6 +115,8 @@ async fn keep_writing(url: String, holder: i64, seed: u64, progress: Arc<Progres
         if sqlx::raw_sql(text).execute(&mut own).await.is_ok() {
             progress.writes.fetch_add(1, Ordering::Relaxed);
             connection = Some(own);
+            // There are changes to fold at all times, and time for the server.
+            time::sleep(PAUSE).await;
         } else {
             progress.failures.fetch_add(1, Ordering::Relaxed);
         }

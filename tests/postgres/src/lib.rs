@@ -8,6 +8,7 @@
 //! fill up, and its server outlives a test process that keeps it in a static.
 
 mod installed;
+mod place;
 mod server;
 mod watchdog;
 

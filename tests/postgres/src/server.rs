@@ -6,6 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::place::{self, Kind};
 use crate::{Error, Watchdog, installed, socket, url};
 
 /// The data does not outlive the process, so it does not have to reach the disk.
@@ -48,10 +49,12 @@ impl Server {
     ///
     /// When PostgreSQL is not installed or does not start.
     pub fn start(settings: &str) -> Result<Self, Error> {
+        Self::start_for(Kind::Other, settings)
+    }
+
+    fn start_for(kind: Kind, settings: &str) -> Result<Self, Error> {
         let binaries = installed::binaries()?;
-        let folder = tempfile::Builder::new()
-            .prefix("gatepass-postgres-")
-            .tempdir()?;
+        let folder = place::folder(kind)?;
         let account = installed::account(folder.path())?;
         let folder = folder.keep();
         let server = Self {
@@ -66,7 +69,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts a server for a test. If PostgreSQL is not installed, prints so and
+    /// Starts a server for a test, in memory if there is enough. If PostgreSQL is not installed, prints so and
     /// returns none, or fails if the environment has `CI=true`.
     ///
     /// # Panics
@@ -74,7 +77,7 @@ impl Server {
     /// When PostgreSQL does not start, or is missing in CI.
     #[must_use]
     pub fn for_test(settings: &str) -> Option<Self> {
-        match Self::start(settings) {
+        match Self::start_for(Kind::Test, settings) {
             Ok(server) => Some(server),
             Err(Error::Missing(what)) => {
                 assert!(
