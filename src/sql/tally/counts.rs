@@ -107,19 +107,22 @@ impl<'a> Counts<'a> {
             .collect()
     }
 
-    /// Each count reads its own range of time.
+    /// Each count reads its own range of time. Changes are in no order, so they are read once.
     fn parts_of_periods(
         self,
         backend: DbBackend,
         table: &'static Table,
         parent: Option<&'static str>,
     ) -> Vec<SelectStatement> {
-        let mut parts = Vec::new();
-        for (place, (tallied, first_value)) in (1..).zip(self.with_first_values()) {
+        let counts = self.with_first_values().map(|(tallied, first_value)| {
             let select = tallied.select_periods(backend, table, parent.is_some(), first_value);
-            let select = select.expect("counts that share a statement are of one tally");
-            for (mut part, number) in select.summands(parent) {
-                for column in 1..=self.0.len() {
+            select.expect("counts that share a statement are of one tally")
+        });
+        let counts: Vec<_> = counts.collect();
+        let mut parts = Vec::new();
+        for (place, count) in (1..).zip(&counts) {
+            for (mut part, number) in count.summands(parent) {
+                for column in 1..=counts.len() {
                     let own = if column == place {
                         number.clone()
                     } else {
@@ -129,6 +132,13 @@ impl<'a> Counts<'a> {
                 }
                 parts.push(part);
             }
+        }
+        if let Some(mut changes) = counts[0].all_changes(parent) {
+            for (place, count) in (1..).zip(&counts) {
+                let name = numbered(NUMBER, place);
+                changes.expr_as(count.number_of_change(), Alias::new(name));
+            }
+            parts.push(changes);
         }
         parts
     }

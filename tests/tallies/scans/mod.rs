@@ -1,6 +1,7 @@
 //! Counts and groups of scans that are read from tallies equal the rows.
 
 mod counts;
+mod ends;
 mod groups;
 mod together;
 mod writers;

@@ -3,21 +3,22 @@
 //! The database keeps numbers of rows by quarter of an hour, and sums of them by hour, by day
 //! and of all time, of each gate and of all gates together
 //! (`migration/src/m20261130_000014_scan_tally.rs`). A count of a range of time is the sum of
-//! the whole quarters in it, and of the rows in the quarters at its ends. With the number
-//! before(t) of rows before an end t of the range, it is before(until) - before(from), and
 //!
 //! ```text
-//! before(t) = days before the day of t
-//!           + hours of that day before the hour of t
-//!           + quarters of that hour before the quarter of t
-//!           + rows of that quarter before t
+//!   days that are in the range as a whole
+//! + quarters from the start of the range to the end of that day
+//! + quarters from the start of the day in which the range ends, to that end
+//! + rows in the last quarter, before the end of the range
+//! - rows in the first quarter, before its beginning
 //! ```
 //!
-//! Of the days, only those between the two ends are summed, since the others cancel out.
+//! The first quarter counts as a whole, the last one does not. So the numbers that are read are
+//! those in the range, and no more than there are hours in two days, and days.
 //!
 //! Changes that are not in the tally yet are added, by their quarters. A statement reads all of
 //! this in one snapshot, in which the rows are what numbers and changes add up to.
 
+mod ends;
 mod part;
 mod parts;
 mod range;

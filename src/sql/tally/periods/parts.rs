@@ -2,8 +2,10 @@
 
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 
-use super::part::{NUMBER, PLACE, PLACES, Part, QUARTER, Source, literal};
-use super::range::End;
+use super::part::{
+    NUMBER, PLACE, PLACES, Part, QUARTER, QUARTERS, Source, day, hour, literal, next_day,
+    next_hour, number_if,
+};
 use super::{DAY, EVER, HOUR, OF_GATES, Select};
 use crate::sql::alignment::Grain;
 use crate::sql::is_postgres;
@@ -14,40 +16,6 @@ use crate::zone::Unit;
 /// The names of columns.
 const LEVEL: &str = "level";
 const PERIOD: &str = "period";
-/// The numbers of the quarters of an hour.
-const QUARTERS: [&str; 4] = ["q0", "q1", "q2", "q3"];
-
-/// The day of a quarter.
-fn day(quarter: Expr) -> Expr {
-    quarter.div(literal(96))
-}
-
-/// The hour of a quarter.
-fn hour(quarter: Expr) -> Expr {
-    quarter.div(literal(4))
-}
-
-/// A number, or 0 if a condition does not hold.
-fn number_if(condition: Expr, number: Expr) -> Expr {
-    let case = CaseStatement::new().case(condition, number);
-    Expr::Case(Box::new(case.finally(literal(0))))
-}
-
-/// Whether the rows before an end are added or subtracted.
-#[derive(Clone, Copy)]
-enum Sign {
-    Plus,
-    Minus,
-}
-
-impl Sign {
-    fn apply(self, number: Expr) -> Expr {
-        match self {
-            Self::Plus => number,
-            Self::Minus => number.mul(literal(-1)),
-        }
-    }
-}
 
 impl Select<'_> {
     /// The parts of the sum. `unit` is that of the buckets of time, if the rows are grouped
@@ -57,11 +25,7 @@ impl Select<'_> {
             None => self.sums(false),
             Some(unit) => self.buckets(unit),
         };
-        let range = self.range();
-        let ends = [(range.until, Sign::Plus), (range.from, Sign::Minus)];
-        let ends = ends.into_iter();
-        let ends = ends.filter_map(|(end, sign)| Some((end?, sign)));
-        parts.extend(ends.map(|(end, sign)| self.rows_before(end, sign)));
+        parts.extend(self.rows_at_ends());
         if is_postgres(self.backend) {
             parts.push(self.changes(unit));
         }
@@ -72,40 +36,40 @@ impl Select<'_> {
     /// matters.
     fn sums(&self, is_bucketed: bool) -> Vec<Part> {
         let range = self.range();
+        let until = range.until.map(|until| day(until.quarter()));
         let days = |number: Expr| {
             let quarter = self.period().mul(literal(96));
             self.numbers(DAY, number, quarter)
         };
-        let until_day = |mut part: Part, end: End| {
-            part.conditions.push(self.period().lt(day(end.quarter())));
-            part
+        let first = match range.from {
+            Some(from) => Some(next_day(from.quarter())),
+            None => self.first(is_bucketed).map(day),
         };
-        let since_day = |mut part: Part, quarter: Expr| {
-            part.conditions.push(self.period().gte(day(quarter)));
-            part
-        };
-        let mut parts = match (self.first(is_bucketed), range.until) {
-            (None, until) => {
+        let mut parts = match first {
+            None => {
                 let ever = self.numbers(EVER, self.kept(NUMBER), literal(0));
                 let later = until.map(|until| {
-                    let days = days(Sign::Minus.apply(self.kept(NUMBER)));
-                    since_day(days, until.quarter())
+                    let days = days(self.kept(NUMBER).mul(literal(-1)));
+                    self.in_periods(days, until, None)
                 });
                 [Some(ever), later].into_iter().flatten().collect()
             }
-            (Some(first), until) => {
-                let days = since_day(days(self.kept(NUMBER)), first);
-                vec![match until {
-                    None => days,
-                    Some(until) => until_day(days, until),
-                }]
-            }
+            Some(first) => vec![self.in_periods(days(self.kept(NUMBER)), first, until)],
         };
-        let ends = [(range.until, Sign::Plus), (range.from, Sign::Minus)];
-        let ends = ends.into_iter();
-        let ends = ends.filter_map(|(end, sign)| Some((end?, sign)));
-        parts.extend(ends.map(|(end, sign)| self.hours_before(end, sign)));
+        parts.extend(range.from.map(|from| self.hours_since(from)));
+        parts.extend(range.until.map(|until| self.hours_before(until)));
         parts
+    }
+
+    /// The numbers of periods from one on, and before another one. If there are none between
+    /// the two, databases find that out before they look for numbers.
+    pub(super) fn in_periods(&self, mut part: Part, from: Expr, until: Option<Expr>) -> Part {
+        part.conditions.push(self.period().gte(from.clone()));
+        if let Some(until) = until {
+            part.conditions.push(self.period().lt(until.clone()));
+            part.conditions.push(from.lt(until));
+        }
+        part
     }
 
     /// Sums for buckets of time. The zone decides which of them are read.
@@ -122,14 +86,10 @@ impl Select<'_> {
             parts.extend(days.map(|part| only(Grain::Day, part)));
         }
         let until = self.range().until;
-        let in_hours = |mut part: Part| {
+        let in_hours = |part: Part| {
             let first = self.first(true).expect("buckets have a first quarter");
-            part.conditions.push(self.period().gte(hour(first)));
-            if let Some(until) = until {
-                let last = hour(until.quarter());
-                part.conditions.push(self.period().lte(last));
-            }
-            part
+            let until = until.map(|until| next_hour(until.quarter()));
+            self.in_periods(part, hour(first), until)
         };
         let hours = self.numbers(HOUR, self.quarters_in_range(), self.start_of_hour());
         parts.push(only(Grain::Hour, in_hours(hours)));
@@ -150,7 +110,7 @@ impl Select<'_> {
     }
 
     /// Numbers of a level.
-    fn numbers(&self, level: u8, number: Expr, quarter: Expr) -> Part {
+    pub(super) fn numbers(&self, level: u8, number: Expr, quarter: Expr) -> Part {
         let tally = self.tallied.tally;
         let of_gates = if self.is_by_gate() { OF_GATES } else { 0 };
         let is_level = |level: u8| Expr::col((tally.table, LEVEL)).eq(literal(level.into()));
@@ -180,54 +140,8 @@ impl Select<'_> {
         }
     }
 
-    /// The whole quarters before an end, from the beginning of its day on.
-    fn hours_before(&self, end: End, sign: Sign) -> Part {
-        let quarter = || end.quarter();
-        let before = (0..).zip(QUARTERS).map(|(index, name)| {
-            let own = self.start_of_hour().add(literal(index));
-            number_if(own.lt(quarter()), self.kept(name))
-        });
-        let number = before.reduce(Expr::add).expect("an hour has quarters");
-        let mut part = self.numbers(HOUR, sign.apply(number), self.start_of_hour());
-        part.conditions.extend([
-            self.period().gte(day(quarter()).mul(literal(24))),
-            self.period().lte(hour(quarter())),
-        ]);
-        part.conditions.extend(self.is_some_time());
-        part
-    }
-
-    /// The rows of an end's quarter that are before it.
-    fn rows_before(&self, end: End, sign: Sign) -> Part {
-        let start = end.start_of_quarter();
-        // The end of a range contains what is at the end, the beginning what is not.
-        let contains = match sign {
-            Sign::Plus => end.is_included,
-            Sign::Minus => !end.is_included,
-        };
-        let mut conditions = vec![
-            self.time().gte(start),
-            if contains {
-                self.time().lte(end.time())
-            } else {
-                self.time().lt(end.time())
-            },
-        ];
-        conditions.extend(self.is_some_time());
-        let number = match sign {
-            Sign::Plus => literal(1),
-            Sign::Minus => literal(-1),
-        };
-        Part {
-            source: Source::Rows,
-            number,
-            quarter: end.quarter(),
-            conditions,
-        }
-    }
-
     /// The changes that are not among the numbers yet.
-    fn changes(&self, unit: Option<Unit>) -> Part {
+    pub(super) fn changes(&self, unit: Option<Unit>) -> Part {
         let changes = self.tallied.tally.changes;
         let quarter = || Expr::col((changes, QUARTER));
         Part {
@@ -270,7 +184,7 @@ impl Select<'_> {
     }
 
     /// The sum of the quarters of an hour that are in the range.
-    fn quarters_in_range(&self) -> Expr {
+    pub(super) fn quarters_in_range(&self) -> Expr {
         let range = self.range();
         if range.from.is_none() && range.until.is_none() {
             return self.kept(NUMBER);
@@ -293,17 +207,6 @@ impl Select<'_> {
         first.into_iter().chain(until).collect()
     }
 
-    /// Whether the beginning of the range is before its end.
-    fn is_some_time(&self) -> Option<Expr> {
-        let (from, until) = (self.range().from?, self.range().until?);
-        let (first, last) = (from.time(), until.time());
-        Some(if from.is_included && until.is_included {
-            first.lte(last)
-        } else {
-            first.lt(last)
-        })
-    }
-
     /// The first whole quarter of the range.
     fn first(&self, is_bucketed: bool) -> Option<Expr> {
         match self.range().from {
@@ -312,21 +215,21 @@ impl Select<'_> {
         }
     }
 
-    fn period(&self) -> Expr {
+    pub(super) fn period(&self) -> Expr {
         self.kept(PERIOD)
     }
 
     /// The first quarter of an hour of the tally.
-    fn start_of_hour(&self) -> Expr {
+    pub(super) fn start_of_hour(&self) -> Expr {
         self.period().mul(literal(4))
     }
 
     /// A column of the tally.
-    fn kept(&self, name: &'static str) -> Expr {
+    pub(super) fn kept(&self, name: &'static str) -> Expr {
         Expr::col((self.tallied.tally.table, name))
     }
 
-    fn time(&self) -> Expr {
+    pub(super) fn time(&self) -> Expr {
         Expr::col((self.table.name, self.name(self.periods.time)))
     }
 

@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 
 use super::Periods;
-use super::part::{NUMBER, Part, QUARTER, literal};
+use super::part::{NUMBER, Part, QUARTER, Source, literal, number_if};
 use super::range::Range;
 use crate::sql::alignment;
 use crate::sql::bucket::{bucket, zone_periods};
@@ -52,7 +52,9 @@ impl Select<'_> {
                 .group_by_col((SUMMED, parent));
         }
         let sum = Func::coalesce([sum(SUMMED), literal(0)]);
-        let parts = self.summands(parent).map(|(mut part, number)| {
+        let parts = self.parts(None).into_iter().map(|part| {
+            let number = part.number.clone();
+            let mut part = self.to_select(part, parent);
             part.expr_as(number, Alias::new(NUMBER));
             part
         });
@@ -62,16 +64,37 @@ impl Select<'_> {
         select
     }
 
-    /// The parts of the sum, with the keys under this name, and the number of each.
+    /// The parts of the sum except for changes, with the keys under this name, and the number
+    /// of each.
     pub(in crate::sql::tally) fn summands(
         &self,
         parent: Option<&'static str>,
     ) -> impl Iterator<Item = (SelectStatement, Expr)> {
         let parts = self.parts(None).into_iter();
+        let parts = parts.filter(|part| part.source != Source::Changes);
         parts.map(move |part| {
             let number = part.number.clone();
             (self.to_select(part, parent), number)
         })
+    }
+
+    /// All changes, with the keys under this name. None if there are none.
+    pub(in crate::sql::tally) fn all_changes(
+        &self,
+        parent: Option<&'static str>,
+    ) -> Option<SelectStatement> {
+        is_postgres(self.backend).then(|| self.read_from(Source::Changes, parent))
+    }
+
+    /// The number of a change, or 0 if the count does not have it.
+    pub(in crate::sql::tally) fn number_of_change(&self) -> Expr {
+        let part = self.changes(None);
+        let filter = self.filter(Source::Changes);
+        let conditions = part.conditions.into_iter().chain(filter);
+        match conditions.reduce(Expr::and) {
+            Some(condition) => number_if(condition, part.number),
+            None => part.number,
+        }
     }
 
     /// The groups. Their columns have these names; without the first, there are no keys of

@@ -32,14 +32,24 @@ impl Select<'_> {
 
     /// A part as a statement: the columns, and those of the keys that it is asked for.
     pub(super) fn to_select(&self, part: Part, parent: Option<&'static str>) -> SelectStatement {
-        let table = match part.source {
-            Source::Numbers | Source::Quarters => self.tallied.tally.table,
-            Source::Changes => self.tallied.tally.changes,
-            Source::Rows => self.table.name,
-        };
+        let mut select = self.read_from(part.source, parent);
+        let filter = self.filter(part.source);
+        for condition in part.conditions.into_iter().chain(filter) {
+            select.and_where(condition);
+        }
+        select
+    }
+
+    /// What parts are read from, for the keys.
+    pub(super) fn read_from(
+        &self,
+        source: Source,
+        parent: Option<&'static str>,
+    ) -> SelectStatement {
+        let table = self.table_of(source);
         let mut select = Query::select();
         select.from(table);
-        if part.source == Source::Quarters {
+        if source == Source::Quarters {
             select.from_subquery(places(), PLACES);
         }
         let own = (table, self.name(self.tallied.tally.parent));
@@ -52,15 +62,22 @@ impl Select<'_> {
             let keys = Place::Keys.to_value();
             select.and_where(array::is_one_of(self.backend, Expr::col(own), keys));
         }
-        for condition in part.conditions {
-            select.and_where(condition);
-        }
-        let condition = &self.tallied.condition;
-        if *condition != Condition::Constant(true) {
-            let test = |test| self.test(part.source, table, test);
-            select.and_where(condition.to_expression(&test));
-        }
         select
+    }
+
+    /// The filter without its range of time, in a part. None if all rows match it.
+    pub(super) fn filter(&self, source: Source) -> Option<Expr> {
+        let condition = &self.tallied.condition;
+        let test = |test| self.test(source, self.table_of(source), test);
+        (*condition != Condition::Constant(true)).then(|| condition.to_expression(&test))
+    }
+
+    fn table_of(&self, source: Source) -> &'static str {
+        match source {
+            Source::Numbers | Source::Quarters => self.tallied.tally.table,
+            Source::Changes => self.tallied.tally.changes,
+            Source::Rows => self.table.name,
+        }
     }
 
     /// The value of a column of the table, in a part.
