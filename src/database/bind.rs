@@ -3,6 +3,7 @@
 //! For PostgreSQL they are encoded from where they are: an array of texts would otherwise be
 //! copied twice, text by text, and one of keys would take several times its memory.
 
+use sea_orm::sea_query::ArrayType;
 use sea_orm::sqlx::error::BoxDynError;
 use sea_orm::sqlx::postgres::PgArguments;
 use sea_orm::sqlx::{Arguments as _, Database, IntoArguments, Postgres, Sqlite};
@@ -56,6 +57,50 @@ fn add(arguments: &mut PgArguments, value: &Value) -> Result<(), BoxDynError> {
         Value::Int(number) => arguments.add(number),
         Value::Bool(value) => arguments.add(value),
         Value::ChronoDateTimeUtc(time) => arguments.add(time),
+        Value::Array(ArrayType::String, Some(texts)) => {
+            let texts = texts.iter().filter_map(|text| match text {
+                Value::String(text) => text.as_deref(),
+                _ => None,
+            });
+            arguments.add(texts.collect::<Vec<&str>>())
+        }
         other => Err(format!("PostgreSQL has no form for the parameter {other:?}").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::sea_query::ArrayType;
+    use sea_orm::sqlx::Postgres;
+    use sea_orm::{Value, Values};
+    use sea_query_sqlx::SqlxValues;
+
+    use super::*;
+
+    /// The driver's own form of every value that statements are built with.
+    #[test]
+    fn values_are_encoded_as_the_driver_does() {
+        let now = chrono::Utc::now();
+        let texts = ["a", "b"].map(Value::from).to_vec();
+        for value in [
+            Value::from("text"),
+            Value::String(None),
+            Value::from(1_i64),
+            Value::BigInt(None),
+            Value::from(2_u64),
+            Value::from(3_i32),
+            Value::from(true),
+            Value::Bool(None),
+            Value::from(now),
+            Value::ChronoDateTimeUtc(None),
+            Value::Array(ArrayType::String, Some(Box::new(texts))),
+        ] {
+            let theirs = SqlxValues(Values(vec![value.clone()]));
+            let theirs: PgArguments = IntoArguments::<Postgres>::into_arguments(theirs);
+            let ours = Postgres::bind(&Parameters::from_values([value.clone()])).unwrap();
+            assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{value:?}");
+        }
+        let none = Parameters::from_values([Value::from(u64::MAX)]);
+        assert!(Postgres::bind(&none).is_err());
     }
 }

@@ -7,6 +7,7 @@
 
 mod alignment;
 mod array;
+mod bound;
 mod bucket;
 mod candidates;
 mod children;
@@ -35,13 +36,14 @@ mod write;
 mod zone_parameter;
 
 pub(crate) use array::is_one_of_texts;
+pub(crate) use bound::Bound;
 pub use filter::Fit;
 pub(crate) use filter::{Comparison, Filter, Operand};
 pub(crate) use groups::{Case, GroupKey, GroupOrder, Grouping, Groups};
 pub(crate) use json_rows::{JsonRow, JsonValue, rows_parameter, rows_text};
 pub(crate) use order::{Direction, Order, Position};
 pub(crate) use page::{Page, Probes, Rows, Side};
-pub(crate) use parameters::{Bound, Parameters};
+pub(crate) use parameters::Parameters;
 pub(crate) use question::Question;
 pub(crate) use schema::{applied_migrations, missing_tables};
 pub(crate) use search::{Rank, Search, SearchedColumn, WordTests};

@@ -4,8 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
 
+use super::bound::Bound;
 use super::filter_range::TimeRange;
-use super::parameters::Bound;
 use super::text::Place;
 use crate::zone::{Entry, Unit, Zone};
 

@@ -225,8 +225,13 @@ async fn changes_are_folded_in_batches_that_are_short_enough() {
     database.execute_unprepared(&limit).await.unwrap();
     let pool = sea_orm::sqlx::PgPool::connect(&url.url).await.unwrap();
     let engine = Engine::new(pool.into(), Limits::default());
-    assert!(engine.fold_tallies(boundary(0, 1)).await);
-    assert_eq!(changes(&database).await, 0);
+    // A statement that was cancelled may keep its lock for a moment. Whoever meets the lock leaves
+    // the changes to its owner.
+    let begun = Instant::now();
+    while changes(&database).await > 0 {
+        assert!(begun.elapsed() < PATIENCE, "they are not folded");
+        assert!(engine.fold_tallies(boundary(0, 1)).await);
+    }
     assert_counts(&engine, &database, &[1], boundary(1, 1), "all").await;
 }
 
