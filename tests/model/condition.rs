@@ -123,14 +123,14 @@ impl Condition {
                 Ok(Self::Compare(field.to_owned(), comparison, value))
             };
             match operator {
-                "eq" if field == "status" => Ok(Self::Status([text(value)].into())),
+                "eq" if field == "status" => Ok(Self::status([text(value)].into())),
                 "in" if field == "status" => {
-                    Ok(Self::Status(items(value).iter().map(text).collect()))
+                    Ok(Self::status(items(value).iter().map(text).collect()))
                 }
                 "ne" if field == "status" => {
                     let others = ["ACTIVE", "EXPIRED", "REVOKED", "SCHEDULED"].into_iter();
                     let others = others.filter(|other| *other != text(value));
-                    Ok(Self::Status(others.map(str::to_owned).collect()))
+                    Ok(Self::status(others.map(str::to_owned).collect()))
                 }
                 "eq" => compare(Comparison::Equal),
                 "ne" => compare(Comparison::NotEqual),
@@ -157,6 +157,19 @@ impl Condition {
             }
         });
         conditions.collect::<Result<_, _>>().map(Self::all)
+    }
+
+    /// A pass is REVOKED exactly if `revokedAt` is set. So a set of statuses that does not
+    /// depend on the time is the same as a condition on that, as one may write it.
+    fn status(statuses: BTreeSet<String>) -> Self {
+        let is_revoked = statuses.contains("REVOKED");
+        let others = match statuses.len() - usize::from(is_revoked) {
+            0 => None,
+            3 => Some(Self::All(vec![Self::IsNull("revokedAt".to_owned())])),
+            _ => return Self::Status(statuses),
+        };
+        let revoked = is_revoked.then(|| Self::present("revokedAt"));
+        Self::Any(revoked.into_iter().chain(others).collect())
     }
 
     /// A single condition stays as it is; several are combined with "and".
