@@ -60,6 +60,23 @@ pub(crate) async fn check_query(
     Ok(arguments.len())
 }
 
+/// The number of rows in a server's answer: the items of all lists.
+///
+/// # Errors
+///
+/// When the request fails.
+pub(crate) async fn rows(server: &Server, query: Query, arguments: &Arguments) -> Result<u32> {
+    fn items(value: &Value) -> usize {
+        match value {
+            Value::Array(list) => list.len() + list.iter().map(items).sum::<usize>(),
+            Value::Object(fields) => fields.values().map(items).sum(),
+            _ => 0,
+        }
+    }
+    let answer = ask(server, query, arguments).await?;
+    Ok(u32::try_from(items(&parse(&answer)?))?)
+}
+
 async fn ask(server: &Server, query: Query, arguments: &Arguments) -> Result<Vec<u8>> {
     let request = query.request(server.kind, arguments);
     let mut connection = Connection::open(server.address).await?;

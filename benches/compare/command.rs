@@ -14,7 +14,7 @@ use tokio::runtime;
 use crate::{
     by_hand, database, gatepass, naive, postgres,
     report::{Report, text},
-    scale::{self, Scale},
+    scale::Scale,
     section::{Bench, Part},
 };
 
@@ -28,7 +28,8 @@ pub(crate) struct Command {
     /// Measure only these parts.
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<Part>,
-    /// The numbers of passes between which the part `counts` compares, the smallest first.
+    /// The numbers of passes between which the part `counts` compares: the smallest first, and
+    /// multiples of it.
     #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
     passes: Vec<u32>,
     /// How long many write at once in the part `tallies`.
@@ -99,7 +100,7 @@ impl Command {
             Scale::full()
         };
         if !self.passes.is_empty() {
-            scale.counts = scale::sizes(&self.passes);
+            scale.counts = self.passes;
         }
         scale.minutes = self.minutes.unwrap_or(scale.minutes);
         let parts = if self.only.is_empty() {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::{
-    gatepass::{Size, seed},
+    gatepass::{Rows, Size, seed},
+    history,
     postgres::Postgres,
 };
 
@@ -63,10 +64,14 @@ impl Database {
         execute(&server.url("postgres"), &format!("CREATE DATABASE {name}")).await?;
         let url = server.url(name);
         seed(gatepass, &url, size)?;
-        if size.dealt {
-            execute(&url, DEAL).await?;
-            // Restores the order of keys, like in the other databases.
-            execute(&url, "CLUSTER pass USING pass_pkey").await?;
+        match size.rows {
+            Rows::Seeded => {}
+            Rows::Dealt => {
+                execute(&url, DEAL).await?;
+                // Restores the order of keys, like in the other databases.
+                execute(&url, "CLUSTER pass USING pass_pkey").await?;
+            }
+            Rows::Recent(history) => history::add(&url, size, history).await?,
         }
         execute(&url, "VACUUM (ANALYZE)").await?;
         execute(&url, "CREATE EXTENSION pg_stat_statements").await?;

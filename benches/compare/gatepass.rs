@@ -14,9 +14,28 @@ pub(crate) struct Size {
     pub(crate) gates: u32,
     pub(crate) holders: u32,
     pub(crate) passes: u32,
-    /// Whether passes are assigned to holders in turn, so that all holders have the
-    /// same number and a gate's latest passes belong to different holders.
-    pub(crate) dealt: bool,
+    pub(crate) rows: Rows,
+}
+
+/// What the rows of a table are like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// As they are seeded.
+    Seeded,
+    /// Passes are assigned to holders in turn, so that all holders have the same number
+    /// and a gate's latest passes belong to different holders.
+    Dealt,
+    /// They end with the same rows as those of other tables.
+    Recent(History),
+}
+
+/// Recent rows, and how often they are repeated in the largest of some tables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct History {
+    /// The number of recent passes. There are twice as many scans.
+    pub(crate) recent: u32,
+    /// How many times as many the largest table has.
+    pub(crate) most: u32,
 }
 
 /// The time of the data: every run has the same rows.
@@ -72,10 +91,14 @@ pub(crate) fn migrate(gatepass: &Path, database_url: &str) -> Result<()> {
     run(gatepass, &["migrate", "up", "--database-url", database_url])
 }
 
-/// Fills the tables.
+/// Fills the tables. Older rows than the recent ones are not among them.
 pub(crate) fn fill(gatepass: &Path, database_url: &str, size: Size) -> Result<()> {
+    let passes = match size.rows {
+        Rows::Recent(history) => history.recent,
+        Rows::Seeded | Rows::Dealt => size.passes,
+    };
     let (gates, holders) = (size.gates.to_string(), size.holders.to_string());
-    let (passes, scans) = (size.passes.to_string(), (size.passes * 2).to_string());
+    let (passes, scans) = (passes.to_string(), (passes * 2).to_string());
     run(
         gatepass,
         &[

@@ -13,6 +13,7 @@ mod command;
 mod database;
 mod equal_pool;
 mod gatepass;
+mod history;
 mod http;
 mod instant;
 mod listen;

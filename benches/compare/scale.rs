@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{gatepass::Size, measure::Effort};
+use anyhow::{Result, ensure};
+
+use crate::{
+    gatepass::{History, Rows, Size},
+    measure::Effort,
+};
 
 /// Sizes and times of a run.
 pub(crate) struct Scale {
@@ -14,8 +19,9 @@ pub(crate) struct Scale {
     pub(crate) sqlite: Size,
     /// Numbers of passes between which times should not change.
     pub(crate) sizes: Vec<Size>,
-    /// A small table and a large one, between which the time of counts should not change.
-    pub(crate) counts: Vec<Size>,
+    /// The passes of a small table and of a large one, between which the time of counts should
+    /// not change.
+    pub(crate) counts: Vec<u32>,
     /// The table that is written to.
     pub(crate) written: Size,
     /// The minutes for which many write at once.
@@ -36,7 +42,7 @@ impl Scale {
             people: people(1_000_000),
             sqlite: table(100_000),
             sizes: vec![dealt(10_000), dealt(100_000), table(1_000_000)],
-            counts: sizes(&[10_000, 1_000_000]),
+            counts: vec![10_000, 1_000_000],
             written: table(1_000_000),
             minutes: 10.0,
             effort: effort(7, 1200),
@@ -52,7 +58,7 @@ impl Scale {
             people: people(100_000),
             sqlite: table(20_000),
             sizes: vec![dealt(10_000), table(100_000)],
-            counts: sizes(&[10_000, 100_000]),
+            counts: vec![10_000, 100_000],
             written: table(50_000),
             minutes: 0.2,
             effort: effort(3, 500),
@@ -62,17 +68,24 @@ impl Scale {
     }
 }
 
-/// Tables with these numbers of passes. The smaller ones are like the largest for a query.
-pub(crate) fn sizes(passes: &[u32]) -> Vec<Size> {
-    let largest = passes.iter().max();
-    let sizes = passes.iter().map(|&passes| {
-        if Some(&passes) == largest {
-            table(passes)
-        } else {
-            dealt(passes)
-        }
+/// Tables with these numbers of passes, whose recent rows are the same.
+pub(crate) fn with_history(passes: &[u32]) -> Result<Vec<Size>> {
+    let recent = passes.iter().copied().min().unwrap_or_default();
+    let largest = passes.iter().copied().max().unwrap_or_default();
+    ensure!(
+        recent > 0 && passes.iter().all(|passes| passes.is_multiple_of(recent)),
+        "each number of passes must be a multiple of the smallest one"
+    );
+    let history = History {
+        recent,
+        most: largest / recent,
+    };
+    let sizes = passes.iter().map(|&passes| Size {
+        passes,
+        rows: Rows::Recent(history),
+        ..table(largest)
     });
-    sizes.collect()
+    Ok(sizes.collect())
 }
 
 /// A table with this many passes, about 50 per holder.
@@ -81,7 +94,7 @@ fn table(passes: u32) -> Size {
         gates: 200,
         holders: (passes / 50).max(1000),
         passes,
-        dealt: false,
+        rows: Rows::Seeded,
     }
 }
 
@@ -101,7 +114,7 @@ fn dealt(passes: u32) -> Size {
         gates: 200,
         holders: passes / 5,
         passes,
-        dealt: true,
+        rows: Rows::Dealt,
     }
 }
 

@@ -24,7 +24,7 @@ mod steps;
 mod text_index;
 
 pub use scan_tally::{
-    SCAN_TALLY_COLUMNS, SCAN_TALLY_ORIGIN, scan_tally_levels, scan_tally_of_rows,
+    SCAN_TALLY_COLUMNS, SCAN_TALLY_ORIGIN, scan_tally_levels, scan_tally_of_day, scan_tally_of_rows,
 };
 pub use spellings::spellings;
 pub use text_index::{TEXT_END, TEXT_START, complete_text_indexes, has_text_indexes, text_table};

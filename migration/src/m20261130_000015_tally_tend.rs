@@ -77,7 +77,7 @@ fn with_deletion(append: &str, tally: &str) -> String {
 }
 
 /// A function works in the schema of the tables, whatever its caller's path is.
-fn fix_path(function: &str) -> String {
+pub(crate) fn fix_path(function: &str) -> String {
     format!(
         "DO $$ BEGIN
              EXECUTE format('ALTER FUNCTION {function} SET search_path = %I, pg_temp',

@@ -43,6 +43,15 @@ pub fn scan_tally_of_rows(backend: DbBackend) -> String {
     scan_tally_levels(&scans(backend, "scan", "1"))
 }
 
+/// The same, for the scans of one day, between the parameters `$1` and `$2`. There are no numbers
+/// of all time (levels 0 and 3) among them.
+#[must_use]
+pub fn scan_tally_of_day() -> String {
+    let day = "scan WHERE scanned_at >= $1 AND scanned_at < $2";
+    let levels = scan_tally_levels(&scans(DbBackend::Postgres, day, "1"));
+    format!("SELECT * FROM ({levels}) AS levels WHERE level % 3 <> 0 ORDER BY 1, 2, 3")
+}
+
 /// A statement that sums numbers to the rows of `scan_tally`. `source` selects numbers by gate,
 /// quarter, direction, outcome and reason, where no reason is an empty text.
 #[must_use]

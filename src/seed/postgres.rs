@@ -4,6 +4,8 @@
 //! FREEZE writes pages that need no vacuum, so index-only scans work from the
 //! start. sea-query supports none of this, so the statements are plain text.
 
+mod tallies;
+
 use chrono::DateTime;
 use sea_orm::DatabaseConnection;
 use sea_orm::prelude::DateTimeUtc;
@@ -57,6 +59,7 @@ impl Postgres {
             // COPY and the indexes take longer than a request may.
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL maintenance_work_mem = '256MB'",
+            "SET LOCAL jit = off",
             &format!("LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"),
             // Nobody else writes, so the tallies are made at once in the end.
             "ALTER TABLE pass DISABLE TRIGGER pass_tally_insert",
@@ -120,14 +123,12 @@ impl Postgres {
         for statement in [
             "ALTER TABLE pass ENABLE TRIGGER pass_tally_insert",
             "ALTER TABLE scan ENABLE TRIGGER scan_tally_insert",
-            "SELECT gatepass_rebuild_tallies()",
-            "ALTER TABLE scan_tally ADD CONSTRAINT scan_tally_pkey
-                 PRIMARY KEY (level, gate_id, period, direction, outcome, denial_reason)",
         ] {
             sqlx::query(statement)
                 .execute(&mut *self.transaction)
                 .await?;
         }
+        tallies::fill(&mut self.transaction).await?;
         // Within the transaction, so that nobody plans with statistics of empty
         // tables.
         let analyze = format!("ANALYZE {}, pass_tally, scan_tally", TABLES.join(", "));

@@ -102,6 +102,6 @@ async fn course(bench: &Bench, server: &Server, codes: &Codes) -> Result<Vec<f64
 
 /// Bytes as mebibytes.
 #[expect(clippy::cast_precision_loss, reason = "there are not that many")]
-pub(super) fn mebibytes(bytes: u64) -> f64 {
+pub(in crate::section) fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }

@@ -97,7 +97,7 @@ impl Bench {
     /// Creates the database of a size if necessary.
     async fn fill(&mut self, size: Size) -> Result<()> {
         if self.databases.iter().all(|(filled, _)| *filled != size) {
-            let name = format!("passes_{}_holders_{}", size.passes, size.holders);
+            let name = format!("filled_{}", self.databases.len() + 1);
             let database = Database::on(&self.postgres, &self.gatepass, &name, size).await?;
             self.databases.push((size, database));
         }

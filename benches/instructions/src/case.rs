@@ -42,6 +42,8 @@ enum Asked {
     First(u32),
     /// The code of a pass.
     Code,
+    /// The text that it searches for.
+    Text(&'static str),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +76,7 @@ pub(crate) const LATEST: Query = Query {
 };
 
 /// Those of `cargo bench -p benches`, as large as they are there.
-const QUERIES: [Query; 4] = [
+const QUERIES: [Query; 5] = [
     LATEST,
     Query {
         name: "Q2",
@@ -90,6 +92,11 @@ const QUERIES: [Query; 4] = [
         name: "Q4",
         document: PASS,
         asked: Asked::Code,
+    },
+    Query {
+        name: "Q6",
+        document: include_str!("../../documents/search.graphql"),
+        asked: Asked::Text("anna"),
     },
 ];
 
@@ -153,6 +160,7 @@ impl Case {
         let given = Variables::from_json(match self.query.asked {
             Asked::First(rows) => json!({ "first": rows }),
             Asked::Code => json!({ "code": runtime.block_on(data::code(database_url))? }),
+            Asked::Text(text) => json!({ "text": text }),
         });
         let read = || {
             let document = documents.read(self.query.document);
@@ -196,6 +204,7 @@ impl Case {
                     before = Variables::from_json(match self.query.asked {
                         Asked::First(rows) => json!({ "first": rows - 1 }),
                         Asked::Code => json!({ "code": "another one" }),
+                        Asked::Text(_) => json!({ "text": "another one" }),
                     });
                 }
                 let mut each = [before, given].into_iter();

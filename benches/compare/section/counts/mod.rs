@@ -1,7 +1,10 @@
 //! Counts that are read from numbers which the database keeps, beside the same server that
 //! counts rows, and beside the hand-written one.
 
-use anyhow::Result;
+mod memory;
+mod rows;
+
+use anyhow::{Result, ensure};
 
 use super::{
     Bench, grouped,
@@ -14,6 +17,7 @@ use crate::{
     measure::{Effort, Round, Series, Turn, interleaved},
     query::Query,
     report::{Bound, Line, Ratio, Section},
+    scale,
     server::{Kind, Server},
 };
 
@@ -33,8 +37,8 @@ struct Figure {
     connections: usize,
 }
 
-/// What is measured of each table. Their places are named below.
-const FIGURES: [Figure; 5] = [
+/// What is measured of the largest table. Their places are named below.
+const FIGURES: [Figure; 8] = [
     Figure {
         name: "Q2 p50 ms, 1 connection",
         of: |round| round.p50,
@@ -54,7 +58,25 @@ const FIGURES: [Figure; 5] = [
         query: Query::Q1,
         ..CPU
     },
+    Figure {
+        name: "Q3 CPU ms of server and PostgreSQL a request, 16 connections",
+        query: Query::Q3,
+        ..CPU
+    },
+    Figure {
+        name: "Q4 CPU ms of server and PostgreSQL a request, 16 connections",
+        query: Query::Q4,
+        ..CPU
+    },
+    Figure {
+        name: "Q6 CPU ms of server and PostgreSQL a request, 16 connections",
+        query: Query::Q6,
+        ..CPU
+    },
 ];
+
+/// The number of figures that are measured of each table.
+const OF_ALL: usize = 5;
 
 const RATE: Figure = Figure {
     name: "Q2 requests a second, 16 connections",
@@ -86,29 +108,59 @@ const ON_SQLITE: f64 = 0.125;
 pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
     let mut section = Section {
         title: String::from("Counts from tallies and from rows"),
-        notes: vec![String::from(
-            "Q2 counts the passes of 50 gates that are not revoked; Q5 groups passes by status, \
-             and the scans of a day. From rows is the same server with --no-tallies. By hand \
-             sends the statements of gatepass.",
-        )],
+        notes: notes(),
         columns: KINDS.map(|kind| kind.name().to_owned()).to_vec(),
         lines: Vec::new(),
         rounds: Vec::new(),
         statements: Vec::new(),
     };
-    let mut tables = Vec::new();
-    for size in bench.scale.counts.clone() {
+    let sizes = scale::with_history(&bench.scale.counts)?;
+    let (mut tables, mut same_rows) = (Vec::new(), Vec::new());
+    for (place, size) in (1..).zip(sizes.iter().copied()) {
         bench.fill(size).await?;
-        let table = (bench.database(size), size.passes);
-        let (figures, rounds) = measure(bench, table, &FIGURES, bench.scale.effort).await?;
+        let database = bench.database(size);
+        let number = if place == sizes.len() {
+            FIGURES.len()
+        } else {
+            OF_ALL
+        };
+        let table = (database, size.passes);
+        let figures = &FIGURES[..number];
+        let (figures, rounds) = measure(bench, table, figures, bench.scale.effort).await?;
         tables.push((size, figures));
         section.rounds.extend(rounds);
+        same_rows.push(rows::of(bench, database).await?);
     }
+    for (size, rows) in sizes.iter().zip(&same_rows) {
+        section.lines.extend(rows::lines(*size, rows));
+    }
+    ensure!(
+        same_rows.iter().all(|rows| *rows == same_rows[0]),
+        "the answers should have as many rows in each table: {same_rows:?}"
+    );
     lines(&tables, &mut section.lines);
+    if let Some(largest) = sizes.last() {
+        section.lines.push(memory::line(bench, *largest).await?);
+    }
     let (line, rounds) = on_sqlite(bench).await?;
     section.lines.push(line);
     section.rounds.extend(rounds);
     Ok(section)
+}
+
+fn notes() -> Vec<String> {
+    vec![
+        String::from(
+            "Q2 counts the passes of 50 gates that are not revoked; Q5 groups passes by status, \
+             and the scans of a day. From rows is the same server with --no-tallies. By hand \
+             sends the statements of gatepass.",
+        ),
+        String::from(
+            "The tables on PostgreSQL have the same gates, holders and recent rows, and differ \
+             in how many older rows they have. So their answers have the same number of rows. \
+             The largest one spans a year.",
+        ),
+    ]
 }
 
 /// A figure's value in each round, for each column.
