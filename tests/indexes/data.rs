@@ -1,6 +1,7 @@
 //! Enough rows that databases prefer an index. SQL generates them, since nobody
 //! reads them.
 
+use gatepass::tally;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 const GATES: u32 = 2_000;
@@ -43,10 +44,12 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
         }
     };
     // Making an index of rows that are there takes a fraction of the time of adding each row.
+    // So does counting them, and nothing here refers to a row that is not there.
     let indexes = indexes(database).await;
     for (name, _) in &indexes {
         run(database, &format!("DROP INDEX {name}")).await;
     }
+    let triggers = Triggers::switch_off(database).await;
     let passes = passes();
     let (issued, from, until) = (
         time("-n"),
@@ -79,8 +82,9 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
             rows(passes)
         ),
         format!(
-            "INSERT INTO scan (code, pass_id, gate_id, direction, outcome, denial_reason, scanned_at)
-             SELECT 'P' || n, 1 + n * 13 % {passes}, 1 + n * 31 % {GATES}, CASE n % 2 WHEN 0 THEN 'IN' ELSE 'OUT' END,
+            "INSERT INTO scan (code, pass_id, holder_id, gate_id, direction, outcome, denial_reason, scanned_at)
+             SELECT 'P' || n, 1 + n * 13 % {passes}, 1 + (1 + n * 13 % {passes}) * 17 % {CARRIERS},
+                    1 + n * 31 % {GATES}, CASE n % 2 WHEN 0 THEN 'IN' ELSE 'OUT' END,
                     CASE n % 20 WHEN 0 THEN 'DENIED' ELSE 'ADMITTED' END, CASE n % 20 WHEN 0 THEN 'REVOKED' END, {}
              FROM {} AS s",
             time("-n"),
@@ -100,13 +104,60 @@ pub(crate) async fn fill(database: &DatabaseConnection) {
     for (_, statement) in &indexes {
         run(database, statement).await;
     }
+    triggers.switch_on(database).await;
+    tally::rebuild(database).await.unwrap();
     run(database, "ANALYZE").await;
+}
+
+/// What the databases do for each row of passes, scans and events.
+enum Triggers {
+    /// The statements that make those of tallies.
+    Sqlite(Vec<String>),
+    /// All, with those that check references.
+    Postgres,
+}
+
+impl Triggers {
+    async fn switch_off(database: &DatabaseConnection) -> Self {
+        let backend = database.get_database_backend();
+        if backend != DbBackend::Sqlite {
+            Self::alter(database, "DISABLE").await;
+            return Self::Postgres;
+        }
+        let query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'
+                     AND tbl_name IN ('pass', 'scan') AND name LIKE '%tally%'";
+        let mut statements = Vec::new();
+        for (name, statement) in named(database, query).await {
+            run(database, &format!("DROP TRIGGER {name}")).await;
+            statements.push(statement);
+        }
+        assert!(!statements.is_empty());
+        run(database, "PRAGMA foreign_keys = OFF").await;
+        Self::Sqlite(statements)
+    }
+
+    async fn switch_on(self, database: &DatabaseConnection) {
+        match self {
+            Self::Sqlite(statements) => {
+                for statement in &statements {
+                    run(database, statement).await;
+                }
+                run(database, "PRAGMA foreign_keys = ON").await;
+            }
+            Self::Postgres => Self::alter(database, "ENABLE").await,
+        }
+    }
+
+    async fn alter(database: &DatabaseConnection, change: &str) {
+        for table in ["pass", "scan", "event"] {
+            run(database, &format!("ALTER TABLE {table} {change} TRIGGER ALL")).await;
+        }
+    }
 }
 
 /// The names of the indexes that belong to no constraint, and the statements that make them.
 async fn indexes(database: &DatabaseConnection) -> Vec<(String, String)> {
-    let backend = database.get_database_backend();
-    let query = match backend {
+    let query = match database.get_database_backend() {
         DbBackend::Sqlite => {
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         }
@@ -115,15 +166,18 @@ async fn indexes(database: &DatabaseConnection) -> Vec<(String, String)> {
              WHERE schemaname = current_schema AND indexname NOT IN (SELECT conname FROM pg_constraint)"
         }
     };
-    let rows = database
-        .query_all_raw(Statement::from_string(backend, query))
-        .await
-        .unwrap();
-    let index = |row: &sea_orm::QueryResult| {
+    named(database, query).await
+}
+
+/// Names and statements of what is in the schema.
+async fn named(database: &DatabaseConnection, query: &str) -> Vec<(String, String)> {
+    let statement = Statement::from_string(database.get_database_backend(), query);
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let one = |row: &sea_orm::QueryResult| {
         let text = |name| row.try_get::<String>("", name).unwrap();
         (text("name"), text("sql"))
     };
-    rows.iter().map(index).collect()
+    rows.iter().map(one).collect()
 }
 
 /// Runs a statement, however long it takes.
