@@ -58,13 +58,15 @@ fn add(arguments: &mut PgArguments, value: &Value) -> Result<(), BoxDynError> {
         Value::Bool(value) => arguments.add(value),
         Value::ChronoDateTimeUtc(time) => arguments.add(time),
         Value::Array(ArrayType::String, Some(texts)) => {
+            // Nothing equals null.
             let texts = texts.iter().filter_map(|text| match text {
                 Value::String(text) => text.as_deref(),
                 _ => None,
             });
             arguments.add(texts.collect::<Vec<&str>>())
         }
-        other => Err(format!("PostgreSQL has no form for the parameter {other:?}").into()),
+        // The value may be confidential.
+        _ => Err("PostgreSQL's driver has no form for a parameter of this kind".into()),
     }
 }
 

@@ -22,9 +22,9 @@ pub(super) enum Parameter {
 
 /// The parameters of a statement, in the order of its text. Clones share them.
 ///
-/// The driver's form of an array takes several times its memory. It is made when the
-/// statement has a connection ([`Parameters::bind`]), so there are never more of them
-/// than connections, however many statements wait.
+/// The driver's form of an array takes memory, too. It is made when the statement has a
+/// connection, so there are never more of them than connections, however many statements
+/// wait.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters(Arc<[Parameter]>);
 
