@@ -29,6 +29,10 @@ const STATUSES: &str = "
           FROM seeded_pass) AS placed
     WHERE placed.id = seeded_pass.id AND place <= 4";
 
+/// The code and the holder of a row.
+const CODE: &str = "CASE age WHEN 0 THEN code ELSE code || lpad(age::text, 4, '0') END";
+const HOLDER: &str = "1 + (holder_id - 1 + age * 7919) % (SELECT count(*) FROM holder)";
+
 /// Moves the seeded rows, which span a year, so close to the end that the largest table spans
 /// a year. Then adds the older ones: those of each time are as long before the next ones as
 /// they span. Their people have left, they belong to other holders, and their codes are longer.
@@ -56,8 +60,6 @@ fn statements(size: Size, history: History) -> String {
     let (scans, inside) = (times(&["scanned_at"]), time("inside_since"));
     let inside = inside.replacen("pg_temp", "CASE age WHEN 0 THEN pg_temp", 1);
     let inside = inside.replacen(" AS ", " END AS ", 1);
-    const CODE: &str = "CASE age WHEN 0 THEN code ELSE code || lpad(age::text, 4, '0') END";
-    const HOLDER: &str = "1 + (holder_id - 1 + age * 7919) % (SELECT count(*) FROM holder)";
     format!(
         "SET session_replication_role = replica;
          SET timezone = 'UTC';

@@ -107,10 +107,11 @@ impl Sqlite {
     ) -> Result<Vec<String>, SeedError> {
         let mut restore = Vec::new();
         let tallies = [
-            ("pass_tally_insert", tally::SQLITE_FILL.to_owned()),
-            ("scan_tally_insert", tally::sqlite_fill_scans()),
+            ("pass_tally", tally::SQLITE_FILL.to_owned()),
+            ("scan_tally", tally::sqlite_fill_scans()),
         ];
-        for (trigger, fill) in tallies {
+        for (tally, fill) in tallies {
+            let trigger = format!("{tally}_insert");
             let select = format!("SELECT sql FROM sqlite_master WHERE name = '{trigger}'");
             let row = sqlx::query(AssertSqlSafe(select))
                 .fetch_one(&mut **transaction)
@@ -119,7 +120,8 @@ impl Sqlite {
             sqlx::query(AssertSqlSafe(drop))
                 .execute(&mut **transaction)
                 .await?;
-            restore.extend([fill, row.try_get(0)?]);
+            // Rows that were deleted left zeros.
+            restore.extend([format!("DELETE FROM {tally}"), fill, row.try_get(0)?]);
         }
         Ok(restore)
     }

@@ -8,6 +8,7 @@ use sea_orm::ConnectionTrait;
 
 use super::assert_counts;
 use crate::support::database::migrated;
+use crate::support::rows;
 
 #[tokio::test]
 async fn seeded_passes_are_counted() {
@@ -21,6 +22,13 @@ async fn seeded_passes_are_counted() {
             seed: 11,
             now: DateTime::from_timestamp(1_795_305_600, 0).unwrap(),
         };
+        // What was there before is in the numbers, and that it is not any more, in the changes.
+        let gate = rows::gate(&database, "before").await;
+        rows::scan(&database, gate, None, 0).await;
+        assert!(engine.fold_tallies(settings.now).await);
+        for delete in ["DELETE FROM scan", "DELETE FROM gate"] {
+            database.execute_unprepared(delete).await.unwrap();
+        }
         seed(&database, &settings, &|_: &str, _, _| {})
             .await
             .unwrap();

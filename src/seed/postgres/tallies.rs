@@ -33,7 +33,6 @@ const TIMES: &str = "SELECT min(scanned_at), max(scanned_at) FROM scan";
 
 /// Counts all rows of `pass` and `scan`, which are locked and complete, with their indexes. The
 /// key of `scan_tally` has been dropped.
-#[expect(clippy::disallowed_methods, reason = "no request runs it")]
 pub(super) async fn fill(
     transaction: &mut Transaction<'static, Postgres>,
 ) -> Result<(), SeedError> {
