@@ -150,7 +150,11 @@ impl Triggers {
 
     async fn alter(database: &DatabaseConnection, change: &str) {
         for table in ["pass", "scan", "event"] {
-            run(database, &format!("ALTER TABLE {table} {change} TRIGGER ALL")).await;
+            run(
+                database,
+                &format!("ALTER TABLE {table} {change} TRIGGER ALL"),
+            )
+            .await;
         }
     }
 }
