@@ -135,10 +135,11 @@ impl Search {
         let table = world.table(object);
         let order = order(&world.viewer, object);
         let fields = fields(&world.viewer, object);
+        let words: Vec<Word> = self.words.iter().map(|word| Word::new(word)).collect();
         let mut found: Vec<(Rank, usize)> = (0..table.rows.len())
-            .filter_map(|row| Some((self.rank(&fields, &table.rows[row])?, row)))
+            .filter_map(|row| Some((rank(&words, &fields, &table.rows[row])?, row)))
             .collect();
-        found.sort_by_key(|(rank, row)| {
+        found.sort_by_cached_key(|(rank, row)| {
             let row = &table.rows[*row];
             (*rank, row.cell(order).clone(), row.key)
         });
@@ -159,47 +160,62 @@ impl Search {
         let found = all.into_iter().map(|(_, object, row)| (object, row));
         (found.collect(), has_more)
     }
+}
 
-    /// How well an object matches, if it does.
-    fn rank(&self, fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
-        let fields: Vec<(String, Find)> = fields
-            .iter()
-            .filter_map(|(field, find)| match row.cell(field) {
-                Value::Text(text) => Some((fold(text), *find)),
-                _ => None,
-            })
-            .collect();
-        let words: Vec<String> = self.words.iter().map(|word| fold(word)).collect();
-        let whole = words.join(" ");
-        // Several words are not the start of a code.
-        let compared = || {
-            let is_one = words.len() == 1;
-            let fields = fields.iter();
-            fields.filter(move |(_, find)| is_one || *find == Find::Anywhere)
-        };
-        if compared().any(|(text, _)| *text == whole) {
-            return Some(Rank::Exact);
+/// A word of the text.
+struct Word {
+    folded: String,
+    is_long: bool,
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        Self {
+            folded: fold(word),
+            is_long: is_long(word),
         }
-        if compared().any(|(text, _)| text.starts_with(&whole)) {
-            return Some(Rank::Start);
-        }
-        if !self.words.iter().any(|word| is_long(word)) {
-            return None;
-        }
-        let starts = |word: &String| {
-            fields.iter().any(|(text, find)| {
-                text.starts_with(word)
-                    || *find == Find::Anywhere && text.contains(&format!(" {word}"))
-            })
-        };
-        let contains = |word: &String| {
-            let mut fields = fields.iter();
-            fields.any(|(text, find)| *find == Find::Anywhere && text.contains(word))
-        };
-        if words.iter().all(starts) {
-            return Some(Rank::Words);
-        }
-        let found = |word: &String| starts(word) || is_long(word) && contains(word);
-        words.iter().all(found).then_some(Rank::Anywhere)
     }
+}
+
+/// How well an object matches, if it does.
+fn rank(words: &[Word], fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
+    let fields: Vec<(String, Find)> = fields
+        .iter()
+        .filter_map(|(field, find)| match row.cell(field) {
+            Value::Text(text) => Some((fold(text), *find)),
+            _ => None,
+        })
+        .collect();
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let whole = folded.join(" ");
+    // Several words are not the start of a code.
+    let compared = || {
+        let is_one = words.len() == 1;
+        let fields = fields.iter();
+        fields.filter(move |(_, find)| is_one || *find == Find::Anywhere)
+    };
+    if compared().any(|(text, _)| *text == whole) {
+        return Some(Rank::Exact);
+    }
+    if compared().any(|(text, _)| text.starts_with(&whole)) {
+        return Some(Rank::Start);
+    }
+    if !words.iter().any(|word| word.is_long) {
+        return None;
+    }
+    let starts = |word: &Word| {
+        fields.iter().any(|(text, find)| {
+            text.starts_with(&word.folded)
+                || *find == Find::Anywhere && text.contains(&format!(" {}", word.folded))
+        })
+    };
+    let contains = |word: &Word| {
+        let mut fields = fields.iter();
+        fields.any(|(text, find)| *find == Find::Anywhere && text.contains(&word.folded))
+    };
+    if words.iter().all(starts) {
+        return Some(Rank::Words);
+    }
+    let found = |word: &Word| starts(word) || word.is_long && contains(word);
+    words.iter().all(found).then_some(Rank::Anywhere)
 }
