@@ -11,7 +11,7 @@ use axum::{
 };
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 
-use super::{Origins, preflight};
+use super::{Hosts, Origins, host, preflight};
 
 /// The time for which a browser may remember the result of a preflight.
 const MAX_AGE: Duration = Duration::from_mins(10);
@@ -40,8 +40,8 @@ const EXPOSED: [HeaderName; 7] = [
 ];
 
 /// Answers preflights of the sites, and lets their pages read the answers and their
-/// timing.
-pub(super) fn open(origins: &Origins, routes: Router) -> Router {
+/// timing. A preflight does not reach the routes, so its host is checked here.
+pub(super) fn open(origins: &Origins, hosts: Hosts, routes: Router) -> Router {
     if origins.is_empty() {
         return routes;
     }
@@ -65,6 +65,7 @@ pub(super) fn open(origins: &Origins, routes: Router) -> Router {
             allow_timing,
         ))
         .layer(cors)
+        .layer(middleware::from_fn_with_state(hosts, host::check_first))
 }
 
 /// Allows reading `Server-Timing`, which CORS does not cover: [Timing-Allow-Origin].

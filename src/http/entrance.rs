@@ -1,4 +1,5 @@
-//! What every request passes before its route: the size of its head, and who sends it.
+//! What every request passes before its route: its host, the size of its head, and who sends
+//! it.
 //! Its body is read after that, so a client that is not let in spends none.
 //!
 //! Every route is closed to requests that do not show who sends them, unless it is named
@@ -14,14 +15,15 @@ use axum::{
 };
 
 use super::{
-    HttpError, authenticate::Authenticator, graphql, health, limits, log::SignedIn, login, pages,
-    session,
+    Hosts, HttpError, authenticate::Authenticator, graphql, health, host, limits, log::SignedIn,
+    login, pages, session,
 };
 use crate::viewer::Viewer;
 
 /// What every request passes before its route.
 #[derive(Clone)]
 pub(super) struct Entrance {
+    pub(super) hosts: Hosts,
     pub(super) header_limit: usize,
     pub(super) door: Door,
     /// Whether a browser that opens `/graphql` is sent to GraphiQL.
@@ -45,7 +47,9 @@ pub(super) async fn enter(
     request: Request,
     next: Next,
 ) -> Response {
-    if let Err(error) = limits::check_head(&request, entrance.header_limit) {
+    let allowed = host::check(&entrance.hosts, &request)
+        .and_then(|()| limits::check_head(&request, entrance.header_limit));
+    if let Err(error) = allowed {
         return error.into_response();
     }
     let (mut parts, body) = request.into_parts();

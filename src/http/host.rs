@@ -111,18 +111,26 @@ impl Hosts {
 }
 
 /// Refuses a request for another host.
-pub(super) async fn check(
+pub(super) fn check(hosts: &Hosts, request: &Request) -> Result<(), HttpError> {
+    let Some(host) = host(request.headers(), request.uri(), request.version())? else {
+        return Ok(());
+    };
+    let peer: Option<&Peer> = request.extensions().get();
+    let local = peer.and_then(|peer| peer.local);
+    if hosts.allow(&host, local) {
+        Ok(())
+    } else {
+        Err(HttpError::Misdirected)
+    }
+}
+
+/// The same, before anything answers.
+pub(super) async fn check_first(
     State(hosts): State<Hosts>,
     request: Request,
     next: Next,
 ) -> Result<Response, HttpError> {
-    if let Some(host) = host(request.headers(), request.uri(), request.version())? {
-        let peer: Option<&Peer> = request.extensions().get();
-        let local = peer.and_then(|peer| peer.local);
-        if !hosts.allow(&host, local) {
-            return Err(HttpError::Misdirected);
-        }
-    }
+    check(&hosts, &request)?;
     Ok(next.run(request).await)
 }
 

@@ -50,8 +50,8 @@ pub fn operator_router(
         .merge(health::routes(engine));
     let around = Around {
         origins: Origins::default(),
-        hosts,
         entrance: Entrance {
+            hosts,
             header_limit,
             door: Door::None,
             graphiql: false,

@@ -201,8 +201,8 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
     });
     let around_all = Around {
         origins: settings.origins.clone(),
-        hosts: settings.hosts.clone(),
         entrance: Entrance {
+            hosts: settings.hosts.clone(),
             header_limit: settings.header_limit,
             door: match &authenticator {
                 Some(authenticator) => Door::Closed(Arc::clone(authenticator)),
@@ -268,22 +268,19 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
 #[derive(Clone)]
 struct Around {
     origins: Origins,
-    hosts: Hosts,
     entrance: Entrance,
 }
 
 /// Surrounds all routes: unknown and failing ones answer with JSON, and the host, the
 /// head's size and the sender are checked.
 fn guard(routes: Router, around: Around) -> Router {
+    let hosts = around.entrance.hosts.clone();
     let enter = middleware::from_fn_with_state(Arc::new(around.entrance), entrance::enter);
-    let check_host = middleware::from_fn_with_state(around.hosts, host::check);
     let routes = routes
         .fallback(async || HttpError::NotFound)
         .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
         .layer(enter);
-    cors::open(&around.origins, routes)
-        .layer(check_host)
-        .layer(CatchPanicLayer::custom(error::panicked))
+    cors::open(&around.origins, hosts, routes).layer(CatchPanicLayer::custom(error::panicked))
 }
 
 /// Logs one line per request.
@@ -311,8 +308,8 @@ mod tests {
         let routes = Router::new().route("/", get(explode));
         let around = Around {
             origins: Origins::default(),
-            hosts: Hosts::default(),
             entrance: Entrance {
+                hosts: Hosts::default(),
                 header_limit: 1024,
                 door: Door::None,
                 graphiql: false,

@@ -198,17 +198,19 @@ impl Statistics {
         .expect("the extension is there");
     }
 
-    /// The texts of these statements that begin with a word, and how often each ran.
+    /// The texts of these statements that begin with a word, and how often each ran, without
+    /// those beside requests.
     pub(crate) async fn texts(&mut self, begin: &str) -> Vec<(String, i64)> {
         self.settle().await;
         let texts = sqlx::query_as(
             "SELECT query, calls FROM pg_stat_statements \
              JOIN pg_database ON oid = dbid WHERE datname = $1 \
-             AND starts_with(query, $2) ORDER BY query",
+             AND starts_with(query, $2) AND NOT starts_with(query, $3) ORDER BY query",
         );
         texts
             .bind(&self.database)
             .bind(begin)
+            .bind(BESIDE)
             .fetch_all(&mut self.connection)
             .await
             .expect("the extension is there")
