@@ -70,9 +70,15 @@ fn all_fields(object: &str) -> &'static [(&'static str, Find)] {
     }
 }
 
-/// Whether a word has three letters or digits in a row.
-fn is_long(word: &str) -> bool {
-    let mut runs = word.split(|character: char| !character.is_alphanumeric());
+/// Whether indexes know a character: a letter or digit. SQLite's index does not know that
+/// the Kelvin sign is a K.
+fn is_known(character: char) -> bool {
+    character.is_alphanumeric() && character != '\u{212a}'
+}
+
+/// Whether a text has three letters or digits in a row, by which an index finds it.
+pub(crate) fn is_long(text: &str) -> bool {
+    let mut runs = text.split(|character| !is_known(character));
     runs.any(|run| run.chars().count() >= 3)
 }
 
@@ -121,13 +127,25 @@ impl Search {
         }
     }
 
-    /// Whether it tests a text that no index finds: at the start of the plate, which has
-    /// no order, if it does not begin with a letter or digit. SQLite's index does not know
-    /// that the Kelvin sign is a K.
-    pub(crate) fn reads_all(&self, object: &str) -> bool {
-        let first = self.words[0].chars().next();
-        let is_found = |first: char| first.is_alphanumeric() && first != '\u{212a}';
-        object == "Pass" && !first.is_some_and(is_found)
+    /// Whether it tests a text that no index finds.
+    ///
+    /// The whole text is tested at the start of the plate, which has no order: an index
+    /// finds it if it begins with a letter or digit. The words are found by one of them
+    /// that an index finds in each field.
+    pub(crate) fn reads_all(&self, viewer: &Viewer, object: &str) -> bool {
+        let is_at_start = |text: &str| text.starts_with(is_known);
+        if object == "Pass" && !is_at_start(&self.words[0]) {
+            return true;
+        }
+        let fields = fields(viewer, object);
+        let is_found = |word: &String| {
+            fields.iter().all(|(_, find)| match find {
+                Find::Start => is_at_start(word),
+                Find::Anywhere => is_long(word),
+            })
+        };
+        let has_long = self.words.iter().any(|word| is_long(word));
+        has_long && !self.words.iter().any(is_found)
     }
 
     /// The objects of a type, best first, and how well each matches.

@@ -5,12 +5,14 @@
 //! statement reads all rows if it tests a text that no index finds, on rows that nothing
 //! else finds.
 
+use crate::model::access::Viewer;
 use crate::model::condition::{Comparison, Condition};
+use crate::model::search::is_long;
 
 use super::rows::Asks;
 
 /// Whether a statement does, on the rows of a type.
-pub(super) fn reads_all_rows(object: &str, asks: &Asks) -> bool {
+pub(super) fn reads_all_rows(viewer: &Viewer, object: &str, asks: &Asks) -> bool {
     match asks {
         Asks::Page(condition, _) | Asks::Count(condition) | Asks::Groups(condition, _) => {
             tests_all(object, condition, false)
@@ -18,7 +20,7 @@ pub(super) fn reads_all_rows(object: &str, asks: &Asks) -> bool {
         Asks::Many(_, condition, _)
         | Asks::CountMany(_, condition)
         | Asks::GroupsMany(_, condition, _) => tests_all(object, condition, true),
-        Asks::Search(search) => search.reads_all(object),
+        Asks::Search(search) => search.reads_all(viewer, object),
         Asks::Unique(..) | Asks::Keys(_) | Asks::One(_) => false,
     }
 }
@@ -31,8 +33,7 @@ fn finds(object: &str, field: &str, text: &str) -> bool {
         "Pass" => &["code", "vehiclePlate"],
         _ => &[],
     };
-    let mut words = text.split(|character: char| !character.is_alphanumeric());
-    fields.contains(&field) && words.any(|word| word.chars().count() >= 3)
+    fields.contains(&field) && is_long(text)
 }
 
 /// Whether the rows that meet a condition are found without reading all.

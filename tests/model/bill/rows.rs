@@ -98,7 +98,7 @@ impl Bill<'_> {
             Some(node) => self.nodes[node].statement.round + 1,
             None => 1,
         };
-        let reads_all = reads_all_rows(object, &asks);
+        let reads_all = reads_all_rows(&self.world.viewer, object, &asks);
         self.nodes.push(Node {
             parent,
             object,
