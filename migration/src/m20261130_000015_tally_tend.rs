@@ -30,7 +30,7 @@ pub(crate) const TEND: &str = "gatepass_tend_tallies";
 ///
 /// These locks keep nobody from reading or writing. Whoever has stronger ones, such as a seed,
 /// is not waited for.
-const POSTGRES_TEND: &str = "
+pub(crate) const POSTGRES_TEND: &str = "
     CREATE FUNCTION gatepass_tend_tallies(upto timestamptz, most bigint) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN

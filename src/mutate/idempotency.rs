@@ -55,15 +55,15 @@ pub(super) fn malformed(input: &Input) -> Option<UserError> {
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// The hash of a mutation and its input, in hexadecimal digits.
-fn hash(mutation: &Mutation, input: &Input) -> String {
+fn hash(mutation: &Mutation, input: &Input) -> Result<String, DatabaseError> {
     let mut digest = HashOf(Sha256::new());
+    // A hash takes all bytes, and all values have a form in JSON.
     serde_json::to_writer(&mut digest, &(mutation.name, Items(&input.items)))
-        .expect("the names are texts, and a hash takes all of them");
+        .map_err(|_| DatabaseError::Internal)?;
     let digits = digest.0.finalize().into_iter();
     let digits = digits.flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
+    let digits = digits.map(|digit| char::from(DIGITS[usize::from(digit)]));
+    Ok(digits.collect())
 }
 
 /// Hashes what is written to it.
@@ -120,7 +120,7 @@ impl Run<'_> {
             return Ok(Claimed::Now(None));
         };
         let (node, binding) = (self.node(claim), &self.source.binding);
-        let (hash, now) = (hash(self.call.mutation, self.input), binding.now);
+        let (hash, now) = (hash(self.call.mutation, self.input)?, binding.now);
         let viewer = &*binding.viewer.id;
         let expired = now - KNOWN_FOR;
         let values = [

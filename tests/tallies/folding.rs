@@ -292,3 +292,27 @@ async fn folding_waits_for_no_lock() {
     assert!(engine.fold_tallies(boundary(0, 1)).await);
     assert_eq!(changes(&database).await, 0);
 }
+
+/// A program that meets another one that folds leaves the changes to it, and says so.
+#[tokio::test]
+async fn who_meets_another_that_folds_is_told_so() {
+    let Some((url, database, keys)) = prepared().await else {
+        return;
+    };
+    rows::pass(&database, "one", keys, 0).await;
+    let tend = async || {
+        let call = "SELECT gatepass_tend_tallies(now(), 100)";
+        let statement = Statement::from_string(DbBackend::Postgres, call);
+        let row = database.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index::<String>(0).unwrap()
+    };
+    let other = open(&url.url).await;
+    let transaction = other.begin().await.unwrap();
+    let fold = "SELECT gatepass_fold_tallies(now(), 100)";
+    transaction.execute_unprepared(fold).await.unwrap();
+    assert_eq!(tend().await, "busy");
+    transaction.rollback().await.unwrap();
+    assert_eq!(changes(&database).await, 1);
+    assert_ne!(tend().await, "busy");
+    assert_eq!(changes(&database).await, 0);
+}
