@@ -83,6 +83,7 @@ mod mutate;
 mod object;
 mod opaque;
 pub mod plan;
+mod request_span;
 mod schema;
 pub mod seed;
 mod sql;

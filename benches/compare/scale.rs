@@ -28,6 +28,8 @@ pub(crate) struct Scale {
     pub(crate) minutes: f64,
     /// For the main table.
     pub(crate) effort: Effort,
+    /// For a dashboard. A search of many holders is slow, so a round has few of them.
+    pub(crate) dashboard_effort: Effort,
     /// For the other tables.
     pub(crate) less_effort: Effort,
     /// The number of requests over which a server's memory is measured.
@@ -46,6 +48,7 @@ impl Scale {
             written: table(1_000_000),
             minutes: 10.0,
             effort: effort(7, 1200),
+            dashboard_effort: effort(21, 1200),
             less_effort: effort(5, 800),
             steady_requests: 200_000,
         }
@@ -62,6 +65,7 @@ impl Scale {
             written: table(50_000),
             minutes: 0.2,
             effort: effort(3, 500),
+            dashboard_effort: effort(7, 500),
             less_effort: effort(2, 400),
             steady_requests: 16_000,
         }

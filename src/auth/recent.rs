@@ -13,11 +13,12 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use quick_cache::sync::Cache;
 use tokio::sync::oneshot;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use super::grant::Grant;
 use super::secret::SecretHash;
 use crate::database::DatabaseError;
+use crate::request_span;
 
 /// The time for which a result is used.
 const TRUSTED: Duration = Duration::from_secs(10);
@@ -131,7 +132,7 @@ fn detached(
     look_up: impl Future<Output = Found> + Send + 'static,
 ) -> impl Future<Output = Found> + Send + 'static {
     let (sender, receiver) = oneshot::channel();
-    let look_up = look_up.instrument(Span::current());
+    let look_up = look_up.instrument(request_span::current());
     tokio::spawn(async move {
         // Nobody waits any more if all requests were abandoned.
         let _ = sender.send(look_up.await);

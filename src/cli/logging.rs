@@ -13,6 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{fmt, registry};
 
 use super::environment;
+use crate::request_span::RequestSpans;
 
 /// Flags of the log.
 #[derive(Debug, Args)]
@@ -52,11 +53,14 @@ impl LogOptions {
         let lines = fmt::layer().with_writer(io::stderr);
         let log = registry().with(filter);
         match self.log_format {
-            LogFormat::Text => log.with(lines.with_ansi(io::stderr().is_terminal())).init(),
+            LogFormat::Text => {
+                RequestSpans(log.with(lines.with_ansi(io::stderr().is_terminal()))).init();
+            }
             // The `span` field says what a line belongs to.
-            LogFormat::Json => log
-                .with(lines.json().flatten_event(true).with_span_list(false))
-                .init(),
+            LogFormat::Json => {
+                RequestSpans(log.with(lines.json().flatten_event(true).with_span_list(false)))
+                    .init();
+            }
         }
         panic::set_hook(Box::new(|panic| {
             error!(

@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::{Instrument, Level, event};
+use tracing::{Level, event};
 
 use super::{
     ClientSettings, caching,
@@ -26,6 +26,7 @@ use crate::{
     cut::{self, cut},
     engine::milliseconds,
     error::Code,
+    request_span::within,
     viewer::Viewer,
 };
 
@@ -47,7 +48,7 @@ pub(super) async fn log_request(
     parts.extensions.insert(line.signed_in.clone());
     parts.extensions.insert(line.id.clone());
     let request = Request::from_parts(parts, body);
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = within(span, next.run(request)).await;
     line.status = Some(response.status());
     line.code = response.extensions().get().copied();
     line.cost = response.extensions_mut().remove();

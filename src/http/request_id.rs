@@ -11,9 +11,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::{Instrument, Span, error_span};
+use tracing::{Span, error_span};
 
 use super::ClientSettings;
+use crate::request_span::within;
 
 /// The header with the ID, from a proxy and to the client.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -69,7 +70,7 @@ impl RequestId {
 /// Gives an ID to a request that has no log line of its own.
 pub(super) async fn identify(request: Request, next: Next) -> Response {
     let id = RequestId::random();
-    let mut response = next.run(request).instrument(id.span()).await;
+    let mut response = within(id.span(), next.run(request)).await;
     response.headers_mut().insert(REQUEST_ID, id.header());
     response
 }

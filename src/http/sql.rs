@@ -1,6 +1,6 @@
 //! The SQL of a request in HTTP headers of the request and the response.
 
-use std::fmt::Write;
+use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{HttpError, Shared, request_id::RequestId};
-use crate::engine::{Options, Outcome, Trace, milliseconds};
+use crate::engine::{Options, Outcome, Trace};
 use crate::object::role_name;
 use crate::viewer::{Role, Viewer};
 
@@ -212,6 +212,21 @@ fn owned(paths: Vec<&str>) -> Vec<String> {
     paths.into_iter().map(str::to_owned).collect()
 }
 
+/// A time for a header: `1.024`. A whole number is written in a fraction of the time of a float.
+struct Milliseconds(Duration);
+
+impl Display for Milliseconds {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let Self(duration) = self;
+        let milliseconds = duration.as_secs() * 1000 + u64::from(duration.subsec_millis());
+        write!(
+            formatter,
+            "{milliseconds}.{:03}",
+            duration.subsec_micros() % 1000
+        )
+    }
+}
+
 /// Adds the cost of a request to the headers of its response.
 pub(super) fn set_headers(response: &mut Response, total: Duration) {
     let cost = response.extensions().get::<Cost>();
@@ -223,14 +238,10 @@ pub(super) fn set_headers(response: &mut Response, total: Duration) {
     } else {
         "statements"
     };
-    let mut timing = format!(
-        "sql;dur={};desc=\"{executed} {statements}\"",
-        milliseconds(sql)
+    let [sql, planning, total] = [sql, planning, total].map(Milliseconds);
+    let timing = format!(
+        "sql;dur={sql};desc=\"{executed} {statements}\", plan;dur={planning}, total;dur={total}"
     );
-    for (name, duration) in [("plan", planning), ("total", total)] {
-        let written = write!(timing, ", {name};dur={}", milliseconds(duration));
-        written.expect("writing to a string cannot fail");
-    }
     let headers = response.headers_mut();
     headers.insert(STATEMENTS, executed.into());
     headers.insert(ROUND_TRIPS, round_trips.into());

@@ -22,7 +22,7 @@ pub(super) async fn run(bench: &mut Bench) -> Result<Section> {
         servers: &servers,
         database,
         queries: &Query::DASHBOARD,
-        effort: bench.scale.effort,
+        effort: bench.scale.dashboard_effort,
         targets: Targets::Cpu,
     };
     let title = format!(

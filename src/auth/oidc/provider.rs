@@ -13,12 +13,13 @@ use futures_util::future::{BoxFuture, Shared};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 use url::Url;
 
 use super::fetch::{Fetch, FetchError};
 use super::keys::{KeySet, Keys, NoKey};
 use super::settings::Issuer;
+use crate::request_span;
 
 /// The minimum time between two attempts.
 pub(super) const PAUSE: Duration = Duration::from_secs(30);
@@ -175,7 +176,7 @@ impl Provider {
         }
         let inner = Arc::clone(&self.0);
         let fetching = async move { inner.renew(now).await };
-        let task = tokio::spawn(fetching.instrument(Span::current()));
+        let task = tokio::spawn(fetching.instrument(request_span::current()));
         let result = async move { task.await.unwrap_or(Err(Away)) };
         let attempt = Attempt {
             begun: now,
