@@ -130,8 +130,8 @@ fn build(out: &Path) -> Result<String> {
     lock.lock()?;
     let web = work.join("web");
     install(&work, &web)?;
-    let compression = compression();
-    let digest = format!("{} {compression}", digest(&SOURCES)?);
+    let form = Form::new();
+    let digest = format!("{} {}", digest(&SOURCES)?, form.script);
     let stamp = work.join("built");
     if !is_stamped(&stamp, &digest) {
         remove(&stamp)?;
@@ -139,8 +139,8 @@ fn build(out: &Path) -> Result<String> {
         for source in SOURCES {
             copy(Path::new(source), &work.join(source))?;
         }
-        let build = ["run", "--silent", "build"];
-        npm(&web, &build, &[("COMPRESSION", compression)])?;
+        let build = ["run", "--silent", form.script];
+        npm(&web, &build, &[("COMPRESSION", form.compression)])?;
         fs::write(&stamp, digest)?;
     }
     let pages = out.join("pages");
@@ -153,12 +153,26 @@ fn build(out: &Path) -> Result<String> {
     embed(&pages, &files)
 }
 
-/// How `web/prepare.ts` compresses: large files take ten seconds to compress well, which
-/// debug builds do without.
-fn compression() -> &'static str {
-    match env::var("PROFILE").as_deref() {
-        Ok("debug") => "quick",
-        _ => "best",
+/// How the pages are made.
+struct Form {
+    /// The script of `web/package.json`. That of debug builds does not check types, which takes
+    /// as long as making the pages; `npm run lint` and release builds check them.
+    script: &'static str,
+    /// How `web/prepare.ts` compresses: large files take ten seconds to compress well, which
+    /// debug builds do without.
+    compression: &'static str,
+}
+
+impl Form {
+    fn new() -> Self {
+        let (script, compression) = match env::var("PROFILE").as_deref() {
+            Ok("debug") => ("build:debug", "quick"),
+            _ => ("build", "best"),
+        };
+        Self {
+            script,
+            compression,
+        }
     }
 }
 

@@ -45,7 +45,7 @@ async fn assert_forbidden(subject: &Subject, viewer: &Viewer, document: &str, va
 /// example.
 pub(crate) fn hidden_filters() -> Vec<(Viewer, String)> {
     let schema = Schema::read();
-    let documents = Documents::new(&schema);
+    let documents = Documents::new(schema);
     let text_operators: [(&str, Json); 10] = [
         ("eq", json!("x")),
         ("ne", json!("x")),
@@ -61,7 +61,7 @@ pub(crate) fn hidden_filters() -> Vec<(Viewer, String)> {
     let operators = schema.entries("StringFilter").unwrap();
     assert_eq!(operators.len(), text_operators.len(), "{operators:?}");
     let mut attempts = Vec::new();
-    for (filter, entry, role) in entries(&schema) {
+    for (filter, entry, role) in entries(schema) {
         let places: Vec<Use<'_>> = documents.places(filter);
         for place in &places {
             let conditions = text_operators.iter();

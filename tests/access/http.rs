@@ -96,7 +96,7 @@ async fn no_filter_tells_anything_about_a_hidden_value() {
 fn a_refusal_looks_the_same_by_get_and_post() {
     let server = RoleServer::embedded(&FLAGS);
     let schema = Schema::read();
-    let documents = Documents::new(&schema);
+    let documents = Documents::new(schema);
     let members = required().iter().filter(|(_, role)| **role != "VIEWER");
     let hidden: Vec<String> = members
         .filter_map(|(member, _)| documents.using(member))

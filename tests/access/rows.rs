@@ -259,7 +259,7 @@ async fn hidden_rows_change_no_answer() {
         let viewer = bound("ADMIN");
         let full = World::new(NOW, &subject.data);
         let seen = World::seen_by(viewer.clone(), NOW, &subject.data);
-        let questions = Questions::new(&schema, &full, &seen).all;
+        let questions = Questions::new(schema, &full, &seen).all;
         let mut telling = 0;
         for document in &questions {
             let answer = expected(&seen, document);

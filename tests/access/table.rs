@@ -37,7 +37,7 @@ fn the_tables_name_every_member_of_the_schema_once() {
 /// tables give, and runs nothing; the rest has no errors.
 pub(crate) async fn assert_tables_hold(subject: &impl Ask) {
     let schema = Schema::read();
-    let documents = Documents::new(&schema);
+    let documents = Documents::new(schema);
     let rank = |role: &str| ROLES.iter().position(|known| *known == role);
     let (mut allowed, mut refused) = (0, 0);
     for viewer in subject.viewers() {
@@ -90,7 +90,7 @@ async fn each_member_is_for_those_roles_that_the_tables_name() {
 #[test]
 fn almost_every_member_can_be_asked_for() {
     let schema = Schema::read();
-    let documents = Documents::new(&schema);
+    let documents = Documents::new(schema);
     let members = schema.members().into_iter();
     let others: Vec<String> = members
         .filter(|member| documents.using(member).is_none())

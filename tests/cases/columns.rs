@@ -21,7 +21,7 @@ pub(crate) fn check(update: bool) -> Vec<String> {
         }
         let name = &field.name.node;
         let file = folder.join(name.as_str()).with_extension("graphql");
-        let expected = document(&schema, name, object);
+        let expected = document(schema, name, object);
         if update {
             fs::create_dir_all(&folder).unwrap();
             fs::write(&file, expected).unwrap();

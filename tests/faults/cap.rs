@@ -5,14 +5,15 @@ use std::process::{Command, Stdio};
 use crate::support::server::Server;
 
 /// The address space of a server in KiB: 1 GiB.
-const ADDRESS_SPACE: &str = "1048576";
+pub(super) const ADDRESS_SPACE: u64 = 1 << 20;
 
 /// Starts the command on a free port in an address space of [`ADDRESS_SPACE`].
 pub(super) fn start_capped(arguments: &[&str]) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new("sh");
     command
-        .args(["-c", r#"ulimit -v "$0" && exec "$@""#, ADDRESS_SPACE])
+        .args(["-c", r#"ulimit -v "$0" && exec "$@""#])
+        .arg(ADDRESS_SPACE.to_string())
         .arg(env!("CARGO_BIN_EXE_gatepass"))
         .args(arguments)
         .args(["--bind", "127.0.0.1:0"])

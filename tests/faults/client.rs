@@ -155,7 +155,7 @@ impl Sample {
     }
 }
 
-/// Clients that repeat the same request, each as soon as it has its answer.
+/// Clients that repeat the same request, each as soon as it has its answer or after a pause.
 pub(crate) struct Load {
     stop: watch::Sender<bool>,
     clients: JoinSet<Vec<Sample>>,
@@ -182,14 +182,25 @@ impl Progress {
 }
 
 impl Load {
+    /// Clients that pause for nothing.
     pub(crate) fn start(address: &str, clients: usize, query: &str) -> Self {
+        Self::start_with_pauses(address, clients, query, Duration::ZERO)
+    }
+
+    /// Clients that pause after each answer, so that others have the processors.
+    pub(crate) fn start_with_pauses(
+        address: &str,
+        clients: usize,
+        query: &str,
+        pause: Duration,
+    ) -> Self {
         let stop = watch::Sender::new(false);
         let progress = Arc::new(Progress::default());
         let mut all = JoinSet::new();
         for client in 0..clients {
             let (stopped, progress) = (stop.subscribe(), Arc::clone(&progress));
             let (address, query) = (address.to_owned(), query.to_owned());
-            all.spawn(ask(client, address, query, stopped, progress));
+            all.spawn(ask(client, address, query, pause, stopped, progress));
         }
         Self {
             stop,
@@ -235,6 +246,7 @@ async fn ask(
     client: usize,
     address: String,
     query: String,
+    pause: Duration,
     stop: watch::Receiver<bool>,
     progress: Arc<Progress>,
 ) -> Vec<Sample> {
@@ -273,8 +285,9 @@ async fn ask(
         };
         count.fetch_add(1, Ordering::Relaxed);
         samples.push(sample);
-        if shed {
-            time::sleep(AFTER_SHED).await;
+        let pause = if shed { AFTER_SHED } else { pause };
+        if !pause.is_zero() {
+            time::sleep(pause).await;
         }
     }
     samples

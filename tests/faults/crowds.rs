@@ -25,6 +25,10 @@ const POLITE: &str = "{ passes(first: 5) { nodes { code gate { name } } } }";
 /// The maximum wait for something that ends by itself.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// The pause between two rounds of normal requests while a crowd is there. Requests without
+/// one would take the processors from other tests and show nothing more.
+const POLITE_PAUSE: Duration = Duration::from_millis(100);
+
 /// A loopback address other than the usual one.
 fn other(number: usize) -> String {
     format!("127.0.0.{}", 2 + number)
@@ -116,6 +120,7 @@ async fn bodies_that_trickle_keep_nobody_out() {
             let ask = async {
                 polite.ask_from("127.0.0.1").await;
                 polite.ask_from(&other(0)).await;
+                time::sleep(POLITE_PAUSE).await;
             };
             tokio::select! {
                 biased;

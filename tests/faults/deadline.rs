@@ -9,6 +9,7 @@ use tokio::time;
 use super::client::{Client, post};
 use super::hang::Locked;
 use super::report::report;
+use super::share::wait_until_used;
 use crate::support::endless::make_endless;
 use crate::support::server::{PATIENCE, Server};
 
@@ -16,7 +17,7 @@ use crate::support::server::{PATIENCE, Server};
 const HANGS: &str = "{ gates { totalCount } holders { totalCount } }";
 const WORKS: &str = "{ holders { totalCount } }";
 
-/// The duration of a deadline, and the time after which a client disconnects.
+/// The duration of a deadline, and the time after which a client of PostgreSQL disconnects.
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// Limits that are too long to matter here.
@@ -141,11 +142,17 @@ async fn on_sqlite_a_statement_ends_with_its_request() {
 
 #[tokio::test]
 async fn on_sqlite_a_statement_ends_with_its_client() {
-    let server = serve_endless(&ENDLESS).await;
+    let metrics = ["--metrics-bind", "127.0.0.1:0"];
+    let server = serve_endless(&[&ENDLESS[..], &metrics].concat()).await;
     let mut client = Client::connect(server.address()).await.unwrap();
     let body = serde_json::json!({ "query": HANGS }).to_string();
     let request = post(body.as_bytes());
-    let sent = time::timeout(LIMIT, client.send(&request)).await;
+    tokio::select! {
+        _ = client.send(&request) => panic!("it hangs"),
+        () = wait_until_used(&server, 1) => {}
+    }
+    // A statement without end takes a processor.
+    let sent = time::timeout(Duration::from_millis(300), client.answer()).await;
     assert!(sent.is_err(), "it hangs");
     drop(client);
     let usable = assert_works(&server).await;

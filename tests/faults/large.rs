@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time;
 
-use super::cap::start_capped;
+use super::cap::{ADDRESS_SPACE, start_capped};
 use super::client::{Client, post};
-use super::report::{footprint, report, size};
+use super::report::{footprint, peak, report, size};
 use crate::support::postgres::{migrated_database, own_server};
 use crate::support::server::{Server, gatepass};
 
@@ -90,7 +90,7 @@ async fn attack_with(copies: usize, server: &Server, query: &str, variables: &Va
         if attackers.is_empty() && code.is_none() {
             return found;
         }
-        time::sleep(Duration::from_millis(20)).await;
+        time::sleep(Duration::from_millis(50)).await;
     }
 }
 
@@ -177,6 +177,27 @@ async fn legal_answers_that_are_large_fit_into_memory() {
     assert!(found.kinds["200"] > 0);
 }
 
+/// A server of these rows.
+fn serve(url: &str) -> Server {
+    start_capped(&["serve", "--log", "off", "--database-url", url])
+}
+
+/// A number of copies of a request that need more than the whole address space at the same
+/// time, by the memory that one of them takes alone. In the full size, as many as the server
+/// accepts.
+async fn copies_beyond_memory(url: &str, query: &str) -> usize {
+    let server = serve(url);
+    let mut client = Client::connect(server.address()).await.unwrap();
+    assert_eq!(client.query(POLITE).await.unwrap().code(), None);
+    let before = peak(&server);
+    let alone = client.query(query).await.unwrap();
+    assert_eq!(alone.code(), None, "{:.300}", alone.body);
+    let short = peak(&server).zip(before).map_or(25, |(after, before)| {
+        usize::try_from(ADDRESS_SPACE / (after - before).max(1)).unwrap() + 1
+    });
+    size(short.min(AT_ONCE), AT_ONCE)
+}
+
 /// Rows of one statement, as many as an operation may read.
 const MANY_ROWS: &str = "{ gates(first: 48) { nodes { passes(first: 1000) { nodes { id code kind status \
     active purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt \
@@ -220,9 +241,8 @@ async fn many_rows(database: &str, url: &str) {
     let folder = tempfile::tempdir().unwrap();
     let seeded = gatepass(&folder, &[&["seed"], &of[..], &rows].concat()).output();
     assert!(seeded.unwrap().status.success());
-    let server = start_capped(&[&["serve", "--log", "off"], &of[..]].concat());
-    // Together, the answers of the short size are larger than the address space, too.
-    let copies = size(AT_ONCE / 10, AT_ONCE);
+    let server = serve(url);
+    let copies = copies_beyond_memory(url, MANY_ROWS).await;
     let found = attack_with(copies, &server, MANY_ROWS, &Value::Null).await;
     found.report(&format!("48,000 rows of {database}"));
     let kinds = [
@@ -235,7 +255,7 @@ async fn many_rows(database: &str, url: &str) {
         "SQL_TIME_EXCEEDED",
     ];
     found.assert_only(&kinds);
-    let found = attack_with(copies, &server, &many_keys(), &Value::Null).await;
+    let found = attack_with(size(8, AT_ONCE), &server, &many_keys(), &Value::Null).await;
     found.report(&format!("13 times 48,000 keys of {database}"));
     found.assert_only(&kinds);
     let mut client = Client::connect(server.address()).await.unwrap();

@@ -131,7 +131,10 @@ async fn a_schema_that_changes_under_a_server_makes_it_not_ready() {
 async fn requests_that_succeed_do_not_hide_the_schema() {
     let server = Server::start(&["serve", "--log", "off"]);
     let mut client = Client::connect(server.address()).await.unwrap();
-    let load = Load::start(server.address(), 2, "{ holders { totalCount } }");
+    // So many that the server is never without a recent success.
+    let pause = Duration::from_millis(25);
+    let query = "{ holders { totalCount } }";
+    let load = Load::start_with_pauses(server.address(), 2, query, pause);
     assert_eq!(client.get("/readyz").await.unwrap().status, 200);
     let file = server.folder().join("gatepass.db");
     let options = sqlite::SqliteConnectOptions::new().filename(file);

@@ -88,7 +88,7 @@ async fn assert_running(locked: &mut Locked, statements: i64) {
 }
 
 /// Waits until this many of the server's connections are in use.
-async fn wait_until_used(server: &Server, connections: usize) {
+pub(super) async fn wait_until_used(server: &Server, connections: usize) {
     let used = format!("gatepass_pool_connections_used {connections}\n");
     let mut operator = Client::connect(server.metrics_address()).await.unwrap();
     let begun = Instant::now();

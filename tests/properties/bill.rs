@@ -369,7 +369,7 @@ async fn all_sources_report_the_same_bill() {
     for (seed, place) in (0..documents).zip((0..WORLDS).cycle()) {
         let side = &mut sides[place];
         let mut choices = Choices::seeded(u64::from(seed));
-        let document = document::make(&schema, &side.world, &Viewer::ADMIN, &mut choices);
+        let document = document::make(schema, &side.world, &Viewer::ADMIN, &mut choices);
         let _telling = Telling(&document);
         check(side, &folder, &document, &mut tally).await;
     }

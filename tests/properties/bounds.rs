@@ -203,7 +203,7 @@ fn a_bill_without_values_is_an_upper_bound() {
     for seed in 0_u64..tried {
         let world = &worlds[usize::try_from(seed).unwrap() % worlds.len()];
         let mut choices = Choices::seeded(seed.wrapping_mul(0x5851_f42d_4c95_7f2d));
-        let document = document::make(&schema, world, &Viewer::ADMIN, &mut choices);
+        let document = document::make(schema, world, &Viewer::ADMIN, &mut choices);
         check(&documents, &document, &mut choices, &mut tally);
     }
     for (sort, least) in [

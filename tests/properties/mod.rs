@@ -66,7 +66,7 @@ fn every_answer_and_every_bill_matches_the_model() {
     let threads = u32::try_from(threads.min(WORLDS)).unwrap();
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| try_cases(&schema, cases().div_ceil(threads)));
+            scope.spawn(|| try_cases(schema, cases().div_ceil(threads)));
         }
     });
 }
@@ -162,7 +162,7 @@ fn documents_reach_every_member_of_the_schema() {
         if missed.is_empty() {
             break;
         }
-        let document = document::make(&schema, &world, &Viewer::ADMIN, &mut Choices::seeded(seed));
+        let document = document::make(schema, &world, &Viewer::ADMIN, &mut Choices::seeded(seed));
         for member in &document.members {
             missed.remove(member);
         }
@@ -194,7 +194,7 @@ fn documents_are_of_all_kinds_and_find_rows() {
     let mut sorts: BTreeMap<&str, u64> = BTreeMap::new();
     for seed in 0..DOCUMENTS {
         let viewer = viewer(usize::try_from(seed).unwrap() % (2 * ACCESSES), 0);
-        let document = document::make(&schema, &world, &viewer, &mut Choices::seeded(seed));
+        let document = document::make(schema, &world, &viewer, &mut Choices::seeded(seed));
         let world = World::seen_by(viewer, data::now(), &data);
         let parsed = parse_query(&document.text).unwrap();
         let operation = document.operation.as_deref();

@@ -1,6 +1,7 @@
 //! Reads the schema from its definition.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -15,8 +16,13 @@ pub(crate) struct Schema {
 }
 
 impl Schema {
-    /// The schema that the server prints.
-    pub(crate) fn read() -> Self {
+    /// The schema that the server prints. It is parsed once: that takes a while.
+    pub(crate) fn read() -> &'static Self {
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::parse);
+        &SCHEMA
+    }
+
+    fn parse() -> Self {
         let definitions = parse_schema(gatepass::document::sdl()).unwrap().definitions;
         let named = definitions
             .into_iter()

@@ -72,7 +72,7 @@ fn text(value: &str) -> String {
 /// Documents that compare with one of the values wherever a text may be.
 fn with_values(values: &[&str]) -> Vec<Value> {
     let schema = Schema::read();
-    let documents = Documents::new(&schema);
+    let documents = Documents::new(schema);
     let members = schema.members().into_iter();
     let members = members.filter_map(|member| documents.using(&member));
     let filters = hidden_filters().into_iter().map(|(_, document)| document);
