@@ -121,13 +121,15 @@ mod tests {
             .with_writer(move || writer.clone());
         let _guard = subscriber::set_default(RequestSpans(registry().with(lines)));
         assert!(current().is_none());
-        let outlives = within(error_span!("request", request_id = "7"), async {
+        let mut outlives = None;
+        within(error_span!("request", request_id = "7"), async {
             assert!(Span::current().is_none());
             tokio::task::yield_now().await;
             error!("during it");
-            async { error!("after it") }.instrument(current())
-        });
-        outlives.await.await;
+            outlives = Some(async { error!("after it") }.instrument(current()));
+        })
+        .await;
+        outlives.unwrap().await;
         error!("beside it");
         let bytes = buffer.0.lock().unwrap().clone();
         let text = String::from_utf8(bytes).unwrap();

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::request::Parts,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -42,11 +42,7 @@ pub(super) enum Door {
 }
 
 /// Lets a request in, or answers it.
-pub(super) async fn enter(
-    State(entrance): State<Arc<Entrance>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn enter(entrance: &Entrance, request: Request, next: Next) -> Response {
     let allowed = host::check(&entrance.hosts, &request)
         .and_then(|()| limits::check_head(&request, entrance.header_limit));
     if let Err(error) = allowed {
@@ -59,7 +55,7 @@ pub(super) async fn enter(
         Door::Closed(_) if is_open(&parts) => None,
         Door::Closed(authenticator) => match authenticator.viewer(&parts).await {
             Ok(viewer) => Some(viewer),
-            Err(error) => return refuse(&entrance, &parts, error),
+            Err(error) => return refuse(entrance, &parts, error),
         },
     };
     if let Some(viewer) = viewer {

@@ -1,6 +1,6 @@
 //! Errors of requests that do not reach GraphQL.
 
-use std::{any::Any, time::Duration};
+use std::time::Duration;
 
 use async_graphql::ParseRequestError;
 use axum::{
@@ -349,10 +349,4 @@ impl From<serde_json::Error> for HttpError {
             Self::BadRequest(format!("the body is not valid JSON: {error}"))
         }
     }
-}
-
-/// The answer to a request whose handler panicked. The panic hook has logged the
-/// reason, which is not sent to the client.
-pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
-    HttpError::Internal.into_response()
 }

@@ -10,9 +10,8 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{Method, StatusCode, request::Parts},
-    middleware::Next,
     response::Response,
 };
 use tracing::{Level, event};
@@ -36,19 +35,22 @@ const PATH: usize = 256;
 
 /// Gives the request an ID, which the response contains as `x-request-id`, and logs it
 /// when it is answered. Other lines of the request contain the ID too.
-pub(super) async fn log_request(
-    State(clients): State<ClientSettings>,
+pub(super) async fn log_request<W>(
+    clients: &ClientSettings,
     request: Request,
-    next: Next,
-) -> Response {
+    work: impl FnOnce(Request) -> W,
+) -> Response
+where
+    W: Future<Output = Response>,
+{
     let (mut parts, body) = request.into_parts();
-    let id = RequestId::new(&clients, &parts);
+    let id = RequestId::new(clients, &parts);
     let span = id.span();
     let mut line = Line::new(id, &parts, clients.logged(&parts));
     parts.extensions.insert(line.signed_in.clone());
     parts.extensions.insert(line.id.clone());
     let request = Request::from_parts(parts, body);
-    let mut response = within(span, next.run(request)).await;
+    let mut response = within(span, work(request)).await;
     line.status = Some(response.status());
     line.code = response.extensions().get().copied();
     line.cost = response.extensions_mut().remove();
@@ -185,7 +187,13 @@ mod tests {
         sync::{Arc, Mutex},
     };
 
-    use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
+    use axum::{
+        Extension, Router,
+        body::Body,
+        http::Request,
+        middleware::{self, Next},
+        routing::get,
+    };
     use tower::ServiceExt;
 
     use super::{ClientSettings, Cost, Level, log_request};
@@ -220,10 +228,10 @@ mod tests {
             .finish();
         let _guard = tracing::subscriber::set_default(subscriber);
         let answer = routes
-            .layer(middleware::from_fn_with_state(
-                ClientSettings::default(),
-                log_request,
-            ))
+            .layer(middleware::from_fn(async |request, next: Next| {
+                let clients = ClientSettings::default();
+                log_request(&clients, request, |request| next.run(request)).await
+            }))
             .oneshot(Request::get("/").body(Body::empty()).unwrap());
         tokio::select! {
             biased;

@@ -7,15 +7,16 @@ use axum::{
     Router,
     extract::{Request, State},
     http::header,
-    middleware::{self, Next},
+    middleware::Next,
     response::{IntoResponse, Response},
     routing::get,
 };
 
 use super::{
-    Around, Hosts, Origins,
+    Hosts, Origins,
     entrance::{Door, Entrance},
-    guard, health, request_id,
+    health,
+    surround::{Record, Surroundings, surround},
 };
 use crate::{
     engine::Engine,
@@ -48,7 +49,8 @@ pub fn operator_router(
     let routes = Router::new()
         .route("/metrics", get(metrics_text).with_state(metrics))
         .merge(health::routes(engine));
-    let around = Around {
+    let surroundings = Surroundings {
+        record: Record::Nothing,
         origins: Origins::default(),
         entrance: Entrance {
             hosts,
@@ -57,7 +59,7 @@ pub fn operator_router(
             graphiql: false,
         },
     };
-    guard(routes, around).layer(middleware::from_fn(request_id::identify))
+    surround(routes, surroundings)
 }
 
 async fn metrics_text(State(metrics): State<Metrics>) -> impl IntoResponse {

@@ -8,7 +8,9 @@
 //! | `GET /healthz`, `GET /readyz` | `health` |
 //! | `GET /metrics` and the routes of `health`, at the operator's address | `metrics` |
 //!
-//! Every request must be for a host of this server (`host`). `server` starts and stops
+//! `surround` is around all routes: each request has a line in the log (`log`) and an ID
+//! (`request_id`), and passes the `entrance`, where it must be for a host of this server
+//! (`host`). `server` starts and stops
 //! `connections`. Each connection has its socket in `socket`, its requests in
 //! `requests`, and the state that these share in `exchange`. `budget` limits what
 //! clients share, and `client` identifies them.
@@ -56,6 +58,7 @@ mod server;
 mod session;
 mod socket;
 mod sql;
+mod surround;
 mod telemetry;
 
 use std::sync::Arc;
@@ -67,7 +70,6 @@ use axum::{
     middleware,
     routing::get,
 };
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub use body::BodySettings;
 pub use client::ClientSettings;
@@ -94,6 +96,7 @@ use budget::Permit;
 use client::Network;
 use entrance::{Door, Entrance};
 use session::Sessions;
+use surround::{Record, Surroundings, surround};
 
 /// The settings of HTTP.
 #[derive(Clone, Debug)]
@@ -199,7 +202,8 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         let auth = Auth::new(engine.database(), settings.oidc.clone());
         Arc::new(Authenticator::new(auth, clients, origins, metrics.clone()))
     });
-    let around_all = Around {
+    let surroundings = Surroundings {
+        record: Record::Line(settings.clients.clone()),
         origins: settings.origins.clone(),
         entrance: Entrance {
             hosts: settings.hosts.clone(),
@@ -221,7 +225,6 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         let origins = settings.origins.clone();
         Sessions::new(authenticator, settings.bodies, origins, metrics.clone())
     });
-    let clients = settings.clients.clone();
     let health = health::routes(engine.clone());
     let sdl = sdl::routes(engine.introspection());
     let pages = pages::routes(&settings.pages);
@@ -254,76 +257,12 @@ pub fn router(engine: Engine, settings: HttpSettings, observers: Observers) -> R
         Some(authenticator) => routes.merge(login::routes(authenticator)),
         None => routes,
     };
-    let routes = logged(guard(routes, around_all), clients);
+    let routes = surround(routes, surroundings);
     match metrics {
         Some(metrics) => {
             let count = middleware::from_fn_with_state(metrics, metrics::count);
             routes.layer(count)
         }
         None => routes,
-    }
-}
-
-/// The settings of what surrounds every route of a listener.
-#[derive(Clone)]
-struct Around {
-    origins: Origins,
-    entrance: Entrance,
-}
-
-/// Surrounds all routes: unknown and failing ones answer with JSON, and the host, the
-/// head's size and the sender are checked.
-fn guard(routes: Router, around: Around) -> Router {
-    let hosts = around.entrance.hosts.clone();
-    let enter = middleware::from_fn_with_state(Arc::new(around.entrance), entrance::enter);
-    let routes = routes
-        .fallback(async || HttpError::NotFound)
-        .method_not_allowed_fallback(async || HttpError::MethodNotAllowed)
-        .layer(enter);
-    cors::open(&around.origins, hosts, routes).layer(CatchPanicLayer::custom(error::panicked))
-}
-
-/// Logs one line per request.
-fn logged(routes: Router, clients: ClientSettings) -> Router {
-    routes.layer(middleware::from_fn_with_state(clients, log::log_request))
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::{
-        Router,
-        body::{Body, to_bytes},
-        http::{Request, StatusCode},
-        routing::get,
-    };
-    use tower::ServiceExt;
-
-    use super::{Around, Door, Entrance, Hosts, Origins, guard};
-
-    #[tokio::test]
-    async fn a_panic_answers_500_and_tells_nothing() {
-        async fn explode() {
-            panic!("the secret is 42");
-        }
-        let routes = Router::new().route("/", get(explode));
-        let around = Around {
-            origins: Origins::default(),
-            entrance: Entrance {
-                hosts: Hosts::default(),
-                header_limit: 1024,
-                door: Door::None,
-                graphiql: false,
-            },
-        };
-        let request = Request::get("/").header("host", "localhost");
-        let response = guard(routes, around)
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
-        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body = to_bytes(response.into_body(), 1024).await.unwrap();
-        let body = std::str::from_utf8(&body).unwrap();
-        assert!(body.contains(r#""code":"INTERNAL""#), "{body}");
-        assert!(!body.contains("42"), "{body}");
     }
 }

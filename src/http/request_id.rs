@@ -8,7 +8,6 @@
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, request::Parts},
-    middleware::Next,
     response::Response,
 };
 use tracing::{Span, error_span};
@@ -68,9 +67,12 @@ impl RequestId {
 }
 
 /// Gives an ID to a request that has no log line of its own.
-pub(super) async fn identify(request: Request, next: Next) -> Response {
+pub(super) async fn identify<W>(request: Request, work: impl FnOnce(Request) -> W) -> Response
+where
+    W: Future<Output = Response>,
+{
     let id = RequestId::random();
-    let mut response = within(id.span(), next.run(request)).await;
+    let mut response = within(id.span(), work(request)).await;
     response.headers_mut().insert(REQUEST_ID, id.header());
     response
 }
