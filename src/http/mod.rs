@@ -158,7 +158,8 @@ impl Shared {
         let begun = Instant::now();
         let outcome = match persisted::refuse(&request) {
             Some(refused) => refused,
-            None => self.engine.execute_with(request, options).await,
+            // What surrounds it is moved several times, and need not carry its size.
+            None => Box::pin(self.engine.execute_with(request, options)).await,
         };
         if let Some(metrics) = &self.observers.metrics {
             metrics.record(&outcome, begun.elapsed());

@@ -94,7 +94,9 @@ impl Surroundings {
 /// The answer to a request, or an error if its handler panics. The panic hook logs the reason,
 /// which is not sent to the client.
 async fn caught(work: impl Future<Output = Response>) -> Response {
-    let answered = AssertUnwindSafe(work).catch_unwind().await;
+    // What records it is moved several times, and need not carry its size.
+    let work = AssertUnwindSafe(Box::pin(work));
+    let answered = work.catch_unwind().await;
     answered.unwrap_or_else(|_| HttpError::Internal.into_response())
 }
 

@@ -39,7 +39,7 @@ const CAUSED_ELSEWHERE: &[(Code, &str)] = &[
     (Code::RequestTimeout, "tests/faults/deadline.rs"),
     (Code::SqlTimeExceeded, "tests/faults/share.rs"),
     (Code::SchemaMismatch, "tests/faults/schema.rs"),
-    (Code::Internal, "src/http/mod.rs"),
+    (Code::Internal, "src/http/surround.rs"),
 ];
 
 /// Documents that are refused, with values of their variables.
