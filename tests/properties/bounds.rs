@@ -215,3 +215,58 @@ fn a_bill_without_values_is_an_upper_bound() {
         assert!(tally[sort] >= least, "too few are {sort}: {tally:?}");
     }
 }
+
+/// Whether a count shares a statement with others depends on its filter, and so on the value of
+/// a variable anywhere in it.
+#[test]
+fn unknown_filters_in_filters_may_need_statements_of_their_own() {
+    let documents = Documents::new(LIMITS);
+    for (ty, filter, value) in [
+        ("PassFilter", "$v", json!({ "code": { "eq": "A" } })),
+        (
+            "[PassFilter!]",
+            "{ and: $v }",
+            json!([{ "code": { "eq": "A" } }]),
+        ),
+        (
+            "ScanFilter",
+            "{ scans: { none: $v } }",
+            json!({ "outcome": { "eq": "DENIED" } }),
+        ),
+        (
+            "ScanFilter",
+            "{ scans: { some: $v } }",
+            json!({ "outcome": { "eq": "DENIED" } }),
+        ),
+        (
+            "HolderFilter",
+            "{ holder: $v }",
+            json!({ "name": { "eq": "Ada" } }),
+        ),
+        (
+            "StringFilter",
+            "{ holder: { name: $v } }",
+            json!({ "eq": "Ada" }),
+        ),
+        (
+            "StringFilter",
+            "{ scans: { some: { gate: { name: $v } } } }",
+            json!({ "eq": "Ada" }),
+        ),
+    ] {
+        let text = format!(
+            "query ($v: {ty}) {{ gates {{ nodes {{ passes {{ totalCount }}
+                 some: passes(filter: {filter}) {{ totalCount }} }} }} }}"
+        );
+        let parsed = documents.read(&text).unwrap();
+        let selected = parsed.operation(None).unwrap();
+        let bound = bound(selected.with(Bindings::UNKNOWN), LIMITS).unwrap();
+        for value in [Json::Null, value] {
+            let given = Variables::from_json(json!({ "v": value }));
+            let given = selected.variables(&given).unwrap();
+            let exact = planned(selected, &given).unwrap();
+            assert!(most(&bound) >= cost(&exact), "{text} {value}");
+        }
+        assert_eq!(bound.statements(), 3, "{text}");
+    }
+}

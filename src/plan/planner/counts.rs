@@ -95,13 +95,18 @@ fn is_certain(object: &ObjectType, filter: &Value) -> bool {
 
 /// The same for the entry of a field.
 fn has_certain_operators(object: &ObjectType, name: &str, value: &Value) -> bool {
-    match value {
-        Value::Object(operators) => {
+    let kind = object.fields.get(name).map(|field| &field.kind);
+    match (kind, value) {
+        (Some(FieldKind::One { target, .. }), filter) => is_certain(target(), filter),
+        (Some(FieldKind::Many { target, .. }), Value::Object(filters)) => {
+            filters.values().all(|filter| is_certain(target(), filter))
+        }
+        (_, Value::Object(operators)) => {
             let mut operators = operators.iter();
             operators.all(|(operator, value)| operator != "isNull" || !is_open(value))
         }
         // It is compared with a value that has no operators.
-        value => variable(value).is_none() || is_boolean(object, name),
+        (_, value) => variable(value).is_none() || is_boolean(object, name),
     }
 }
 
