@@ -73,7 +73,7 @@ pub(crate) fn check() {
     for case in Case::all() {
         if let Ok(document) = parse_query(&case.document) {
             Walk {
-                schema: schema,
+                schema,
                 document: &document,
                 variables: &case.variables,
                 touched: &mut touched,
