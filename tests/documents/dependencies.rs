@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -45,13 +46,14 @@ fn modules() -> BTreeMap<Module, Vec<Module>> {
 
 /// The paths of this crate that a module's text names, with braces expanded.
 fn named(text: &str, module: &Module) -> Vec<Module> {
-    let text = Regex::new("//.*").unwrap().replace_all(text, "");
-    let tokens = Regex::new(r"\w+|::|\S").unwrap();
+    static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new("//.*").unwrap());
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\w+|::|\S").unwrap());
+    let text = COMMENT.replace_all(text, "");
     let (mut named, mut path) = (Vec::new(), Vec::new());
     // What stands before each open brace: nothing before one of a block.
     let mut before: Vec<Vec<&str>> = Vec::new();
     let mut continues = false;
-    for token in tokens.find_iter(&text).map(|token| token.as_str()) {
+    for token in TOKEN.find_iter(&text).map(|token| token.as_str()) {
         if token == "::" {
             continues = true;
             continue;
@@ -94,11 +96,18 @@ fn absolute(path: &[&str], module: &Module) -> Option<Module> {
 }
 
 /// The modules of one folder that know each other: the folder, who knows, who is known.
-fn dependencies() -> BTreeSet<(Module, String, String)> {
-    let modules = modules();
+type Dependencies = BTreeSet<(Module, String, String)>;
+
+/// The dependencies of all folders, found once for all tests.
+fn dependencies() -> &'static Dependencies {
+    static DEPENDENCIES: LazyLock<Dependencies> = LazyLock::new(|| find(&modules()));
+    &DEPENDENCIES
+}
+
+fn find(modules: &BTreeMap<Module, Vec<Module>>) -> Dependencies {
     let exists = |path: &[String]| modules.keys().any(|module| module.starts_with(path));
     let mut found = BTreeSet::new();
-    for (module, named) in &modules {
+    for (module, named) in modules {
         for path in named {
             let pairs = module.iter().zip(path);
             let common = pairs.take_while(|(one, other)| one == other).count();
@@ -136,7 +145,7 @@ fn folders_depend_on_those_below_them_in_the_map() {
     for (folder, from, to) in dependencies() {
         if folder.is_empty() {
             assert!(
-                place(&from) < place(&to),
+                place(from) < place(to),
                 "{from} uses {to}, which is above it"
             );
             checked += 1;
@@ -147,7 +156,7 @@ fn folders_depend_on_those_below_them_in_the_map() {
 
 #[test]
 fn modules_of_a_folder_depend_on_each_other_one_way() {
-    let mut left = dependencies();
+    let mut left = dependencies().clone();
     // Objects name each other as gates have passes and a pass has a gate.
     left.retain(|(folder, ..)| *folder != ["schema"]);
     assert!(left.len() > 200, "{}", left.len());
