@@ -30,10 +30,9 @@ const COMPRESSED = new Set([".woff2"]);
 const SMALLEST = 1024;
 
 /**
- * The best compression of large files takes ten seconds, for a tenth of their size. `build.rs`
- * does without it in debug builds.
+ * The best compression takes ten seconds, for a tenth of the size. `build.rs` does without it
+ * in debug builds.
  */
-const LARGE = 256 * 1024;
 const isQuick = process.env["COMPRESSION"] === "quick";
 
 function files(folder: string): string[] {
@@ -56,7 +55,7 @@ function compress(path: string, content: Buffer): boolean {
   if (content.length < SMALLEST || COMPRESSED.has(extname(path))) {
     return false;
   }
-  const quality = isQuick && content.length > LARGE ? 9 : constants.BROTLI_MAX_QUALITY;
+  const quality = isQuick ? 4 : constants.BROTLI_MAX_QUALITY;
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: quality,
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,

@@ -298,16 +298,16 @@ fn read_value(object: &str, field: &str, value: &Input) -> Result<Value, Code> {
 /// characters that share an upper or lower case are the same letter, except for the
 /// dotless i.
 pub(crate) fn fold(text: &str) -> String {
+    // Most are, and what follows takes an unoptimised test long.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(fold_character).collect()
 }
 
 fn fold_character(character: char) -> char {
-    // Most are, and what follows takes an unoptimised test long.
-    if character.is_ascii() {
+    if character.is_ascii() || character == 'ı' {
         return character.to_ascii_lowercase();
-    }
-    if character == 'ı' {
-        return character;
     }
     let single = |mut characters: Box<dyn Iterator<Item = char>>| {
         characters.next().filter(|_| characters.next().is_none())

@@ -153,9 +153,9 @@ impl Search {
         let table = world.table(object);
         let order = order(&world.viewer, object);
         let fields = fields(&world.viewer, object);
-        let words: Vec<Word> = self.words.iter().map(|word| Word::new(word)).collect();
+        let text = Text::new(&self.words);
         let mut found: Vec<(Rank, usize)> = (0..table.rows.len())
-            .filter_map(|row| Some((rank(&words, &fields, &table.rows[row])?, row)))
+            .filter_map(|row| Some((rank(&text, &fields, &table.rows[row])?, row)))
             .collect();
         found.sort_by_cached_key(|(rank, row)| {
             let row = &table.rows[*row];
@@ -180,23 +180,46 @@ impl Search {
     }
 }
 
+/// The text, as it is compared with each row.
+struct Text {
+    words: Vec<Word>,
+    /// All words.
+    whole: String,
+}
+
+impl Text {
+    fn new(words: &[String]) -> Self {
+        let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
+        let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+        Self {
+            whole: folded.join(" "),
+            words,
+        }
+    }
+}
+
 /// A word of the text.
 struct Word {
     folded: String,
+    /// The same after the space before a word.
+    later: String,
     is_long: bool,
 }
 
 impl Word {
     fn new(word: &str) -> Self {
+        let folded = fold(word);
         Self {
-            folded: fold(word),
+            later: format!(" {folded}"),
+            folded,
             is_long: is_long(word),
         }
     }
 }
 
 /// How well an object matches, if it does.
-fn rank(words: &[Word], fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
+fn rank(searched: &Text, fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
+    let Text { words, whole } = searched;
     let fields: Vec<(String, Find)> = fields
         .iter()
         .filter_map(|(field, find)| match row.cell(field) {
@@ -204,18 +227,16 @@ fn rank(words: &[Word], fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
             _ => None,
         })
         .collect();
-    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let whole = folded.join(" ");
     // Several words are not the start of a code.
     let compared = || {
         let is_one = words.len() == 1;
         let fields = fields.iter();
         fields.filter(move |(_, find)| is_one || *find == Find::Anywhere)
     };
-    if compared().any(|(text, _)| *text == whole) {
+    if compared().any(|(text, _)| text == whole) {
         return Some(Rank::Exact);
     }
-    if compared().any(|(text, _)| text.starts_with(&whole)) {
+    if compared().any(|(text, _)| text.starts_with(whole)) {
         return Some(Rank::Start);
     }
     if !words.iter().any(|word| word.is_long) {
@@ -223,8 +244,7 @@ fn rank(words: &[Word], fields: &[(&str, Find)], row: &Row) -> Option<Rank> {
     }
     let starts = |word: &Word| {
         fields.iter().any(|(text, find)| {
-            text.starts_with(&word.folded)
-                || *find == Find::Anywhere && text.contains(&format!(" {}", word.folded))
+            text.starts_with(&word.folded) || *find == Find::Anywhere && text.contains(&word.later)
         })
     };
     let contains = |word: &Word| {

@@ -7,7 +7,9 @@
 //! The crate `pgtemp` does not fit: as root it needs `sudo`, it keeps pipes that
 //! fill up, and its server outlives a test process that keeps it in a static.
 
+mod home;
 mod installed;
+mod original;
 mod place;
 mod server;
 mod watchdog;

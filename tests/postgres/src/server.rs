@@ -1,13 +1,12 @@
 //! Starts and stops the server.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use crate::place::{self, Kind};
-use crate::{Error, Watchdog, installed, socket, url};
+use crate::home::Home;
+use crate::place::Kind;
+use crate::{Error, original, socket, url};
 
 /// The data does not outlive the process, so it does not have to reach the disk.
 const SETTINGS: &str = "
@@ -34,11 +33,7 @@ rm -rf "$1"
 /// process.
 #[derive(Debug)]
 pub struct Server {
-    binaries: PathBuf,
-    folder: PathBuf,
-    /// The user of the server. None for the current user.
-    account: Option<(u32, u32)>,
-    _watchdog: Watchdog,
+    home: Home,
 }
 
 impl Server {
@@ -53,17 +48,10 @@ impl Server {
     }
 
     fn start_for(kind: Kind, settings: &str) -> Result<Self, Error> {
-        let binaries = installed::binaries()?;
-        let folder = place::folder(kind)?;
-        let account = installed::account(folder.path())?;
-        let folder = folder.keep();
         let server = Self {
-            binaries,
-            account,
-            _watchdog: Watchdog::new(END, &folder)?,
-            folder,
+            home: Home::new(kind, END)?,
         };
-        server.initialize()?;
+        original::copy_to(&server.home, kind)?;
         server.configure(settings)?;
         server.start_again()?;
         Ok(server)
@@ -98,88 +86,48 @@ impl Server {
     /// The URL of a database. `postgres` always exists.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        url(&self.folder, database)
+        url(self.folder(), database)
     }
 
     /// The server's socket.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
-        socket(&self.folder)
+        socket(self.folder())
     }
 
     /// The server's folder. It is removed with the server.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.home.folder()
     }
 
     /// Stops the server at once, like a crash.
     pub fn stop(&self) -> Result<(), Error> {
-        self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
+        self.home
+            .run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
     }
 
     /// Stops the server like an operator would: sessions are informed, and no
     /// recovery is needed.
     pub fn stop_in_order(&self) -> Result<(), Error> {
-        self.run("pg_ctl", &["stop", "--wait", "--mode=fast"])
+        self.home.run("pg_ctl", &["stop", "--wait", "--mode=fast"])
     }
 
     /// Starts the server again after a stop.
     pub fn start_again(&self) -> Result<(), Error> {
-        self.run("pg_ctl", &["start", "--wait", "--timeout=60"])
-    }
-
-    fn initialize(&self) -> Result<(), Error> {
-        self.run(
-            "initdb",
-            &[
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--no-locale",
-                "--no-sync",
-            ],
-        )
+        self.home
+            .run("pg_ctl", &["start", "--wait", "--timeout=60"])
     }
 
     fn configure(&self, settings: &str) -> Result<(), Error> {
         let mut file = OpenOptions::new()
             .append(true)
-            .open(self.data().join("postgresql.conf"))?;
+            .open(self.home.data().join("postgresql.conf"))?;
         writeln!(
             file,
             "{SETTINGS}unix_socket_directories = '{}'\n{settings}",
-            self.folder.display()
+            self.folder().display()
         )?;
         Ok(())
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.join("data")
-    }
-
-    /// Runs one of the installed programs on the server's data.
-    fn run(&self, program: &'static str, arguments: &[&str]) -> Result<(), Error> {
-        let mut command = Command::new(self.binaries.join(program));
-        command.args(arguments).arg("-D").arg(self.data());
-        // The watchdog handles an interrupt from the keyboard.
-        command.current_dir(&self.folder).process_group(0);
-        if let Some((user, group)) = self.account {
-            command.uid(user).gid(group);
-        }
-        // To a file, because a server that inherits a pipe would keep it open.
-        let log = self.folder.join(program);
-        let output = File::create(&log)?;
-        let errors = output.try_clone()?;
-        let done = command
-            .stdin(Stdio::null())
-            .stdout(output)
-            .stderr(errors)
-            .status()?;
-        if done.success() {
-            return Ok(());
-        }
-        let said = fs::read_to_string(log).unwrap_or_default();
-        Err(Error::Failed { program, said })
     }
 }
