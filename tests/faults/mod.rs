@@ -10,6 +10,7 @@ mod crashes;
 mod crowds;
 mod deadline;
 mod documents;
+mod gone;
 mod hang;
 mod large;
 mod malformed;

@@ -1,12 +1,11 @@
-//! A server ends with the process that started it.
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+//! The PostgreSQL of a test program ends with it, however that ends.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use throwaway_postgres::Server;
+use crate::support::postgres::Server;
 
 /// How long to wait for the end of a server. It ends at once, but a busy machine
 /// may delay that.
@@ -65,7 +64,7 @@ fn a_server_is_gone_when_its_process_is_killed() {
         return;
     }
     let mut holder = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "holds_a_server"])
+        .args(["--exact", "faults::gone::holds_a_server"])
         .env(HOLDS, "")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
