@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -25,12 +27,18 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+/// The errors of a body. Its data must be JSON too, but many megabytes of it are not kept.
+#[derive(Deserialize)]
+struct Body {
+    errors: Option<Value>,
+}
+
 impl Answer {
     /// The first error's code. None if there is no error.
     pub(crate) fn code(&self) -> Option<String> {
-        let body: serde_json::Value = serde_json::from_str(&self.body)
+        let body: Body = serde_json::from_str(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", self.body));
-        let errors = body.get("errors")?;
+        let errors = body.errors?;
         Some(errors[0]["extensions"]["code"].as_str()?.to_owned())
     }
 }
