@@ -11,6 +11,7 @@ use tokio::time;
 use super::cap::{ADDRESS_SPACE, start_capped};
 use super::client::{Client, post};
 use super::report::{footprint, peak, report, size};
+use crate::support::effort::effort;
 use crate::support::postgres::{migrated_database, own_server};
 use crate::support::server::{Server, gatepass};
 
@@ -38,7 +39,8 @@ struct Attack {
 /// Sends as many copies of a request as the server accepts at once, and normal requests
 /// meanwhile. The process must survive, and every request must be answered.
 async fn attack(server: &Server, query: &str, variables: &Value) -> Attack {
-    attack_with(size(AT_ONCE / 4, AT_ONCE), server, query, variables).await
+    let copies = size(effort(AT_ONCE / 16, AT_ONCE / 4), AT_ONCE);
+    attack_with(copies, server, query, variables).await
 }
 
 /// The same with a number of copies.
@@ -182,9 +184,9 @@ fn serve(url: &str) -> Server {
     start_capped(&["serve", "--log", "off", "--database-url", url])
 }
 
-/// A number of copies of a request that need more than the whole address space at the same
-/// time, by the memory that one of them takes alone. In the full size, as many as the server
-/// accepts.
+/// A number of copies of a request: in CI, as many as need more than the whole address space
+/// at the same time, by the memory that one of them takes alone, and in the full size, as many
+/// as the server accepts.
 async fn copies_beyond_memory(url: &str, query: &str) -> usize {
     let server = serve(url);
     let mut client = Client::connect(server.address()).await.unwrap();
@@ -195,16 +197,20 @@ async fn copies_beyond_memory(url: &str, query: &str) -> usize {
     let short = peak(&server).zip(before).map_or(25, |(after, before)| {
         usize::try_from(ADDRESS_SPACE / (after - before).max(1)).unwrap() + 1
     });
-    size(short.min(AT_ONCE), AT_ONCE)
+    size(effort(4, short.min(AT_ONCE)), AT_ONCE)
 }
 
-/// Rows of one statement, as many as an operation may read.
-const MANY_ROWS: &str = "{ gates(first: 48) { nodes { passes(first: 1000) { nodes { id code kind status \
-    active purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt \
-    revokeReason insideSince } } } } }";
+/// Rows of one statement: with 48 gates, as many as an operation may read.
+fn many_rows(gates: usize) -> String {
+    format!(
+        "{{ gates(first: {gates}) {{ nodes {{ passes(first: 1000) {{ nodes {{ id code kind status \
+         active purpose vehiclePlate anyGate maxEntries issuedAt validFrom validUntil revokedAt \
+         revokeReason insideSince }} }} }} }} }}"
+    )
+}
 
 /// 13 statements that look up as many keys, and return a row for some of them.
-fn many_keys() -> String {
+fn many_keys(gates: usize) -> String {
     let empty = |number| {
         format!(
             "scans(first: 0, filter: {{ scannedAt: {{ gt: \"2001-01-{:02}T00:00:00Z\" }} }}) \
@@ -213,7 +219,7 @@ fn many_keys() -> String {
         )
     };
     format!(
-        "{{ gates(first: 48) {{ nodes {{ passes(first: 1000) {{ nodes {{ {} }} }} }} }} }}",
+        "{{ gates(first: {gates}) {{ nodes {{ passes(first: 1000) {{ nodes {{ {} }} }} }} }} }}",
         aliases(13, empty)
     )
 }
@@ -223,7 +229,7 @@ async fn as_many_rows_as_an_operation_may_have_fit_into_memory_with_postgres() {
     let Some(postgres) = own_server() else {
         return;
     };
-    many_rows("PostgreSQL", &migrated_database(&postgres, "rows").await).await;
+    rows_fit("PostgreSQL", &migrated_database(&postgres, "rows").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -231,20 +237,24 @@ async fn as_many_rows_as_an_operation_may_have_fit_into_memory_with_sqlite() {
     // A file, because each connection's memory and threads should count too.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rows.db");
-    many_rows("SQLite", &format!("sqlite://{}?mode=rwc", file.display())).await;
+    rows_fit("SQLite", &format!("sqlite://{}?mode=rwc", file.display())).await;
 }
 
-async fn many_rows(database: &str, url: &str) {
+async fn rows_fit(database: &str, url: &str) {
     let of = ["--database-url", url];
-    let (passes, scans) = size(("50000", "5000"), ("100000", "100000"));
-    let rows = ["--gates", "48", "--passes", passes, "--scans", scans];
+    let gates = size(effort(12, 48), 48);
+    // About 1,000 passes a gate, or more.
+    let usual = effort(["12", "12500", "5000"], ["48", "50000", "5000"]);
+    let [all, passes, scans] = size(usual, ["48", "100000", "100000"]);
+    let rows = ["--gates", all, "--passes", passes, "--scans", scans];
     let folder = tempfile::tempdir().unwrap();
     let seeded = gatepass(&folder, &[&["seed"], &of[..], &rows].concat()).output();
     assert!(seeded.unwrap().status.success());
     let server = serve(url);
-    let copies = copies_beyond_memory(url, MANY_ROWS).await;
-    let found = attack_with(copies, &server, MANY_ROWS, &Value::Null).await;
-    found.report(&format!("48,000 rows of {database}"));
+    let query = many_rows(gates);
+    let copies = copies_beyond_memory(url, &query).await;
+    let found = attack_with(copies, &server, &query, &Value::Null).await;
+    found.report(&format!("{gates},000 rows of {database}"));
     let kinds = [
         "200",
         "TOO_MANY_ANSWERS",
@@ -255,13 +265,15 @@ async fn many_rows(database: &str, url: &str) {
         "SQL_TIME_EXCEEDED",
     ];
     found.assert_only(&kinds);
-    let found = attack_with(size(8, AT_ONCE), &server, &many_keys(), &Value::Null).await;
-    found.report(&format!("13 times 48,000 keys of {database}"));
+    let copies = size(effort(2, 8), AT_ONCE);
+    let found = attack_with(copies, &server, &many_keys(gates), &Value::Null).await;
+    found.report(&format!("13 times {gates},000 keys of {database}"));
     found.assert_only(&kinds);
     let mut client = Client::connect(server.address()).await.unwrap();
-    let alone = client.query(MANY_ROWS).await.unwrap();
+    let alone = client.query(&query).await.unwrap();
     assert_eq!(alone.code(), None);
-    assert!(alone.body.len() > 10_000_000, "{}", alone.body.len());
+    let length = alone.body.len();
+    assert!(length > gates * 200_000, "{length}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::app::{TestApp, answer};
+use crate::support::effort::effort;
 use crate::support::observe::{Statistics, observe};
 use crate::support::{database, postgres, rows};
 
@@ -207,7 +208,7 @@ async fn assert_case(app: &TestApp, case: &Case, variables: &Value) -> usize {
 
 async fn assert_table(make: impl AsyncFn(u32) -> Option<Sized>) {
     let mut before = [0; CASES.len()];
-    for size in [1, 10, 1_000, 50_000] {
+    for size in [1, 10, 1_000, effort(10_000, 50_000)] {
         let Some(mut sized) = make(size).await else {
             return;
         };

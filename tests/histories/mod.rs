@@ -19,6 +19,7 @@ use self::clients::Subject;
 use self::pass::{Output, Rules, State};
 use crate::properties::choices::Choices;
 use crate::support::database::{migrated_file, migrated_postgres};
+use crate::support::effort::effort;
 
 /// How many clients there are, and how many operations each does.
 const CLIENTS: usize = 6;
@@ -28,7 +29,7 @@ const OPERATIONS: u32 = 8;
 fn histories() -> u64 {
     match std::env::var("GATEPASS_HISTORIES") {
         Ok(number) => number.parse().expect("GATEPASS_HISTORIES is a number"),
-        Err(_) => 40,
+        Err(_) => effort(15, 40),
     }
 }
 

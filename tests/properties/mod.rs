@@ -31,7 +31,7 @@ use choices::{Choices, Numbers};
 use pair::Pair;
 
 /// The number of documents in an ordinary run.
-const CASES: u32 = 300;
+const CASES: u32 = 150;
 /// The number of sets of rows.
 const WORLDS: usize = 16;
 /// The maximum number of decisions for a document.

@@ -5,6 +5,7 @@ pub(crate) mod app;
 #[cfg(feature = "otlp")]
 pub(crate) mod collector;
 pub(crate) mod database;
+pub(crate) mod effort;
 pub(crate) mod endless;
 #[cfg(unix)]
 pub(crate) mod issuer;

@@ -10,10 +10,13 @@ use crate::properties::choices::Choices;
 use crate::support::access;
 use crate::support::app::{data, text};
 use crate::support::database::migrated;
+use crate::support::effort::effort;
 use crate::support::rows;
 
 /// The number of writes to a database.
-const WRITES: usize = 40;
+fn writes() -> usize {
+    effort(12, 40)
+}
 
 /// Arguments of groups that a tally covers.
 const GROUPS: [&str; 6] = [
@@ -61,7 +64,7 @@ async fn groups_are_those_of_the_rows() {
         let from_rows = Engine::new(database.clone(), limits);
         let mut choices = Choices::seeded(3);
         let mut writer = Writer::new(&database, holder);
-        for _ in 0..WRITES {
+        for _ in 0..writes() {
             let write = writer.write(&tallied, &mut choices).await;
             assert_groups([&tallied, &from_rows], &mut choices, &write).await;
         }

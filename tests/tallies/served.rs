@@ -15,12 +15,15 @@ use crate::mutations::document;
 use crate::properties::choices::Choices;
 use crate::support::app::{data, request};
 use crate::support::database::{migrated_file, open};
+use crate::support::effort::effort;
 use crate::support::postgres;
 use crate::support::rows;
 use crate::support::server::{Server, graphql};
 
 /// The number of mutations. There are half as many writes of SQL.
-const MUTATIONS: usize = 60;
+fn mutations() -> usize {
+    effort(30, 60)
+}
 
 const KINDS: [&str; 6] = [
     "extendPass",
@@ -126,7 +129,7 @@ async fn mutations_are_counted(database: DatabaseConnection, url: &str) {
     let mut choices = Choices::seeded(4);
     let mut writer = Writer::new(&database, holder);
     let mut done = BTreeSet::new();
-    for number in 0..MUTATIONS {
+    for number in 0..mutations() {
         let now = Utc::now().trunc_subsecs(6);
         let (name, input) = Objects::read(&engine).await.choose(&mut choices, now);
         let mut after = format!("{name} {input}");

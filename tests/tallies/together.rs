@@ -16,6 +16,7 @@ use super::{assert_counts, boundary, writers};
 use crate::properties::choices::Choices;
 use crate::support::app::{TestApp, data};
 use crate::support::database::{migrated, migrated_file, open};
+use crate::support::effort::effort;
 use crate::support::postgres;
 use crate::support::rows;
 
@@ -24,7 +25,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The number of writers, and of writes of each.
 const WRITERS: usize = 6;
-const WRITES: usize = 30;
+fn writes() -> usize {
+    effort(10, 30)
+}
 
 /// Waits for something that must not wait for another transaction.
 pub(super) async fn soon<T>(work: impl Future<Output = T>) -> T {
@@ -104,7 +107,7 @@ async fn write(database: DatabaseConnection, turns: Arc<Semaphore>, holder: i64,
     let mut choices = Choices::seeded(number as u64);
     let mut writer = writers::Writer::new(&database, holder);
     writer.skip_to(1000 * number);
-    for _ in 0..WRITES {
+    for _ in 0..writes() {
         let _turn = turns.acquire().await.unwrap();
         writer.write_with_others(&mut choices).await;
     }

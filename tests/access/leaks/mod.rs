@@ -11,6 +11,7 @@ use self::hidden::Hidden;
 use self::sender::Sender;
 #[cfg(feature = "otlp")]
 use crate::support::collector::Collector;
+use crate::support::effort::effort;
 use crate::support::role_server::{RoleServer, RoleToken};
 use crate::support::server::{send, send_to};
 
@@ -68,7 +69,8 @@ async fn assert_nothing_leaks(server: RoleServer, traces: impl FnOnce() -> Vec<u
         search: &search,
         sent: 0,
     };
-    for token in &server.tokens {
+    // Each role, and in CI each with and without gates.
+    for token in server.tokens.iter().step_by(effort(2, 1)) {
         sender.send_documents(token, cursor);
         sender.send_addresses(token);
     }
@@ -78,7 +80,8 @@ async fn assert_nothing_leaks(server: RoleServer, traces: impl FnOnce() -> Vec<u
         sender.send_mutations(token, NEW);
     }
     sender.send_secrets(&admin.secret, &gone, &session);
-    assert!(sender.sent > 1000, "only {} requests", sender.sent);
+    let least = effort(500, 1000);
+    assert!(sender.sent > least, "only {} requests", sender.sent);
 
     // With what mutations have written since: codes that the server made, and more.
     let written = Hidden::read(&server).await;

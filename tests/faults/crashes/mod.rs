@@ -25,6 +25,7 @@ use self::judge::judge;
 use self::sender::{Failures, Sender};
 use self::work::{Acknowledged, Mutation, Shared, Worker, until};
 use super::report::{report, size};
+use crate::support::effort::effort;
 use crate::support::postgres::{Server as Postgres, migrated_database, own_server_with};
 use crate::support::server::{PATIENCE, PAUSE, Server};
 
@@ -33,7 +34,7 @@ const CLIENTS: usize = 8;
 
 /// The number of mutations.
 fn mutations() -> usize {
-    size(400, 10_000)
+    size(effort(200, 400), 10_000)
 }
 
 /// How often each process is killed.

@@ -11,18 +11,21 @@ use super::writers::{KINDS, Writer};
 use super::{Range, assert_range, boundary};
 use crate::properties::choices::Choices;
 use crate::support::database::{migrated_postgres, migrated_sqlite};
+use crate::support::effort::effort;
 use crate::support::rows;
 
 /// The number of writes to one database.
 const WRITES: usize = 30;
 
 /// The seeds of the databases.
-const SEEDS: [u64; 2] = [1, 2];
+fn seeds() -> &'static [u64] {
+    effort(&[1], &[1, 2])
+}
 
 #[tokio::test]
 async fn counts_are_those_of_the_rows_on_sqlite() {
     let mut kinds = BTreeSet::new();
-    for seed in SEEDS {
+    for &seed in seeds() {
         let database = migrated_sqlite().await;
         kinds.extend(counts_are_those_of_the_rows(database, seed).await);
     }
@@ -32,7 +35,7 @@ async fn counts_are_those_of_the_rows_on_sqlite() {
 #[tokio::test]
 async fn counts_are_those_of_the_rows_on_postgresql() {
     let mut kinds = BTreeSet::new();
-    for seed in SEEDS {
+    for &seed in seeds() {
         let Some(database) = migrated_postgres().await else {
             return;
         };

@@ -10,10 +10,13 @@ use crate::properties::choices::Choices;
 use crate::support::access;
 use crate::support::app::{data, text};
 use crate::support::database::migrated;
+use crate::support::effort::effort;
 use crate::support::rows;
 
 /// The number of writes to a database.
-const WRITES: usize = 30;
+fn writes() -> usize {
+    effort(10, 30)
+}
 
 /// Keys of groups that the tally covers.
 const KEYS: [&str; 14] = [
@@ -62,7 +65,7 @@ async fn groups_of_scans_are_those_of_the_rows() {
         let from_rows = Engine::new(database.clone(), limits);
         let mut choices = Choices::seeded(3);
         let mut writer = Writer::new(&database);
-        for _ in 0..WRITES {
+        for _ in 0..writes() {
             let write = writer.write(&tallied, &mut choices).await;
             assert_groups([&tallied, &from_rows], &mut choices, &write).await;
         }
