@@ -9,6 +9,7 @@ use gatepass::seed::{SeedSettings, seed};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 use crate::support::database::{migrated, open};
+use crate::support::effort::effort;
 use crate::support::postgres;
 
 /// An engine for a database with or without the indexes. It may read all rows.
@@ -104,7 +105,7 @@ async fn answers_are_the_same_with_and_without_an_index() {
         let ranges: Vec<String> = ranges.into_iter().chain(bounded).collect();
         let mut rows = 0;
         for filter in filters {
-            for range in &ranges {
+            for range in ranges.iter().step_by(effort(2, 1)) {
                 let document = format!(
                     "{{ holders({range}, filter: {{ {filter} }}) {{ totalCount nodes {{ name company }}
                      pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"

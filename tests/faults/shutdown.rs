@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 
 use super::client::{Client, Load};
 use super::report::{kinds, report, size};
+use crate::support::effort::effort;
 use crate::support::server::{Server, gatepass};
 
 const QUERY: &str = "{ gates(first: 5) { nodes { code passes(first: 3) { totalCount nodes { code holder { name } } } } } }";
@@ -15,7 +16,7 @@ const CLIENTS: usize = 32;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_under_load_loses_nothing() {
-    for round in 0..size(3, 20) {
+    for round in 0..size(effort(1, 3), 20) {
         let folder = tempfile::tempdir().unwrap();
         let seeded = gatepass(&folder, &["seed"]).output().unwrap();
         assert!(seeded.status.success());

@@ -1,6 +1,6 @@
 //! Every order uses an index, at the root and for each parent, with and without the
 //! common filters, and so do groups of a range of time. The test reads the databases'
-//! plans over 200,000 passes, or as many as `GATEPASS_INDEX_PASSES` says.
+//! plans over many passes, as many as `GATEPASS_INDEX_PASSES` says.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests look into the database themselves"
