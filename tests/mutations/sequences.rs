@@ -12,12 +12,9 @@ use crate::properties::choices::Choices;
 mod scans;
 
 use crate::support::app::{TestApp, data};
-use crate::support::effort::effort;
 
 /// The number of sequences on each database.
-fn sequences() -> u64 {
-    effort(3, 4)
-}
+const SEQUENCES: u64 = 4;
 /// How far the seeds of sequences lie apart: neighbours make the same decisions, one later.
 const DISTANCE: u64 = 1 << 32;
 /// The number of mutations of a sequence.
@@ -554,7 +551,7 @@ async fn sequences_do_what_the_model_does() {
     for app in TestApp::each().await {
         let mut memory = Memory::default();
         let mut step = 0;
-        for sequence in 0..sequences() {
+        for sequence in 0..SEQUENCES {
             let mut choices = Choices::seeded(sequence * DISTANCE);
             for _ in 0..LENGTH {
                 step += 1;

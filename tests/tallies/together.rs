@@ -16,7 +16,6 @@ use super::{assert_counts, boundary, writers};
 use crate::properties::choices::Choices;
 use crate::support::app::{TestApp, data};
 use crate::support::database::{migrated, migrated_file, open};
-use crate::support::effort::effort;
 use crate::support::postgres;
 use crate::support::rows;
 
@@ -25,9 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The number of writers, and of writes of each.
 const WRITERS: usize = 6;
-fn writes() -> usize {
-    effort(10, 30)
-}
+const WRITES: usize = 30;
 
 /// Waits for something that must not wait for another transaction.
 pub(super) async fn soon<T>(work: impl Future<Output = T>) -> T {
@@ -107,7 +104,7 @@ async fn write(database: DatabaseConnection, turns: Arc<Semaphore>, holder: i64,
     let mut choices = Choices::seeded(number as u64);
     let mut writer = writers::Writer::new(&database, holder);
     writer.skip_to(1000 * number);
-    for _ in 0..writes() {
+    for _ in 0..WRITES {
         let _turn = turns.acquire().await.unwrap();
         writer.write_with_others(&mut choices).await;
     }

@@ -13,16 +13,13 @@ use super::writers::{Writer, insert};
 use super::{Range, assert_counts, boundary};
 use crate::properties::choices::Choices;
 use crate::support::database::{migrated_file, open};
-use crate::support::effort::effort;
 use crate::support::postgres;
 use crate::support::rows;
 use crate::tallies::together::soon;
 
 /// The number of writers, and of writes of each.
 const WRITERS: usize = 6;
-fn writes() -> usize {
-    effort(10, 30)
-}
+const WRITES: usize = 30;
 
 async fn gates_and_pass(database: &DatabaseConnection) {
     for key in 1..=3 {
@@ -89,7 +86,7 @@ async fn nobody_waits_for_an_open_transaction() {
 async fn write(database: DatabaseConnection, turns: Arc<Semaphore>, number: usize) {
     let mut choices = Choices::seeded(number as u64);
     let mut writer = Writer::new(&database);
-    for _ in 0..writes() {
+    for _ in 0..WRITES {
         let _turn = turns.acquire().await.unwrap();
         writer.write_with_others(&mut choices).await;
     }
