@@ -60,6 +60,33 @@ test("it completes, documents and explores, and asks nobody else", () =>
     await page.context().close();
   }));
 
+test("a tab that is clicked while the editors load is the one that they show", () =>
+  against(demo(), async (url) => {
+    const { page } = await open(browser, "about:blank");
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/monaco-editor-[^/]*\.js$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(`${url}/graphiql`);
+    await page.getByText("2 statements").waitFor();
+    const clicked = page.getByText("Board", { exact: true }).click();
+    // Time enough for a click to be heard, and for its bill to be asked for.
+    await page.waitForTimeout(1000);
+    release();
+    await clicked;
+    await page.locator(".graphiql-query-editor").getByText("query Board").waitFor();
+    const panel = page.getByRole("region", { name: "SQL", exact: true });
+    await panel.getByText("4 statements").waitFor();
+    await execute(page);
+    const run = panel.getByRole("region", { name: "Last run" });
+    await run.getByText("4 statements").waitFor();
+    await page.context().close();
+  }));
+
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   test("axe finds nothing", () =>
     against(demo(), async (url) => {

@@ -1,5 +1,6 @@
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { useMonaco } from "@graphiql/react";
 import { GraphiQL } from "graphiql";
 import { useMemo, useState } from "react";
 
@@ -19,6 +20,7 @@ const VISIBLE = "graphiql:visiblePlugin";
 export function Page() {
   const [schemaHidden, setSchemaHidden] = useState(false);
   const fetcher = useMemo(() => makeFetcher(() => setSchemaHidden(true)), []);
+  const loaded = useMonaco((state) => state.monaco !== undefined);
   const visible = useMemo(() => localStorage.getItem(VISIBLE) ?? SQL_PLUGIN.title, []);
   return (
     <>
@@ -30,19 +32,22 @@ export function Page() {
             completion and no documentation. Queries run as usual.
           </p>
         )}
-        <GraphiQL
-          fetcher={fetcher}
-          plugins={PLUGINS}
-          defaultTabs={TABS}
-          visiblePlugin={visible}
-          defaultEditorToolsVisibility={false}
-          inputValueDeprecation
-          schemaDescription
-        >
-          <GraphiQL.Logo>
-            <span className="logo">Gatepass</span>
-          </GraphiQL.Logo>
-        </GraphiQL>
+        {/* Editors that load after a click on a tab would show the text of the first one. */}
+        <div className="graphiql-once-loaded" inert={!loaded}>
+          <GraphiQL
+            fetcher={fetcher}
+            plugins={PLUGINS}
+            defaultTabs={TABS}
+            visiblePlugin={visible}
+            defaultEditorToolsVisibility={false}
+            inputValueDeprecation
+            schemaDescription
+          >
+            <GraphiQL.Logo>
+              <span className="logo">Gatepass</span>
+            </GraphiQL.Logo>
+          </GraphiQL>
+        </div>
       </main>
     </>
   );
